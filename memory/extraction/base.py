@@ -1,0 +1,60 @@
+"""The port to an extractor: a scene and the cast in, a reading out."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Protocol
+
+from memory.understanding.reading import Carry, Person, SceneReading
+
+
+class ModelUnavailable(Exception):
+    """The model did not answer, or refused to for now; the episode waits and is tried again.
+
+    ``retry_after`` is in seconds, when the service named one.
+    """
+
+    def __init__(self, message, retry_after=None):
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What a reading cost: tokens, and US dollars where the price is known."""
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Extracted:
+    """The reading of one scene and what it cost."""
+
+    reading: SceneReading
+    usage: Usage = Usage()
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A scene to be read: its text, the cast, and what the scene before handed on."""
+
+    text: str
+    language: str
+    cast: tuple[Person, ...]
+    carry: Carry
+
+
+class Extractor(Protocol):
+    """Reads scenes. ``name`` goes into the key under which a reading is kept: "offline:ja-1", "llm:gpt-…:2".
+
+    ``parallel`` is how many scenes may be read at once (1: in order, each with its predecessor's carry).
+    """
+
+    name: str
+    model: str
+    parallel: int
+
+    def extract(self, scene: Scene) -> Extracted:
+        """Read one scene. Raises ``ModelUnavailable``; never answers with another reader's quality instead."""
+        ...

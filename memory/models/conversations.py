@@ -1,0 +1,71 @@
+"""Talks with a character. A thread is pinned to its viewpoint for good."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from episodes.models import Character, Story
+
+from .facts import Fact
+
+
+class ThreadQuerySet(models.QuerySet):
+    def of(self, user):
+        """A user's own threads in stories that the user may still see."""
+        return self.filter(user=user, story__in=Story.objects.visible_to(user))
+
+
+class Thread(models.Model):
+    """A talk of one user with one character as of one episode (its ``number``)."""
+
+    story = models.ForeignKey(Story, models.CASCADE, related_name="threads")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="threads")
+    character = models.ForeignKey(Character, models.CASCADE, related_name="threads")
+    as_of = models.PositiveIntegerField(_("as of episode"))
+    title = models.CharField(_("title"), max_length=200, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = ThreadQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-updated_at", "-pk"]
+
+    def __str__(self):
+        return self.title or f"{self.character} @ {self.as_of}"
+
+
+class Message(models.Model):
+    """One turn of a talk. ``facts`` are those the answer was given; ``withheld`` only counts."""
+
+    class Author(models.TextChoices):
+        USER = "user", _("You")
+        CHARACTER = "character", _("Character")
+
+    class State(models.TextChoices):
+        STREAMING = "streaming", _("answering")
+        COMPLETE = "complete", _("complete")
+        STOPPED = "stopped", _("stopped")
+        FAILED = "failed", _("failed")
+
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="messages")
+    author = models.CharField(max_length=10, choices=Author.choices)
+    text = models.TextField(blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.COMPLETE)
+    facts = models.ManyToManyField(Fact, related_name="+", blank=True)
+    # {"future": n, "others": m}: how much was kept from this viewpoint.
+    withheld = models.JSONField(default=dict)
+    # [{"start", "end", "kind", "fact", "episode"}]: what the guard marked in the answer.
+    marks = models.JSONField(default=list)
+    # "offline" where the character recalls without a model, else the model's name.
+    model = models.CharField(max_length=100, blank=True)
+    input_tokens = models.PositiveIntegerField(default=0)
+    output_tokens = models.PositiveIntegerField(default=0)
+    error = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["thread", "pk"]
+
+    def __str__(self):
+        return self.text[:80]

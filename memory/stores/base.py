@@ -1,0 +1,70 @@
+"""The port to a vector store, and the values that pass through it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from memory.viewpoint import Viewpoint
+
+Vector = Sequence[float]
+
+
+class StoreUnavailable(Exception):
+    """The store did not answer. Nothing is lost: the truth is in the database and the work is tried again."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """One fact for one holder (DESIGN 4). ``holder`` is a character's slug, or ``world``."""
+
+    key: str
+    index: str
+    story_id: int
+    episode_id: int
+    episode_no: int
+    timeline: float
+    version: int
+    scope: str
+    holder: str
+    fact_id: int
+    importance: int
+    text: str
+    vector: Vector
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An answer of a store: which fact, under which key, and how near (cosine similarity, -1 to 1)."""
+
+    fact_id: int
+    key: str
+    score: float
+
+
+def record_key(episode_id, version, scope, holder, index):
+    """``vec:{episode}:v{revision}:{scope}:{holder}:{index}``, for example ``vec:episode-1:v1:world:world:0``."""
+    return f"vec:episode-{episode_id}:v{version}:{scope}:{holder}:{index}"
+
+
+class VectorStore(Protocol):
+    """Keeps records, and finds the nearest that a viewpoint may see. One embedder's vectors per instance."""
+
+    def put(self, records: Iterable[Record]) -> int:
+        """Write records; one with a known key replaces the old one whole. Returns how many were written."""
+        ...
+
+    def delete(self, index: str, keys: Iterable[str]) -> int:
+        """Remove records of one index; unknown keys are no error. Returns how many keys were asked for."""
+        ...
+
+    def drop(self, index: str) -> None:
+        """Remove an index with all its records; an unknown one is no error."""
+        ...
+
+    def keys(self, index: str, episode_id: int | None = None) -> Iterable[str]:
+        """The keys held in an index, of one episode or of all: for comparing with the truth."""
+        ...
+
+    def nearest(self, vector: Vector, *, seen_from: Viewpoint, k: int) -> list[Hit]:
+        """The nearest k facts within the viewpoint's reaches, best first, a fact once. The first gate."""
+        ...

@@ -1,0 +1,228 @@
+"""Who is asking, as of when.
+
+A viewpoint *as of episode N* sees what happened strictly before N. It compiles to SQL (``facts``, the truth)
+and to what a vector store is asked for (``reaches``). Both fail closed: a viewpoint with nothing to see has
+no reach and finds no facts.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property, reduce
+from math import inf
+from operator import or_
+
+from django.db.models import Exists, OuterRef, Q
+
+from episodes.models import Character, Episode, Story
+
+from .models import Awareness, Fact
+
+
+class Viewer(StrEnum):
+    """Viewers who are not characters.
+
+    WORLD knows what everyone knows. READER has read every episode before N. AUTHOR sees everything, proposals
+    and rejected facts too: for the desk of those who may edit, never for a prompt that speaks as someone.
+    """
+
+    WORLD = "world"
+    READER = "reader"
+    AUTHOR = "author"
+
+
+class UnknownViewer(ValueError):
+    """The viewer is nobody of this story's cast."""
+
+
+@dataclass(frozen=True)
+class Bound:
+    """How much of one story of the lineage belongs to the viewpoint's story: up to its break point."""
+
+    story: Story
+    timeline: float
+    number: float
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What a viewpoint may ask of the records of one story.
+
+    Records of these ``holders`` (None: of any) with a timeline place of at most ``until`` and an episode
+    number below ``before``. Every field holds at once.
+    """
+
+    story_id: int
+    index: str
+    holders: tuple[str, ...] | None
+    until: float
+    before: float
+
+
+def index_name(story):
+    """The name of a story's index (S3 Vectors) or partition key (pgvector)."""
+    return f"character-memory-{story.slug}"
+
+
+@dataclass(frozen=True)
+class Viewpoint:
+    """(story, viewer, episode). ``before`` is the number of the episode as of which the viewer looks; a
+    number past the last episode sees all of them. Raises ``UnknownViewer`` for people of other stories."""
+
+    story: Story
+    viewer: Character | Viewer
+    before: int
+
+    def __post_init__(self):
+        if isinstance(self.viewer, Character):
+            if not Character.objects.of(self.story).filter(pk=self.viewer.pk).exists():
+                raise UnknownViewer(f"{self.viewer.slug} is not in the cast of {self.story.slug}")
+        else:
+            object.__setattr__(self, "viewer", Viewer(self.viewer))
+
+    @classmethod
+    def named(cls, story, viewer, before):
+        """The viewpoint of ``viewer`` given by name: a character's slug, ``world`` or ``reader``.
+
+        ``author`` is no name that an outside caller can give. Raises ``UnknownViewer``.
+        """
+        if viewer in (Viewer.WORLD, Viewer.READER):
+            return cls(story, Viewer(viewer), before)
+        character = Character.objects.of(story).filter(slug=viewer).first()
+        if character is None:
+            raise UnknownViewer(f"{viewer} is not in the cast of {story.slug}")
+        return cls(story, character, before)
+
+    @classmethod
+    def author(cls, story):
+        return cls(story, Viewer.AUTHOR, 0)
+
+    @classmethod
+    def at_the_end(cls, story, viewer):
+        """After the last episode."""
+        last = episodes_of(story).order_by("-number").values_list("number", flat=True).first()
+        return cls(story, viewer, (last or 0) + 1)
+
+    @property
+    def character(self):
+        """The viewer, if a character; else None."""
+        return self.viewer if isinstance(self.viewer, Character) else None
+
+    @property
+    def name(self):
+        return self.viewer.slug if self.character else self.viewer.value
+
+    @cached_property
+    def bounds(self):
+        """The story and its ancestors, each with how much of it belongs here; nearest first."""
+        return bounds_of(self.story)
+
+    @cached_property
+    def cutoff(self):
+        """The last place in story time that is seen, or None when there is none. (Not for the reader.)"""
+        episodes = episodes_of(self.story, self.bounds)
+        here = episodes.filter(number=self.before).values_list("timeline", flat=True).first()
+        if here is None and self.before <= _first_number(episodes):
+            return None
+        if here is not None:
+            episodes = episodes.filter(timeline__lt=here)
+        else:
+            # Past the last episode, or in a gap: nothing later than the episodes with smaller numbers is hidden.
+            later = episodes.filter(number__gt=self.before).order_by("timeline").first()
+            if later is not None:
+                episodes = episodes.filter(timeline__lt=later.timeline)
+        return episodes.order_by("-timeline").values_list("timeline", flat=True).first()
+
+    @property
+    def is_blind(self):
+        """Whether there is nothing that this viewpoint could see."""
+        return not self.reaches
+
+    @cached_property
+    def reaches(self):
+        """What may be asked of the stores, a reach per story of the lineage; empty when blind."""
+        if self.viewer == Viewer.AUTHOR:
+            return [self._reach(b, None, b.timeline, b.number + 1) for b in self.bounds]
+        if self.viewer == Viewer.READER:
+            if self.before <= 1:
+                return []
+            return [self._reach(b, None, inf, min(self.before, b.number + 1)) for b in self.bounds]
+        if self.cutoff is None:
+            return []
+        holders = (Viewer.WORLD.value, self.viewer.slug) if self.character else (Viewer.WORLD.value,)
+        return [self._reach(b, holders, min(self.cutoff, b.timeline), inf) for b in self.bounds]
+
+    def facts(self, facts=None):
+        """The facts this viewpoint sees, out of ``facts`` (all, when not given): the truth in SQL."""
+        facts = Fact.objects.all() if facts is None else facts
+        if self.is_blind:
+            return facts.none()
+        if self.viewer == Viewer.AUTHOR:
+            return facts.filter(self._belongs(), current=True)
+        if self.viewer == Viewer.READER:
+            return facts.live().filter(self._seen("story", "episode"))
+        seen = Q(scope="world") & self._seen("story", "episode")
+        if self.character:
+            aware = self.awarenesses().filter(fact=OuterRef("pk"))
+            seen |= self._belongs() & Exists(aware)
+        return facts.live().filter(seen)
+
+    def awarenesses(self):
+        """The awarenesses that had begun, as far as the viewer may look at them.
+
+        A character sees his own; the reader and the author those of everyone; the world none.
+        """
+        held = Awareness.objects.held()
+        if self.is_blind or self.viewer == Viewer.WORLD:
+            return held.none()
+        if self.character:
+            held = held.filter(character=self.character)
+        return held.filter(self._seen("since__story", "since"))
+
+    def _seen(self, story, episode):
+        return reduce(
+            or_,
+            (
+                Q(**{story: reach.story_id})
+                & (Q(**{f"{episode}__timeline__lte": reach.until}) if reach.until < inf else Q())
+                & (Q(**{f"{episode}__number__lt": reach.before}) if reach.before < inf else Q())
+                for reach in self.reaches
+            ),
+        )
+
+    def _belongs(self):
+        return reduce(
+            or_,
+            (
+                Q(story=b.story) & (Q(episode__timeline__lte=b.timeline) if b.timeline < inf else Q())
+                for b in self.bounds
+            ),
+        )
+
+    def _reach(self, bound, holders, until, before):
+        return Reach(bound.story.pk, index_name(bound.story), holders, until, before)
+
+
+def bounds_of(story):
+    """The story and its ancestors as ``Bound``s, nearest first: what of each belongs to ``story``."""
+    bounds, timeline, number = [], inf, inf
+    while story is not None:
+        bounds.append(Bound(story, timeline, number))
+        if story.branch_point:
+            timeline = min(timeline, story.branch_point.timeline)
+            number = min(number, story.branch_point.number)
+        story = story.parent
+    return bounds
+
+
+def episodes_of(story, bounds=None):
+    """The episodes that make up a story: its own, and those of its ancestors up to the break point."""
+    bounds = bounds_of(story) if bounds is None else bounds
+    own = reduce(
+        or_,
+        (Q(story=b.story) & (Q(number__lte=b.number) if b.number < inf else Q()) for b in bounds),
+    )
+    return Episode.objects.without_text().filter(own).order_by("number")
+
+
+def _first_number(episodes):
+    return episodes.values_list("number", flat=True).first() or 0
