@@ -72,6 +72,8 @@ class ExtractionRun(models.Model):
     records_written = models.PositiveIntegerField(default=0)
     records_removed = models.PositiveIntegerField(default=0)
     dropped = models.JSONField(default=dict)
+    # The scenes as read, for the margin of the editor: [{"start", "end", "present": [slug]}].
+    outline = models.JSONField(default=list)
     input_tokens = models.PositiveIntegerField(default=0)
     output_tokens = models.PositiveIntegerField(default=0)
     cost = models.DecimalField(max_digits=10, decimal_places=6, null=True, blank=True)
