@@ -1,0 +1,4 @@
+"""The addresses of what authors write."""
+
+app_name = "episodes"
+urlpatterns = []

@@ -1,0 +1,1 @@
+"""Episode signals to tasks."""

