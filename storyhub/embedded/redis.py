@@ -32,22 +32,20 @@ class Broker:
     durable: bool = True
 
     def start(self):
-        """Start it (a leftover of a killed run is stopped first) and wait until it answers; returns the process."""
+        """Start it, after stopping what a killed run left, and wait until it answers; returns the process."""
         self.stop()
         self.state.mkdir(parents=True, exist_ok=True)
         sockets = socket_folder(self.state, "redis", SOCKET)
         make_private(sockets)
         socket = sockets / SOCKET
         socket.unlink(missing_ok=True)
-        saving = (
-            ["--appendonly", "yes", "--appendfsync", "everysec"] if self.durable else ["--appendonly", "no"]
-        )
+        kept = "yes" if self.durable else "no"
         log = self.state / "redis.log"
         with log.open("wb") as output:
             server = subprocess.Popen(
                 [
                     _program(), "--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700",
-                    "--dir", str(self.state), "--save", "", *saving,
+                    "--dir", str(self.state), "--save", "", "--appendonly", kept,
                 ],
                 stdin=subprocess.DEVNULL,
                 stdout=output,

@@ -1,4 +1,4 @@
-"""Where sockets live: in the state folder, or, if its path is too long for a socket, in a private short one."""
+"""Where sockets live: in the state folder, or, if that path is too long for one, in a private short one."""
 
 import hashlib
 import os
