@@ -1,17 +1,20 @@
 """What characters know, as tables."""
 
 from .conversations import Message, Thread
-from .facts import Awareness, Fact
-from .records import MemoryRecord
+from .facts import Awareness, Fact, FactChange
+from .records import FactVector, MemoryRecord, StoryIndex
 from .runs import ExtractionRun, SceneCache, SyncRequest
 
 __all__ = [
     "Awareness",
     "ExtractionRun",
     "Fact",
+    "FactChange",
+    "FactVector",
     "MemoryRecord",
     "Message",
     "SceneCache",
+    "StoryIndex",
     "SyncRequest",
     "Thread",
 ]

@@ -50,6 +50,8 @@ class Message(models.Model):
 
     thread = models.ForeignKey(Thread, models.CASCADE, related_name="messages")
     author = models.CharField(max_length=10, choices=Author.choices)
+    # The question that an answer answers. Of several answers to one question the newest counts.
+    reply_to = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="answers")
     text = models.TextField(blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.COMPLETE)
     facts = models.ManyToManyField(Fact, related_name="+", blank=True)
@@ -62,6 +64,8 @@ class Message(models.Model):
     input_tokens = models.PositiveIntegerField(default=0)
     output_tokens = models.PositiveIntegerField(default=0)
     error = models.TextField(blank=True)
+    # While an answer is being given: the last sign of life of whoever gives it. Null: nobody began yet.
+    beat_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -1,7 +1,6 @@
 """Facts, and who is aware of them. This is the truth; what a vector store holds is made from it."""
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -80,6 +79,8 @@ class Fact(models.Model):
     scene = models.PositiveIntegerField(_("scene"), default=0)
 
     text = models.TextField(_("fact"))
+    # The reader's own words, by which a re-reading knows the fact again after a person has edited the text.
+    wording = models.TextField(blank=True, editable=False)
     quote = models.TextField(_("quote"), blank=True)
     start = models.PositiveIntegerField(default=0)
     end = models.PositiveIntegerField(default=0)
@@ -99,6 +100,8 @@ class Fact(models.Model):
 
     # False while the text no longer says so: kept, so that a sentence that comes back brings its review along.
     current = models.BooleanField(default=True)
+    # A person's fact stays when its sentence goes; it then says so.
+    quote_lost = models.BooleanField(_("the text no longer says this"), default=False, editable=False)
     review = models.CharField(_("review"), max_length=10, choices=Review.choices, default=Review.PROPOSED)
     reviewed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
@@ -169,3 +172,31 @@ class Awareness(models.Model):
 
     def __str__(self):
         return f"{self.character} {self.get_stance_display()}: {self.fact}"
+
+
+class FactChange(models.Model):
+    """What a person did to a fact, with the state before it, so that it can be undone.
+
+    ``before`` is ``None`` where the fact did not exist.
+    """
+
+    class Act(models.TextChoices):
+        ADD = "add", _("added")
+        EDIT = "edit", _("edited")
+        ACCEPT = "accept", _("accepted")
+        REJECT = "reject", _("rejected")
+        RESTORE = "restore", _("restored")
+        KNOWER = "knower", _("changed who knows it")
+
+    fact = models.ForeignKey(Fact, models.CASCADE, related_name="changes")
+    act = models.CharField(max_length=10, choices=Act.choices)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    before = models.JSONField(null=True)
+    at = models.DateTimeField(auto_now_add=True)
+    undone = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self):
+        return f"{self.fact_id}: {self.act}"

@@ -20,6 +20,7 @@ class SyncRequest(models.Model):
         PROJECT_STORY = "project_story", _("bring all records of a story in line")
         WITHDRAW = "withdraw", _("remove the records of a deleted episode")
         FIND_CAST = "find_cast", _("look for people of the cast")
+        REINDEX = "reindex", _("make all records of a story anew with the configured embedder")
 
     story = models.ForeignKey(Story, models.CASCADE, related_name="sync_requests")
     # Not a foreign key: the episode of a WITHDRAW is gone. 0 where the work concerns the whole story.
@@ -30,7 +31,10 @@ class SyncRequest(models.Model):
     serial = models.PositiveIntegerField(default=1)
     requested_at = models.DateTimeField(auto_now=True)
     not_before = models.DateTimeField(null=True, blank=True)
+    # Begun and not finished; too many, and the request rests until somebody asks for it again.
     attempts = models.PositiveIntegerField(default=0)
+    # How often a model or a store was not there; waiting is no failure and has no limit.
+    waits = models.PositiveIntegerField(default=0)
     last_error = models.TextField(blank=True)
 
     class Meta:
