@@ -21,6 +21,16 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Circuit',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=100, unique=True)),
+                ('failures', models.PositiveIntegerField(default=0)),
+                ('open_until', models.DateTimeField(blank=True, null=True)),
+                ('reason', models.TextField(blank=True)),
+            ],
+        ),
+        migrations.CreateModel(
             name='Awareness',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -175,11 +185,13 @@ class Migration(migrations.Migration):
             name='Thread',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('character_name', models.CharField(blank=True, max_length=100)),
                 ('as_of', models.PositiveIntegerField(verbose_name='as of episode')),
+                ('pinned_to', models.BigIntegerField(blank=True, null=True)),
                 ('title', models.CharField(blank=True, max_length=200, verbose_name='title')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
-                ('character', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='threads', to='episodes.character')),
+                ('character', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='threads', to='episodes.character')),
                 ('story', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='threads', to='episodes.story')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='threads', to=settings.AUTH_USER_MODEL)),
             ],

@@ -1,5 +1,6 @@
 """What characters know, as tables."""
 
+from .circuits import Circuit
 from .conversations import Message, Thread
 from .facts import Awareness, Fact, FactChange
 from .records import FactVector, MemoryRecord, StoryIndex
@@ -7,6 +8,7 @@ from .runs import ExtractionRun, SceneCache, SyncRequest
 
 __all__ = [
     "Awareness",
+    "Circuit",
     "ExtractionRun",
     "Fact",
     "FactChange",

@@ -20,8 +20,13 @@ class Thread(models.Model):
 
     story = models.ForeignKey(Story, models.CASCADE, related_name="threads")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="threads")
-    character = models.ForeignKey(Character, models.CASCADE, related_name="threads")
+    # Null once the character was deleted; the talk can still be read then, under the name it had.
+    character = models.ForeignKey(Character, models.SET_NULL, null=True, related_name="threads")
+    character_name = models.CharField(max_length=100, blank=True)
     as_of = models.PositiveIntegerField(_("as of episode"))
+    # The id of the episode that had the number ``as_of``; null past the last one. Not a foreign key: that the
+    # episode is gone is to be seen.
+    pinned_to = models.BigIntegerField(null=True, blank=True)
     title = models.CharField(_("title"), max_length=200, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -32,7 +37,7 @@ class Thread(models.Model):
         ordering = ["-updated_at", "-pk"]
 
     def __str__(self):
-        return self.title or f"{self.character} @ {self.as_of}"
+        return self.title or f"{self.character or self.character_name} @ {self.as_of}"
 
 
 class Message(models.Model):
