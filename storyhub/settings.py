@@ -26,6 +26,11 @@ def _number(name, default):
     raise ImproperlyConfigured(f"{name} is a whole number, not {value!r}.")
 
 
+def _cores():
+    """Cores this process may use; fewer than the machine's in a container that pins them."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 2
+
+
 def _list(name, default=""):
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
 
@@ -62,6 +67,13 @@ CSRF_TRUSTED_ORIGINS = _list("CSRF_TRUSTED_ORIGINS")
 
 # The parts that can be exchanged; "" is the offline twin that needs no key and no network.
 STORYHUB_LLM = os.environ.get("STORYHUB_LLM", "").strip()
+_LLM_KEYS = {"anthropic": "ANTHROPIC_API_KEY", "google": "GOOGLE_API_KEY"}
+STORYHUB_LLM_KEY = os.environ.get(_LLM_KEYS.get(STORYHUB_LLM.partition(":")[0], "OPENAI_API_KEY"), "").strip()
+# Where ``openai:`` models are asked, if not at OpenAI's own address.
+STORYHUB_LLM_ADDRESS = os.environ.get("OPENAI_BASE_URL", "").strip()
+# Seconds for one answer, and how many scenes are read at once.
+STORYHUB_LLM_TIMEOUT = _number("STORYHUB_LLM_TIMEOUT", 120)
+STORYHUB_LLM_PARALLEL = _number("STORYHUB_LLM_PARALLEL", 8)
 STORYHUB_EMBEDDER = os.environ.get("STORYHUB_EMBEDDER", "").strip()
 STORYHUB_VECTORS = os.environ.get("STORYHUB_VECTORS", "").strip() or "pgvector"
 
@@ -153,7 +165,9 @@ CELERY_TASK_DEFAULT_QUEUE = "storyhub"
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_CONCURRENCY = _number("WORKERS", os.cpu_count() or 2)
+CELERY_WORKER_CONCURRENCY = _number("WORKERS", _cores())
+# Told to stop at once, a worker gives its tasks this many seconds and then hands them back to the queue.
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 3
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 # A save must not wait for a broker that is down: one quick attempt, the periodic sweep queues what it missed.

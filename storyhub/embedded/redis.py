@@ -32,7 +32,7 @@ class Broker:
     durable: bool = True
 
     def start(self):
-        """Start it, after stopping what a killed run left, and wait until it answers; returns the process."""
+        """Start it, after stopping what a killed run left, and wait until it answers."""
         self.stop()
         self.state.mkdir(parents=True, exist_ok=True)
         sockets = socket_folder(self.state, "redis", SOCKET)
@@ -40,12 +40,14 @@ class Broker:
         socket = sockets / SOCKET
         socket.unlink(missing_ok=True)
         kept = "yes" if self.durable else "no"
+        data = self.state / "redis"
+        data.mkdir(mode=0o700, exist_ok=True)
         log = self.state / "redis.log"
         with log.open("wb") as output:
             server = subprocess.Popen(
                 [
                     _program(), "--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700",
-                    "--dir", str(self.state), "--save", "", "--appendonly", kept,
+                    "--dir", str(data), "--save", "", "--appendonly", kept,
                 ],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -59,7 +61,6 @@ class Broker:
                 said = (log.read_text(errors="replace").strip().splitlines() or ["it said nothing"])[-1]
                 raise EmbeddedBrokerFailed(f"The embedded Redis in {self.state} did not start: {said}")
             time.sleep(0.05)
-        return server
 
     def stop(self):
         """Stop it and whatever an earlier run left of it."""

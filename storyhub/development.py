@@ -1,0 +1,241 @@
+"""bin/dev: everything one machine needs, started together and stopped together."""
+
+import argparse
+import fcntl
+import json
+import os
+import shutil
+import signal
+import socket
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import django
+
+from .embedded.postgres import Cluster, EmbeddedDatabaseFailed
+from .embedded.redis import Broker, EmbeddedBrokerFailed
+from .supervisor import Supervisor, stop_leftovers
+
+HERE = Path(__file__).resolve().parent.parent
+FIRST_PORT = 8000
+STOPPING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class Interrupted(Exception):
+    """Somebody asked us to stop."""
+
+
+class CannotRun(Exception):
+    """Why bin/dev does not start, in one line."""
+
+
+def main(arguments=None):
+    """Run until Ctrl-C; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="bin/dev", description=__doc__)
+    parser.add_argument("--reset", action="store_true", help="throw away the state folder and begin anew")
+    reset = parser.parse_args(arguments).reset
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "storyhub.settings")
+    os.environ.setdefault("DEBUG", "1")
+    for number in STOPPING_SIGNALS:
+        signal.signal(number, _interrupt)
+    try:
+        return Run().until_stopped(reset=reset)
+    except Interrupted:
+        return 0
+    except (CannotRun, EmbeddedDatabaseFailed, EmbeddedBrokerFailed) as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _interrupt(number, frame):
+    raise Interrupted
+
+
+class Run:
+    """One run of the whole site."""
+
+    def __init__(self):
+        from django.conf import settings
+
+        self.settings = settings
+        self.state = Path(settings.STORYHUB_STATE)
+        self.programs = Supervisor(mark=str(self.state))
+        self.embeds_database = settings.DATABASES["default"]["ENGINE"] == "storyhub.embedded"
+        self.cluster = Cluster(self.state)
+        self.broker = Broker(self.state)
+        self.lock = None
+
+    def until_stopped(self, *, reset):
+        """Start everything, say where it is, and stop everything when asked or when a part of it ends."""
+        self._take_lock()
+        try:
+            self._clear_up(reset=reset)
+            port = self._free_port()
+            self._prepare()
+            self._start(port)
+            self._announce(port)
+            return self._watch()
+        finally:
+            self._stop()
+
+    def _take_lock(self):
+        self.state.mkdir(parents=True, exist_ok=True)
+        self.lock = (self.state / "dev.lock").open("a+")
+        try:
+            fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self.lock.seek(0)
+            other = json.loads(self.lock.read() or "{}")
+            where = f" at {other['url']}" if "url" in other else ""
+            who = f" (process {other['pid']})" if "pid" in other else ""
+            raise CannotRun(f"StoryHub is already running{where}{who}; stop it there with Ctrl-C.") from None
+        self._note(pid=os.getpid())
+
+    def _note(self, **facts):
+        self.lock.seek(0)
+        self.lock.truncate()
+        self.lock.write(json.dumps(facts))
+        self.lock.flush()
+
+    def _clear_up(self, *, reset):
+        if left := stop_leftovers(str(self.state)):
+            _say(f"Stopped {left} programs that an earlier run left behind.")
+        if not reset:
+            return
+        self.cluster.stop()
+        for path in self.state.iterdir():
+            if path.name in ("dev.lock", "setup.lock"):
+                continue
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+        kept = "" if self.embeds_database else " The database of DATABASE_URL is as it was."
+        _say(f"Removed everything kept in {self.state}.{kept}")
+
+    def _free_port(self):
+        asked = os.environ.get("PORT", "")
+        if asked and not (asked.isdecimal() and 0 < int(asked) < 65536):
+            raise CannotRun(f"PORT is a number from 1 to 65535, not {asked!r}.")
+        if asked:
+            if not _is_free(int(asked)):
+                raise CannotRun(f"Port {asked} is taken; choose another or leave PORT out.")
+            return int(asked)
+        for port in range(FIRST_PORT, FIRST_PORT + 100):
+            if _is_free(port):
+                if port != FIRST_PORT:
+                    _say(f"Port {FIRST_PORT} is taken; using {port}.")
+                return port
+        raise CannotRun(f"Ports {FIRST_PORT} to {FIRST_PORT + 99} are all taken; choose one with PORT.")
+
+    def _prepare(self):
+        if self.settings.BROKER_IS_EMBEDDED:
+            self.broker.start()
+        if self.embeds_database:
+            self.cluster.ensure()
+
+        django.setup()
+        from django.core.management import call_command
+        from django.core.management.base import SystemCheckError
+        from django.db import OperationalError, connections
+
+        from .translations import compile_catalogues
+
+        compile_catalogues()
+        try:
+            call_command("migrate", interactive=False, verbosity=0)
+        except SystemCheckError as error:
+            raise CannotRun(str(error)) from None
+        except OperationalError as error:
+            raise CannotRun(f"The database does not answer: {str(error).strip()}") from None
+        connections.close_all()
+
+    def _start(self, port):
+        python = sys.executable
+        web = [python, "-m", "uvicorn", "storyhub.asgi:application", "--host", "127.0.0.1", "--port", port]
+        quietly = ["--log-level", "warning", "--timeout-graceful-shutdown", "3"]
+        celery = [python, "-m", "celery", "--app", "storyhub", "--quiet"]
+        worker = ["worker", "--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
+        beat = ["beat", "--loglevel", "WARNING", "--pidfile", ""]
+        as_root = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"}
+        # SIGQUIT hands unfinished tasks back to the queue; SIGTERM would wait for them.
+        self.programs.start("worker", [*celery, *worker], ends_with=signal.SIGQUIT, **as_root)
+        self.programs.start("beat", [*celery, *beat])
+        self.programs.start("web", [*web, *quietly], DATABASE_POOL=os.environ.get("DATABASE_POOL", "10"))
+
+    def _announce(self, port):
+        url = f"http://127.0.0.1:{port}/"
+        sign_in = self._load_demo()
+        while not _answers(url):
+            self._fail_if_ended()
+            time.sleep(0.1)
+        self._note(pid=os.getpid(), url=url)
+        _say("", f"StoryHub is at  {url}", *sign_in, "Ctrl-C stops it.", "")
+
+    def _load_demo(self):
+        """Load the demo stories, unless they are there; what the command says, line by line."""
+        from io import StringIO
+
+        from django.core.management import call_command, get_commands
+
+        if "load_demo" not in get_commands():
+            return []
+        said = StringIO()
+        call_command("load_demo", stdout=said)
+        return said.getvalue().strip().splitlines()
+
+    def _watch(self):
+        while True:
+            self._fail_if_ended()
+            time.sleep(0.5)
+
+    def _fail_if_ended(self):
+        if ended := self.programs.ended():
+            name, status = ended
+            raise CannotRun(f"The {name} program ended with status {status}; stopping the others.")
+
+    def _stop(self):
+        # A second Ctrl-C does not wait.
+        for number in STOPPING_SIGNALS:
+            signal.signal(number, lambda *_: self.programs.kill())
+        if self.programs.running:
+            _say("Stopping …")
+        self.programs.stop()
+        if self.settings.BROKER_IS_EMBEDDED:
+            self.broker.stop()
+        if self.embeds_database:
+            self.cluster.release()
+
+
+def _is_free(port):
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
+
+
+def _answers(url):
+    # Straight to this machine, whatever proxy the environment names.
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        opener.open(url, timeout=10).close()
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+    return True
+
+
+def _say(*lines):
+    print("\n".join(lines), flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
