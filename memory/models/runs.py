@@ -59,6 +59,9 @@ class ExtractionRun(models.Model):
         WAITING = "waiting", _("Waiting for the model")
         FAILED = "failed", _("Failed")
 
+    # States in which a run is still to come to an end.
+    OPEN = (State.QUEUED, State.READING, State.EMBEDDING, State.WAITING)
+
     episode = models.ForeignKey(Episode, models.CASCADE, related_name="runs")
     revision = models.PositiveIntegerField()
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.QUEUED)
