@@ -29,7 +29,7 @@ def episode(request, slug, number):
         "episodes": found.story.episodes.without_text().order_by("number"),
         "text": marked(found.manuscript),
         "length": length(found.body, found.story.language),
-        "form": DraftForm(instance=found, initial={"based_on": found.revision}) if can_write else None,
+        "form": _form(found) if can_write else None,
     }
     return render(request, "episodes/episode_detail.html", context)
 
@@ -41,7 +41,7 @@ def draft(request, slug, number):
     found = get_object_or_404(
         Episode.objects.editable_by(request.user).select_related("story"), story__slug=slug, number=number
     )
-    form = DraftForm(request.POST, instance=found)
+    form = DraftForm(request.POST)
     if not form.is_valid():
         return _refused(request, found, form)
     try:
@@ -105,6 +105,12 @@ def _visible(request, slug):
 
 def _page(request, episode):
     return {"story": episode.story, "episode": episode, "as_of": as_of(request, episode.story)}
+
+
+def _form(episode):
+    return DraftForm(
+        initial={"title": episode.title, "manuscript": episode.manuscript, "based_on": episode.revision}
+    )
 
 
 def _wants_json(request):
