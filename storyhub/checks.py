@@ -1,10 +1,12 @@
 """Settings that cannot work are refused at start-up, in our words."""
 
+import re
 import zoneinfo
 
 from django.conf import settings
 from django.core.checks import Error, Warning, register
 
+LANGUAGE_MODEL = re.compile(r"(openai|anthropic|bedrock|google):\S+|https?://[^\s#]+#\S+")
 VECTOR_STORES = ("pgvector", "in_memory")
 
 
@@ -26,6 +28,14 @@ def settings_make_sense(app_configs, **kwargs):
     if settings.LANGUAGE_CODE not in dict(settings.LANGUAGES):
         found.append(
             Error(f"LANGUAGE_CODE is {settings.LANGUAGE_CODE!r}; it can be ja or en.", id="storyhub.E003")
+        )
+    if settings.STORYHUB_LLM and not LANGUAGE_MODEL.fullmatch(settings.STORYHUB_LLM):
+        found.append(
+            Error(
+                f"STORYHUB_LLM is {settings.STORYHUB_LLM!r}; it can be openai:MODEL, anthropic:MODEL, "
+                "bedrock:MODEL, google:MODEL, or a server and its model: http://localhost:11434/v1#MODEL.",
+                id="storyhub.E004",
+            )
         )
     return found
 

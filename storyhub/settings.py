@@ -65,6 +65,9 @@ SECRET_KEY = os.environ.get("SECRET_KEY") or _kept_secret(STORYHUB_STATE / "secr
 ALLOWED_HOSTS = _list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = _list("CSRF_TRUSTED_ORIGINS")
 
+# Whether anybody may make an account without being asked in.
+STORYHUB_SIGNUP = _flag("STORYHUB_SIGNUP", default=DEBUG)
+
 # The parts that can be exchanged; "" is the offline twin that needs no key and no network.
 STORYHUB_LLM = os.environ.get("STORYHUB_LLM", "").strip()
 _LLM_KEYS = {"anthropic": "ANTHROPIC_API_KEY", "google": "GOOGLE_API_KEY"}
@@ -104,6 +107,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

