@@ -26,6 +26,14 @@ class Usage:
     output_tokens: int = 0
     cost: Decimal | None = None
 
+    def __add__(self, other):
+        costs = [cost for cost in (self.cost, other.cost) if cost is not None]
+        return Usage(
+            self.input_tokens + other.input_tokens,
+            self.output_tokens + other.output_tokens,
+            sum(costs) if costs else None,
+        )
+
 
 @dataclass(frozen=True)
 class Extracted:

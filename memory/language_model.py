@@ -1,0 +1,350 @@
+"""The one adapter to language models: pydantic-ai, which speaks to every provider we name.
+
+``STORYHUB_LLM`` is ``openai:MODEL``, ``anthropic:MODEL``, ``bedrock:MODEL``, ``google:MODEL``, or the address of
+a server that speaks OpenAI's protocol with the model behind a hash: ``http://localhost:11434/v1#qwen3``.
+Without it there is no model, and the offline twins do the work.
+
+Failures leave here as ``ModelUnavailable``. What may pass (429, 5xx, time-outs) is tried again with growing,
+jittered pauses, and the service's own Retry-After is kept; what stays broken opens the circuit.
+"""
+
+import asyncio
+import random
+import time
+from collections.abc import Callable
+from contextlib import aclosing
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
+from pydantic import BaseModel, ValidationError
+from pydantic_ai import direct, exceptions
+from pydantic_ai.messages import (
+    ModelRequest,
+    ModelResponse,
+    PartDeltaEvent,
+    PartStartEvent,
+    TextPart,
+    TextPartDelta,
+    UserPromptPart,
+)
+from pydantic_ai.models import Model, ModelRequestParameters
+from pydantic_ai.tools import ToolDefinition
+from pydantic_core import from_json
+
+from . import circuit
+from .extraction.base import ModelUnavailable, Usage
+
+PASSING = (
+    exceptions.ModelRateLimitError,
+    exceptions.ModelUnavailableError,
+    exceptions.ModelServerError,
+    exceptions.ModelConnectionError,
+    exceptions.ModelRequestTimeout,
+)
+TOOL = "answer"
+
+
+class ModelRefused(ModelUnavailable):
+    """The service will not take the request as it is: a wrong key, an unknown model, no credit left."""
+
+
+class AnswerUnusable(ModelUnavailable):
+    """The model answered, but not in the shape asked for."""
+
+
+class TooLong(Exception):
+    """The request or its answer is more than the model can hold; ask for less at a time."""
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How often a failed request is made again, and how long is waited in between, in seconds.
+
+    Who waits is told to go and come back later when the service asks for more than ``longest``.
+    """
+
+    attempts: int = 4
+    first: float = 1.0
+    longest: float = 60.0
+
+    def pause(self, attempt, retry_after):
+        """Seconds to wait after the failed ``attempt`` (from 1), or None when there is no further attempt."""
+        if attempt >= self.attempts or (retry_after or 0) > self.longest:
+            return None
+        backoff = min(self.first * 2 ** (attempt - 1), self.longest) * random.uniform(0.5, 1.0)
+        return max(backoff, retry_after or 0)
+
+
+READING = Patience()
+TALKING = Patience(attempts=3, first=0.5, longest=5.0)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One turn of a talk as a model gets it: whether the model's side said it, and what."""
+
+    by_model: bool
+    text: str
+
+
+@dataclass(frozen=True)
+class Filled:
+    """An answer in the shape asked for, and what it cost."""
+
+    value: BaseModel
+    usage: Usage
+
+
+def language_model():
+    """The model that the settings name, or None when there is none. Raises ImproperlyConfigured."""
+    name = settings.STORYHUB_LLM
+    return LanguageModel(name, _maker(name), timeout=settings.STORYHUB_LLM_TIMEOUT) if name else None
+
+
+@dataclass(frozen=True)
+class LanguageModel:
+    """A model that can be asked. ``name`` is as in the settings; ``make`` opens a client of its own, because
+    a client belongs to the event loop it was first used on. ``timeout`` is in seconds, for one answer."""
+
+    name: str
+    make: Callable[[], Model]
+    timeout: float = 120
+    patience: Patience | None = None
+
+    def fill(self, instructions, question, shape):
+        """Ask for an answer in ``shape`` (a pydantic model). Returns ``Filled``.
+
+        Raises ``ModelUnavailable`` (after retries), ``AnswerUnusable`` when it keeps answering in another
+        shape, ``TooLong`` when request or answer do not fit.
+        """
+        patience, spent = self.patience or READING, Usage()
+        for attempt in range(1, patience.attempts + 1):
+            self._check_circuit()
+            try:
+                response = asyncio.run(self._ask(instructions, question, shape))
+                spent = spent + _usage(response)
+                circuit.record_success(self.name)
+                return Filled(_read(response, shape), spent)
+            except exceptions.ModelContextWindowExceededError as error:
+                raise TooLong(str(error)) from error
+            except (AnswerUnusable, exceptions.UnexpectedModelBehavior) as error:
+                if attempt == patience.attempts:
+                    raise AnswerUnusable(
+                        f"{self.name} did not answer in the form asked for: {error}"
+                    ) from error
+            except exceptions.ModelAPIError as error:
+                time.sleep(self._pause_or_raise(error, attempt, patience))
+        raise AssertionError("the last attempt returns or raises")
+
+    def speak(self, instructions, turns):
+        """Start a streamed answer; see ``Speech``."""
+        return Speech(self, instructions, turns)
+
+    async def _ask(self, instructions, question, shape):
+        schema = shape.model_json_schema()
+        parameters = ModelRequestParameters(
+            output_mode="tool",
+            output_tools=[
+                ToolDefinition(name=TOOL, parameters_json_schema=schema, kind="output", strict=False)
+            ],
+            allow_text_output=False,
+        )
+        async with self.make() as model:
+            return await direct.model_request(
+                model,
+                [ModelRequest([UserPromptPart(question)], instructions=instructions)],
+                model_settings=self._settings(),
+                model_request_parameters=parameters,
+            )
+
+    def _settings(self):
+        # Retrying is ours, with the circuit in between; the vendors' clients make one attempt.
+        return {"max_retries": 0, "timeout": self.timeout, "request_timeout": self.timeout}
+
+    def _check_circuit(self):
+        if wait := circuit.seconds_to_wait(self.name):
+            raise ModelUnavailable(
+                f"Waiting for the model {self.name}: it failed repeatedly.", retry_after=wait
+            )
+
+    def _pause_or_raise(self, error, attempt, patience):
+        """Seconds to wait before trying again after an error; what need not be tried again is raised."""
+        retry_after = getattr(error, "retry_after", None)
+        circuit.record_failure(self.name, str(error), retry_after)
+        if not isinstance(error, PASSING):
+            raise ModelRefused(f"{self.name} refused the request: {_short(error)}", retry_after) from error
+        pause = patience.pause(attempt, retry_after)
+        if pause is None:
+            raise ModelUnavailable(f"{self.name} did not answer: {_short(error)}", retry_after) from error
+        return pause
+
+
+class Speech:
+    """An answer as it comes. Iterate over it for pieces of text; ``usage`` tells the cost once it has ended.
+
+    Before the first piece it is tried again as ``TALKING`` says; after that a failure ends it with
+    ``ModelUnavailable``.
+    """
+
+    def __init__(self, model, instructions, turns):
+        self.model, self.usage = model, Usage()
+        self._messages = [_message(turn) for turn in turns]
+        self._messages[-1].instructions = instructions
+        self._began = False
+
+    async def __aiter__(self):
+        patience = self.model.patience or TALKING
+        for attempt in range(1, patience.attempts + 1):
+            await in_database(self.model._check_circuit)
+            try:
+                async with aclosing(self._stream()) as pieces:
+                    async for piece in pieces:
+                        self._began = True
+                        yield piece
+                await in_database(circuit.record_success, self.model.name)
+                return
+            except exceptions.ModelContextWindowExceededError as error:
+                raise ModelRefused(f"{self.model.name} cannot hold a talk this long.") from error
+            except exceptions.UnexpectedModelBehavior as error:
+                raise AnswerUnusable(f"{self.model.name} answered unintelligibly: {_short(error)}") from error
+            except exceptions.ModelAPIError as error:
+                pause = await in_database(self.model._pause_or_raise, error, attempt, patience)
+                if self._began:
+                    raise ModelUnavailable(f"{self.model.name} broke off: {_short(error)}") from error
+                await asyncio.sleep(pause)
+
+    async def _stream(self):
+        async with (
+            self.model.make() as model,
+            direct.model_request_stream(
+                model, self._messages, model_settings=self.model._settings()
+            ) as stream,
+        ):
+            async for event in stream:
+                if (
+                    isinstance(event, PartStartEvent)
+                    and isinstance(event.part, TextPart)
+                    and event.part.content
+                ):
+                    yield event.part.content
+                elif isinstance(event, PartDeltaEvent) and isinstance(event.delta, TextPartDelta):
+                    yield event.delta.content_delta
+            self.usage = _usage(stream.get())
+
+
+async def in_database(work, *arguments):
+    """Run database work in a thread of its own, with a connection that is given back afterwards."""
+
+    def run():
+        try:
+            return work(*arguments)
+        finally:
+            connection.close()
+
+    return await asyncio.to_thread(run)
+
+
+def _message(turn):
+    if turn.by_model:
+        return ModelResponse([TextPart(turn.text)])
+    return ModelRequest([UserPromptPart(turn.text)])
+
+
+def _read(response, shape):
+    """The answer out of a response: the arguments of its call, or JSON in plain text, which some servers send."""
+    arguments = next((call.args for call in response.tool_calls if call.args), None)
+    given = response.text if arguments is None else arguments
+    try:
+        return shape.model_validate(from_json(_bare(given)) if isinstance(given, str) else given)
+    except (ValidationError, ValueError) as error:
+        if response.finish_reason == "length":
+            raise TooLong("the answer was cut off") from error
+        raise AnswerUnusable(_short(error)) from error
+
+
+def _bare(text):
+    """JSON without the code fence some models put around it."""
+    text = text.strip()
+    if text.startswith("```"):
+        return text.partition("\n")[2].rpartition("```")[0]
+    return text
+
+
+def _usage(response):
+    try:
+        cost = response.cost().total_price
+    except (LookupError, ValueError, AssertionError):
+        cost = None  # no list price: a server of one's own, or a model newer than the list
+    return Usage(response.usage.input_tokens, response.usage.output_tokens, cost)
+
+
+def _short(error):
+    text = " ".join(str(error).split())
+    return text if len(text) <= 300 else f"{text[:299]}…"
+
+
+def _maker(name):
+    """What opens a client for the model that a setting names; vendors' code is loaded only when it is used."""
+    kind, _, model = name.partition(":")
+    key = settings.STORYHUB_LLM_KEY or None
+    if kind in ("http", "https"):
+        return _compatible(name, key)
+    makers = {"openai": _openai, "anthropic": _anthropic, "bedrock": _bedrock, "google": _google}
+    if kind not in makers or not model:
+        raise ImproperlyConfigured(
+            f"STORYHUB_LLM is {name!r}; it is openai:MODEL, anthropic:MODEL, bedrock:MODEL, google:MODEL, or "
+            "an address and a model, such as http://localhost:11434/v1#MODEL."
+        )
+    return makers[kind](model, key)
+
+
+def _compatible(name, key):
+    from pydantic_ai.models.openai import OpenAIChatModel
+    from pydantic_ai.providers.openai_compatible import OpenAICompatibleProvider
+
+    address, _, model = name.partition("#")
+    if not model:
+        raise ImproperlyConfigured(f"STORYHUB_LLM is {name!r}; the name of the model goes behind a #.")
+    return lambda: OpenAIChatModel(
+        model, provider=OpenAICompatibleProvider("server", base_url=address, api_key=key or "none")
+    )
+
+
+def _openai(model, key):
+    from pydantic_ai.models.openai import OpenAIChatModel
+    from pydantic_ai.providers.openai import OpenAIProvider
+
+    address = settings.STORYHUB_LLM_ADDRESS or None
+    _require(key or address, "OPENAI_API_KEY")
+    return lambda: OpenAIChatModel(model, provider=OpenAIProvider(base_url=address, api_key=key or "none"))
+
+
+def _anthropic(model, key):
+    from pydantic_ai.models.anthropic import AnthropicModel
+    from pydantic_ai.providers.anthropic import AnthropicProvider
+
+    _require(key, "ANTHROPIC_API_KEY")
+    return lambda: AnthropicModel(model, provider=AnthropicProvider(api_key=key))
+
+
+def _google(model, key):
+    from pydantic_ai.models.google import GoogleModel
+    from pydantic_ai.providers.google import GoogleProvider
+
+    _require(key, "GOOGLE_API_KEY")
+    return lambda: GoogleModel(model, provider=GoogleProvider(api_key=key))
+
+
+def _bedrock(model, key):
+    from pydantic_ai.models.bedrock import BedrockConverseModel
+    from pydantic_ai.providers.bedrock import BedrockProvider
+
+    # AWS finds its own credentials: a role, a profile, or its usual variables.
+    return lambda: BedrockConverseModel(model, provider=BedrockProvider())
+
+
+def _require(key, variable):
+    if not key:
+        raise ImproperlyConfigured(f"STORYHUB_LLM needs {variable} to be set.")
