@@ -23,7 +23,7 @@ def seconds_to_wait(name):
 
 
 def record_failure(name, reason, retry_after=None):
-    """Count a failure; the one that makes it too many opens the circuit, at least for ``retry_after`` seconds."""
+    """Count a failure; one too many opens the circuit, at least for ``retry_after`` seconds."""
     Circuit.objects.get_or_create(name=name)
     Circuit.objects.filter(name=name).update(failures=F("failures") + 1, reason=reason[:2000])
     failures = Circuit.objects.values_list("failures", flat=True).get(name=name)

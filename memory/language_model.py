@@ -1,7 +1,7 @@
 """The one adapter to language models: pydantic-ai, which speaks to every provider we name.
 
-``STORYHUB_LLM`` is ``openai:MODEL``, ``anthropic:MODEL``, ``bedrock:MODEL``, ``google:MODEL``, or the address of
-a server that speaks OpenAI's protocol with the model behind a hash: ``http://localhost:11434/v1#qwen3``.
+``STORYHUB_LLM`` is ``openai:MODEL``, ``anthropic:MODEL``, ``bedrock:MODEL``, ``google:MODEL``, or the address
+of a server that speaks OpenAI's protocol with the model behind a hash: ``http://localhost:11434/v1#qwen3``.
 Without it there is no model, and the offline twins do the work.
 
 Failures leave here as ``ModelUnavailable``. What may pass (429, 5xx, time-outs) is tried again with growing,
@@ -253,7 +253,7 @@ def _message(turn):
 
 
 def _read(response, shape):
-    """The answer out of a response: the arguments of its call, or JSON in plain text, which some servers send."""
+    """The answer out of a response: the arguments of its call, or JSON in plain text, as some servers send."""
     arguments = next((call.args for call in response.tool_calls if call.args), None)
     given = response.text if arguments is None else arguments
     try:
@@ -286,7 +286,7 @@ def _short(error):
 
 
 def _maker(name):
-    """What opens a client for the model that a setting names; vendors' code is loaded only when it is used."""
+    """What opens a client for the model that a setting names; vendors' code loads when it is used."""
     kind, _, model = name.partition(":")
     key = settings.STORYHUB_LLM_KEY or None
     if kind in ("http", "https"):

@@ -64,5 +64,5 @@ class Extractor(Protocol):
     parallel: int
 
     def extract(self, scene: Scene) -> Extracted:
-        """Read one scene. Raises ``ModelUnavailable``; never answers with another reader's quality instead."""
+        """Read one scene. Raises ``ModelUnavailable``; never answers in another reader's quality."""
         ...

@@ -13,8 +13,8 @@ from memory.understanding.reading import (
     How,
     Knower,
     Person,
-    Scope,
     SceneReading,
+    Scope,
     Statement,
 )
 
@@ -44,7 +44,7 @@ class Check:
     dropped: Counter = field(default_factory=Counter)
 
     def present(self, claimed):
-        """Who is there: those the offline reader sees, and of those the model claims, whom the scene names."""
+        """Who is there: those the offline reader sees, and those the model claims and the scene names."""
         there = list(self.offline.present)
         for name in claimed:
             person = self.person(name)
@@ -63,7 +63,7 @@ class Check:
         return tuple(sorted(kept, key=lambda s: (s.start, s.end)))
 
     def person(self, name):
-        """The id that a model's name for somebody stands for: an id of the cast, or exactly one person's name."""
+        """The id that a model's word for somebody stands for: an id of the cast, or the name of just one."""
         if name in self._ids:
             return name
         found = self._by_name.get(_folded(name), set())

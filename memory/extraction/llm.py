@@ -1,4 +1,4 @@
-"""The extractor that asks a language model, one scene at a time, and trusts it only as far as it can check."""
+"""The extractor that asks a language model, scene by scene, and trusts it as far as it can check."""
 
 from dataclasses import replace
 from functools import cache
@@ -30,7 +30,7 @@ class LlmExtractor:
         self.parallel = max(1, settings.STORYHUB_LLM_PARALLEL)
 
     def extract(self, scene: Scene) -> Extracted:
-        """Read one scene. Raises ``ModelUnavailable``; the offline reading never stands in for the model's."""
+        """Read one scene. Raises ``ModelUnavailable``; no offline statement stands in for the model's."""
         heard = self._offline.extract(scene).reading
         check = Check(scene.text, scene.cast, heard)
         answer, usage = self._ask(scene, heard, 0, len(scene.text))

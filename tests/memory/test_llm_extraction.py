@@ -14,8 +14,8 @@ from memory.understanding.reading import (
     How,
     Mention,
     Person,
-    Scope,
     SceneReading,
+    Scope,
     Stance,
 )
 from tests.openai_server import Calls, Fails, Hangs, Says, openai_server
