@@ -1,0 +1,75 @@
+"""Tables of contents: lists of headings that are no headings."""
+
+import re
+import unicodedata
+
+from ..markup import plain
+from .headings import recognised
+from .source import Line
+
+_NAME = re.compile(r"(?:目[ 　]*次|もくじ|contents|table of contents|list of chapters)[.:：]?$", re.I)
+_LEADER = re.compile(r"(?:[ 　\t.．・…‥_―—-]+|\s)\d{1,4}$")
+_LONGEST_ENTRY = 80
+
+
+def without_contents(headings: list, lines: tuple[Line, ...]) -> tuple[list, frozenset[int]]:
+    """The headings that are not entries of a table of contents, and the lines of such tables.
+
+    Entries follow each other without text between and come again later; after the word 目次 or Contents the
+    whole list goes.
+    """
+    listed = _under_name(lines)
+    repeated, later = {}, set()
+    for heading in reversed(headings):
+        repeated[heading.start] = bool(_keys(heading) & later)
+        later |= _keys(heading)
+    entries = {heading.start for heading in headings if heading.start in listed}
+    run = []
+    for heading, after in zip(headings, [*headings[1:], None], strict=True):
+        run = [*run, heading] if repeated[heading.start] else []
+        nothing_between = after is not None and all(
+            lines[at].is_blank for at in range(heading.end, after.start)
+        )
+        # The last entry may be followed by anything: a title page, a preface.
+        if run and not nothing_between:
+            entries |= {entry.start for entry in run} if len(run) > 1 else set()
+            run = []
+    return [heading for heading in headings if heading.start not in entries], listed | entries
+
+
+def _keys(heading) -> set[tuple]:
+    """What makes two headings the same: their words without the page, or kind and number."""
+    keys = {("words", _bare(heading.title))}
+    if heading.seen and heading.seen.number is not None:
+        keys.add((heading.seen.rank, heading.seen.kind, heading.seen.number))
+    return keys
+
+
+def _under_name(lines: tuple[Line, ...]) -> frozenset[int]:
+    """The lines of a list that is headed 目次 or Contents, with that heading: short lines, up to the first
+    that is long or that says again what the list says."""
+    at = next(
+        (at for at, line in enumerate(lines[:400]) if _NAME.match(plain(line.text).strip(" 　【】[]"))), None
+    )
+    if at is None:
+        return frozenset()
+    seen: set = set()
+    for end in range(at + 1, len(lines)):
+        text = plain(lines[end].text).strip()
+        names = _names(text)
+        if len(text) > _LONGEST_ENTRY or text.endswith("。") or names & seen:
+            return frozenset(range(at, end))
+        seen |= names
+    return frozenset()
+
+
+def _names(text: str) -> set:
+    words = _bare(text)
+    heading = recognised(_LEADER.sub("", text))
+    names = {words} if words else set()
+    return names | ({(heading.rank, heading.kind, heading.number)} if heading and heading.number else set())
+
+
+def _bare(text: str) -> str:
+    """The letters of a heading without its page."""
+    return re.sub(r"[\W_]+", "", _LEADER.sub("", unicodedata.normalize("NFKC", text)).casefold())
