@@ -1,0 +1,333 @@
+"""The people of a story: which candidates are people, and which names are one person's."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field, replace
+
+from memory.understanding.japanese.candidates import Candidate, Candidates
+from memory.understanding.japanese.lexicon import (
+    ANIMALS,
+    NARRATORS,
+    NOT_PEOPLE,
+    ROLES,
+    TITLES,
+    WEAK_HONORIFICS,
+)
+from memory.understanding.japanese.names import parts_of, reading_of_name, slug_for, split_name
+from memory.understanding.japanese.quotes import narration, quotes
+from memory.understanding.japanese.scenes import scenes, teller_in
+from memory.understanding.japanese.tokens import (
+    GIVEN,
+    NAMES,
+    PLACE,
+    PRONOUN,
+    SURNAME,
+    Token,
+    kinds_of,
+    tokenise,
+)
+from memory.understanding.reading import Person
+
+_KATAKANA = re.compile(r"^[ァ-ヺー・]{2,}$")
+_KANJI = re.compile(r"[一-龥々]")
+_TELLER = re.compile(
+    r"(?:れる|たる|た|の)?([一-龥々〆ヶぁ-ゖァ-ヺー]+?)の(?:物語|白状|懺悔|証言|供述|告白|独白|手記|日記|話|手紙)$"
+)
+_SAME = {"私": "わたし", "ぼく": "僕", "ボク": "僕", "オレ": "おれ", "俺": "おれ", "オイラ": "おいら"}
+_ASIDE = re.compile(r"（[^（）\n]*）")
+_MOST = 300
+
+
+@dataclass
+class Group:
+    """One person in the making: the name shown, the other names, and how often all of them stand there."""
+
+    name: str
+    parts: tuple[str, ...] = ()
+    aliases: set[str] = field(default_factory=set)
+    count: int = 0
+    titles: Counter = field(default_factory=Counter)
+    first: int = 0
+    narrator: bool = False
+    first_person: str = ""
+
+
+def find_cast(texts: list[str], known: list[Person] = ()) -> list[Person]:
+    """The people of these texts, most mentioned first; ``known`` people come back as they are."""
+    candidates, pronouns, tellers = Candidates(), Counter(), Counter()
+    for text in texts:
+        tokens, quoted = tokenise(text), quotes(text)
+        candidates.add(text, tokens, quoted)
+        pronouns += _pronouns(text, tokens, narration(len(text), quoted))
+        for name, heading in _tellers(text):
+            tellers[name] += 1
+    people = [found for found in candidates.by_core.values() if _is_person(found, candidates.by_core)]
+    groups = _groups(people)
+    _add_roles(groups, candidates.roles)
+    _add_tellers(groups, tellers, candidates)
+    if not tellers:
+        _add_narrator(groups, pronouns, known)
+    groups.sort(key=lambda group: (-group.count, group.first, group.name))
+    return _people(groups[:_MOST], list(known), texts)
+
+
+def _is_person(found: Candidate, all_found: dict[str, Candidate]) -> bool:
+    core = found.core
+    if (
+        core in NOT_PEOPLE
+        and (found.honoured < 3 or len(core) > 2)
+        or core in ANIMALS
+        and found.speaks + found.honoured < 4
+    ):
+        return False
+    plain = found.honoured - sum(found.titles[title] for title in WEAK_HONORIFICS)
+    if len(core) == 1 and not _KANJI.match(core):
+        return False
+    if (
+        found.placed > found.human
+        or core.endswith(
+            ("町", "村", "屋敷", "寺", "橋", "山", "川", "通", "坂", "駅", "堂", "屋", "家", "学校")
+        )
+        and found.honoured + found.speaks < 2
+    ):
+        return False
+    kinds = kinds_of(core)
+    sure = found.honoured + found.speaks + found.called + found.introduced
+    if found.named * 2 >= found.count:
+        if PLACE in kinds and not kinds & {GIVEN}:
+            return found.honoured + found.speaks + found.introduced >= 2 or found.human >= 3 and sure > 0
+        if len(core) == 1 and not found.honoured + found.called + found.introduced:
+            return found.speaks >= 2
+        if sure or found.acts >= 2:
+            return found.count >= 2 or found.honoured > 0 or found.introduced > 0
+        return found.count >= 5 and found.placed == 0 and found.acts > 0
+    if plain >= 2 and (kinds & NAMES or not kinds or found.count >= 3):
+        return True
+    if kinds & NAMES and not kinds & {PLACE}:
+        return found.human >= 3 and found.speaks >= 1
+    if not kinds:
+        if _KATAKANA.match(core):
+            return found.human >= 2 and found.speaks + found.honoured + found.called >= 1
+        return found.speaks >= 2 and found.human >= 4 and len(core) <= 8
+    # A common noun is a nickname only when it speaks and acts as often as people do.
+    often = found.speaks >= 4 and found.human >= 6 and found.human * 6 >= found.count
+    return often and not core.endswith(("声", "目", "手", "達", "たち", "気"))
+
+
+def _full_name(found: Candidate, cores: dict[str, Candidate]) -> tuple[str, str] | None:
+    """Surname and given name of a core that is a full name, by its own words or by names it is made of."""
+    core = found.core
+    for mark in "・＝":
+        if mark in core.strip(mark):
+            first, _, last = core.partition(mark)
+            return first, last
+    if len(core) < 3:
+        return None
+    for cut in range(1, len(core)):
+        left, right = core[:cut], core[cut:]
+        if left in cores and right in cores and not (GIVEN in kinds_of(core)):
+            return left, right
+    if found.cuts:
+        cut = found.cuts.most_common(1)[0][0]
+        return core[:cut], core[cut:]
+    if not kinds_of(core) and _KANJI.match(core):
+        split = split_name(core)
+        if split and (split[0] in cores or split[1] in cores or found.named):
+            return split
+    return None
+
+
+def _groups(people: list[Candidate]) -> list[Group]:
+    cores = {found.core: found for found in people}
+    full = {found.core: split for found in people if (split := _full_name(found, cores))}
+    groups: dict[str, Group] = {}
+    for core, split in full.items():
+        groups[core] = Group(core, split)
+    by_given: dict[str, list[str]] = {}
+    by_surname: dict[str, list[str]] = {}
+    for core, (surname, given) in full.items():
+        by_given.setdefault(given, []).append(core)
+        by_surname.setdefault(surname, []).append(core)
+    home: dict[str, str | None] = {core: core for core in full}
+    for core in cores:
+        if core in full:
+            continue
+        owners = by_given.get(core) or by_surname.get(core)
+        if owners is None:
+            groups[core] = Group(core, (core,))
+            home[core] = core
+        elif len(owners) == 1:
+            home[core] = owners[0]
+        else:
+            # A family: the bare surname is the head's if he is far more often named in full; else nobody's.
+            ranked = sorted(owners, key=lambda name: -cores[name].count)
+            head = cores[ranked[0]].count >= 3 * cores[ranked[1]].count
+            home[core] = ranked[0] if head else None
+    for core in list(groups):
+        bare = core[1:]
+        if (
+            core.startswith(("お", "御"))
+            and 1 <= len(bare) <= 3
+            and home.get(bare) == bare
+            and core not in full
+        ):
+            keep, drop = (core, bare) if cores[core].count >= cores[bare].count else (bare, core)
+            for other, where in list(home.items()):
+                if where == drop:
+                    home[other] = keep
+            groups.pop(drop, None)
+    _fold_short(groups, home, cores)
+    for core, where in home.items():
+        if where is None or where not in groups:
+            continue
+        group, found = groups[where], cores[core]
+        group.count += found.count
+        group.titles += found.titles
+        group.first = min(group.first or found.first, found.first)
+        if core != where:
+            group.aliases.add(core)
+        group.aliases |= {core + title for title in found.titles if title in TITLES}
+    return list(groups.values())
+
+
+def _fold_short(groups: dict[str, Group], home: dict[str, str | None], cores: dict[str, Candidate]) -> None:
+    """清さん is 清次郎 when nobody else begins so, and 清 stands only with an honorific."""
+    for core in [
+        core for core in groups if len(core) == 1 or _KATAKANA.match(core) or not _KANJI.match(core)
+    ]:
+        found = cores[core]
+        if found.honoured + found.called < found.count or "お" + core in groups:
+            continue
+        longer = [name for name in groups if name != core and name.startswith(core) and len(name) > len(core)]
+        longer += [
+            name
+            for name, group in groups.items()
+            if len(group.parts) == 2 and group.parts[1].startswith(core) and name != core
+        ]
+        if len(set(longer)) == 1:
+            home[core] = longer[0]
+            del groups[core]
+
+
+def _add_roles(groups: list[Group], roles: dict[str, Candidate]) -> None:
+    holders: dict[str, list[Group]] = {}
+    for group in groups:
+        for title, count in group.titles.items():
+            if title in TITLES and count >= 2:
+                holders.setdefault(title, []).append(group)
+    for core, found in roles.items():
+        owners = holders.get(core, [])
+        if len(owners) == 1:
+            owners[0].aliases.add(core)
+            owners[0].count += found.count
+        elif (
+            not owners
+            and core in ROLES
+            and found.count >= 4
+            and found.speaks + found.acts + found.called >= 3
+        ):
+            groups.append(Group(core, (core,), count=found.count, first=found.first))
+
+
+def _tellers(text: str):
+    for scene in scenes(text):
+        heading = teller_in(text[scene.start : min(scene.end, scene.start + 80)])
+        if heading:
+            name = teller_name(heading)
+            if name:
+                yield name, heading
+
+
+def teller_name(heading: str) -> str:
+    """Who tells, from a heading such as 「検非違使に問われたる旅法師の物語」 (旅法師)."""
+    stem = re.sub(r"の(?:物語|白状|懺悔|証言|供述|告白|独白|手記|日記|話|手紙)$", "", heading.strip())
+    stem = re.split(r"(?:れたる|りたる|れる|たる|した|った|いた)(?=[^たるれ])", stem)[-1]
+    return stem if 1 <= len(stem) <= 10 else ""
+
+
+def _add_tellers(groups: list[Group], tellers: Counter, candidates: Candidates) -> None:
+    if len(tellers) < 2:
+        tellers.clear()
+        return
+    named = {name: group for group in groups for name in (group.name, *group.aliases)}
+    for name in tellers:
+        group = named.get(name)
+        if group is None:
+            found = candidates.by_core.get(name) or candidates.roles.get(name)
+            group = Group(name, (name,), count=found.count if found else 1)
+            groups.append(group)
+        group.narrator = True
+        group.count += 3
+
+
+def _pronouns(text: str, tokens: list[Token], outside: list[tuple[int, int]]) -> Counter:
+    """First-person words in narration, counted in those scenes alone where they are frequent: a thought
+    here and there makes no narrator."""
+    spans = scenes(text)
+    thoughts = [match.span() for match in _ASIDE.finditer(text)]
+    inside: list[Counter] = [Counter() for _ in spans]
+    at = scene = 0
+    for token in tokens:
+        if token.surface not in NARRATORS or token.kind != PRONOUN and len(token.surface) == 1:
+            continue
+        if any(start <= token.start < end for start, end in thoughts):
+            continue
+        while at < len(outside) and outside[at][1] <= token.start:
+            at += 1
+        while spans[scene].end <= token.start:
+            scene += 1
+        if at < len(outside) and outside[at][0] <= token.start:
+            inside[scene][token.surface] += 1
+    found = Counter()
+    for span, counted in zip(spans, inside, strict=True):
+        together = Counter()
+        for word, count in counted.items():
+            together[_SAME.get(word, word)] += count
+        for word, count in counted.items():
+            all_forms = together[_SAME.get(word, word)]
+            if all_forms >= 2 and all_forms * 600 >= min(span.end - span.start, 2400):
+                found[word] += count
+    return found
+
+
+def _add_narrator(groups: list[Group], pronouns: Counter, known: list[Person]) -> None:
+    if not pronouns or any(person.narrator for person in known):
+        return
+    together = Counter()
+    for word, count in pronouns.items():
+        together[_SAME.get(word, word)] += count
+    same, count = together.most_common(1)[0]
+    word = max((word for word in pronouns if _SAME.get(word, word) == same), key=lambda word: pronouns[word])
+    if count >= 5:
+        groups.append(Group(word, (word,), count=count, narrator=True, first_person=word))
+
+
+def _people(groups: list[Group], known: list[Person], texts: list[str]) -> list[Person]:
+    taken = {person.id for person in known}
+    spoken_for = {name for person in known for name in (*person.names, *parts_of(person))}
+    found: list[tuple[int, Person]] = []
+    for group in groups:
+        names = {group.name, *group.aliases}
+        if group.name in spoken_for or any(name in spoken_for for name in names if len(name) > 1):
+            continue
+        parts = list(group.parts) or [group.name]
+        if len(parts) == 2:
+            readings = [reading_of_name(parts[0], SURNAME), reading_of_name(parts[1], GIVEN)]
+        else:
+            readings = [reading_of_name(group.name)]
+        slug = slug_for(readings, taken)
+        taken.add(slug)
+        person = Person(
+            id=slug,
+            name=group.name,
+            reading=" ".join(readings),
+            aliases=tuple(sorted(group.aliases - {group.name}, key=lambda name: (-len(name), name))),
+            narrator=group.narrator,
+            first_person=group.first_person,
+        )
+        found.append((group.count, person))
+    joined = "\n".join(texts) if known else ""
+    for person in known:
+        found.append((sum(joined.count(name) for name in {person.name, *person.aliases}), person))
+    found.sort(key=lambda pair: -pair[0])
+    return [replace(person) for _, person in found]

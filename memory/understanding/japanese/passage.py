@@ -1,0 +1,259 @@
+"""A scene made ready for reading: its words, lines, quotations and who is named where."""
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from memory.understanding.japanese.lexicon import FIRST_PERSON, HE, HONORIFICS, SHE, SOMEBODY
+from memory.understanding.japanese.names import NameFinder, finder_for
+from memory.understanding.japanese.quotes import Paragraph, Quote, narration, paragraphs, quotes, sentences
+from memory.understanding.japanese.scenes import teller_in
+from memory.understanding.japanese.tokens import PRONOUN, Token, tokenise
+from memory.understanding.reading import Carry, Mention, Person
+
+STRANGER = "#"
+_TAIL = re.compile(
+    "(?:"
+    + "|".join(sorted(map(re.escape, HONORIFICS), key=len, reverse=True))
+    + ")?(?:たち|達|ら(?=[はがも、]))?"
+)
+_ROLE = re.compile(
+    r"(は|が|も|って)|(の)(?=声|口|方が|返事|言葉|目|眼|顔|手|表情|頬|視線|指|肩|背中|唇|胸|眉)|(に|へ|から)|(を)|(と)|(、)|(の)"
+)
+_ROLE_NAMES = {1: "subject", 2: "body", 3: "dative", 4: "object", 5: "with", 6: "pause", 7: "of"}
+_ASIDE = re.compile(r"（[^（）\n]{1,400}）")
+_FEMALE = re.compile(
+    r"(?:^お[^、]{1,3}$|[子美江恵代奈香乃里花菜絵緒織音衣]$|夫人|婆|姉|母|嬢|娘|妹|女|マドンナ|姫)"
+)
+_MALE = re.compile(
+    r"(?:[郎吉蔵助介太雄夫男司也斗樹次平作衛門治修七八兵]$|爺|兄|父|叔父|おじ|おやじ|坊|旦那|親分|和尚|君$)"
+)
+
+
+_SAYS_I = re.compile(
+    r"一人称は?[、「『]*([ぁ-ゖァ-ヺ一-龥]{1,4}?)(?:[」』。、]|$)|自分のことを「(?P<own>[^」]+)」と"
+)
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Somebody named at a place in the text. ``role`` is what the particle after it says (subject, body,
+    dative, object, with, pause, of, none); ``person`` begins with ``#`` for a nobody of the cast;
+    ``quote`` is the index of the quotation it stands in, or -1."""
+
+    person: str
+    start: int
+    end: int
+    role: str
+    quote: int = -1
+    named: bool = True
+
+
+@dataclass
+class Passage:
+    """One scene with everything that is read off its surface."""
+
+    text: str
+    people: dict[str, Person]
+    finder: NameFinder
+    carry: Carry
+    tokens: list[Token]
+    lines: list[Paragraph]
+    quotes: list[Quote]
+    mentions: list[Mention] = field(default_factory=list)
+    references: list[Reference] = field(default_factory=list)
+    narrator: str | None = None
+
+    @cached_property
+    def starts(self) -> list[int]:
+        return [token.start for token in self.tokens]
+
+    @cached_property
+    def outside(self) -> list[tuple[int, int]]:
+        return narration(len(self.text), self.quotes)
+
+    @cached_property
+    def told(self) -> list[tuple[int, int]]:
+        """The sentences of the narration, in order; a sentence with quotations in it comes in pieces."""
+        found = []
+        for line in self.lines:
+            for start, end in self.outside_of(line.start, line.end):
+                found += sentences(self.text, start, end)
+        return found
+
+    def outside_of(self, start: int, end: int) -> list[tuple[int, int]]:
+        """What of that stretch stands outside every quotation."""
+        at = max(0, bisect_right(self.outside, (start, len(self.text) + 1)) - 1)
+        found = []
+        for left, right in self.outside[at:]:
+            if left >= end:
+                break
+            left, right = max(left, start), min(right, end)
+            if left < right:
+                found.append((left, right))
+        return found
+
+    def words(self, start: int, end: int) -> list[Token]:
+        """The words that begin in that stretch."""
+        return self.tokens[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
+    @cached_property
+    def _reference_starts(self) -> list[int]:
+        return [reference.start for reference in self.references]
+
+    def named_in(self, start: int, end: int) -> list[Reference]:
+        """Who is named in that stretch, in order."""
+        left = bisect_left(self._reference_starts, start)
+        return self.references[left : bisect_left(self._reference_starts, end)]
+
+    def subjects(self, start: int, end: int) -> list[Reference]:
+        """Who is a subject of that stretch of narration."""
+        return [one for one in self.named_in(start, end) if one.role in ("subject", "body") and one.quote < 0]
+
+    def is_female(self, person: str) -> bool | None:
+        """Whether a person is a woman, as far as the name tells."""
+        return gender_of(self.people.get(person), person)
+
+
+def first_person_of(person: Person) -> str:
+    """The word a person says for "I", if the cast says so (of itself or in the description)."""
+    if person.first_person:
+        return person.first_person
+    match = _SAYS_I.search(person.description)
+    return (match.group(1) or match.group("own")) if match else ""
+
+
+def gender_of(person: Person | None, name: str = "") -> bool | None:
+    """True for a woman, False for a man, None when neither name nor description tells."""
+    if person is None:
+        name = name.lstrip(STRANGER)
+        return True if _FEMALE.search(name) else False if _MALE.search(name) else None
+    if re.search("彼女|女性|少女|娘|女子|母|姉|妹|妻", person.description):
+        return True
+    if re.search("男性|少年|男子|父|兄|弟|夫|青年", person.description):
+        return False
+    if _FEMALE.search(person.name):
+        return True
+    return False if _MALE.search(person.name) else None
+
+
+def read_passage(scene: str, cast: list[Person], carry: Carry) -> Passage:
+    """Words, lines, quotations and names of one scene."""
+    finder = finder_for(tuple(cast))
+    lines = paragraphs(scene)
+    passage = Passage(scene, finder.people, finder, carry, tokenise(scene), lines, quotes(scene, lines))
+    passage.mentions = finder.find(scene, passage.tokens)
+    passage.narrator = _narrator(passage)
+    passage.references = _references(passage)
+    if passage.narrator:
+        own = [
+            Mention(one.person, one.start, one.end)
+            for one in passage.references
+            if not one.named and one.person == passage.narrator
+        ]
+        passage.mentions = sorted({*passage.mentions, *own}, key=lambda one: one.start)
+    return passage
+
+
+def _narrator(passage: Passage) -> str | None:
+    """Who says "I" in the narration of this scene: whom its heading names, or the narrator of the story."""
+    from memory.understanding.japanese.cast import teller_name
+
+    heading = teller_in(passage.text)
+    if heading:
+        who = passage.finder.owner.get(teller_name(heading))
+        if who:
+            return who
+    tellers = [person for person in passage.people.values() if person.narrator]
+    known = {person.id for person in tellers}
+    asides = [match.span() for match in _ASIDE.finditer(passage.text)]
+    own = [
+        token
+        for start, end in passage.outside
+        for token in passage.words(start, end)
+        if token.surface in FIRST_PERSON
+        and token.surface not in ("自分", "うち", "余")
+        and not any(left <= token.start < right for left, right in asides)
+    ]
+    if passage.carry.narrator in passage.people and own:
+        return passage.carry.narrator
+    if len(known) == 1 and own:
+        return tellers[0].id
+    if len(own) >= 3 and len(own) * 400 >= min(len(passage.text), 2400) and not known:
+        words = {token.surface for token in own}
+        fitting = [person.id for person in passage.people.values() if person.first_person in words]
+        return fitting[0] if len(fitting) == 1 else None
+    return None
+
+
+def _quote_at(passage: Passage, place: int, starts: list[int]) -> int:
+    index = bisect_right(starts, place) - 1
+    return index if index >= 0 and place < passage.quotes[index].end else -1
+
+
+def _role_after(text: str, end: int) -> str:
+    tail = _TAIL.match(text, end)
+    match = _ROLE.match(text, tail.end() if tail else end)
+    return _ROLE_NAMES[match.lastindex] if match else "none"
+
+
+def _references(passage: Passage) -> list[Reference]:
+    text, starts = passage.text, [quote.start for quote in passage.quotes]
+    taken = {place for mention in passage.mentions for place in range(mention.start, mention.end)}
+    found = [
+        Reference(
+            one.person, one.start, one.end, _role_after(text, one.end), _quote_at(passage, one.start, starts)
+        )
+        for one in passage.mentions
+    ]
+    for index, token in enumerate(passage.tokens):
+        if token.start in taken:
+            continue
+        surface = token.surface
+        if surface in FIRST_PERSON and surface not in ("自分", "うち"):
+            quote = _quote_at(passage, token.start, starts)
+            if passage.narrator and quote < 0:
+                found.append(
+                    Reference(
+                        passage.narrator, token.start, token.end, _role_after(text, token.end), -1, False
+                    )
+                )
+        elif token.kind == PRONOUN and (surface in HE or surface in SHE):
+            quote = _quote_at(passage, token.start, starts)
+            if quote < 0:
+                found.append(
+                    Reference(surface, token.start, token.end, _role_after(text, token.end), -1, False)
+                )
+        elif surface in SOMEBODY and not (index and passage.tokens[index - 1].kind == "number"):
+            role = _role_after(text, token.end)
+            if role in ("subject", "body", "dative"):
+                quote = _quote_at(passage, token.start, starts)
+                if quote < 0:
+                    found.append(Reference(STRANGER + surface, token.start, token.end, role, -1, False))
+    found.sort(key=lambda one: one.start)
+    return _resolved(passage, found)
+
+
+def _resolved(passage: Passage, found: list[Reference]) -> list[Reference]:
+    """彼 and 彼女 as the last fitting person who was spoken of in the narration."""
+    out: list[Reference] = []
+    recent: list[tuple[int, str]] = []
+    for one in found:
+        if one.person in HE or one.person in SHE:
+            female = one.person in SHE
+            who = next(
+                (
+                    person
+                    for place, person in reversed(recent)
+                    if one.start - place < 800 and passage.is_female(person) in (female, None)
+                ),
+                None,
+            )
+            if who is None:
+                continue
+            one = Reference(who, one.start, one.end, one.role, -1, False)
+        if one.quote < 0 and not one.person.startswith(STRANGER) and one.person != passage.narrator:
+            recent.append((one.start, one.person))
+        out.append(one)
+    return out

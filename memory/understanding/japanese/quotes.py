@@ -1,0 +1,196 @@
+"""Paragraphs, sentences and what stands in quotation marks, by place alone."""
+
+import re
+from dataclasses import dataclass
+
+_CLOSERS = {"「": "」", "『": "』", "“": "”", "〝": "〟", "＂": "＂", "｢": "｣"}
+_MARK = re.compile("[「『“〝＂｢」』”〟｣\n]")
+_INDENT = " \t\u3000"
+_SENTENCE_END = re.compile(r"[。！？!?]+[」』”）)]*|\n")
+_SCRIPT = re.compile(
+    r"^[ \t\u3000]*([^\s：:「」『』（）()。、！？!?]{1,16})[ \t\u3000]*[：:][ \t\u3000]*(\S[^\n]*)$"
+)
+_SCRIPT_QUOTE = re.compile(r"^[ \t\u3000]*([^\s：:「」『』（）()。、！？!?]{1,12})[ \t\u3000]?(?=[「『])")
+_DASHED = re.compile(r"^[ \t\u3000]*(?:――|──|——|―|—|─)(?!――)([^\n]*)$")
+# A quotation that never closes is taken to end with its paragraph, unless it closes within this many
+# characters and no paragraph between opens another.
+_REACH = 6000
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """One line of the text, without its line end; ``start`` is after the indent."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A quotation at the top level. ``paragraph`` is the index of the paragraph it begins in;
+    ``name`` is set in scripts (``名前「…」``, ``名前：…``); ``opens`` when it begins its paragraph,
+    ``closes`` when nothing follows in its last."""
+
+    start: int
+    end: int
+    paragraph: int
+    opens: bool
+    closes: bool
+    name: str = ""
+    name_start: int = -1
+
+
+def paragraphs(text: str) -> list[Paragraph]:
+    """Every line that holds something, in order."""
+    found, start = [], 0
+    for line in text.split("\n"):
+        bare = line.strip()
+        if bare:
+            left = start + len(line) - len(line.lstrip())
+            found.append(Paragraph(left, left + len(bare)))
+        start += len(line) + 1
+    return found
+
+
+def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The sentences of ``text[start:end]``, quotations not cut apart; without the space around them."""
+    found, at, depth, here = [], start, 0, start
+    while here < end:
+        char = text[here]
+        if char in "「『“":
+            depth += 1
+        elif char in "」』”":
+            depth = max(0, depth - 1)
+        elif depth == 0 and (char in "。！？!?" or char == "\n"):
+            stop = here + 1
+            while stop < end and text[stop] in "。！？!?）)":
+                stop += 1
+            _keep(found, text, at, stop)
+            at = here = stop
+            continue
+        here += 1
+    _keep(found, text, at, end)
+    return found
+
+
+def _keep(found: list[tuple[int, int]], text: str, start: int, end: int) -> None:
+    piece = text[start:end]
+    bare = piece.strip()
+    if bare:
+        left = start + len(piece) - len(piece.lstrip())
+        found.append((left, left + len(bare)))
+
+
+def _closing(text: str, start: int) -> int | None:
+    """Where the quotation that opens at ``start`` ends (exclusive), or nothing when it is not closed."""
+    stack = [_CLOSERS[text[start]]]
+    for match in _MARK.finditer(text, start + 1, min(len(text), start + _REACH)):
+        mark = match.group()
+        if mark == stack[-1]:
+            stack.pop()
+            if not stack:
+                return match.end()
+        elif mark == "\n":
+            after = match.end()
+            while after < len(text) and text[after] in _INDENT + "\n":
+                after += 1
+            # A new quotation opening its line says that this one was never closed.
+            if after < len(text) and text[after] in "「“" and len(stack) == 1:
+                return None
+            if "\n\n" in text[match.start() : after]:
+                return None
+        elif mark in _CLOSERS:
+            if len(stack) < 6:
+                stack.append(_CLOSERS[mark])
+        elif mark in stack:
+            while stack and stack[-1] != mark:
+                stack.pop()
+            stack.pop()
+            if not stack:
+                return match.end()
+    return None
+
+
+def quotes(text: str, lines: list[Paragraph] | None = None) -> list[Quote]:
+    """What stands in quotation marks, or after a name and a colon, or after a dash that begins a line
+    where the text quotes with dashes only."""
+    lines = paragraphs(text) if lines is None else lines
+    script = _script(text, lines)
+    found: list[Quote] = []
+    done = 0
+    for index, line in enumerate(lines):
+        if index in script:
+            found.append(script[index])
+            done = script[index].end
+            continue
+        here = max(line.start, done)
+        named = _SCRIPT_QUOTE.match(text, line.start, line.end) if here == line.start else None
+        while here < line.end:
+            match = _MARK.search(text, here, line.end)
+            if not match:
+                break
+            if match.group() not in _CLOSERS:
+                here = match.end()
+                continue
+            start = match.start()
+            end = _closing(text, start)
+            end = line.end if end is None else end
+            name, name_start, opens = "", -1, start == line.start
+            if named and named.end() == start and _ends_line(text, end):
+                name, name_start, opens = named.group(1), named.start(1), True
+            found.append(Quote(start, end, index, opens, _ends_line(text, end), name, name_start))
+            here = done = end
+    return found or _dashed(text, lines)
+
+
+def _ends_line(text: str, end: int) -> bool:
+    stop = text.find("\n", end)
+    return not text[end : len(text) if stop < 0 else stop].strip()
+
+
+def _script(text: str, lines: list[Paragraph]) -> dict[int, Quote]:
+    """Lines ``Name: what is said``. Fewer than two, or names that never come again in a long text, are
+    no script."""
+    found: dict[int, Quote] = {}
+    for index, line in enumerate(lines):
+        if line.end - line.start > 2000:
+            continue
+        match = _SCRIPT.match(text[line.start : line.end])
+        if match and not match.group(1).isdigit() and not match.group(2).startswith("//"):
+            said = line.start + match.start(2)
+            found[index] = Quote(
+                said,
+                line.start + match.end(2),
+                index,
+                True,
+                True,
+                match.group(1),
+                line.start + match.start(1),
+            )
+    if len(found) < 2:
+        return {}
+    names = [quote.name for quote in found.values()]
+    if len(found) * 4 < len(lines) and len(set(names)) > len(names) / 2:
+        return {}
+    return found
+
+
+def _dashed(text: str, lines: list[Paragraph]) -> list[Quote]:
+    found = []
+    for index, line in enumerate(lines):
+        match = _DASHED.match(text[line.start : line.end]) if line.end - line.start < 2000 else None
+        if match and match.group(1).strip("―—─ \u3000"):
+            found.append(Quote(line.start, line.end, index, True, True))
+    return found if len(found) >= 3 else []
+
+
+def narration(length: int, quoted: list[Quote]) -> list[tuple[int, int]]:
+    """The stretches of a text of that length that stand outside every quotation."""
+    found, at = [], 0
+    for quote in quoted:
+        if quote.start > at:
+            found.append((at, quote.start))
+        at = max(at, quote.end)
+    if at < length:
+        found.append((at, length))
+    return found

@@ -1,0 +1,55 @@
+"""The Japanese reader: one scene at a time, with what the scene before handed on."""
+
+from memory.understanding.japanese.cast import find_cast
+from memory.understanding.japanese.passage import STRANGER, Passage, read_passage
+from memory.understanding.japanese.presence import Presence, presence_in
+from memory.understanding.japanese.scenes import scenes
+from memory.understanding.japanese.speech import Line, spoken
+from memory.understanding.japanese.statements import statements_in
+from memory.understanding.reading import Carry, Person, SceneReading, Span, Utterance
+
+
+class JapaneseReader:
+    """Reads Japanese with SudachiPy's words and rules; no model is asked."""
+
+    version = "ja-1"
+
+    def scenes(self, text: str) -> list[Span]:
+        """See :class:`memory.understanding.reading.Reader`."""
+        return scenes(text)
+
+    def find_cast(self, texts: list[str], known: list[Person] = ()) -> list[Person]:
+        """See :class:`memory.understanding.reading.Reader`."""
+        return find_cast(texts, known)
+
+    def read_scene(self, scene: str, cast: list[Person], carry: Carry = Carry()) -> SceneReading:
+        """See :class:`memory.understanding.reading.Reader`."""
+        passage = read_passage(scene, cast, carry)
+        lines = spoken(passage)
+        presence = presence_in(passage, lines)
+        said = tuple(_utterance(passage, presence, line) for line in lines if not line.thought)
+        return SceneReading(
+            present=presence.everyone,
+            mentions=tuple(passage.mentions),
+            utterances=said,
+            statements=tuple(statements_in(passage, lines, presence, said)),
+            carry=_carry(passage, presence, lines),
+        )
+
+
+def _utterance(passage: Passage, presence: Presence, line: Line) -> Utterance:
+    quote = line.quote
+    speaker = line.speaker if line.speaker in passage.people else None
+    there = presence.hearing(quote.start)
+    to = tuple(who for who in line.to if who in passage.people and who in there)
+    heard = to if line.whispered else tuple(who for who in there if who != speaker)
+    return Utterance(quote.start, quote.end, passage.text[quote.start : quote.end], speaker, to, heard)
+
+
+def _carry(passage: Passage, presence: Presence, lines: list[Line]) -> Carry:
+    speakers = [line.speaker for line in lines if line.speaker and not line.speaker.startswith(STRANGER)]
+    return Carry(
+        present=presence.at(len(passage.text) - 1) if passage.text else (),
+        speakers=tuple(dict.fromkeys(reversed(speakers)))[:2][::-1],
+        narrator=passage.narrator,
+    )

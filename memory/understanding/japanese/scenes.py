@@ -1,0 +1,108 @@
+"""Where a Japanese text breaks into scenes. Every cut is decided by the lines around it alone."""
+
+import re
+
+from memory.understanding.reading import Span
+
+LONGEST = 6000
+_RULE = re.compile(r"^[\s＊*✱※◇◆☆★○●◎□■△▲▽▼♢♦§†~〜～=＝_―─—–\-－・]+$")
+_NUMERAL = "[一二三四五六七八九十百〇0-9０-９]+"
+_HEADING = re.compile(
+    rf"^[\s\u3000]*(?:(?:[（(〔【《〈]?(?:{_NUMERAL}|[IVXⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]{{1,5}})[）)〕】》〉]?(?:[\s\u3000、．.:：][^。「」]{{0,30}})?)"
+    rf"|第[\s\u3000]*{_NUMERAL}[\s\u3000]*[話章回部幕場節夜日][^。「」]{{0,40}}"
+    r"|(?:プロローグ|エピローグ|序章|終章|序|跋|間章|幕間|番外編?|#+ ?\S[^。「」]{0,40}))[\s\u3000]*$"
+)
+_TELLER = re.compile(
+    r"^[^。、「」]{1,30}(?:の物語|の白状|の懺悔|の証言|の供述|の告白|の独白|の手記|の日記|の話|の手紙)$"
+)
+_TIME = re.compile(
+    r"^[\u3000 ]*(?:その|あくる|明くる|次の|翌|同じ|それから|あれから)?(?:"
+    r"翌日|翌朝|翌晩|翌週|翌月|翌年|次の(?:日|朝|晩|週|月|年|週末)|明くる(?:日|朝)|あくる(?:日|朝|晩)"
+    rf"|その(?:日の(?:夕方|夜|晩|午後|放課後)|夜|晩|夕方|翌日|翌朝|次の日)"
+    rf"|{_NUMERAL}(?:日|週間|か月|ヶ月|カ月|ヵ月|年|時間)(?:後|ほど経|たって|して|が過ぎ|経って)"
+    r"|数(?:日|週間|か月|ヶ月|年|時間)(?:後|が過ぎ|経って|して)|一方(?:、|その頃|そのころ)|その頃、|そのころ、|同じ頃、|同じころ、"
+    r"|(?:放課後|昼休み|日曜日?|土曜日?|月曜日?|火曜日?|水曜日?|木曜日?|金曜日?)(?:、|に|の(?:朝|夜|夕方|午後)))"
+)
+
+
+def is_mark(line: str) -> bool:
+    """Whether a line is a rule of ornaments, a numbered heading, or the title of a testimony."""
+    bare = line.strip()
+    if not bare or len(bare) > 60:
+        return False
+    return bool(_RULE.match(bare) or _HEADING.match(bare) or _TELLER.match(bare))
+
+
+def teller_in(scene: str) -> str:
+    """The heading of a scene that says who tells it (「旅法師の物語」), or nothing."""
+    for line in scene.lstrip("\n \u3000").split("\n", 3)[:2]:
+        if _TELLER.match(line.strip()):
+            return line.strip()
+    return ""
+
+
+def opens_anew(scene: str) -> bool:
+    """Whether a scene begins with a break (an empty line, a mark, a change of time), so that nobody can be
+    taken to be still there from the scene before."""
+    first = scene.split("\n", 1)[0]
+    return not first.strip() or is_mark(first) or bool(_TIME.match(first))
+
+
+def scenes(text: str) -> list[Span]:
+    """The scenes of a text, covering it without a gap; each at most about 6,000 characters long.
+
+    A break (empty lines, marks, headings) belongs to the scene that follows it.
+    """
+    if not text:
+        return []
+    starts = [0]
+    for cut in _cuts(text):
+        if cut > starts[-1]:
+            starts.append(cut)
+    spans = []
+    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+        spans += _shortened(text, start, end)
+    return spans
+
+
+def _cuts(text: str):
+    # Lines joined by single line ends are paragraphs. Where empty lines part every paragraph (web novels),
+    # only two of them or more are a break; which of both it is is decided by the lines around the gap.
+    lines, at = [], 0
+    for line in text.split("\n"):
+        lines.append((at, line))
+        at += len(line) + 1
+    filled = [index for index, (_, line) in enumerate(lines) if line.strip()]
+    for order, index in enumerate(filled[1:], start=1):
+        start, line = lines[index]
+        before = filled[order - 1]
+        gap = index - before - 1
+        after_mark = is_mark(lines[before][1])
+        if after_mark:
+            continue
+        cut = lines[before + 1][0] if gap else start
+        near = filled[max(0, order - 4) : order + 4]
+        gaps = sum(1 for one, two in zip(near, near[1:], strict=False) if two - one > 1)
+        gaps -= sum(
+            1
+            for one, two in zip(near, near[1:], strict=False)
+            if two - one > 1 and (is_mark(lines[one][1]) or is_mark(lines[two][1]))
+        )
+        spaced = gaps * 2 > len(near) - 1 and gaps >= 2
+        if is_mark(line) or gap >= 2 or gap == 1 and not spaced or _TIME.match(line):
+            yield cut
+
+
+def _shortened(text: str, start: int, end: int) -> list[Span]:
+    """One stretch as spans no longer than the limit, cut after paragraphs, else after sentences."""
+    spans = []
+    while end - start > LONGEST:
+        window = text[start : start + LONGEST]
+        cut = window.rfind("\n", LONGEST // 2)
+        if cut < 0:
+            cut = max(window.rfind(mark, LONGEST // 2) for mark in ("。", "」", "！", "？"))
+        stop = start + (cut + 1 if cut >= 0 else LONGEST)
+        spans.append(Span(start, stop))
+        start = stop
+    spans.append(Span(start, end))
+    return spans

@@ -1,0 +1,351 @@
+"""What became known in a scene, and to whom: few statements, each resting on a sentence of the text."""
+
+import re
+from dataclasses import dataclass, replace
+
+from memory.understanding.japanese.lexicon import FIRST_PERSON, SECOND_PERSON
+from memory.understanding.japanese.passage import STRANGER, Passage
+from memory.understanding.japanese.patterns import (
+    ASKS,
+    DEPENDS,
+    HIDDEN,
+    LIE,
+    ONLY,
+    OPENLY,
+    SCENERY,
+    SIGNS,
+    THINKS,
+    UNSURE,
+    Sign,
+)
+from memory.understanding.japanese.presence import Presence
+from memory.understanding.japanese.quotes import sentences
+from memory.understanding.japanese.speech import Line
+from memory.understanding.japanese.wording import name_of, of_narration, of_speech
+from memory.understanding.reading import How, Kind, Knower, Scope, Stance, Statement, Utterance
+
+_SHORTEST, _LONGEST = 8, 150
+_PER_STATEMENT = 260
+_OTHERWORLDLY = re.compile(
+    r"時間を(?:止|戻)|心(?:を|が)読|未来が|予知|幽霊が見|透視|魔法|超能力|変身|不老|不死|空を飛|瞬間移動"
+)
+_OPENING_QUOTES = "「『“」』”"
+
+
+@dataclass(frozen=True)
+class _Told:
+    """A sentence of the narration: where, who it is about (subject first), and in which paragraph."""
+
+    start: int
+    end: int
+    paragraph: int
+    subject: str | None
+    named: bool
+    about: tuple[str, ...]
+
+
+def statements_in(
+    passage: Passage, lines: list[Line], presence: Presence, said: tuple[Utterance, ...]
+) -> list[Statement]:
+    """The statements of a scene in the order of the text."""
+    told = _told(passage)
+    lies = _lies(passage, told, said)
+    found = (
+        _from_narration(passage, told, presence)
+        + _from_speech(passage, said, lies)
+        + _of_lies(passage, told, lies, said)
+    )
+    best: dict[str, Statement] = {}
+    for statement in found:
+        key = statement.text
+        if key not in best or best[key].importance < statement.importance:
+            best[key] = statement
+    kept = sorted(best.values(), key=lambda one: (-one.importance, one.start))
+    most = max(4, len(passage.text) // _PER_STATEMENT)
+    return sorted(kept[:most], key=lambda one: (one.start, one.end, one.text))
+
+
+def _told(passage: Passage) -> list[_Told]:
+    found, topic, paragraph_of_topic = [], None, -1
+    paragraph = 0
+    for start, end in passage.told:
+        while paragraph + 1 < len(passage.lines) and passage.lines[paragraph + 1].start <= start:
+            paragraph += 1
+        named = [one for one in passage.named_in(start, end) if one.quote < 0]
+        subjects = [one for one in named if one.role == "subject"]
+        known = [one for one in subjects if one.person in passage.people]
+        about = list(dict.fromkeys(one.person for one in named if one.person in passage.people))
+        subject, is_named = None, True
+        if known and not (subjects[0].person.startswith(STRANGER) and subjects[0].start < known[0].start):
+            subject = known[0].person
+            topic, paragraph_of_topic = subject, paragraph
+        elif subjects:
+            topic = None
+        elif (
+            topic is not None and paragraph == paragraph_of_topic and not _other_subject(passage, start, end)
+        ):
+            subject, is_named = topic, False
+        if subject:
+            about = [subject, *(who for who in about if who != subject)]
+        found.append(_Told(start, end, paragraph, subject, is_named, tuple(about)))
+    return found
+
+
+def _other_subject(passage: Passage, start: int, end: int) -> bool:
+    """Whether something that is nobody of the cast is the subject of a sentence."""
+    words = passage.words(start, end)
+    return any(
+        word.kind == "particle"
+        and word.surface in ("は", "が")
+        and index
+        and words[index - 1].kind not in ("particle", "auxiliary", "verb")
+        for index, word in enumerate(words)
+    )
+
+
+def _sign(text: str, people: int) -> Sign | None:
+    for sign in SIGNS:
+        if people >= sign.people and sign.found.search(text):
+            return sign
+    return None
+
+
+def _from_narration(passage: Passage, told: list[_Told], presence: Presence) -> list[Statement]:
+    found = []
+    for index, one in enumerate(told):
+        sentence = passage.text[one.start : one.end]
+        before = passage.text[one.start - 1 : one.start]
+        if (
+            not _SHORTEST <= len(sentence) <= _LONGEST
+            or before in _OPENING_QUOTES
+            and before
+            or one.subject is None
+        ):
+            continue
+        if (
+            not sentence.endswith("。")
+            or ASKS.search(sentence)
+            or DEPENDS.match(sentence)
+            or SCENERY.search(sentence)
+        ):
+            continue
+        if passage.text[one.end : one.end + 1] in ("「", "『"):
+            continue
+        sign = _sign(sentence, len(one.about))
+        thinks = bool(THINKS.search(sentence))
+        if (
+            sign is None
+            and thinks
+            and len(one.about) >= 2
+            and re.search("気(?:づ|付)い|悟っ|疑っ|思い出し|信じ", sentence)
+        ):
+            sign = Sign(Kind.FEELING, THINKS, 3)
+        if sign is None:
+            continue
+        near = [
+            passage.text[other.start : other.end]
+            for other in told[index + 1 : index + 4]
+            if other.paragraph <= one.paragraph + 1
+        ]
+        statement = _narrated(passage, one, sentence, sign, thinks, near, presence)
+        if statement is not None:
+            found.append(statement)
+    return found
+
+
+def _narrated(
+    passage, one: _Told, sentence: str, sign: Sign, thinks: bool, near: list[str], presence
+) -> Statement | None:
+    text = of_narration(passage, one.start, one.end, one.subject, one.named)
+    importance, kind = sign.importance, sign.kind
+    unsure = UNSURE.search(sentence)
+    otherworldly = bool(_OTHERWORLDLY.search(sentence))
+    openly = bool(OPENLY.search(sentence))
+    hidden = HIDDEN.search(sentence) or kind is Kind.SECRET
+    # What the next lines say about who knows counts for this one, up to where they say it is known to all.
+    hidden_near = (
+        next((line for line in near if HIDDEN.search(line)), None)
+        if kind in (Kind.ABILITY, Kind.RELATION, Kind.SECRET, Kind.EVENT, Kind.PLAN, Kind.FEELING)
+        else None
+    )
+    stance = Stance.SUSPECTS if unsure and thinks else Stance.KNOWS
+    if unsure and not thinks:
+        return None
+    if openly and not (hidden and kind is Kind.SECRET and not re.search("知っていた|噂", sentence)):
+        return _statement(passage, one, text, Scope.WORLD, (), stance, importance, kind)
+    if hidden or hidden_near or otherworldly:
+        knowers = _keepers(passage, one, kind, sentence, hidden_near)
+        if kind in (Kind.ABILITY, Kind.SECRET, Kind.RELATION):
+            importance = 5 if hidden_near or otherworldly else 4
+        return _statement(passage, one, text, Scope.CHARACTER, knowers, stance, importance, kind)
+    if thinks or kind in (Kind.FEELING, Kind.PLAN):
+        how = How.INFERRED if re.search("気(?:づ|付)い|悟っ|疑っ|違いない", sentence) else How.OWN
+        return _statement(
+            passage, one, text, Scope.CHARACTER, (Knower(one.subject, how, stance),), stance, importance, kind
+        )
+    if sign.open and not (kind is Kind.ABILITY and not re.search("得意|名人|達人|名手|天才", sentence)):
+        return _statement(passage, one, text, Scope.WORLD, (), stance, importance, kind)
+    there = presence.at(one.start)
+    if one.subject not in there:
+        # Told of one who is not there: nobody can be said to have seen it; it is common knowledge or it is not kept.
+        return (
+            None
+            if kind is not Kind.EVENT or passage.narrator
+            else _statement(
+                passage, one, text, Scope.CHARACTER, (Knower(one.subject, How.OWN),), stance, importance, kind
+            )
+        )
+    knowers = tuple(Knower(who, How.OWN if who == one.subject else How.WITNESSED) for who in there)
+    return _statement(passage, one, text, Scope.CHARACTER, knowers, stance, importance, kind)
+
+
+def _keepers(passage: Passage, one: _Told, kind: Kind, sentence: str, near: str | None) -> tuple[Knower, ...]:
+    """Those who hold a secret: the one whose it is, both sides of a tie, and whoever is said to know."""
+    people = [one.subject]
+    if kind is Kind.RELATION:
+        people = list(one.about[:2])
+    for line in (sentence, near or ""):
+        match = ONLY.search(line)
+        if match:
+            people += [who for name, who in passage.finder.owner.items() if name in match.group(1)]
+    return tuple(Knower(who, How.OWN) for who in dict.fromkeys(people))
+
+
+def _statement(passage: Passage, one: _Told, text, scope, knowers, stance, importance, kind) -> Statement:
+    quote = passage.text[one.start : one.end]
+    return Statement(text, quote, one.start, one.end, scope, knowers, stance, importance, kind, one.about[:6])
+
+
+def _from_speech(passage: Passage, said: tuple[Utterance, ...], lies: dict[int, int]) -> list[Statement]:
+    found = []
+    for index, utterance in enumerate(said):
+        if not utterance.speaker or utterance.text.startswith("『"):
+            continue
+        inner = utterance.start + (1 if utterance.text[0] in "「“〝" else 0)
+        last = utterance.end - (1 if utterance.text[-1] in "」”〟" else 0)
+        for start, end in sentences(passage.text, inner, last):
+            statement = _asserted(passage, utterance, start, end, index in lies)
+            if statement is not None:
+                found.append(statement)
+    return found
+
+
+def _asserted(passage: Passage, utterance: Utterance, start: int, end: int, lie: bool) -> Statement | None:
+    sentence = passage.text[start:end]
+    if not _SHORTEST <= len(sentence) <= _LONGEST or ASKS.search(sentence) or DEPENDS.match(sentence):
+        return None
+    speaker = utterance.speaker
+    to = utterance.addressees[0] if len(utterance.addressees) == 1 else None
+    subject, about = _speech_subject(passage, start, end, speaker, to)
+    if subject is None:
+        return None
+    sign = _sign(sentence, max(len(about), 1))
+    if sign is None:
+        return None
+    unsure = bool(UNSURE.search(sentence))
+    text = of_speech(passage, start, end, speaker, to, subject, True)
+    stance = Stance.BELIEVES if lie else Stance.SUSPECTS if unsure else Stance.KNOWS
+    knowers = [Knower(who, How.TOLD, stance, speaker) for who in utterance.hearers if who != speaker]
+    if not lie:
+        how = How.OWN if subject == speaker else How.INFERRED if unsure else How.WITNESSED
+        knowers.insert(0, Knower(speaker, how, stance))
+    if not knowers:
+        return None
+    importance = sign.importance + (1 if sign.kind in (Kind.ABILITY, Kind.SECRET) or lie else 0)
+    return Statement(
+        text,
+        sentence,
+        start,
+        end,
+        Scope.CHARACTER,
+        tuple(knowers),
+        stance,
+        min(5, importance),
+        sign.kind,
+        about[:6],
+    )
+
+
+def _speech_subject(
+    passage: Passage, start: int, end: int, speaker: str, to: str | None
+) -> tuple[str | None, tuple[str, ...]]:
+    """Whom an assertion is about, said outright: a name, "I" or "you"; never guessed."""
+    places: list[tuple[int, str, bool]] = []
+    for one in passage.named_in(start, end):
+        if one.person in passage.people:
+            places.append((one.start, one.person, one.role in ("subject", "pause")))
+    taken = {place for place, _, _ in places}
+    for word in passage.words(start, end):
+        if word.start in taken:
+            continue
+        after = passage.text[word.end : word.end + 1]
+        leads = after in ("は", "が", "も", "、")
+        if word.surface in FIRST_PERSON and word.surface not in ("自分", "うち", "余", "予"):
+            places.append((word.start, speaker, leads))
+        elif word.surface in SECOND_PERSON and to:
+            places.append((word.start, to, leads))
+    places.sort()
+    about = tuple(dict.fromkeys(who for _, who, _ in places))
+    subject = next((who for _, who, leads in places if leads), None)
+    if subject is None:
+        return None, about
+    return subject, tuple(dict.fromkeys([subject, *about]))
+
+
+def _lies(passage: Passage, told: list[_Told], said: tuple[Utterance, ...]) -> dict[int, int]:
+    """Utterances the narration shows to be lies: index of the utterance → index of the sentence saying so."""
+    found = {}
+    for index, one in enumerate(told):
+        sentence = passage.text[one.start : one.end]
+        if not LIE.search(sentence) or re.search(
+            r"(?:嘘を?(?:つか|つけ)|嘘では?な|嘘をついたことは|嘘をついたことが?(?:一度も)?な)", sentence
+        ):
+            continue
+        for place in range(len(said) - 1, -1, -1):
+            utterance = said[place]
+            if utterance.end <= one.start and one.start - utterance.end < 120:
+                if utterance.speaker and one.subject in (utterance.speaker, None):
+                    found[place] = index
+                    before = place - 1
+                    if (
+                        before >= 0
+                        and said[before].speaker == utterance.speaker
+                        and utterance.start - said[before].end < 20
+                    ):
+                        found[before] = index
+                break
+    return found
+
+
+def _of_lies(
+    passage: Passage, told: list[_Told], lies: dict[int, int], said: tuple[Utterance, ...]
+) -> list[Statement]:
+    """What the deceived believe, and that it was a lie, which is the liar's own."""
+    found = []
+    for place, index in lies.items():
+        utterance, one = said[place], told[index]
+        speaker = name_of(passage, utterance.speaker)
+        inner = re.sub(r"^[「『“]|[」』”]$", "", utterance.text)
+        hearers = tuple(
+            Knower(who, How.TOLD, Stance.BELIEVES, utterance.speaker) for who in utterance.hearers
+        )
+        if hearers and len(inner) <= _LONGEST and len(inner) > 3:
+            found.append(
+                Statement(
+                    f"{speaker}は「{inner}」と言った。", utterance.text, utterance.start, utterance.end, Scope.CHARACTER, hearers,
+                    Stance.BELIEVES, 4, Kind.EVENT, tuple(dict.fromkeys([utterance.speaker, *utterance.addressees])),
+                )
+            )  # fmt: skip
+        to = "と".join(name_of(passage, who) for who in (utterance.addressees or utterance.hearers)[:2])
+        text = (
+            f"{speaker}は{to}に嘘をついた。「{inner[:80]}」は本当ではない。"
+            if to
+            else f"{speaker}は嘘をついた。"
+        )
+        secret = Statement(
+            text, passage.text[one.start : one.end], one.start, one.end, Scope.CHARACTER,
+            (Knower(utterance.speaker, How.OWN),), Stance.KNOWS, 4, Kind.SECRET,
+            tuple(dict.fromkeys([utterance.speaker, *utterance.addressees])),
+        )  # fmt: skip
+        found.append(replace(secret))
+    return found

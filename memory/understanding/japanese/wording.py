@@ -1,0 +1,88 @@
+"""A sentence of the text put so that it stands on its own: named people, no loose beginning or ending."""
+
+import re
+
+from memory.understanding.japanese.lexicon import FIRST_PERSON, SECOND_PERSON
+from memory.understanding.japanese.passage import Passage, Reference
+
+_LEAD = re.compile(
+    r"^(?:(?:しかし|だが|けれど(?:も)?|でも|そして|それで|それから|すると|また|さらに|ただ|が|で|ところが|だから|だって|それに|つまり|もっとも|"
+    r"ああ|いや|いいえ|ええ|うん|はい|へえ|ほう|ねえ|なあ|じゃあ|あの(?:ね|な)?|実は|まあ|おい|そう(?:だ|です)?|もちろん|なに|むろん|無論|"
+    r"しかも|とにかく|やはり|やっぱり|併し|然し|よし|おや|あら|なるほど|そら|さあ|え|…+|―+|―)[、。！？…―\s]+)+"
+)
+_END = re.compile(
+    r"(?:ん|の)?(?:だ|です)?(?:よ|ね|な|わ|ぜ|ぞ|さ|もの|もん|のよ|わよ|よね|けど|けれど|から|ってば|とも|じゃ)?[ねよな]?[。！？!?…―～〜」』\s]*$"
+)
+_MARKS = re.compile(r"[。！!…―～〜\s」』]+$")
+_SHOP = re.compile(
+    r"(?:喫茶店|喫茶|酒場|食堂|店|旅館|食堂|書店)「?([ァ-ヺー]{3,})|([ァ-ヺー]{3,})という(?:店|喫茶店|酒場|食堂|旅館)"
+)
+_HERE = re.compile(r"この(喫茶店|店|酒場|食堂|旅館)(?!長)")
+
+
+def name_of(passage: Passage, person: str) -> str:
+    """How a person is called in statements: the full name."""
+    return passage.people[person].name
+
+
+def of_narration(passage: Passage, start: int, end: int, subject: str, named: bool) -> str:
+    """A sentence of the narration, pronouns named, with ``subject`` put in front unless it is ``named``."""
+    text = _named(passage, start, end, {})
+    text = _LEAD.sub("", text).strip("　 ")
+    text = _HERE.sub(lambda match: match.group(1) + _shop(passage), text) if _shop(passage) else text
+    if not named:
+        text = f"{name_of(passage, subject)}は、{text}"
+    return text if text.endswith(("。", "！", "？")) else text + "。"
+
+
+def _shop(passage: Passage) -> str:
+    match = _SHOP.search(passage.text)
+    return (match.group(1) or match.group(2)) if match else ""
+
+
+def of_speech(
+    passage: Passage, start: int, end: int, speaker: str, to: str | None, subject: str, named: bool
+) -> str:
+    """What somebody says, put as a statement: 「俺、時間を止められるんです」→「二郷は、時間を止められる。」"""
+    swaps = {word: speaker for word in FIRST_PERSON - {"自分", "うち", "余", "予"}}
+    if to:
+        swaps |= {word: to for word in SECOND_PERSON}
+    text = _named(passage, start, end, swaps)
+    text = _LEAD.sub("", text.strip("「」『』“” \u3000"))
+    text = _LEAD.sub("", text)
+    text = _trimmed(text)
+    if not named:
+        text = f"{name_of(passage, subject)}は、{text}"
+    return text
+
+
+def _trimmed(text: str) -> str:
+    """The sentence without the particles that belong to talking."""
+    bare = _MARKS.sub("", text)
+    for _ in range(2):
+        bare = re.sub(r"(?:よね|わよ|のよ|[よねわぜぞさ]|もの|もん|けど|けれど)$", "", bare)
+        bare = re.sub(r"(?<=[るたいうつくすむぬぐぶ])(?:んです|のです|んだ|のだ)$", "", bare)
+        bare = re.sub(r"(?:なんです|なのです|なんだ|なのだ)$", "だ", bare)
+    return bare + "。"
+
+
+def _named(passage: Passage, start: int, end: int, swaps: dict[str, str]) -> str:
+    """The text of that stretch with pronouns replaced by names."""
+    out, at = [], start
+    references: dict[int, Reference] = {one.start: one for one in passage.named_in(start, end)}
+    for word in passage.words(start, end):
+        one = references.get(word.start)
+        who = None
+        if one is not None and not one.named and one.person in passage.people:
+            who = one.person
+        elif one is None and word.surface in swaps and word.end <= end:
+            who = swaps[word.surface]
+        if who is None or word.start < at:
+            continue
+        out.append(passage.text[at : word.start])
+        out.append(name_of(passage, who))
+        at = word.end
+        if passage.text.startswith("、", at) and word.surface in FIRST_PERSON:
+            out.append("は")
+    out.append(passage.text[at:end])
+    return "".join(out).replace("\n", "")
