@@ -7,6 +7,7 @@ episode (＊＊＊, numbers under a title) are left in its text.
 
 import re
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from ..markup import plain
 from .contents import without_contents
@@ -99,7 +100,7 @@ class _Outliner:
         if line.level:
             return Heading(at, at + 1, text, seen, line.level)
         if seen and self._stands_alone(at, seen):
-            return Heading(at, at + 1, text, seen)
+            return Heading(at, at + 1, seen.words, seen)
         return None
 
     def _stands_alone(self, at: int, seen: Recognised) -> bool:
@@ -205,19 +206,19 @@ class _Outliner:
         """Bare headings with the title on the next line, if (nearly) all of them have one and no two are the
         same; what repeats is rather part of the text, as “Mina Murray's Journal” is."""
         bare = [h for h in headings if h.rank in (Rank.CHAPTER, Rank.NUMBER) and not h.seen.title]
-        titles = {heading: line for heading in bare if (line := self._second_line(heading)) is not None}
+        lines = {heading: line for heading in bare if (line := self._second_line(heading)) is not None}
+        titles = {heading: line for heading, line in lines.items() if self._looks_like_title(line)}
         words = [plain(self.lines[line].text).strip() for line in titles.values()]
         unique = sum(1 for word in words if words.count(word) == 1)
         if not bare or unique < 0.8 * len(bare):
             return headings
-        return [
-            replace(
-                h, end=titles[h] + 1, title=_joined_title(h.title, plain(self.lines[titles[h]].text).strip())
-            )
-            if h in titles
-            else h
-            for h in headings
-        ]
+        # Where it is the rule that a title follows, one in quotation marks is a title, too.
+        titles |= {heading: line for heading, line in lines.items() if _is_quoted(self.lines[line].text)}
+        return [self._entitled(h, titles[h]) if h in titles else h for h in headings]
+
+    def _entitled(self, heading: Heading, line: int) -> Heading:
+        title = plain(self.lines[line].text).strip()
+        return replace(heading, end=line + 1, title=_joined_title(heading.title, title))
 
     def _second_line(self, heading: Heading) -> int | None:
         at = heading.end
@@ -227,28 +228,29 @@ class _Outliner:
             return None
         if self.language == "ja" and at != heading.end:
             return None
+        return at
+
+    def _looks_like_title(self, at: int) -> bool:
         text = self.lines[at].text
-        return at if "《《" not in text and looks_like_title(plain(text), self.language) else None
+        return "《《" not in text and looks_like_title(plain(text), self.language)
 
     def _chapters(self, headings: list[Heading]) -> tuple[Chapter, ...]:
         """Chapters from their headings; a part's heading goes to the first chapter in it, or to all of them
         where the chapters count anew in each part."""
         chapters, part, fresh = [], "", False
         anew = _count_anew(headings)
-        ends = [*(heading.start for heading in headings[1:]), len(self.lines)]
-        for heading, end, after in zip(headings, ends, [*headings[1:], None], strict=True):
-            if self._is_part(heading, end, after, headings):
-                part = f"{part} {heading.title}".strip() if fresh else heading.title
-                fresh = True
+        for heading, after in zip_longest(headings, headings[1:]):
+            end = after.start if after else len(self.lines)
+            if self._is_part(heading, end, after):
+                part, fresh = (f"{part} · {heading.title}" if fresh else heading.title), True
                 continue
-            title = (
-                f"{part} {heading.title}" if part and (fresh or (anew and heading.number)) else heading.title
-            )
+            in_part = part and (fresh or (anew and heading.number))
+            title = f"{part} · {heading.title}" if in_part else heading.title
             chapters.append(self._trimmed(title, heading.end, end))
             fresh = False
         return self._with_preamble(chapters, headings[0].start)
 
-    def _is_part(self, heading: Heading, end: int, after: Heading | None, headings: list[Heading]) -> bool:
+    def _is_part(self, heading: Heading, end: int, after: Heading | None) -> bool:
         """Whether a heading only opens what the next one begins: a wider one with next to no text."""
         if after is None or self._letters(heading.end, end) > 0:
             return False
@@ -348,6 +350,11 @@ def _holds(wider: str, narrower: str) -> bool:
     """Whether chapters of one name hold those of another: 章 hold 話, acts hold scenes."""
     order = ("章", "chapter", "回", "場", "話", "scene", "夜", "その", "episode", "エピソード", "#", "＃")
     return wider in order and narrower in order and order.index(wider) < order.index(narrower)
+
+
+def _is_quoted(text: str) -> bool:
+    """Whether a line is one short phrase in quotation marks, such as a title that quotes the text."""
+    return re.fullmatch(r"[“\"][^“”\".,!?]{1,60}[”\"]", text.strip()) is not None
 
 
 def _joined_title(number: str, title: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from itertools import zip_longest
 
 from ..markup import plain
 from .headings import recognised
@@ -25,14 +26,15 @@ def without_contents(headings: list, lines: tuple[Line, ...]) -> tuple[list, fro
         later |= _keys(heading)
     entries = {heading.start for heading in headings if heading.start in listed}
     run = []
-    for heading, after in zip(headings, [*headings[1:], None], strict=True):
-        run = [*run, heading] if repeated[heading.start] else []
-        nothing_between = after is not None and all(
-            lines[at].is_blank for at in range(heading.end, after.start)
-        )
+    for heading, after in zip_longest(headings, headings[1:]):
+        if not repeated[heading.start]:
+            run = []
+            continue
+        run.append(heading.start)
+        if len(run) > 1:
+            entries |= set(run)
         # The last entry may be followed by anything: a title page, a preface.
-        if run and not nothing_between:
-            entries |= {entry.start for entry in run} if len(run) > 1 else set()
+        if after is None or any(not lines[at].is_blank for at in range(heading.end, after.start)):
             run = []
     return [heading for heading in headings if heading.start not in entries], listed | entries
 

@@ -1,7 +1,7 @@
 """What a heading looks like on a line of its own, in Japanese and English."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from .numerals import DIGITS, ENGLISH_NUMBER, KANJI_NUMBER, ROMAN, number_of
@@ -21,17 +21,19 @@ class Rank(IntEnum):
 @dataclass(frozen=True)
 class Recognised:
     """A line read as a heading. ``kind`` is its word (章, chapter) or the script of its number; ``title``
-    what it says besides."""
+    what it says besides, ``words`` all of it without ornaments."""
 
     rank: Rank
     kind: str
     number: int | None
     title: str
+    words: str = ""
 
 
 _LONGEST = 80
 _LONGEST_JAPANESE = 45
 _DECORATION = "◇◆■□●○◎★☆※＊*§▼▽▲△~〜～=＝─―━—–－・<>＜＞【】〈〉［］[] 　\t-"
+_BRACKETED = re.compile(r"[【［〔〈（(]([^】］〕〉）)]+)[】］〕〉）)][ 　]*(.*)$")
 _JA_NUMBER = f"(?:{KANJI_NUMBER}|{DIGITS}|{ROMAN})"
 _JA_TITLE = r"(?:[ 　\t:：、・.．~〜～─―—–-]+(?P<title>\S.*)|(?P<quoted>[「『（(【〈].*))?$"
 _PART_JA = re.compile(
@@ -77,9 +79,10 @@ def recognised(line: str) -> Recognised | None:
     text = line.strip(" 　\t")
     if not text or len(text) > _LONGEST:
         return None
-    return _recognised(text) or (
-        _recognised(bare) if (bare := text.strip(_DECORATION)) not in ("", text) else None
-    )
+    for words in dict.fromkeys((text, text.strip(_DECORATION), _BRACKETED.sub(r"\1　\2", text).strip())):
+        if words and (seen := _recognised(words)):
+            return replace(seen, words=words)
+    return None
 
 
 def _recognised(text: str) -> Recognised | None:

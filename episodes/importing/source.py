@@ -50,11 +50,15 @@ def title_page(lines: list[Line], *, cautious: bool = False) -> tuple[list[Line]
     page, rest = lines[at:end], lines[end:]
     if not 1 <= len(page) <= 5 or not all(is_title_line(line) for line in page):
         return lines, []
-    if not any(not line.is_blank for line in rest) or (
-        cautious and sum(len(line.text) for line in rest) < _SHORTEST_TEXT
-    ):
+    if not any(not line.is_blank for line in rest):
+        return lines, []
+    if cautious and not _has_heading(rest) and sum(len(line.text) for line in rest) < _SHORTEST_TEXT:
         return lines, []
     return rest, [plain(line.text).strip() for line in page]
+
+
+def _has_heading(lines: list[Line]) -> bool:
+    return any(_ends_page(line) for line in lines if not line.is_blank)
 
 
 def _ends_page(line: Line) -> bool:
