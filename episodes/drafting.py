@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from .lengths import length
 from .markup import plain
 from .models import Episode, Revision
 from .signals import episode_saved
@@ -49,7 +50,7 @@ def save_draft(episode, draft, *, by=None, autosaved=False, restored_from=None):
 def normalised(manuscript):
     """One kind of line end, no control characters (PostgreSQL refuses NUL), no lone surrogates."""
     text = manuscript.replace("\r\n", "\n").replace("\r", "\n")
-    text = "".join(c for c in text if c in "\n\t" or c >= " " and not "\x7f" <= c <= "\x9f")
+    text = "".join(c for c in text if c in "\n\t" or (c >= " " and not "\x7f" <= c <= "\x9f"))
     return text.encode("utf-8", "ignore").decode("utf-8")
 
 
@@ -58,7 +59,8 @@ def _write(episode, manuscript, title, by, autosaved, restored_from):
         _drop_autosave_before(episode, by)
     episode.revision += 1
     episode.title, episode.manuscript, episode.body = title, manuscript, plain(manuscript)
-    episode.save(update_fields=["revision", "title", "manuscript", "body", "updated_at"])
+    episode.length = length(episode.body, episode.story.language)
+    episode.save(update_fields=["revision", "title", "manuscript", "body", "length", "updated_at"])
     Revision.objects.create(
         episode=episode,
         number=episode.revision,

@@ -100,6 +100,23 @@ class RoleForm(Styled, forms.ModelForm):
         fields = ("role",)
 
 
+class NewPersonForm(Styled, forms.Form):
+    """Somebody the readers missed."""
+
+    name = forms.CharField(label=_("Name"), max_length=100)
+
+    def __init__(self, *args, story, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.story = story
+        self.fields["name"].widget.attrs |= {"autocomplete": "off", "lang": story.language}
+
+    def clean_name(self):
+        name = self.cleaned_data["name"]
+        if Character.objects.of(self.story).filter(name=name).exists():
+            raise forms.ValidationError(_("Somebody of this name is in the cast already."))
+        return name
+
+
 class PersonForm(Styled, forms.ModelForm):
     """Somebody of the cast, as the desk describes them. Aliases are typed one a line, or with 、 between."""
 

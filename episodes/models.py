@@ -174,6 +174,16 @@ class EpisodeQuerySet(models.QuerySet):
         """The episode if this revision is still its current one, else None."""
         return self.filter(pk=episode_id, revision=revision).first()
 
+    def making_up(self, story):
+        """The episodes a reader of this story meets: its own, and those of the stories it branched from up
+        to the branch points; in the order of reading."""
+        belongs, last = Q(story=story), None
+        while story.parent_id:
+            last = story.branch_point.number if last is None else min(last, story.branch_point.number)
+            story = story.parent
+            belongs |= Q(story=story, number__lte=last)
+        return self.filter(belongs).order_by("number")
+
     def without_text(self):
         """For lists: everything but the texts."""
         return self.defer("manuscript", "body")
@@ -193,6 +203,8 @@ class Episode(models.Model):
     title = models.CharField(_("title"), max_length=200, blank=True)
     manuscript = models.TextField(_("manuscript"), blank=True)
     body = models.TextField(blank=True, editable=False)
+    # Of the body, as its readers count: characters (Japanese) or words (English). Lists need not fetch the text.
+    length = models.PositiveIntegerField(default=0, editable=False)
     revision = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)

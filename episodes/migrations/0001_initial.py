@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(blank=True, max_length=200, verbose_name='title')),
                 ('manuscript', models.TextField(blank=True, verbose_name='manuscript')),
                 ('body', models.TextField(blank=True, editable=False)),
+                ('length', models.PositiveIntegerField(default=0, editable=False)),
                 ('revision', models.PositiveIntegerField(default=0, editable=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),

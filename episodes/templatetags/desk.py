@@ -1,0 +1,36 @@
+"""What templates ask of the desk: the shell of a story, the theme, a seal for a name."""
+
+from django import template
+from django.conf import settings
+
+from episodes import desk as desks
+from episodes.views.preferences import THEMES
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def desk(context, story):
+    """The desk (role, cursor, stories within reach) of the one who asks: ``{% desk story as desk %}``."""
+    return desks.desk(context["request"], story)
+
+
+@register.simple_tag(takes_context=True)
+def theme(context):
+    """The chosen theme, ``light`` or ``dark``; empty where the device decides."""
+    request = context.get("request")
+    chosen = request.COOKIES.get("theme", "") if request else ""
+    return chosen if chosen in THEMES else ""
+
+
+@register.simple_tag
+def signup_is_open():
+    return settings.STORYHUB_SIGNUP
+
+
+@register.filter
+def seal(name):
+    """The first character of a name that says something: 「半七」 → 半, "the Lantern" → L."""
+    words = [word for word in name.split() if word.lower() not in ("the", "a", "an")] or [name]
+    letters = [character for character in words[0] if character.isalnum()]
+    return letters[0].upper() if letters else "・"
