@@ -1,0 +1,5 @@
+"""Reads English by rules."""
+
+from .reader import EnglishReader
+
+__all__ = ["EnglishReader"]

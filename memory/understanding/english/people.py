@@ -1,0 +1,181 @@
+"""The cast as the words of a text: who a name, a title or a role word means."""
+
+from collections import defaultdict
+from typing import NamedTuple
+
+from ..reading import Person
+from .tokens import Token, tokenise
+from .words import (
+    FEMALE_NAMES,
+    FEMALE_ROLES,
+    FEMALE_TITLES,
+    KIN,
+    MALE_NAMES,
+    MALE_ROLES,
+    MALE_TITLES,
+    NOT_PEOPLE,
+    ROLES,
+    SOFT_TITLES,
+    TITLES,
+)
+
+_DETERMINERS = frozenset("the a an my his her their our your this that another one".split())
+
+
+class Named(NamedTuple):
+    """A place where the text names somebody, in tokens, half open."""
+
+    person: str
+    first: int
+    last: int
+
+
+def gender_of_name(name: str) -> str:
+    """``m``, ``f`` or nothing, from the titles, first names and role words of a name."""
+    words = [token.low for token in tokenise(name) if token.is_word]
+    for word in words[:-1] if len(words) > 1 else words:
+        if word in FEMALE_TITLES:
+            return "f"
+        if word in MALE_TITLES:
+            return "m"
+    for word in words:
+        male, female = word in MALE_NAMES, word in FEMALE_NAMES
+        if male != female:
+            return "m" if male else "f"
+        if word in FEMALE_ROLES:
+            return "f"
+        if word in MALE_ROLES:
+            return "m"
+    return ""
+
+
+def gender_of(person: Person) -> str:
+    """The gender of somebody of the cast, as far as names or a description tell."""
+    for name in (person.name, *person.aliases):
+        if found := gender_of_name(name):
+            return found
+    words = [token.low for token in tokenise(person.description)]
+    she = sum(word in ("she", "her", "hers", "woman", "girl") for word in words)
+    he = sum(word in ("he", "his", "him", "man", "boy") for word in words)
+    if she != he:
+        return "f" if she > he else "m"
+    return ""
+
+
+class People:
+    """Looks up the cast in tokens. One object per scene or text."""
+
+    def __init__(self, cast: list[Person]):
+        self.cast = cast
+        self.by_id = {person.id: person for person in cast}
+        self.gender = {person.id: gender_of(person) for person in cast}
+        self.narrator = next((person.id for person in cast if person.narrator), None)
+        self._index: dict[str, list[tuple[tuple[str, ...], tuple[bool, ...], str]]] = defaultdict(list)
+        self._roles: dict[str, str] = {}
+        taken: dict[tuple[str, ...], str] = {}
+        derived: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        forms: dict[tuple[str, ...], tuple[bool, ...]] = {}
+        for person in cast:
+            for name in person.names:
+                key, capitals = _key(name)
+                if not key or key == ("i",):
+                    continue
+                taken.setdefault(key, person.id)
+                forms.setdefault(key, capitals)
+                if key[-1] in ROLES and (len(key) == 1 or key[0] in _DETERMINERS):
+                    self._roles.setdefault(" ".join(key[1:] if key[0] in _DETERMINERS else key), person.id)
+                for part, part_capitals in _parts(key, capitals):
+                    derived[part].add(person.id)
+                    forms.setdefault(part, part_capitals)
+        for key, ids in derived.items():
+            if key not in taken and len(ids) == 1:
+                taken[key] = next(iter(ids))
+        for key, owner in taken.items():
+            self._index[key[0]].append((key, forms[key], owner))
+        for rows in self._index.values():
+            rows.sort(key=lambda row: (-len(row[0]), row[0]))
+
+    def find(self, tokens: list[Token]) -> list[Named]:
+        """Every place that names somebody, in order, the longest names first, without overlaps."""
+        found = []
+        index = self._index
+        skip_until = 0
+        for at, token in enumerate(tokens):
+            if at < skip_until or token.low not in index:
+                continue
+            for key, capitals, owner in index[token.low]:
+                end = _match(tokens, at, key, capitals)
+                if end is None or self._titled_otherwise(tokens, at, owner, key):
+                    continue
+                found.append(Named(owner, self._with_title(tokens, at), end))
+                skip_until = end
+                break
+        return found
+
+    def role(self, words: list[str]) -> str | None:
+        """Who a role is here: ``["old", "captain"]`` is the captain of the cast, if there is one."""
+        for start in range(len(words)):
+            if owner := self._roles.get(" ".join(words[start:])):
+                return owner
+        head = words[-1]
+        titled = [p.id for p in self.cast if any(name.lower().startswith((head + " ", head[:2] + ". ")) for name in p.names)]
+        return titled[0] if len(titled) == 1 else None
+
+    def _titled_otherwise(self, tokens: list[Token], at: int, owner: str, key: tuple[str, ...]) -> bool:
+        """Whether a title before the name says that somebody else is meant (``Mrs. Holmes``)."""
+        if key[0] in TITLES or key[0] in _DETERMINERS:
+            return False
+        before = at - 1
+        if before >= 0 and tokens[before].text == ".":
+            before -= 1
+        title = tokens[before].low if before >= 0 and tokens[before].is_capitalised else ""
+        gender = self.gender[owner]
+        return title in FEMALE_TITLES and gender == "m" or title in MALE_TITLES and gender == "f"
+
+    def _with_title(self, tokens: list[Token], at: int) -> int:
+        before = at - 1
+        if before > 0 and tokens[before].text == ".":
+            before -= 1
+        if before >= 0 and tokens[before].is_capitalised and tokens[before].low in TITLES - SOFT_TITLES:
+            return before
+        return at
+
+
+def _key(name: str) -> tuple[tuple[str, ...], tuple[bool, ...]]:
+    words = [token for token in tokenise(name) if token.is_word]
+    return tuple(word.low for word in words), tuple(word.is_capitalised for word in words)
+
+
+def _parts(key: tuple[str, ...], capitals: tuple[bool, ...]):
+    """The shorter ways to write a name that follow from it: without its title, its first name, its surname."""
+    if len(key) < 2 or key[0] in _DETERMINERS:
+        return
+    at = 0
+    while at < len(key) - 1 and key[at] in TITLES:
+        at += 1
+    bare, bare_capitals = key[at:], capitals[at:]
+    for part, cap in ((bare, bare_capitals), (bare[:1], bare_capitals[:1]), (bare[-1:], bare_capitals[-1:])):
+        if part != key and part[-1] not in NOT_PEOPLE and part[-1] not in TITLES and cap[0]:
+            yield part, cap
+
+
+def _match(tokens: list[Token], at: int, key: tuple[str, ...], capitals: tuple[bool, ...]) -> int | None:
+    where = at
+    for place, word in enumerate(key):
+        if place and where < len(tokens) and tokens[where].text == "." and _takes_dot(tokens[where - 1]):
+            where += 1
+        if where >= len(tokens) or tokens[where].low != word:
+            return None
+        if capitals[place] and not tokens[where].is_capitalised:
+            return None
+        where += 1
+    return where
+
+
+def _takes_dot(token: Token) -> bool:
+    return token.low in TITLES or len(token.text) == 1
+
+
+def is_kin(word: str) -> bool:
+    """Whether a role word names a relative."""
+    return word in KIN

@@ -1,0 +1,438 @@
+"""Keeps the record of who is there: who hears what, moment by moment."""
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from .clauses import Clauses, sentences
+from .moves import Change, Move, arrives, closes_door, departs, farewell, move_of, welcomes
+from .page import Page
+from .people import Named, People
+from .speakers import Speech
+
+_HERE = ""
+# Somebody first seen this many characters into a scene was there from its start; later on, only from then.
+_FROM_START = 4000
+_EVERYONE = frozenset("they everyone everybody all both".split())
+_PRIVATE = frozenset("privately aside quietly softly".split())
+_PHONE = frozenset("phone telephone receiver line phoned telephoned texted intercom".split())
+_SOFT = frozenset("whispered whispers muttered murmured mouthed breathed".split())
+
+
+@dataclass
+class State:
+    """Where somebody is. ``since`` is the place in the text from which he is there; ``None`` means not there."""
+
+    since: int | None = None
+    place: str = _HERE
+    hears: bool = True
+    gone: bool = False
+    stays: list[tuple[int, int, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One thing that bears on presence, at a place in the text."""
+
+    at: int
+    person: str
+    move: Move
+    company: tuple[str, ...] = ()
+
+
+class Presence:
+    """The record of one scene. Ask ``witnesses(offset)`` who was there and heard at a place."""
+
+    def __init__(self, page: Page, people: People, named: list[Named], clauses: Clauses, speeches: list[Speech],
+                 narrator: str | None, carried: tuple[str, ...]):
+        self.page = page
+        self.people = people
+        self.clauses = clauses
+        self.speeches = speeches
+        self.narrator = narrator
+        self.states: dict[str, State] = {}
+        self.deaf: dict[str, list[tuple[int, int]]] = {}
+        self.focus_place = ""
+        self.focus: list[tuple[int, str]] = [(0, _HERE)]
+        self.hearers: list[tuple[str, ...]] = [() for _ in page.quotes]
+        self.is_script = any(quote.name for quote in page.quotes)
+        self._spoken_before = False
+        for person in carried:
+            self.states[person] = State(since=0)
+        self.happenings = self._happenings(named)
+        self._run()
+
+    # What happens, in order
+
+    def _happenings(self, named: list[Named]) -> list[Happening]:
+        found: list[Happening] = []
+        by_first = {name.first: name for name in named}
+        last_subject: dict[str, str] = {}
+        tokens = self.page.tokens
+        for gap, (first, last) in enumerate(self.page.gaps):
+            if gap and self.speeches[gap - 1].speaker:
+                speaker = self.speeches[gap - 1].speaker
+                last_subject[self.people.gender.get(speaker) or "?"] = speaker
+            for start, end in sentences(tokens, first, last):
+                found += self._in_sentence(start, end, by_first, last_subject)
+        return found
+
+    def _in_sentence(self, start: int, end: int, by_first: dict[int, Named], last_subject: dict[str, str]) -> list[Happening]:
+        found = []
+        tokens = self.page.tokens
+        at = start
+        subjects: tuple[str, ...] = ()
+        while at < end:
+            group, after = self._group(at, end, by_first)
+            if group:
+                subject_end, who = after, tuple(group)
+            else:
+                subject = self.clauses.subject_at(at, end)
+                if subject is None:
+                    at += 1
+                    continue
+                subject_end = subject.last
+                who = self._who(subject, last_subject)
+            verb = self._verb(subject_end, end)
+            if verb is None or not who or self._is_unreal(at, start, verb):
+                at = max(subject_end, at + 1)
+                continue
+            subjects = who
+            found += self._note(who, verb, end, last_subject)
+            # "She rose and left": the same subject has further verbs.
+            follow = verb + 1
+            while follow < end:
+                if tokens[follow].low in ("and", "then", ",") and follow + 1 < end:
+                    nxt = follow + 1
+                    while nxt < end and (tokens[nxt].low.endswith("ly") or tokens[nxt].low in ("then", "and")):
+                        nxt += 1
+                    if nxt < end and self._verb(nxt, nxt + 1) is not None and nxt not in by_first:
+                        found += self._note(subjects, nxt, end, last_subject)
+                        follow = nxt
+                elif self.clauses.subject_at(follow, end) and tokens[follow - 1].low in ("and", "but", ",", ";", "while", "when", "as"):
+                    break
+                follow += 1
+            at = max(subject_end, verb + 1)
+        if subjects and closes_door(self.page.text[tokens[start].start : tokens[end - 1].end]):
+            found += [Happening(tokens[end - 1].end, person, Move(Change.LEAVES)) for person in subjects]
+        return found
+
+    def _group(self, at: int, end: int, by_first: dict[int, Named]) -> tuple[list[str], int]:
+        """Names joined by commas and "and" that share a verb; a lone name is a group of one."""
+        tokens = self.page.tokens
+        group: list[str] = []
+        where = at
+        while where < end and where in by_first:
+            name = by_first[where]
+            if name.last < end and tokens[name.last].low in ("'s", "’s"):
+                break
+            group.append(name.person)
+            where = name.last
+            after = where
+            while after < end and tokens[after].low in (",", "and", "&", "together", "with", "both"):
+                after += 1
+            if after > where and after in by_first:
+                where = after
+                continue
+            if after > where and self.narrator and after < end and tokens[after].text == "I":
+                group.append(self.narrator)
+                where = after + 1
+            break
+        return group, where
+
+    def _who(self, subject, last_subject: dict[str, str]) -> tuple[str, ...]:
+        if subject.person:
+            return (subject.person,)
+        if subject.word in ("i",) and self.narrator:
+            return (self.narrator,)
+        if subject.word == "he":
+            found = last_subject.get("m") or last_subject.get("?")
+            return (found,) if found else ()
+        if subject.word == "she":
+            found = last_subject.get("f") or last_subject.get("?")
+            return (found,) if found else ()
+        if subject.word in ("they", "we"):
+            return ("*",)
+        return ()
+
+    def _verb(self, at: int, end: int) -> int | None:
+        from .clauses import is_verb
+        from .words import ADVERBS, AUXILIARIES
+
+        tokens = self.page.tokens
+        stop = min(end, at + 6)
+        while at < stop:
+            token = tokens[at]
+            if token.low in AUXILIARIES and at + 1 < end:
+                follow = at + 1
+                while follow < end and (tokens[follow].low in ADVERBS or tokens[follow].low.endswith("ly")):
+                    follow += 1
+                if follow < end and tokens[follow].low not in AUXILIARIES and (is_verb(tokens[follow]) or tokens[follow].low in ("gone", "come")):
+                    return follow
+                return at
+            if is_verb(token):
+                return at
+            if token.low in ADVERBS or token.low.endswith("ly") or token.text == ",":
+                at += 1
+                continue
+            return None
+        return None
+
+    def _is_unreal(self, at: int, start: int, verb: int) -> bool:
+        """Whether a clause is wished, feared, reported or denied rather than told (``if he left``, ``would leave``)."""
+        tokens = self.page.tokens
+        before = [token.low for token in tokens[max(start, at - 3) : at]]
+        if any(word in ("if", "that", "unless", "whether", "until", "before", "because", "who", "how", "why") for word in before):
+            return True
+        return any(token.low in ("would", "could", "should", "might", "may", "will", "shall", "not", "n't", "never", "ca", "wo")
+                   for token in tokens[at + 1 : verb])
+
+    def _note(self, who: tuple[str, ...], verb: int, end: int, last_subject: dict[str, str]) -> list[Happening]:
+        tokens = self.page.tokens
+        move = move_of(tokens, verb, end)
+        place = tokens[verb].start
+        found = []
+        for person in who:
+            if person != "*":
+                last_subject[self.people.gender.get(person) or "?"] = person
+            found.append(Happening(place, person, move, who))
+        return found
+
+    # The record
+
+    def _run(self) -> None:
+        index = 0
+        for number, quote in enumerate(self.page.quotes):
+            while index < len(self.happenings) and self.happenings[index].at < quote.start:
+                self._apply(self.happenings[index])
+                index += 1
+            # Who acts in the tag after the words was there while they were said.
+            ahead = index
+            until = self.page.quotes[number + 1].start if number + 1 < len(self.page.quotes) else len(self.page.text)
+            while ahead < len(self.happenings) and self.happenings[ahead].at < min(until, quote.end + 200):
+                happening = self.happenings[ahead]
+                if happening.move.change in (Change.ACTS, Change.LEAVES) and happening.person != "*":
+                    self._seen(happening.person, quote.start, weak=True)
+                elif happening.move.change is Change.ENTERS:
+                    break
+                ahead += 1
+            self._speak(number)
+        for happening in self.happenings[index:]:
+            self._apply(happening)
+        for state in self.states.values():
+            self._close(state, len(self.page.text))
+
+    def _close(self, state: State, at: int) -> None:
+        if state.since is not None:
+            state.stays.append((state.since, at, state.place))
+            state.since = None
+
+    def _apply(self, happening: Happening) -> None:
+        change, place = happening.move
+        who = [person for person, state in self.states.items() if state.since is not None] if happening.person == "*" else [happening.person]
+        for person in who:
+            state = self.states.setdefault(person, State())
+            if change is Change.ENTERS:
+                self._enter(person, state, happening.at, place, happening.company)
+            elif change is Change.MOVES:
+                self._seen(person, happening.at)
+                self._to(state, happening.at, place or _HERE)
+            elif change is Change.LEAVES:
+                self._seen(person, happening.at)
+                self._close(state, happening.at)
+                state.gone = True
+            elif change is Change.AWAY:
+                self._close(state, happening.at)
+                state.gone = True
+            elif change is Change.STOPS_HEARING:
+                self._seen(person, happening.at)
+                state.hears = False
+            elif change is Change.HEARS_AGAIN:
+                state.hears = True
+                self._seen(person, happening.at)
+            elif change is Change.LISTENS:
+                state.gone = False
+                self._seen(person, happening.at)
+                self._to(state, happening.at, _HERE)
+            elif happening.person != "*":
+                self._seen(person, happening.at, weak=True)
+
+    def _enter(self, person: str, state: State, at: int, place: str, company: tuple[str, ...]) -> None:
+        there = {s.place for p, s in self.states.items() if s.since is not None and p not in company}
+        focus = self.focus_place
+        if place and place in there:
+            target = place
+        elif place and place == focus:
+            target = _HERE
+        elif place and not focus and (state.since is None or not there):
+            self.focus_place, target = place, _HERE
+        elif place and focus and place != focus:
+            target = place
+        elif place and not focus and state.since is not None and state.place == _HERE and there:
+            target = place
+        else:
+            target = _HERE
+        self.focus.append((at, target))
+        if state.since is not None and state.place == target and target == _HERE:
+            # "He came in" of one who seemed to be there: he was not before.
+            state.since = at
+            return
+        self._close(state, at)
+        state.since, state.place, state.gone, state.hears = at, target, False, True
+
+    def _to(self, state: State, at: int, place: str) -> None:
+        if place and place == self.focus_place:
+            place = _HERE
+        if state.since is not None and state.place != place:
+            self._close(state, at)
+            state.since, state.place = at, place
+
+    def _seen(self, person: str, at: int, weak: bool = False) -> None:
+        """Somebody is seen or heard. If unknown so far, he was there from the start; if he had left, he is back."""
+        state = self.states.setdefault(person, State())
+        if state.since is not None:
+            return
+        if state.gone:
+            if not weak:
+                state.since, state.place, state.gone = at, _HERE, False
+            return
+        start = 0 if at <= _FROM_START or person == self.narrator else max(0, at - 1000)
+        state.since, state.place = start, _HERE
+        self._hear_late(person, start, at)
+
+    def _hear_late(self, person: str, start: int, at: int) -> None:
+        """Add somebody to what was said before he was first noticed."""
+        for number, quote in enumerate(self.page.quotes):
+            if quote.start >= at:
+                break
+            speech = self.speeches[number]
+            if quote.start >= start and self._is_open(number) and speech.speaker and speech.speaker != person:
+                state = self.states.get(speech.speaker)
+                if state is None or state.place == _HERE:
+                    self.hearers[number] = tuple(dict.fromkeys((*self.hearers[number], person)))
+
+    def _is_open(self, number: int) -> bool:
+        """Whether everyone who is there hears it: it is not thought, whispered or written."""
+        return self.speeches[number].aloud and not self._manner(number) & (_SOFT | _PRIVATE | _PHONE)
+
+    def _manner(self, number: int) -> set[str]:
+        """The words of the narration around a quotation that may say how it was said."""
+        after, _, _ = self.page.split_gap(number + 1)
+        _, _, before = self.page.split_gap(number)
+        tokens = self.page.tokens
+        words = set()
+        for first, last in ((after[0], min(after[1], after[0] + 14)), (max(before[0], before[1] - 14), before[1])):
+            words |= {token.low for token in tokens[first:last]}
+        return words
+
+    def _speak(self, number: int) -> None:
+        speech, quote = self.speeches[number], self.page.quotes[number]
+        said = self.page.text[quote.start : quote.end]
+        speaker = speech.speaker
+        if speaker is None and self.is_script and not speech.sure:
+            return
+        manner = self._manner(number)
+        by_phone = bool(manner & _PHONE)
+        if speaker:
+            self._speaker_is_there(speaker, quote.start, said, by_phone)
+        if speech.aloud and self.is_script and welcomes(said):
+            for person in speech.addressees:
+                # Greeted by name after having gone, or before having been heard at all: just come.
+                state = self.states.setdefault(person, State())
+                if state.since is None and (self._spoken_before or state.gone):
+                    state.since, state.place, state.gone = quote.start, _HERE, False
+        elif speech.aloud and not by_phone:
+            for person in speech.addressees:
+                state = self.states.get(person)
+                if state is None or state.since is None and not state.gone:
+                    self._seen(person, quote.start)
+        self.hearers[number] = self._audience(number, said, manner, by_phone)
+        if speaker and speech.aloud and (self.is_script and departs(said)):
+            state = self.states[speaker]
+            self._close(state, quote.end)
+            state.gone = True
+        if number >= 1:
+            self._spoken_before = True
+
+    def _speaker_is_there(self, speaker: str, at: int, said: str, by_phone: bool) -> None:
+        state = self.states.setdefault(speaker, State())
+        if state.since is None and by_phone:
+            return
+        if self.is_script and state.since is None and (state.gone or self._spoken_before and arrives(said)):
+            state.since, state.place, state.gone = at, _HERE, False
+            return
+        state.hears = True
+        self._seen(speaker, at)
+
+    def _audience(self, number: int, said: str, manner: set[str], by_phone: bool) -> tuple[str, ...]:
+        speech = self.speeches[number]
+        if not speech.aloud:
+            return ()
+        speaker = speech.speaker
+        place = self.states[speaker].place if speaker and self.states[speaker].since is not None else _HERE
+        around = [
+            person for person, state in self.states.items()
+            if state.since is not None and state.hears and state.place == place and person != speaker
+        ]
+        addressed = [person for person in speech.addressees if person != speaker]
+        if "himself" in manner and "to" in manner or "herself" in manner and "to" in manner:
+            return ()
+        if manner & _SOFT or manner & {"privately", "aside", "ear"}:
+            return tuple(person for person in addressed if person in around or person in self.states and self.states[person].since is not None)
+        if by_phone and speaker and self.states[speaker].since is None:
+            return tuple(addressed)
+        if farewell(said):
+            # Those who just said good-bye still hear the answer that names them.
+            around += [p for p in addressed if p not in around and p in self.states and self.states[p].gone and self._just_left(p, number)]
+        return tuple(dict.fromkeys(around))
+
+    def _just_left(self, person: str, number: int) -> bool:
+        return self.is_script and any(self.speeches[at].speaker == person for at in range(max(0, number - 2), number))
+
+    # Questions
+
+    @property
+    def present(self) -> tuple[str, ...]:
+        """Everyone who was there at some time, in the order of coming."""
+        stays = [(state.stays[0][0], person) for person, state in self.states.items() if state.stays]
+        return tuple(person for _, person in sorted(stays, key=lambda pair: pair[0]))
+
+    @property
+    def at_end(self) -> tuple[str, ...]:
+        """Those still there when the scene ends."""
+        end = len(self.page.text)
+        return tuple(p for p in self.present if self.states[p].stays[-1][1] >= end and self.states[p].stays[-1][2] == _HERE)
+
+    def focus_at(self, at: int) -> str:
+        """The place that the text is looking at: where somebody last came in."""
+        return self.focus[max(0, bisect_right(self.focus, (at, "\U0010ffff")) - 1)][1]
+
+    def witnesses(self, at: int) -> tuple[str, ...]:
+        """Those who were in the place that the text is looking at."""
+        place = self.focus_at(at)
+        return tuple(person for person in self.present if self.place_of(person, at) == place)
+
+    def left_after(self, person: str, place: str, since: int, seen: int) -> int | None:
+        """When somebody left a place last in which a thing lay; ``None`` if never there while it did."""
+        state = self.states.get(person)
+        stays = [stay for stay in (state.stays if state else []) if stay[2] == place]
+        earlier = [stay for stay in stays if stay[0] <= since]
+        return max(earlier, key=lambda stay: stay[0])[1] if earlier else None
+
+    def place_of(self, person: str, at: int) -> str | None:
+        """Where somebody was at a place in the text; ``None`` if not there."""
+        state = self.states.get(person)
+        if state is None:
+            return None
+        starts = [stay[0] for stay in state.stays]
+        where = bisect_right(starts, at) - 1
+        if where < 0 or state.stays[where][1] < at:
+            return None
+        return state.stays[where][2]
+
+    def with_person(self, person: str, at: int) -> tuple[str, ...]:
+        """Those who were in the same place as somebody, that person first."""
+        place = self.place_of(person, at)
+        if place is None:
+            return ()
+        others = tuple(p for p in self.present if p != person and self.place_of(p, at) == place)
+        return (person, *others)

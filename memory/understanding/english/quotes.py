@@ -1,0 +1,277 @@
+"""Finds what is said: stretches between quotation marks, after dashes, and in ``Name: …`` scripts."""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from .layout import Layout
+from .words import SAYING
+
+_ELIDED = re.compile(r"(?:tis|twas|twere|twill|twould|em|im|er|ere|bout|cause|til|till|tain|gainst|neath|round|un|ud|n|s|ll|ve|re|d|m|t|"
+                     r"ow|ome|ope|ad|as|e|ave|ouse|and|prentice|alf|ead|ear|ard|eard|[0-9]0?s?)\b", re.IGNORECASE)
+_SPEECH_END = frozenset(".,!?;:—–-…")
+_MARKS = re.compile(r"[“”\"]|``|''")
+_SINGLES = re.compile(r"[‘’']")
+# A word or three between single marks without punctuation: held up, not said.
+_HELD_UP = re.compile(r"[‘'] ?[\w-]+(?: [\w-]+){0,3} ?[’'](?![\w])")
+_SCRIPT_LINE = re.compile(
+    r"^[^\S\n]*(?:\*\*|__)?(?P<name>[A-Z][\w.’'-]*(?:[^\S\n]+[\w.’'-]+){0,3}?)(?:[^\S\n]*\([^()\n]{0,60}\))?(?:\*\*|__)?[^\S\n]*:"
+    r"(?:\*\*|__)?[^\S\n]+(?=\S)(?P<said>[^\n]*)",
+    re.MULTILINE,
+)
+_PLAY_LINE = re.compile(r"^[^\S\n]*(?P<name>[A-Z][A-Z’'-]+(?:[^\S\n]+[A-Z][A-Z’'-]+){0,2})\.[^\S\n]+(?=\S)(?P<said>[^\n]*)", re.MULTILINE)
+_NOT_SPEAKERS = frozenset("""chapter part book act scene note notes title author date time place location setting characters summary
+    warning subject to from re cc p.s ps cast question answer choices story""".split())
+_DASH_LINE = re.compile(r"(?:^|(?<=: )|(?<=:))[^\S\n]*(?:—|–|--|―)[^\S\n]*(?=[\w“\"'’‘.…])", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Quote:
+    """One stretch of speech, marks included. ``name`` is the name before the colon in a script;
+    ``continues`` is set when the speech before it ran on over a paragraph break."""
+
+    start: int
+    end: int
+    name: str = ""
+    continues: bool = False
+
+
+def find_quotes(text: str, layout: Layout) -> list[Quote]:
+    """Everything that is said in a text, in order, without overlaps."""
+    script = _script(text)
+    if script:
+        return _merged(text, script, layout)
+    doubles, singles = _counts(text)
+    dashes = len(_DASH_LINE.findall(text))
+    if dashes > 2 * (doubles + singles):
+        return _dash_quotes(text)
+    if doubles or singles:
+        found = _single_quotes(text, layout) if singles > doubles else _double_quotes(text, layout)
+        if found or singles > doubles:
+            return [quote for quote in found if _is_speech(text, quote)]
+    return _dash_quotes(text)
+
+
+def _counts(text: str) -> tuple[int, int]:
+    """How many double and how many single quotations there seem to be."""
+    doubles = text.count("“") + text.count("``") + text.count('"') // 2
+    singles = len(re.findall(r"(?:^|[\s—(\[])[‘'](?=\s?[A-Z…—-])", text))
+    closings = len(re.findall(r"[.,!?;:—…-]\s?[’'](?=[\s,.;—)]|$)", text))
+    return doubles, min(singles, closings)
+
+
+def _script(text: str) -> list[Quote]:
+    lines = sum(1 for line in text.split("\n") if line.strip())
+    for pattern in (_SCRIPT_LINE, _PLAY_LINE):
+        matches = [m for m in pattern.finditer(text) if m["name"].split()[0].lower().strip(".") not in _NOT_SPEAKERS]
+        matches = [m for m in matches if m["name"].split()[-1].lower() not in SAYING]
+        if pattern is _PLAY_LINE and len(matches) < 3:
+            continue
+        if matches and (len(matches) >= lines * 0.34 or len(matches) == lines):
+            return [Quote(*_trimmed(text, m.start("said"), m.end("said")), name=m["name"]) for m in matches]
+    return []
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _merged(text: str, script: list[Quote], layout: Layout) -> list[Quote]:
+    """A script's lines, and the quotations in the narration between them."""
+    found = []
+    at = 0
+    for line in [*script, Quote(len(text), len(text))]:
+        gap = text[at : line.start]
+        if any(mark in gap for mark in "“\""):
+            inner = [Quote(at + q.start, at + q.end) for q in _double_quotes(gap, Layout((0,), len(gap)))]
+            found += [quote for quote in inner if _is_speech(text, quote)]
+        if line.end > line.start:
+            found.append(line)
+        at = line.end
+    return found
+
+
+def _double_quotes(text: str, layout: Layout) -> list[Quote]:
+    found: list[Quote] = []
+    opened = -1
+    continued = False
+    paragraph_end = -1
+    depth = 0
+    previous_closed = True
+    for match in _MARKS.finditer(text):
+        at, mark = match.start(), match.group()
+        if opened >= 0 and at >= paragraph_end:
+            # The paragraph ended inside the quotation: it runs on if the next paragraph opens with a mark.
+            found.append(Quote(opened, _stripped_end(text, opened, paragraph_end), continues=continued))
+            runs_on = not text[paragraph_end:at].strip()
+            opened, depth = -1, 0
+            previous_closed = not runs_on
+        if opened < 0:
+            if mark == "”" or mark == "''":
+                continue
+            if mark == '"' and not _may_open(text, at):
+                continue
+            opened, depth = at, 1
+            continued = not previous_closed
+            previous_closed = True
+            paragraph_end = layout.span(layout.paragraph_at(at))[1]
+        elif mark in ("“", "``"):
+            depth += 1
+            if depth > 2 or _starts_line(text, at):
+                found.append(Quote(opened, _stripped_end(text, opened, at), continues=continued))
+                opened, depth, continued = at, 1, False
+                paragraph_end = layout.span(layout.paragraph_at(at))[1]
+        elif mark in ("”", "''") or not _must_open(text, at):
+            depth -= 1
+            if depth <= 0 or mark == '"':
+                found.append(Quote(opened, match.end(), continues=continued))
+                opened, depth, continued = -1, 0, False
+        elif _must_open(text, at):
+            # Straight marks cannot nest: an opening one here means that the closing one is missing.
+            found.append(Quote(opened, _stripped_end(text, opened, at), continues=continued))
+            opened, depth, continued = at, 1, False
+            paragraph_end = layout.span(layout.paragraph_at(at))[1]
+    if opened >= 0:
+        end = min(len(text), paragraph_end)
+        found.append(Quote(opened, _stripped_end(text, opened, end), continues=continued))
+    return [quote for quote in found if quote.end - quote.start > 1]
+
+
+def _starts_line(text: str, at: int) -> bool:
+    before = text[max(0, at - 3) : at]
+    return at == 0 or "\n" in before and not before.strip()
+
+
+def _may_open(text: str, at: int) -> bool:
+    """Whether a straight mark can open: something follows it, and it does not cling to the word before it."""
+    after = text[at + 1 : at + 2]
+    before = text[at - 1 : at] if at else ""
+    if not after:
+        return False
+    return not (before.isalnum() and after.isspace())
+
+
+def _must_open(text: str, at: int) -> bool:
+    """Whether a straight mark can only open: it clings to what follows and stands free of what comes before,
+    or it stands alone at the start of a line with its partner on the same line."""
+    after = text[at + 1 : at + 2]
+    before = text[at - 1 : at] if at else "\n"
+    if after.isalnum() and (before.isspace() or before in "(["):
+        return True
+    if before == "\n" and after.isspace():
+        line_end = text.find("\n", at)
+        line = text[at : line_end if line_end >= 0 else len(text)]
+        return line.count('"') % 2 == 0 and len(line.strip()) > 1
+    return False
+
+
+def _stripped_end(text: str, start: int, end: int) -> int:
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return end
+
+
+def _single_quotes(text: str, layout: Layout) -> list[Quote]:
+    found: list[Quote] = []
+    opened = -1
+    paragraph_end = -1
+    continued = False
+    runs_on = False
+    for match in _SINGLES.finditer(text):
+        at, mark = match.start(), match.group()
+        if opened >= 0 and at >= paragraph_end:
+            found.append(Quote(opened, _stripped_end(text, opened, paragraph_end), continues=continued))
+            runs_on = not text[paragraph_end:at].strip()
+            opened = -1
+        if opened < 0:
+            if _single_opens(text, at, mark) and not _HELD_UP.match(text, at):
+                opened, continued, runs_on = at, runs_on, False
+                paragraph_end = layout.span(layout.paragraph_at(at))[1]
+        elif _single_closes(text, at):
+            found.append(Quote(opened, at + 1, continues=continued))
+            opened = -1
+    if opened >= 0:
+        found.append(Quote(opened, _stripped_end(text, opened, min(len(text), paragraph_end)), continues=continued))
+    return [quote for quote in found if quote.end - quote.start > 2]
+
+
+def _single_opens(text: str, at: int, mark: str) -> bool:
+    before = text[at - 1 : at] if at else "\n"
+    after = text[at + 1 : at + 10]
+    if mark == "’" or not after.strip():
+        return False
+    if not (before.isspace() or before in "—–-(["):
+        return False
+    return mark == "‘" and not _ELIDED.match(after) or mark == "'" and not _ELIDED.match(after)
+
+
+def _single_closes(text: str, at: int) -> bool:
+    after = text[at + 1 : at + 2]
+    if after.isalnum():
+        return False
+    before = text[at - 1 : at]
+    if before == " ":
+        before = text[at - 2 : at - 1]
+    return before in _SPEECH_END or before in "”\"_*)"
+
+
+def _is_speech(text: str, quote: Quote) -> bool:
+    """Whether a quotation is said by someone, rather than a title, a word held up, a sign.
+
+    What is said ends in a mark of its own, or stands beside a verb of saying, or fills its line.
+    """
+    inner = text[quote.start + 1 : quote.end - 1].strip().rstrip("_*’'”").rstrip()
+    if not inner:
+        return False
+    if inner[-1] in _SPEECH_END:
+        before = text[max(0, quote.start - 40) : quote.start].rstrip()
+        if inner[-1] not in ".," or not inner[0].islower() or not before:
+            return True
+        # ``the "weather-eye," as he called it``: a few words in the run of a sentence.
+        if before[-1] in ",:.!?;—-”\"’'" or inner.count(" ") > 5:
+            return True
+        return before.split()[-1].strip("_,").lower() in SAYING
+    line_start = text.rfind("\n", 0, quote.start) + 1
+    line_end = text.find("\n", quote.end)
+    around = text[line_start : quote.start] + text[quote.end : line_end if line_end >= 0 else len(text)]
+    if not around.strip() or quote.continues:
+        return True
+    if inner.count(" ") >= 8:
+        return True
+    if text[max(0, quote.start - 3) : quote.start].rstrip()[-1:] in (",", ":"):
+        words = text[max(0, quote.start - 60) : quote.start].lower().replace(",", " ").replace(":", " ").split()
+        return any(word in SAYING for word in words[-6:])
+    after = text[quote.end : quote.end + 40].lower().replace(",", " ").split()
+    return bool(after) and (after[0] in SAYING or any(word in ("said", "asked", "cried", "replied") for word in after[:3]))
+
+
+_DASH_TAG = re.compile(
+    r"[^\S\n,.!?]*[,.!?—-]?[^\S\n]+(?=(?:(?:he|she|they|I|[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)?|the \w+)\s+(?:\w+ly\s+)?"
+    r"(?P<verb>[a-z]+)\b|(?P<verb2>[a-z]+)\s+(?:he|she|they|I|[A-Z][\w’'-]+|the \w+)\b))"
+)
+
+
+def _dash_quotes(text: str) -> list[Quote]:
+    """Lines that begin with a dash are speech, up to a tag such as ``he said`` and again after it."""
+    starts = [match.end() for match in _DASH_LINE.finditer(text)]
+    if not starts:
+        return []
+    found = []
+    line_ends = [match.start() for match in re.finditer(r"\n|$", text)]
+    for match in _DASH_LINE.finditer(text):
+        end = line_ends[bisect_right(line_ends, match.end())] if match.end() < len(text) else len(text)
+        start = match.start() + len(match.group()) - len(match.group().lstrip())
+        tag = next((m for m in _DASH_TAG.finditer(text, match.end(), end) if (m["verb"] or m["verb2"]) in SAYING), None)
+        if not tag:
+            found.append(Quote(start, _stripped_end(text, start, end)))
+            continue
+        cut = tag.start() + len(tag.group().rstrip())
+        if cut > match.end():
+            found.append(Quote(start, cut))
+        # After the tag's own sentence the same voice goes on.
+        rest = re.compile(r"[.,:][^\S\n]+").search(text, tag.end(), end)
+        if rest and rest.end() < end and text[rest.end() : end].strip():
+            found.append(Quote(rest.end(), _stripped_end(text, rest.end(), end)))
+    return found

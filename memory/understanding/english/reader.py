@@ -1,0 +1,69 @@
+"""The English reader: rules only, no model, the same answer every time."""
+
+from ..reading import Carry, Mention, Person, SceneReading, Span, Utterance
+from .cast import find_cast
+from .clauses import Clauses
+from .narrators import narrates, writer_of
+from .page import Page
+from .people import People
+from .presence import Presence
+from .scenes import scenes_of, starts_afresh
+from .speakers import speakers_of
+from .statements import Statements
+
+
+class EnglishReader:
+    """Reads English texts. Keeps nothing between calls."""
+
+    version = "en-1"
+
+    def scenes(self, text: str) -> list[Span]:
+        """Cut a text into scenes; see ``Reader.scenes``."""
+        return scenes_of(text)
+
+    def find_cast(self, texts: list[str], known: list[Person] = ()) -> list[Person]:
+        """The people of a story, most mentioned first; see ``Reader.find_cast``."""
+        return find_cast(texts, list(known))
+
+    def read_scene(self, scene: str, cast: list[Person], carry: Carry) -> SceneReading:
+        """Read one scene; see ``Reader.read_scene``."""
+        page = Page.of(scene)
+        people = People(cast)
+        named = people.find(page.tokens)
+        clauses = Clauses(page.tokens, named, people)
+        afresh = starts_afresh(scene)
+        narrator = self._narrator(page, people, carry)
+        speeches = speakers_of(page, people, named, clauses, narrator, () if afresh else carry.speakers)
+        known = tuple(person for person in carry.present if person in people.by_id)
+        presence = Presence(page, people, named, clauses, speeches, narrator, () if afresh else known)
+        utterances = tuple(
+            Utterance(quote.start, quote.end, scene[quote.start : quote.end], speech.speaker,
+                      tuple(p for p in speech.addressees if p in heard) if speech.aloud else (), heard)
+            for quote, speech, heard in zip(page.quotes, speeches, presence.hearers, strict=True)
+        )
+        statements = tuple(Statements(page, people, named, clauses, speeches, presence, narrator).all())
+        spoken = tuple(speech.speaker for speech in speeches if speech.speaker)[-2:]
+        return SceneReading(
+            present=presence.present,
+            mentions=self._mentions(page, named, narrator),
+            utterances=utterances,
+            statements=statements,
+            carry=Carry(presence.at_end, spoken, narrator),
+        )
+
+    def _narrator(self, page: Page, people: People, carry: Carry) -> str | None:
+        """Who says "I" here: the writer named in a heading, whoever said it before, or the narrator of the cast."""
+        writer = writer_of(page.text, people)
+        if writer:
+            return writer
+        if carry.narrator in people.by_id and people.narrator is None:
+            return carry.narrator
+        return people.narrator if people.narrator and narrates(page) or people.narrator == carry.narrator else None
+
+    def _mentions(self, page: Page, named, narrator: str | None) -> tuple[Mention, ...]:
+        tokens = page.tokens
+        found = [Mention(name.person, tokens[name.first].start, tokens[name.last - 1].end) for name in named]
+        if narrator:
+            flags = page.in_speech
+            found += [Mention(narrator, t.start, t.end) for t, said in zip(tokens, flags, strict=True) if t.text == "I" and not said]
+        return tuple(sorted(found, key=lambda mention: mention.start))

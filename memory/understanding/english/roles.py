@@ -1,0 +1,103 @@
+"""People without a name: the captain, her mother, the old man."""
+
+from collections import Counter, defaultdict
+from dataclasses import replace
+
+from ..reading import Person
+from .clauses import Clauses
+from .ids import new_id
+from .page import Page
+from .people import People
+from .tags import tag_after, tag_before
+from .words import KIN, PLAIN_ROLES, ROLES, TITLES
+
+_VAGUE = frozenset("man woman boy girl gentleman lady fellow person child voice one stranger lad youth friend companion".split())
+_KEPT = frozenset("old young little tall fat thin blind big strange other elder younger first second third".split())
+_ANIMALS = frozenset("cat dog horse fox wolf rabbit hare owl rat mouse".split())
+_TITLE_OF = {"doctor": ("doctor", "dr"), "captain": ("captain", "capt"), "father": ("father",), "lord": ("lord",)}
+
+
+class _Roles(Clauses):
+    """Remembers the words of every role that is asked for."""
+
+    def __init__(self, tokens, named, people):
+        super().__init__(tokens, named, people)
+        self.last: tuple[str, list[str]] | None = None
+
+    def _role(self, determiner: str, words: list[str]) -> None:
+        self.last = (determiner, words)
+        return None
+
+
+def roles_of(pages: list[Page], cast: list[Person], taken: set[str]) -> list[Person]:
+    """The cast with those who speak or act under a role word only. A role that only one titled person can be
+    becomes an alias of that person (``the doctor`` of Dr. Livesey)."""
+    says: Counter = Counter()
+    acts: Counter = Counter()
+    forms: dict[str, Counter] = defaultdict(Counter)
+    people = People(cast)
+    length = sum(len(page.text) for page in pages)
+    for page in pages:
+        _count(page, people, says, acts, forms)
+    needed = 1 if length < 40_000 else 2 if length < 150_000 else 4
+    found = list(cast)
+    for key in sorted(acts.keys() | says.keys(), key=lambda k: (-says[k], -acts[k], k)):
+        head = key.split()[-1]
+        if says[key] < needed and (acts[key] < 4 * needed or head in _VAGUE or head in _ANIMALS):
+            continue
+        if head in _VAGUE and length > 150_000 and says[key] < 12:
+            continue
+        owner = _titled(head, found) if key == head else None
+        written = tuple(form for form, _ in forms[key].most_common(8))
+        if owner is not None:
+            place = next(at for at, person in enumerate(found) if person.id == owner)
+            if not found[place].confirmed:
+                found[place] = replace(found[place], aliases=(*found[place].aliases, *written))
+            continue
+        name, aliases = written[0], written[1:]
+        found.append(Person(id=new_id(key, taken), name=name, aliases=aliases))
+    return found
+
+
+def _count(page: Page, people: People, says: Counter, acts: Counter, forms: dict[str, Counter]) -> None:
+    clauses = _Roles(page.tokens, people.find(page.tokens), people)
+    for index in range(len(page.quotes)):
+        after = page.split_gap(index + 1)[0]
+        tag = tag_after(page, clauses, after, True)
+        if tag is None:
+            tag = tag_before(page, clauses, page.split_gap(index)[2])
+        if tag and tag.subject.person is None and tag.subject.word in ROLES:
+            _remember(page, tag.subject, says, forms)
+    for first, last in page.gaps:
+        for clause in clauses.of(first, last):
+            if clause.subject.person is None and clause.subject.word in ROLES:
+                _remember(page, clause.subject, acts, forms)
+
+
+def _remember(page: Page, subject, counter: Counter, forms: dict[str, Counter]) -> None:
+    tokens = page.tokens[subject.first : subject.last]
+    head = tokens[-1].low
+    determiner = tokens[0].low
+    modifiers = [token.low for token in tokens[1:-1] if token.low in _KEPT or token.low in TITLES and token.low in PLAIN_ROLES]
+    if determiner in ("another", "some", "one", "that", "this"):
+        determiner = "the"
+    key = " ".join([*modifiers, head]) if head in _VAGUE or modifiers and modifiers[-1] in ROLES else head
+    counter[key] += 1
+    if head in KIN:
+        forms[key][f"{determiner if determiner not in ('a', 'an') else 'the'} {head}"] += 1
+        forms[key][head.capitalize()] += 0
+    else:
+        forms[key][f"the {key}"] += 2
+        if determiner in ("my", "his", "her", "our", "their"):
+            forms[key][f"{determiner} {head}"] += 1
+
+
+def _titled(head: str, cast: list[Person]) -> str | None:
+    """The only person who bears a role as a title."""
+    titles = _TITLE_OF.get(head, (head,))
+    bearers = [
+        person.id
+        for person in cast
+        if any(name.lower().replace(".", "").split()[0] in titles and " " in name for name in person.names)
+    ]
+    return bearers[0] if len(bearers) == 1 else None

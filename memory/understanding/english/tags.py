@@ -1,0 +1,193 @@
+"""The words that say who speaks: ``said Holmes``, ``she asked him``, ``The captain turned and said:``."""
+
+from enum import IntEnum
+from typing import NamedTuple
+
+from .clauses import Clauses, Subject, is_verb, sentences
+from .page import Page
+from .words import ADVERBS, AUXILIARIES, SAYING, SPEECH_COLON, THINKING, WEAK_SAYING
+
+_STRONG = SAYING - WEAK_SAYING
+_DIRECT = frozenset("said says cried asked replied answered exclaimed whispered murmured muttered remarked returned inquired "
+                    "enquired thought observed shouted continued added began repeated".split())
+_TO = frozenset("to asked told answered addressed begged urged assured informed reminded warned interrupted ordered".split())
+
+
+class Sureness(IntEnum):
+    """How sure a tag is."""
+
+    BEAT = 1
+    TAG = 2
+
+
+class Tag(NamedTuple):
+    """A subject beside a quotation; ``after`` tells on which side it stands; ``verb`` is the place of the verb."""
+
+    subject: Subject
+    verb: int | None
+    sure: Sureness
+    after: bool
+
+    def says_nothing_aloud(self, tokens) -> bool:
+        """Whether the verb is one of thinking: nobody hears it."""
+        return self.verb is not None and tokens[self.verb].low in THINKING
+
+
+def tag_after(page: Page, clauses: Clauses, span: tuple[int, int], clung: bool) -> Tag | None:
+    """The tag at the start of the narration after a quotation.
+
+    ``clung`` says that the quotation ended in a comma, a dash, or a question or exclamation mark, as one does
+    before ``said he``.
+    """
+    tokens = page.tokens
+    first, last = span
+    while first < last and not tokens[first].is_word:
+        first += 1
+    if first >= last:
+        return None
+    end = _sentence_end(page, first, last)
+    token = tokens[first]
+    if token.low in SAYING and not token.is_capitalised:
+        for at in range(first + 1, min(end, first + 5)):
+            subject = clauses.subject_at(at, end)
+            if subject and subject.word != "it":
+                return Tag(subject, first, Sureness.TAG, True)
+            if tokens[at].low not in ADVERBS and not tokens[at].low.endswith("ly") and tokens[at].text != ",":
+                if tokens[at].low not in ("in", "a", "out", "to", "on", "at"):
+                    break
+    start = first
+    while start < end and tokens[start].low in ADVERBS | {"and", "but", "thus", "as"}:
+        start += 1
+    subject = clauses.subject_at(start, end)
+    if subject is None:
+        return None
+    verb = _saying_verb(page, clauses, subject, end)
+    if verb is not None and (not tokens[start].is_capitalised or clung or tokens[start].text == "I" or subject.person):
+        return Tag(subject, verb, Sureness.TAG, True)
+    return None
+
+
+def _saying_verb(page: Page, clauses: Clauses, subject: Subject, end: int) -> int | None:
+    """The verb of saying that belongs to a subject, near it and with no other subject between."""
+    tokens = page.tokens
+    if subject.word == "it":
+        return None
+    at = subject.last
+    stop = min(end, at + 14)
+    commas = 0
+    direct = True
+    while at < stop:
+        low = tokens[at].low
+        if low in SAYING:
+            if direct or low in _STRONG:
+                return at
+        elif tokens[at].text == ",":
+            commas += 1
+        elif direct and low not in ADVERBS and low not in AUXILIARIES and not low.endswith("ly"):
+            direct = False
+        if low in ("that", "which") or commas > 3:
+            return None
+        if at > subject.last and not direct and low in ("he", "she", "they", "i") and tokens[at - 1].low in ("and", "but", ",", "as"):
+            return None
+        at += 1
+    return None
+
+
+def _sentence_end(page: Page, first: int, last: int) -> int:
+    return sentences(page.tokens, first, last)[0][1]
+
+
+def tag_before(page: Page, clauses: Clauses, span: tuple[int, int]) -> Tag | None:
+    """The tag at the end of the narration before a quotation: it ends in a comma or a colon, or in a verb of saying."""
+    tokens = page.tokens
+    first, last = span
+    end = last
+    while end > first and not tokens[end - 1].is_word and tokens[end - 1].text not in ",:":
+        end -= 1
+    if end <= first:
+        return None
+    mark = tokens[end - 1].text
+    start, _ = sentences(tokens, first, end)[-1]
+    speaks = tokens[end - 1].low in _DIRECT
+    if mark not in ",:" and not speaks:
+        if not any(token.low in _DIRECT for token in tokens[max(start, end - 3) : end]):
+            return None
+    verb = None
+    for at in range(end - 1, start - 1, -1):
+        low = tokens[at].low
+        if low in SAYING and (low not in WEAK_SAYING or end - at < 6) or low in SPEECH_COLON:
+            verb = at
+            break
+    if verb is None:
+        if mark != ":":
+            return None
+        found = clauses.of(start, end)
+        return Tag(found[-1].subject, None, Sureness.TAG, False) if found else None
+    subject = _subject_before(clauses, start, verb)
+    if subject is None and verb + 1 < end:
+        subject = clauses.subject_at(verb + 1, end)
+    return Tag(subject, verb, Sureness.TAG, False) if subject else None
+
+
+def _subject_before(clauses: Clauses, start: int, verb: int) -> Subject | None:
+    """The subject of a verb that stands before it: that of the last clause whose verb it is or shares
+    (``she rose and said``)."""
+    best = None
+    at = start
+    while at < verb:
+        subject = clauses.subject_at(at, verb + 1)
+        if subject is None:
+            at += 1
+            continue
+        follow = clauses.verb_after(subject, verb + 1)
+        before = clauses.tokens[at - 1].low if at > start else ""
+        acts = follow is not None
+        free = before in ("", ",", ";", "and", "but", "then", "while", "when", "as", "—", "-", ":")
+        if subject.word != "it" and (acts or best is None and free):
+            best = subject
+        at = max(subject.last, at + 1)
+    return best
+
+
+def beat(page: Page, clauses: Clauses, span: tuple[int, int], *, after: bool) -> Tag | None:
+    """Somebody acts in the narration beside a quotation: the first subject after it, or the last before it."""
+    first, last = span
+    if first >= last:
+        return None
+    parts = sentences(page.tokens, first, last)
+    start, end = parts[0] if after else parts[-1]
+    found = [clause for clause in clauses.of(start, end) if clause.subject.person or clause.subject.word != "it"]
+    if not found:
+        return None
+    clause = found[0]
+    return Tag(clause.subject, clause.verb, Sureness.BEAT, after)
+
+
+def addressee_after(page: Page, clauses: Clauses, tag: Tag, last: int) -> Subject | None:
+    """Whom a tag says the words were for: ``said X to Y``, ``asked Y``."""
+    tokens = page.tokens
+    if tag.verb is None:
+        return None
+    at = max(tag.verb + 1, tag.subject.last if tag.subject.first > tag.verb else 0)
+    direct = tokens[tag.verb].low in _TO
+    for where in range(at, min(last, at + 7)):
+        low = tokens[where].low
+        if low == "to" or low in ("at",) and tokens[tag.verb].low in ("shouted", "yelled", "snapped", "barked", "screamed"):
+            return _object_at(clauses, where + 1, last)
+        if direct and where == at:
+            found = _object_at(clauses, where, last)
+            if found:
+                return found
+        if tokens[where].text in ".;:" or is_verb(tokens[where]):
+            return None
+    return None
+
+
+def _object_at(clauses: Clauses, at: int, last: int) -> Subject | None:
+    if at >= last:
+        return None
+    low = clauses.tokens[at].low
+    if low in ("him", "her", "me", "them", "us"):
+        return Subject(None, low, at, at + 1)
+    found = clauses.subject_at(at, last)
+    return found if found and found.word not in ("i", "he", "she", "they", "we", "it") else None

@@ -1,0 +1,52 @@
+"""Words and marks of an English text, with their places."""
+
+import re
+from typing import NamedTuple
+
+from .words import DOTTED
+
+_TOKEN = re.compile(r"\w+(?:(?![’'][sS]\b)[’'-]\w+)*|[’'][sS]\b|[^\w\s]")
+
+
+class Token(NamedTuple):
+    """One word or mark. ``low`` is the word in lower case without emphasis marks (``_so_``)."""
+
+    text: str
+    low: str
+    start: int
+    end: int
+
+    @property
+    def is_word(self) -> bool:
+        return self.low[:1].isalnum()
+
+    @property
+    def is_capitalised(self) -> bool:
+        return self.text.lstrip("_")[:1].isupper()
+
+
+def tokenise(text: str, start: int = 0, end: int | None = None) -> list[Token]:
+    """The tokens of ``text[start:end]``, with offsets in ``text``."""
+    found = []
+    for match in _TOKEN.finditer(text, start, len(text) if end is None else end):
+        word = match.group()
+        low = word.lower().replace("’", "'")
+        if "_" in low and low.strip("_"):
+            low = low.strip("_")
+        found.append(Token(word, low, match.start(), match.end()))
+    return found
+
+
+def is_full_stop(tokens: list[Token], index: int) -> bool:
+    """Whether the mark at ``index`` ends a sentence (not the dot of ``Mr.`` or of an initial)."""
+    token = tokens[index]
+    if token.text in "!?":
+        return True
+    if token.text != ".":
+        return False
+    if index == 0:
+        return True
+    before = tokens[index - 1]
+    if before.low in DOTTED:
+        return False
+    return not (len(before.text) == 1 and before.text.isupper() and before.text != "I")

@@ -1,0 +1,159 @@
+"""Where things are, who saw them put there, and who was told: the plainest facts, kept exactly."""
+
+import re
+from dataclasses import dataclass
+
+from ..reading import How, Kind, Knower, Scope, Stance, Statement
+from .clauses import Clauses
+from .page import Page
+from .people import People
+from .presence import Presence
+
+_PLACE = r"(?P<where>(?:in|into|inside|under|underneath|behind|on|onto|to|beneath|beside|below|at|from|within)\s+(?:the|a|an|his|her|their|my)\s+[\w'’-]+(?:\s[\w'’-]+)?)"
+_THING = r"(?:the|a|an|his|her|their|my)\s+(?P<thing>[\w'’-]+(?:\s[\w'’-]+){0,2}?)"
+_PUTS = re.compile(r"\b(?P<verb>moved|put|placed|hid|dropped|laid|locked|stuffed|slipped|moves|puts|places|hides|buried|carried|transferred|set)\s+" + _THING + r"\s+" + _PLACE)
+_IS = re.compile(r"^(?:\d+\W*\s*)?(?:[Tt]he|[AaHh]\w{0,2})\s+(?P<thing>[\w'’-]+(?:\s[\w'’-]+)?)\s+(?:is|was|are|were|lay|lies|stood|sat)\s+(?:now\s+)?" + _PLACE)
+_CLAIM = re.compile(
+    r"\b(?P<how>privately |publicly |secretly |quietly |then |falsely )?(?P<verb>told|claimed|said|announced|tells|claims|says|informed|whispered|lied)"
+    r"(?P<private> (?:privately|secretly|in private))?(?: to)?(?: (?P<whom>[\w,'’ -]{1,80}?))?(?: (?P<late>privately|in private|secretly))? that (?P<what>[^.!?\n]{4,200})"
+)
+_CONTENT = re.compile(r"^(?:the |a |an )?(?P<thing>[\w'’-]+(?:\s[\w'’-]+)?)\s+(?:is|was|are|were)\s+(?:now\s+)?" + _PLACE)
+
+
+@dataclass
+class Sight:
+    """The last place of a thing and when it was set there."""
+
+    room: str
+    where: str
+    seen_by: tuple[str, ...]
+    at: int
+
+
+class Whereabouts:
+    """Reads where things are put, and what people are told, in the narration of one scene."""
+
+    def __init__(self, page: Page, people: People, clauses: Clauses, presence: Presence):
+        self.page = page
+        self.people = people
+        self.clauses = clauses
+        self.presence = presence
+        self.sights: dict[str, Sight] = {}
+        self.statements: list[Statement] = []
+        self._read()
+
+    def _read(self) -> None:
+        from .clauses import sentences
+
+        tokens = self.page.tokens
+        for first, last in self.page.gaps:
+            for start, end in sentences(tokens, first, last):
+                while start < end and not tokens[start].low[:1].isalpha():
+                    start += 1
+                if end - start < 4:
+                    continue
+                text = self.page.text[tokens[start].start : tokens[end - 1].end]
+                if "\n\n" in text or len(text) > 300:
+                    continue
+                self._claim(text, start, end) or self._puts(text, start, end) or self._is_there(text, start, end)
+
+    def _actor(self, start: int, end: int) -> str | None:
+        subject = self.clauses.subject_at(start, end)
+        if subject is None:
+            return None
+        return subject.person or (self.presence.narrator if subject.word == "i" else None)
+
+    def _puts(self, text: str, start: int, end: int) -> bool:
+        match = _PUTS.search(text)
+        actor = self._actor(start, end) if match else None
+        if not match or actor is None:
+            return False
+        at = self.page.tokens[start].start
+        there = self.presence.with_person(actor, at) or (actor,)
+        self._see(match["thing"], self.presence.place_of(actor, at) or "", match["where"], there, at)
+        knowers = tuple(Knower(who, How.OWN if who == actor else How.WITNESSED) for who in there)
+        self._add(text, at, knowers, (actor,), 4 if match["verb"] in ("hid", "hides", "buried", "locked") else 3)
+        return True
+
+    def _is_there(self, text: str, start: int, end: int) -> bool:
+        match = _IS.match(text)
+        if not match:
+            return False
+        at = self.page.tokens[start].start
+        there = self.presence.witnesses(at)
+        if not there:
+            return False
+        self._see(match["thing"], self.presence.focus_at(at), match["where"], there, at)
+        self._add(text, at, tuple(Knower(who) for who in there), (), 2)
+        return True
+
+    def _see(self, thing: str, room: str, where: str, seen_by: tuple[str, ...], at: int) -> None:
+        self.sights[_head(thing)] = Sight(room, where, seen_by, at)
+
+    def _claim(self, text: str, start: int, end: int) -> bool:
+        match = _CLAIM.search(text)
+        actor = self._actor(start, end) if match else None
+        if not match or actor is None:
+            return False
+        at = self.page.tokens[start].start
+        private = bool(match["private"] or match["late"] or (match["how"] or "").strip() in ("privately", "secretly", "quietly")
+                       or match["verb"] == "whispered")
+        hearers = self._hearers(match["whom"] or "", actor, at, private)
+        if not hearers:
+            return False
+        content = match["what"].strip()
+        told = _CONTENT.match(content)
+        sight = self.sights.get(_head(told["thing"])) if told else None
+        lie = match["verb"] == "lied" or (match["how"] or "").strip() == "falsely"
+        if sight and told:
+            lie = lie or _last_word(told["where"]) != _last_word(sight.where)
+            hearers = tuple(who for who in hearers if self._trusts(who, actor, sight))
+        stance = Stance.BELIEVES if lie else Stance.KNOWS
+        knowers = tuple(Knower(who, How.TOLD, stance, actor) for who in hearers)
+        if not lie:
+            knowers = (Knower(actor, How.OWN), *knowers)
+        if not knowers:
+            return True
+        sentence = content[0].upper() + content[1:] + "."
+        if told and not content.lower().startswith(("the ", "a ", "an ")):
+            sentence = "The " + content + "."
+        if sentence.split()[0].lower() in ("he", "she", "it", "they", "his", "her") or re.search(r"\b(?:I|me|my|you|your)\b", content):
+            sentence = text if text[-1] in ".!" else text + "."
+            sentence = re.sub(r"\s+", " ", sentence)
+        self._add(text, at, knowers, (actor,), 3, stance, sentence)
+        return True
+
+    def _hearers(self, whom: str, actor: str, at: int, private: bool) -> tuple[str, ...]:
+        from .tokens import tokenise
+
+        named = tuple(dict.fromkeys(name.person for name in self.people.find(tokenise(whom)) if name.person != actor))
+        if named and private:
+            return named
+        around = tuple(who for who in self.presence.with_person(actor, at) if who != actor)
+        if named:
+            return tuple(dict.fromkeys((*named, *around)))
+        return () if private else around
+
+    def _trusts(self, who: str, teller: str, sight: Sight) -> bool:
+        """Whether somebody takes another's word on a thing: not if he saw it later, or at the same time, himself."""
+        own = self.presence.left_after(who, sight.room, sight.at, self._entered(sight))
+        other = self.presence.left_after(teller, sight.room, sight.at, self._entered(sight))
+        return own is None or other is not None and own < other
+
+    def _entered(self, sight: Sight) -> int:
+        return sight.at
+
+    def _add(self, text: str, at: int, knowers: tuple[Knower, ...], about: tuple[str, ...], importance: int,
+             stance: Stance = Stance.KNOWS, standing: str = "") -> None:
+        standing = standing or re.sub(r"\s+", " ", text)
+        self.statements.append(
+            Statement(standing, text, at, at + len(text), Scope.CHARACTER, knowers, stance, importance, Kind.PLACE, about)
+        )
+
+
+def _head(thing: str) -> str:
+    return thing.lower().split()[-1]
+
+
+def _last_word(where: str) -> str:
+    return where.lower().split()[-1]

@@ -1,0 +1,52 @@
+"""Reads a whole text: its scenes in order, each handing on to the next, with places counted in the whole."""
+
+from dataclasses import dataclass, replace
+
+from .reading import Carry, Mention, Person, Span, Statement, Utterance
+
+
+@dataclass(frozen=True)
+class SceneSpan:
+    """A scene of a whole text and those who were in it."""
+
+    start: int
+    end: int
+    present: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class TextReading:
+    """What a whole text says. Offsets count from the start of the text."""
+
+    language: str
+    text: str
+    cast: tuple[Person, ...] = ()
+    scenes: tuple[SceneSpan, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    utterances: tuple[Utterance, ...] = ()
+    statements: tuple[Statement, ...] = ()
+
+
+def read_text(text: str, language: str, cast: list[Person] | None = None) -> TextReading:
+    """Read a whole text. With a cast, exactly those people are known; without (``None``), they are found first."""
+    from . import reader_for
+
+    reader = reader_for(language)
+    people = list(cast) if cast is not None else reader.find_cast([text], [])
+    scenes: list[SceneSpan] = []
+    mentions: list[Mention] = []
+    utterances: list[Utterance] = []
+    statements: list[Statement] = []
+    carry = Carry()
+    for span in reader.scenes(text):
+        reading = reader.read_scene(text[span.start : span.end], people, carry)
+        carry = reading.carry
+        scenes.append(SceneSpan(span.start, span.end, reading.present))
+        mentions += [_moved(mention, span) for mention in reading.mentions]
+        utterances += [_moved(utterance, span) for utterance in reading.utterances]
+        statements += [_moved(statement, span) for statement in reading.statements]
+    return TextReading(language, text, tuple(people), tuple(scenes), tuple(mentions), tuple(utterances), tuple(statements))
+
+
+def _moved(found, span: Span):
+    return replace(found, start=found.start + span.start, end=found.end + span.start)
