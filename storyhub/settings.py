@@ -36,7 +36,7 @@ def _list(name, default=""):
 
 
 # The one folder that holds what a run leaves behind: database, broker, schedule, key, collected files.
-STORYHUB_STATE = Path(os.environ.get("STORYHUB_STATE") or BASE_DIR / ".storyhub").expanduser().absolute()
+STORYHUB_STATE = Path(os.environ.get("STORYHUB_STATE") or BASE_DIR / ".storyhub").expanduser().resolve()
 
 
 def _kept_secret(path):

