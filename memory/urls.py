@@ -1,4 +1,15 @@
 """The addresses of what characters know."""
 
+from django.urls import include, path
+
+from .views import margin
+
 app_name = "memory"
-urlpatterns = []
+
+_story = [
+    path("episodes/<int:number>/margin/", margin.margin, name="margin"),
+]
+
+urlpatterns = [
+    path("stories/<slug:slug>/", include(_story)),
+]
