@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from .lengths import length
 from .markup import plain
-from .models import Episode, Revision
+from .models import Episode, Revision, Story
+from .ordering import first_free_number
 from .signals import episode_saved
 
 # Autosaves of one person this close together are one revision in the history.
@@ -45,6 +46,44 @@ def save_draft(episode, draft, *, by=None, autosaved=False, restored_from=None):
         if draft.based_on != current.revision:
             raise StaleDraft(current)
         return _write(current, manuscript, draft.title, by, autosaved, restored_from)
+
+
+def add_written(story, drafts, *, by=None):
+    """Append episodes that have their text already, each at revision 1; returns them in order.
+
+    ``drafts`` are pairs of title and manuscript. Few statements however many there are.
+    """
+    with transaction.atomic():
+        Story.objects.select_for_update().get(pk=story.pk)
+        episodes = [
+            _written(story, number, title, normalised(manuscript))
+            for number, (title, manuscript) in enumerate(drafts, first_free_number(story))
+        ]
+        Episode.objects.bulk_create(episodes, batch_size=100)
+        Revision.objects.bulk_create(
+            [
+                Revision(episode=one, number=1, title=one.title, manuscript=one.manuscript, saved_by=by)
+                for one in episodes
+            ],
+            batch_size=100,
+        )
+        for episode in episodes:
+            episode_saved.send(Episode, episode=episode, revision=episode.revision)
+        return episodes
+
+
+def _written(story, number, title, manuscript):
+    body = plain(manuscript)
+    return Episode(
+        story=story,
+        number=number,
+        timeline=number,
+        title=title,
+        manuscript=manuscript,
+        body=body,
+        length=length(body, story.language),
+        revision=1,
+    )
 
 
 def normalised(manuscript):
