@@ -45,7 +45,9 @@ def read_text(text: str, language: str, cast: list[Person] | None = None) -> Tex
         mentions += [_moved(mention, span) for mention in reading.mentions]
         utterances += [_moved(utterance, span) for utterance in reading.utterances]
         statements += [_moved(statement, span) for statement in reading.statements]
-    return TextReading(language, text, tuple(people), tuple(scenes), tuple(mentions), tuple(utterances), tuple(statements))
+    return TextReading(
+        language, text, tuple(people), tuple(scenes), tuple(mentions), tuple(utterances), tuple(statements)
+    )
 
 
 def _moved(found, span: Span):

@@ -24,7 +24,9 @@ class Command(BaseCommand):
     def handle(self, data, only, **options):
         gold = Path(data) / "gold" if (Path(data) / "gold").is_dir() else Path(data)
         if not (gold / "litbank_quotations").is_dir():
-            raise CommandError(f"{data} holds no gold/litbank_quotations. Give the folder with the labelled texts.")
+            raise CommandError(
+                f"{data} holds no gold/litbank_quotations. Give the folder with the labelled texts."
+            )
         wrong = [] if options["wrong"] else None
         for score in litbank.scores(gold, only, wrong):
             self.stdout.write(str(score))

@@ -24,7 +24,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("files", nargs="+", metavar="FILE", help="a text; - is standard input")
         parser.add_argument("--language", choices=("ja", "en"), help="the language (else it is guessed)")
-        parser.add_argument("--cast", metavar="CAST.json", help="the people, as a list of objects with id and name")
+        parser.add_argument(
+            "--cast", metavar="CAST.json", help="the people, as a list of objects with id and name"
+        )
         parser.add_argument("--json", action="store_true", help="print JSON, one line for each file")
 
     def handle(self, files, language, cast, **options):
@@ -61,7 +63,9 @@ class Command(BaseCommand):
         except UnicodeDecodeError as error:
             raise CommandError(f"{path}: the cast is not in UTF-8. Save it as UTF-8.") from error
         except BadCast as error:
-            raise CommandError(f"{path}: the cast cannot be used: {error}. Correct it and try again.") from error
+            raise CommandError(
+                f"{path}: the cast cannot be used: {error}. Correct it and try again."
+            ) from error
 
     def _print(self, data: dict) -> None:
         line = json.dumps(data, ensure_ascii=False)

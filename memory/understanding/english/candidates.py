@@ -17,17 +17,111 @@ from .words import (
     TITLES,
 )
 
-_JOINERS = frozenset("de la le du von van der den di da of o' mc mac".split())
-_DE = frozenset("de la le du von van der den di da".split())
-_PLACE_ENDS = frozenset(
-    "street road lane avenue square park hill river sea ocean lake bay island islands isle mount mountain mountains castle hall "
-    "house hotel inn church bridge station court palace abbey college school university office bank club company society "
-    "hospital museum library garden gardens farm village town city county state kingdom empire valley wood woods forest "
-    "cross gate lodge manor grange heights common green field fields moor moors harbour harbor port cape point beach "
-    "inc ltd co corporation railway line express times gazette herald news post chronicle magazine review "
-    "chapter book act scene day night war wars ship".split()
+_JOINERS = frozenset(
+    ["de", "la", "le", "du", "von", "van", "der", "den", "di", "da", "of", "o'", "mc", "mac"]
 )
-_RELATIVE = frozenset("who whose".split())
+_DE = frozenset(["de", "la", "le", "du", "von", "van", "der", "den", "di", "da"])
+_PLACE_ENDS = frozenset(
+    [
+        "street",
+        "road",
+        "lane",
+        "avenue",
+        "square",
+        "park",
+        "hill",
+        "river",
+        "sea",
+        "ocean",
+        "lake",
+        "bay",
+        "island",
+        "islands",
+        "isle",
+        "mount",
+        "mountain",
+        "mountains",
+        "castle",
+        "hall",
+        "house",
+        "hotel",
+        "inn",
+        "church",
+        "bridge",
+        "station",
+        "court",
+        "palace",
+        "abbey",
+        "college",
+        "school",
+        "university",
+        "office",
+        "bank",
+        "club",
+        "company",
+        "society",
+        "hospital",
+        "museum",
+        "library",
+        "garden",
+        "gardens",
+        "farm",
+        "village",
+        "town",
+        "city",
+        "county",
+        "state",
+        "kingdom",
+        "empire",
+        "valley",
+        "wood",
+        "woods",
+        "forest",
+        "cross",
+        "gate",
+        "lodge",
+        "manor",
+        "grange",
+        "heights",
+        "common",
+        "green",
+        "field",
+        "fields",
+        "moor",
+        "moors",
+        "harbour",
+        "harbor",
+        "port",
+        "cape",
+        "point",
+        "beach",
+        "inc",
+        "ltd",
+        "co",
+        "corporation",
+        "railway",
+        "line",
+        "express",
+        "times",
+        "gazette",
+        "herald",
+        "news",
+        "post",
+        "chronicle",
+        "magazine",
+        "review",
+        "chapter",
+        "book",
+        "act",
+        "scene",
+        "day",
+        "night",
+        "war",
+        "wars",
+        "ship",
+    ]
+)
+_RELATIVE = frozenset(["who", "whose"])
 
 
 @dataclass
@@ -68,7 +162,17 @@ class Candidate:
         if self.words[-1] in _PLACE_ENDS and not self.titles and self.says < 2:
             return False
         against = self.placed + 2 * self.with_the
-        if self.titles and self.titles[0] not in ("st", "saint", "old", "young", "little", "poor", "dear", "general", "great"):
+        if self.titles and self.titles[0] not in (
+            "st",
+            "saint",
+            "old",
+            "young",
+            "little",
+            "poor",
+            "dear",
+            "general",
+            "great",
+        ):
             return self.with_the < max(2, self.count * 0.6)
         known = any(word in MALE_NAMES or word in FEMALE_NAMES for word in self.bare[:1])
         good = 3 * self.says + 2 * self.acts + 2 * self.called + self.owns
@@ -89,7 +193,11 @@ def lower_words(tokens: list[Token]) -> Counter:
 
 
 def collect(
-    found: dict[tuple[str, ...], Candidate], tokens: list[Token], quotes: list[Quote], lower: Counter, number: int
+    found: dict[tuple[str, ...], Candidate],
+    tokens: list[Token],
+    quotes: list[Quote],
+    lower: Counter,
+    number: int,
 ) -> None:
     """Add the candidates of one text to ``found``."""
     where = _speech_flags(tokens, quotes)
@@ -97,7 +205,11 @@ def collect(
     total = len(tokens)
     while at < total:
         token = tokens[at]
-        if not token.is_capitalised or token.low == "i" or not token.low.isalpha() and "-" not in token.low and "'" not in token.low:
+        if (
+            not token.is_capitalised
+            or token.low == "i"
+            or (not token.low.isalpha() and "-" not in token.low and "'" not in token.low)
+        ):
             at += 1
             continue
         end = _run_end(tokens, at)
@@ -124,9 +236,13 @@ def _run_end(tokens: list[Token], at: int) -> int:
     while end < len(tokens) and end - at < 8:
         token = tokens[end]
         before = tokens[end - 1]
-        if token.text == "." and (before.low in TITLES or len(before.text) == 1 and before.text.isupper() and before.text != "I"):
-            end += 1
-        elif token.is_capitalised and token.low != "i" and token.low not in ("mr", "mrs", "miss", "dr"):
+        if (
+            token.text == "."
+            and (
+                before.low in TITLES
+                or (len(before.text) == 1 and before.text.isupper() and before.text != "I")
+            )
+        ) or (token.is_capitalised and token.low != "i" and token.low not in ("mr", "mrs", "miss", "dr")):
             end += 1
         elif token.low in _DE and end + 1 < len(tokens) and tokens[end + 1].is_capitalised and end > at:
             end += 2
@@ -145,16 +261,26 @@ def _trimmed(tokens: list[Token], first: int, last: int, lower: Counter) -> tupl
     """The part of a capitalised run that may be a name."""
     while first < last:
         token = tokens[first]
-        if not token.is_word or token.low in NOT_PEOPLE and token.low not in TITLES:
+        if not token.is_word or (token.low in NOT_PEOPLE and token.low not in TITLES):
             first += 1
         elif token.low in TITLES and first + 1 < last:
             break
-        elif _starts_sentence(tokens, first) and lower[token.low] >= 1 and _is_common(token.low, lower, first + 1 < last):
+        elif (
+            _starts_sentence(tokens, first)
+            and lower[token.low] >= 1
+            and _is_common(token.low, lower, first + 1 < last)
+        ):
             first += 1
         else:
             break
-    while last > first and (not tokens[last - 1].is_word or tokens[last - 1].low in NOT_PEOPLE and last - first > 1
-                            and tokens[last - 1].low not in _PLACE_ENDS):
+    while last > first and (
+        not tokens[last - 1].is_word
+        or (
+            tokens[last - 1].low in NOT_PEOPLE
+            and last - first > 1
+            and tokens[last - 1].low not in _PLACE_ENDS
+        )
+    ):
         last -= 1
     if last - first == 1 and tokens[first].low in TITLES | NOT_PEOPLE and tokens[first].low not in KIN_NAMES:
         return first, first
@@ -167,7 +293,12 @@ def _is_common(word: str, lower: Counter, more_follows: bool) -> bool:
 
 
 def _note(
-    found: dict[tuple[str, ...], Candidate], tokens: list[Token], first: int, last: int, where: bytearray, number: int
+    found: dict[tuple[str, ...], Candidate],
+    tokens: list[Token],
+    first: int,
+    last: int,
+    where: bytearray,
+    number: int,
 ) -> None:
     words = tuple(token.low for token in tokens[first:last] if token.is_word)
     candidate = found.get(words)
@@ -183,7 +314,12 @@ def _note(
         candidate.initial += 1
     if where[first]:
         candidate.in_speech += 1
-        if before and after and (before.text == "," or before.text in "“\"‘'`" and not before.is_word) and after.text in ",.!?—”\"’…-":
+        if (
+            before
+            and after
+            and (before.text == "," or (before.text in "“\"‘'`" and not before.is_word))
+            and after.text in ',.!?—”"’…-'
+        ):
             candidate.called += 1
     if before and before.low == "the":
         candidate.with_the += 1
@@ -218,6 +354,8 @@ def _display(tokens: list[Token], first: int, last: int) -> str:
             parts.append(token.text.strip("_"))
     name = " ".join(parts)
     if name.isupper() and len(name) > 3:
-        name = re.sub(r"[^\W\d_]+", lambda m: m.group() if len(m.group()) < 2 else m.group().capitalize(), name)
+        name = re.sub(
+            r"[^\W\d_]+", lambda m: m.group() if len(m.group()) < 2 else m.group().capitalize(), name
+        )
         name = name.replace("'S", "'s").replace("’S", "’s")
     return name

@@ -81,10 +81,16 @@ def _gender(candidate: Candidate) -> str:
             return "f"
         if title in MALE_TITLES:
             return "m"
-    first = candidate.bare[0] if len(candidate.words) > 1 or candidate.bare[0] in MALE_NAMES | FEMALE_NAMES else ""
+    first = (
+        candidate.bare[0]
+        if len(candidate.words) > 1 or candidate.bare[0] in MALE_NAMES | FEMALE_NAMES
+        else ""
+    )
     if (first in MALE_NAMES) != (first in FEMALE_NAMES):
         return "m" if first in MALE_NAMES else "f"
-    if candidate.he + candidate.she >= 3 and max(candidate.he, candidate.she) >= 3 * min(candidate.he, candidate.she):
+    if candidate.he + candidate.she >= 3 and max(candidate.he, candidate.she) >= 3 * min(
+        candidate.he, candidate.she
+    ):
         return "m" if candidate.he > candidate.she else "f"
     return ""
 
@@ -100,7 +106,9 @@ def _grouped(candidates: list[Candidate]) -> list[Group]:
         for candidate in sorted(step, key=lambda c: (-len(c.bare), -c.count, c.words)):
             group = _home(candidate, by_word)
             if group is None:
-                group = Group(given=candidate.bare[0] if step is not titled else "", family=candidate.bare[-1])
+                group = Group(
+                    given=candidate.bare[0] if step is not titled else "", family=candidate.bare[-1]
+                )
                 if step is single:
                     group.family = ""
                 groups.append(group)
@@ -146,7 +154,7 @@ def _same_full(group: Group, bare: tuple[str, ...]) -> bool:
             continue
         if other[0] == bare[0] or NICKNAMES.get(other[0], other[0]) == NICKNAMES.get(bare[0], bare[0]):
             return True
-        if len(other[0]) == 1 and bare[0][0] == other[0] or len(bare[0]) == 1 and other[0][0] == bare[0]:
+        if (len(other[0]) == 1 and bare[0][0] == other[0]) or (len(bare[0]) == 1 and other[0][0] == bare[0]):
             return True
         if set(bare) <= set(other) or set(other) <= set(bare):
             return True
@@ -166,8 +174,25 @@ def _title_fits(group: Group, candidate: Candidate) -> bool:
     # "Mrs. X" beside a Miss X or a girl of the family is her mother as likely as herself.
     if "mrs" in titles and group.given and not group.titles & {"mrs"}:
         return False
-    ranked = {"captain", "dr", "doctor", "colonel", "major", "general", "inspector", "professor", "reverend", "judge", "lieutenant"}
-    if titles & ranked and group.titles & ranked and not titles & group.titles and {*titles, *group.titles} != {"dr", "doctor"}:
+    ranked = {
+        "captain",
+        "dr",
+        "doctor",
+        "colonel",
+        "major",
+        "general",
+        "inspector",
+        "professor",
+        "reverend",
+        "judge",
+        "lieutenant",
+    }
+    if (
+        titles & ranked
+        and group.titles & ranked
+        and not titles & group.titles
+        and {*titles, *group.titles} != {"dr", "doctor"}
+    ):
         return False
     return candidate.bare[0] == group.family
 
@@ -187,8 +212,8 @@ def _ordered(cast: list[Person], pages: list[Page]) -> list[Person]:
     counts: Counter = Counter()
     for page in pages:
         counts.update(name.person for name in people.find(page.tokens))
-        counts.update(person.id for person in cast if person.narrator for token in page.tokens if token.text == "I")
+        counts.update(
+            person.id for person in cast if person.narrator for token in page.tokens if token.text == "I"
+        )
     order = {person.id: at for at, person in enumerate(cast)}
     return sorted(cast, key=lambda person: (-counts[person.id], order[person.id]))
-
-

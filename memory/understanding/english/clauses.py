@@ -6,13 +6,76 @@ from .people import Named, People
 from .tokens import Token, is_full_stop
 from .words import ADVERBS, AUXILIARIES, IRREGULAR_PAST, PRESENT_ACTS, ROLES, SAYING
 
-_DETERMINERS = frozenset("the a an my his her their our this that another one some".split())
-_PRONOUNS = frozenset("i he she they we it".split())
-_NOT_ADJECTIVES = frozenset(
-    "and or but of in on at to for with from by as that who which when while if not was were had is are "
-    "has said asked then so than he she it they i we you him her his".split()
+_DETERMINERS = frozenset(
+    ["the", "a", "an", "my", "his", "her", "their", "our", "this", "that", "another", "one", "some"]
 )
-_NOUNISH_ED = frozenset("bed red need indeed seed weed speed shed hundred sacred wicked naked rugged aged deed feed breed".split())
+_PRONOUNS = frozenset(["i", "he", "she", "they", "we", "it"])
+_NOT_ADJECTIVES = frozenset(
+    [
+        "and",
+        "or",
+        "but",
+        "of",
+        "in",
+        "on",
+        "at",
+        "to",
+        "for",
+        "with",
+        "from",
+        "by",
+        "as",
+        "that",
+        "who",
+        "which",
+        "when",
+        "while",
+        "if",
+        "not",
+        "was",
+        "were",
+        "had",
+        "is",
+        "are",
+        "has",
+        "said",
+        "asked",
+        "then",
+        "so",
+        "than",
+        "he",
+        "she",
+        "it",
+        "they",
+        "i",
+        "we",
+        "you",
+        "him",
+        "her",
+        "his",
+    ]
+)
+_NOUNISH_ED = frozenset(
+    [
+        "bed",
+        "red",
+        "need",
+        "indeed",
+        "seed",
+        "weed",
+        "speed",
+        "shed",
+        "hundred",
+        "sacred",
+        "wicked",
+        "naked",
+        "rugged",
+        "aged",
+        "deed",
+        "feed",
+        "breed",
+    ]
+)
 
 
 class Subject(NamedTuple):
@@ -36,8 +99,12 @@ def is_verb(token: Token) -> bool:
     low = token.low
     if token.is_capitalised:
         return False
-    return low in IRREGULAR_PAST or low in AUXILIARIES or low in PRESENT_ACTS or low in SAYING or (
-        low.endswith("ed") and len(low) > 3 and low not in _NOUNISH_ED
+    return (
+        low in IRREGULAR_PAST
+        or low in AUXILIARIES
+        or low in PRESENT_ACTS
+        or low in SAYING
+        or (low.endswith("ed") and len(low) > 3 and low not in _NOUNISH_ED)
     )
 
 
@@ -78,19 +145,29 @@ class Clauses:
         if token.low in _DETERMINERS:
             where = at + 1
             words = []
-            while where < last and where - at <= 6 and tokens[where].is_word and tokens[where].low not in _NOT_ADJECTIVES:
+            while (
+                where < last
+                and where - at <= 6
+                and tokens[where].is_word
+                and tokens[where].low not in _NOT_ADJECTIVES
+            ):
                 words.append(tokens[where].low)
                 where += 1
                 if words[-1] in ROLES and not (where < last and tokens[where].low in ROLES):
                     if where < last and tokens[where].low in ("'s", "’s"):
                         return None
                     return Subject(self._role(token.low, words), words[-1], at, where)
-                if where < last and where in self.named_at and tokens[where].is_capitalised and not tokens[where - 1].is_capitalised:
+                if (
+                    where < last
+                    and where in self.named_at
+                    and tokens[where].is_capitalised
+                    and not tokens[where - 1].is_capitalised
+                ):
                     name = self.named_at[where]
                     if name.last < last and tokens[name.last].low in ("'s", "’s"):
                         return None
                     return Subject(name.person, "", at, name.last)
-            if words and words[0] == "other" or token.low == "another":
+            if (words and words[0] == "other") or token.low == "another":
                 return Subject(None, "other", at, at + 2)
         return None
 
@@ -115,7 +192,9 @@ class Clauses:
             if is_verb(token):
                 follow = at + 1
                 if token.low in AUXILIARIES:
-                    while follow < last and (tokens[follow].low in ADVERBS or tokens[follow].low.endswith("ly")):
+                    while follow < last and (
+                        tokens[follow].low in ADVERBS or tokens[follow].low.endswith("ly")
+                    ):
                         follow += 1
                     if follow < last and is_verb(tokens[follow]) and tokens[follow].low not in AUXILIARIES:
                         return follow

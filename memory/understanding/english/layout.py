@@ -83,8 +83,12 @@ def _is_sentence_per_line(text: str) -> bool:
         elif '"' in line:
             is_open = is_open != (line.count('"') % 2 == 1)
         elif "‘" in line:
-            is_open = line.rfind("‘") > max(line.rfind(".’"), line.rfind(" ’ "), line.rfind(",’"), _last_closing(line))
-    tokenised = len(re.findall(r"\w [.,!?](?=\s)", text[:20000])) > len(re.findall(r"\w[.,!?](?=\s)", text[:20000]))
+            is_open = line.rfind("‘") > max(
+                line.rfind(".’"), line.rfind(" ’ "), line.rfind(",’"), _last_closing(line)
+            )
+    tokenised = len(re.findall(r"\w [.,!?](?=\s)", text[:20000])) > len(
+        re.findall(r"\w[.,!?](?=\s)", text[:20000])
+    )
     return tokenised or (running >= 2 and running > fresh)
 
 

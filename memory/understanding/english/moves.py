@@ -28,21 +28,173 @@ class Move(NamedTuple):
     place: str = ""
 
 
-_COMES = frozenset("came comes come walked walks stepped steps strode strides burst bursts rushed rushes hurried hurries ran runs slipped "
-                   "slips crept creeps wandered wanders marched marches stormed storms strolled strolls bustled bounded swept sailed "
-                   "peeked poked got gets popped pops dropped drops stopped stops showed shows turned turns stumbled staggered tiptoed "
-                   "hobbled limped entered dashed darted sauntered stalked trooped filed flew hastened went goes go going headed heads "
-                   "drove rode moved moves climbed retreated backed drifted trotted sneaked snuck crawled scurried made makes".split())
-_PLAIN_GOES = frozenset("went goes go going headed heads".split())
-_IN = frozenset("in into back inside".split())
-_OUT = frozenset("out away off outside home upstairs downstairs abroad".split())
-_ENTERS = frozenset("entered enters arrived arrives returned returns joined joins appeared appears reappeared reentered re-entered rejoined "
-                    "followed".split())
-_LEAVES = frozenset("departed departs exited exits withdrew withdraws retired retires vanished disappeared fled decamped".split())
-_NEAR = frozenset("window door fire fireplace table desk bed chair sofa counter mirror side wall shelf stove sink corner bar blackboard "
-                  "board piano hearth lamp cupboard bookcase rail edge foot head front rescue point work sleep bed".split())
-_PEOPLE_LEFT = frozenset("him her them us me everyone everybody".split())
-_CLOSES = re.compile(r"\b(?:shut|closed|slammed|pulled|shuts|closes|slams)\s+(?:the|his|her)?\s*door\s+(?:\w+\s+)?(?:behind|after)\s+(?:him|her|them)")
+_COMES = frozenset(
+    [
+        "came",
+        "comes",
+        "come",
+        "walked",
+        "walks",
+        "stepped",
+        "steps",
+        "strode",
+        "strides",
+        "burst",
+        "bursts",
+        "rushed",
+        "rushes",
+        "hurried",
+        "hurries",
+        "ran",
+        "runs",
+        "slipped",
+        "slips",
+        "crept",
+        "creeps",
+        "wandered",
+        "wanders",
+        "marched",
+        "marches",
+        "stormed",
+        "storms",
+        "strolled",
+        "strolls",
+        "bustled",
+        "bounded",
+        "swept",
+        "sailed",
+        "peeked",
+        "poked",
+        "got",
+        "gets",
+        "popped",
+        "pops",
+        "dropped",
+        "drops",
+        "stopped",
+        "stops",
+        "showed",
+        "shows",
+        "turned",
+        "turns",
+        "stumbled",
+        "staggered",
+        "tiptoed",
+        "hobbled",
+        "limped",
+        "entered",
+        "dashed",
+        "darted",
+        "sauntered",
+        "stalked",
+        "trooped",
+        "filed",
+        "flew",
+        "hastened",
+        "went",
+        "goes",
+        "go",
+        "going",
+        "headed",
+        "heads",
+        "drove",
+        "rode",
+        "moved",
+        "moves",
+        "climbed",
+        "retreated",
+        "backed",
+        "drifted",
+        "trotted",
+        "sneaked",
+        "snuck",
+        "crawled",
+        "scurried",
+        "made",
+        "makes",
+    ]
+)
+_PLAIN_GOES = frozenset(["went", "goes", "go", "going", "headed", "heads"])
+_IN = frozenset(["in", "into", "back", "inside"])
+_OUT = frozenset(["out", "away", "off", "outside", "home", "upstairs", "downstairs", "abroad"])
+_ENTERS = frozenset(
+    [
+        "entered",
+        "enters",
+        "arrived",
+        "arrives",
+        "returned",
+        "returns",
+        "joined",
+        "joins",
+        "appeared",
+        "appears",
+        "reappeared",
+        "reentered",
+        "re-entered",
+        "rejoined",
+        "followed",
+    ]
+)
+_LEAVES = frozenset(
+    [
+        "departed",
+        "departs",
+        "exited",
+        "exits",
+        "withdrew",
+        "withdraws",
+        "retired",
+        "retires",
+        "vanished",
+        "disappeared",
+        "fled",
+        "decamped",
+    ]
+)
+_NEAR = frozenset(
+    [
+        "window",
+        "door",
+        "fire",
+        "fireplace",
+        "table",
+        "desk",
+        "bed",
+        "chair",
+        "sofa",
+        "counter",
+        "mirror",
+        "side",
+        "wall",
+        "shelf",
+        "stove",
+        "sink",
+        "corner",
+        "bar",
+        "blackboard",
+        "board",
+        "piano",
+        "hearth",
+        "lamp",
+        "cupboard",
+        "bookcase",
+        "rail",
+        "edge",
+        "foot",
+        "head",
+        "front",
+        "rescue",
+        "point",
+        "work",
+        "sleep",
+        "bed",
+    ]
+)
+_PEOPLE_LEFT = frozenset(["him", "her", "them", "us", "me", "everyone", "everybody"])
+_CLOSES = re.compile(
+    r"\b(?:shut|closed|slammed|pulled|shuts|closes|slams)\s+(?:the|his|her)?\s*door\s+(?:\w+\s+)?(?:behind|after)\s+(?:him|her|them)"
+)
 
 
 def move_of(tokens: list[Token], verb: int, last: int) -> Move:
@@ -54,7 +206,24 @@ def move_of(tokens: list[Token], verb: int, last: int) -> Move:
     if low in _ENTERS:
         if low == "followed" and not _place(after):
             return Move(Change.ACTS)
-        if low in ("returned", "returns") and first not in ("", ".", "to", "with", "from", "and", ",", "home", "after", "at", "in", "into", "carrying", "an", "five", "ten"):
+        if low in ("returned", "returns") and first not in (
+            "",
+            ".",
+            "to",
+            "with",
+            "from",
+            "and",
+            ",",
+            "home",
+            "after",
+            "at",
+            "in",
+            "into",
+            "carrying",
+            "an",
+            "five",
+            "ten",
+        ):
             return Move(Change.ACTS)
         if low in ("returned", "returns") and "home" in after[:2]:
             return Move(Change.LEAVES)
@@ -71,26 +240,70 @@ def move_of(tokens: list[Token], verb: int, last: int) -> Move:
         return Move(Change.LEAVES)
     if low in ("hung", "hangs") and first == "up":
         return Move(Change.LEAVES)
-    if low in ("fell", "falls", "was", "is", "were", "lay", "lies", "had", "dozed", "passed", "drifted", "nodded", "sat", "slept", "fainted", "swooned"):
-        if low in ("slept", "fainted", "swooned") or "asleep" in after[:4] or "unconscious" in after[:4] or "snoring" in after[:3]:
+    if low in (
+        "fell",
+        "falls",
+        "was",
+        "is",
+        "were",
+        "lay",
+        "lies",
+        "had",
+        "dozed",
+        "passed",
+        "drifted",
+        "nodded",
+        "sat",
+        "slept",
+        "fainted",
+        "swooned",
+    ):
+        if (
+            low in ("slept", "fainted", "swooned")
+            or "asleep" in after[:4]
+            or "unconscious" in after[:4]
+            or "snoring" in after[:3]
+        ):
             return Move(Change.STOPS_HEARING)
         if low in ("dozed", "drifted", "nodded", "passed") and first in ("off", "out"):
             return Move(Change.STOPS_HEARING)
     if low in ("woke", "awoke", "wakes", "awakened", "wakened", "woken"):
         return Move(Change.HEARS_AGAIN)
-    if low in ("put", "puts", "wore", "plugged") and any(word in ("headphones", "earphones", "earbuds", "earplugs") for word in after):
+    if low in ("put", "puts", "wore", "plugged") and any(
+        word in ("headphones", "earphones", "earbuds", "earplugs") for word in after
+    ):
         return Move(Change.STOPS_HEARING)
-    if low in ("took", "takes", "pulled", "removed") and any(word in ("headphones", "earphones", "earbuds", "earplugs") for word in after):
+    if low in ("took", "takes", "pulled", "removed") and any(
+        word in ("headphones", "earphones", "earbuds", "earplugs") for word in after
+    ):
         return Move(Change.HEARS_AGAIN)
-    if low in ("overheard", "overhears", "eavesdropped", "eavesdrops", "listened", "listens", "hid", "hides", "crouched", "lurked", "hiding", "listening"):
-        if low.startswith(("overhear", "eavesdrop")) or any(word in ("behind", "at", "through", "under", "from", "door", "keyhole", "curtain") for word in after):
+    if low in (
+        "overheard",
+        "overhears",
+        "eavesdropped",
+        "eavesdrops",
+        "listened",
+        "listens",
+        "hid",
+        "hides",
+        "crouched",
+        "lurked",
+        "hiding",
+        "listening",
+    ):
+        if low.startswith(("overhear", "eavesdrop")) or any(
+            word in ("behind", "at", "through", "under", "from", "door", "keyhole", "curtain")
+            for word in after
+        ):
             return Move(Change.LISTENS)
     if low in ("was", "is", "were", "are", "had", "stayed", "remained"):
         if any(word in ("hiding", "eavesdropping", "listening") for word in after[:3]) and any(
             word in ("behind", "under", "door", "curtain", "keyhole", "at") for word in after
         ):
             return Move(Change.LISTENS)
-        if first in ("away", "absent", "elsewhere", "gone") or first in ("not", "n't") and after[1:2] in (["there"], ["present"], ["here"], ["home"]):
+        if first in ("away", "absent", "elsewhere", "gone") or (
+            first in ("not", "n't") and after[1:2] in (["there"], ["present"], ["here"], ["home"])
+        ):
             return Move(Change.AWAY)
         if first in ("out", "at") and after[1:2] in ([], ["."], ["home"], ["work"], ["school"], ["shopping"]):
             return Move(Change.AWAY)
@@ -112,8 +325,24 @@ def _going(low: str, after: list[str]) -> Move:
         if word in ("out", "away", "off", "outside", "home", "upstairs", "downstairs"):
             if coming and word in ("out", "upstairs", "downstairs", "home", "outside"):
                 return Move(Change.ENTERS)
-            if low in ("got", "gets", "turned", "turns", "dropped", "drops", "made", "makes", "showed", "shows", "stopped", "stops", "broke"):
-                return Move(Change.LEAVES) if low in ("made", "makes") and word == "off" else Move(Change.ACTS)
+            if low in (
+                "got",
+                "gets",
+                "turned",
+                "turns",
+                "dropped",
+                "drops",
+                "made",
+                "makes",
+                "showed",
+                "shows",
+                "stopped",
+                "stops",
+                "broke",
+            ):
+                return (
+                    Move(Change.LEAVES) if low in ("made", "makes") and word == "off" else Move(Change.ACTS)
+                )
             if word == "off" and low in ("came", "comes"):
                 return Move(Change.ACTS)
             return Move(Change.LEAVES)
@@ -124,12 +353,32 @@ def _going(low: str, after: list[str]) -> Move:
                 return Move(Change.ACTS)
             place = _place(after[at:])
             if low in _PLAIN_GOES and word != "back":
-                return Move(Change.MOVES, place) if place else Move(Change.LEAVES if word == "in" else Change.ACTS)
-            if word == "in" and after[at + 1 : at + 2] not in ([], ["."], [","], ["and"], ["with"], ["from"], ["to"], ["through"], ["at"], ["carrying"], [";"]):
+                return (
+                    Move(Change.MOVES, place)
+                    if place
+                    else Move(Change.LEAVES if word == "in" else Change.ACTS)
+                )
+            if word == "in" and after[at + 1 : at + 2] not in (
+                [],
+                ["."],
+                [","],
+                ["and"],
+                ["with"],
+                ["from"],
+                ["to"],
+                ["through"],
+                ["at"],
+                ["carrying"],
+                [";"],
+            ):
                 return Move(Change.ACTS)
             if word == "into" and not place:
                 return Move(Change.ACTS)
-            if word == "back" and after[at + 1 : at + 2] == ["to"] and any(noun in _NEAR for noun in after[at + 1 : at + 5]):
+            if (
+                word == "back"
+                and after[at + 1 : at + 2] == ["to"]
+                and any(noun in _NEAR for noun in after[at + 1 : at + 5])
+            ):
                 return Move(Change.ACTS)
             return Move(Change.ENTERS, place)
         if word in ("up", "by", "over", "along", "round", "around"):
@@ -143,27 +392,81 @@ def _going(low: str, after: list[str]) -> Move:
             place = _place(after[at:])
             if place and low not in ("turned", "turns", "got", "gets", "dropped"):
                 return Move(Change.MOVES, place)
-        if word == "from" and any(noun in PLACES for noun in after[at : at + 4]) and low not in ("got", "came", "comes"):
+        if (
+            word == "from"
+            and any(noun in PLACES for noun in after[at : at + 4])
+            and low not in ("got", "came", "comes")
+        ):
             return Move(Change.LEAVES)
     return Move(Change.ACTS)
 
 
 def _left_people(tokens: list[Token], verb: int, last: int, after: list[str]) -> bool:
     first = after[0] if after else ""
-    if first in ("", ".", ",", ";", "!", "and", "for", "to", "with", "early", "again", "together", "through", "by", "at", "without", "on", "in",
-                 "quickly", "quietly", "immediately", "soon", "then", "after", "hurriedly", "silently", ")", "]", "*", "first", "abruptly"):
+    if first in (
+        "",
+        ".",
+        ",",
+        ";",
+        "!",
+        "and",
+        "for",
+        "to",
+        "with",
+        "early",
+        "again",
+        "together",
+        "through",
+        "by",
+        "at",
+        "without",
+        "on",
+        "in",
+        "quickly",
+        "quietly",
+        "immediately",
+        "soon",
+        "then",
+        "after",
+        "hurriedly",
+        "silently",
+        ")",
+        "]",
+        "*",
+        "first",
+        "abruptly",
+    ):
         if first == "to":
             return True
-        return not (first in ("in", "on", "at") and verb > 0 and tokens[verb - 1].low in ("was", "were", "be", "been"))
+        return not (
+            first in ("in", "on", "at") and verb > 0 and tokens[verb - 1].low in ("was", "were", "be", "been")
+        )
     if tokens[verb - 1].low in ("was", "were", "is", "been") if verb else False:
         return False
     if first in _PEOPLE_LEFT:
         # "left him a letter" gives; "left them there" goes.
-        return after[1:2] in ([], ["."], [","], ["and"], ["to"], ["there"], ["alone"], ["in"], ["at"], ["with"], [";"], ["together"])
+        return after[1:2] in (
+            [],
+            ["."],
+            [","],
+            ["and"],
+            ["to"],
+            ["there"],
+            ["alone"],
+            ["in"],
+            ["at"],
+            ["with"],
+            [";"],
+            ["together"],
+        )
     if _place(after[:4]):
         return True
     follows = tokens[verb + 1] if verb + 1 < last else None
-    return bool(follows and follows.is_capitalised and after[1:2] in (["."], [","], ["to"], ["and"], ["alone"], ["with"], []))
+    return bool(
+        follows
+        and follows.is_capitalised
+        and after[1:2] in (["."], [","], ["to"], ["and"], ["alone"], ["with"], [])
+    )
 
 
 def _place(after: list[str]) -> str:
@@ -171,11 +474,19 @@ def _place(after: list[str]) -> str:
     for at, word in enumerate(after[:6]):
         if word in (".", ",", ";", "and", "with", "who"):
             return ""
-        if at and word in PLACES and word not in ("door", "doorway") or "_" in word.strip("_"):
+        if (at and word in PLACES and word not in ("door", "doorway")) or "_" in word.strip("_"):
             return word
-        if word in ("the", "a") and at + 1 < len(after) and after[at + 1].isalpha() and after[at + 1] not in _NEAR and at + 2 <= len(after):
+        if (
+            word in ("the", "a")
+            and at + 1 < len(after)
+            and after[at + 1].isalpha()
+            and after[at + 1] not in _NEAR
+            and at + 2 <= len(after)
+        ):
             following = after[at + 2] if at + 2 < len(after) else "."
-            if following in (".", ",", "and", "again", "together", ")", "]", ";") and not after[at + 1].endswith("ly"):
+            if following in (".", ",", "and", "again", "together", ")", "]", ";") and not after[
+                at + 1
+            ].endswith("ly"):
                 return after[at + 1]
     return ""
 
@@ -207,9 +518,15 @@ _DEPARTURE = re.compile(
     r"have a (?:great|good|nice) (?:day|one|evening|night|time),? (?:everyone|all|guys|you)|be right back|brb)",
     re.IGNORECASE,
 )
-_FAREWELL = re.compile(r"\b(?:bye|goodbye|see you|take care|later|farewell|have a (?:good|great|nice|safe)|good luck|safe (?:travels|trip)|sure thing|no (?:problem|worries)|catch you|talk to you)\b", re.IGNORECASE)
-_WELCOME = re.compile(r"\b(?:hi|hey|hello|welcome|good to see|nice to see|glad you|great to see|come (?:and )?join|join us|come (?:on )?in|you['’]re back|"
-                      r"of course|absolutely|sure|please)\b", re.IGNORECASE)
+_FAREWELL = re.compile(
+    r"\b(?:bye|goodbye|see you|take care|later|farewell|have a (?:good|great|nice|safe)|good luck|safe (?:travels|trip)|sure thing|no (?:problem|worries)|catch you|talk to you)\b",
+    re.IGNORECASE,
+)
+_WELCOME = re.compile(
+    r"\b(?:hi|hey|hello|welcome|good to see|nice to see|glad you|great to see|come (?:and )?join|join us|come (?:on )?in|you['’]re back|"
+    r"of course|absolutely|sure|please)\b",
+    re.IGNORECASE,
+)
 
 
 def arrives(said: str) -> bool:
@@ -230,5 +547,3 @@ def farewell(said: str) -> bool:
 def welcomes(said: str) -> bool:
     """Whether something is said to one who comes."""
     return bool(_WELCOME.search(said[:200]))
-
-

@@ -9,7 +9,9 @@ from .ids import new_id
 from .page import Page
 from .people import People
 
-_INTRODUCES = re.compile(r"(?:\b[Mm]y name(?: is|['’]s| was)|\bCall me|\bI,|\bI am called|\bI was christened)\s+([A-Z][\w.’'-]+(?:\s[A-Z][\w’'-]+)*)")
+_INTRODUCES = re.compile(
+    r"(?:\b[Mm]y name(?: is|['’]s| was)|\bCall me|\bI,|\bI am called|\bI was christened)\s+([A-Z][\w.’'-]+(?:\s[A-Z][\w’'-]+)*)"
+)
 _HEADING = re.compile(
     r"^[^\S\n_*]*[_*]*(?P<name>[^\n,:;.\"“]{3,60}?)['’][sS]\s+(?:JOURNAL|DIARY|Journal|Diary|STORY|Story|LETTER|NARRATIVE|Narrative|LOG)\b"
     r"|^[^\S\n]*[_*]*(?:LETTER|Letter|TELEGRAM|Telegram)[,:]?\s+(?:FROM |from )?(?P<writer>[^\n,:;\"“]{3,60}?)\s+(?:TO|to)\s",
@@ -40,7 +42,9 @@ def writer_of(scene: str, people: People) -> str | None:
     return named[0].person if named else None
 
 
-def narrator_of(pages: list[Page], cast: list[Person], found: dict[tuple[str, ...], Candidate], taken: set[str]) -> list[Person]:
+def narrator_of(
+    pages: list[Page], cast: list[Person], found: dict[tuple[str, ...], Candidate], taken: set[str]
+) -> list[Person]:
     """The cast with its first-person narrator, if the text has one: a known person if the text names him."""
     if any(person.narrator for person in cast):
         return cast
@@ -48,13 +52,25 @@ def narrator_of(pages: list[Page], cast: list[Person], found: dict[tuple[str, ..
     if not telling or sum(len(page.text) for page in telling) < 0.25 * sum(len(page.text) for page in pages):
         return cast
     people = People(cast)
-    writers = {writer_of(page.text[match.start() :], people) for page in telling for match in _HEADING.finditer(page.text)} - {None}
+    writers = {
+        writer_of(page.text[match.start() :], people)
+        for page in telling
+        for match in _HEADING.finditer(page.text)
+    } - {None}
     if writers:
         return cast
     named = _named_narrator(telling, people, found)
     if named:
-        return [replace(person, narrator=True) if person.id == named and not person.confirmed else person for person in cast]
-    return [*cast, Person(id=new_id("narrator", taken), name="the narrator", aliases=("I",), first_person="I", narrator=True)]
+        return [
+            replace(person, narrator=True) if person.id == named and not person.confirmed else person
+            for person in cast
+        ]
+    return [
+        *cast,
+        Person(
+            id=new_id("narrator", taken), name="the narrator", aliases=("I",), first_person="I", narrator=True
+        ),
+    ]
 
 
 def _named_narrator(pages: list[Page], people: People, found: dict[tuple[str, ...], Candidate]) -> str | None:
@@ -75,9 +91,15 @@ def _named_narrator(pages: list[Page], people: People, found: dict[tuple[str, ..
             if flags[name.first]:
                 before = tokens[name.first - 1].text if name.first else ""
                 after = tokens[name.last].text if name.last < len(tokens) else ""
-                if (before in (",", "“", '"', "‘") or tokens[name.first - 1].low in ("dear", "friend")) and after and after in ",.!?—”\"’-":
+                if (
+                    (before in (",", "“", '"', "‘") or tokens[name.first - 1].low in ("dear", "friend"))
+                    and after
+                    and after in ',.!?—”"’-'
+                ):
                     called[name.person] = called.get(name.person, 0) + 1
             else:
                 told[name.person] = told.get(name.person, 0) + 1
-    fitting = [(count, person) for person, count in called.items() if count >= 2 and told.get(person, 0) * 5 <= count]
+    fitting = [
+        (count, person) for person, count in called.items() if count >= 2 and told.get(person, 0) * 5 <= count
+    ]
     return max(fitting)[1] if fitting else None

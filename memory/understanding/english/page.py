@@ -65,7 +65,9 @@ class Page:
         before = self.quotes[index - 1] if index else None
         after = self.quotes[index] if index < len(self.quotes) else None
         if before and after:
-            same = self.layout.paragraph_at(max(before.start, before.end - 1)) == self.layout.paragraph_at(after.start)
+            same = self.layout.paragraph_at(max(before.start, before.end - 1)) == self.layout.paragraph_at(
+                after.start
+            )
             if same:
                 return (first, last), (last, last), (first, last)
         head = first

@@ -19,7 +19,9 @@ from .words import (
     TITLES,
 )
 
-_DETERMINERS = frozenset("the a an my his her their our your this that another one".split())
+_DETERMINERS = frozenset(
+    ["the", "a", "an", "my", "his", "her", "their", "our", "your", "this", "that", "another", "one"]
+)
 
 
 class Named(NamedTuple):
@@ -118,7 +120,11 @@ class People:
             if owner := self._roles.get(" ".join(words[start:])):
                 return owner
         head = words[-1]
-        titled = [p.id for p in self.cast if any(name.lower().startswith((head + " ", head[:2] + ". ")) for name in p.names)]
+        titled = [
+            p.id
+            for p in self.cast
+            if any(name.lower().startswith((head + " ", head[:2] + ". ")) for name in p.names)
+        ]
         return titled[0] if len(titled) == 1 else None
 
     def _titled_otherwise(self, tokens: list[Token], at: int, owner: str, key: tuple[str, ...]) -> bool:
@@ -130,7 +136,7 @@ class People:
             before -= 1
         title = tokens[before].low if before >= 0 and tokens[before].is_capitalised else ""
         gender = self.gender[owner]
-        return title in FEMALE_TITLES and gender == "m" or title in MALE_TITLES and gender == "f"
+        return (title in FEMALE_TITLES and gender == "m") or (title in MALE_TITLES and gender == "f")
 
     def _with_title(self, tokens: list[Token], at: int) -> int:
         before = at - 1

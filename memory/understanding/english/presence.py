@@ -12,10 +12,10 @@ from .speakers import Speech
 _HERE = ""
 # Somebody first seen this many characters into a scene was there from its start; later on, only from then.
 _FROM_START = 4000
-_EVERYONE = frozenset("they everyone everybody all both".split())
-_PRIVATE = frozenset("privately aside quietly softly".split())
-_PHONE = frozenset("phone telephone receiver line phoned telephoned texted intercom".split())
-_SOFT = frozenset("whispered whispers muttered murmured mouthed breathed".split())
+_EVERYONE = frozenset(["they", "everyone", "everybody", "all", "both"])
+_PRIVATE = frozenset(["privately", "aside", "quietly", "softly"])
+_PHONE = frozenset(["phone", "telephone", "receiver", "line", "phoned", "telephoned", "texted", "intercom"])
+_SOFT = frozenset(["whispered", "whispers", "muttered", "murmured", "mouthed", "breathed"])
 
 
 @dataclass
@@ -42,8 +42,16 @@ class Happening:
 class Presence:
     """The record of one scene. Ask ``witnesses(offset)`` who was there and heard at a place."""
 
-    def __init__(self, page: Page, people: People, named: list[Named], clauses: Clauses, speeches: list[Speech],
-                 narrator: str | None, carried: tuple[str, ...]):
+    def __init__(
+        self,
+        page: Page,
+        people: People,
+        named: list[Named],
+        clauses: Clauses,
+        speeches: list[Speech],
+        narrator: str | None,
+        carried: tuple[str, ...],
+    ):
         self.page = page
         self.people = people
         self.clauses = clauses
@@ -76,7 +84,9 @@ class Presence:
                 found += self._in_sentence(start, end, by_first, last_subject)
         return found
 
-    def _in_sentence(self, start: int, end: int, by_first: dict[int, Named], last_subject: dict[str, str]) -> list[Happening]:
+    def _in_sentence(
+        self, start: int, end: int, by_first: dict[int, Named], last_subject: dict[str, str]
+    ) -> list[Happening]:
         found = []
         tokens = self.page.tokens
         at = start
@@ -103,12 +113,22 @@ class Presence:
             while follow < end:
                 if tokens[follow].low in ("and", "then", ",") and follow + 1 < end:
                     nxt = follow + 1
-                    while nxt < end and (tokens[nxt].low.endswith("ly") or tokens[nxt].low in ("then", "and")):
+                    while nxt < end and (
+                        tokens[nxt].low.endswith("ly") or tokens[nxt].low in ("then", "and")
+                    ):
                         nxt += 1
                     if nxt < end and self._verb(nxt, nxt + 1) is not None and nxt not in by_first:
                         found += self._note(subjects, nxt, end, last_subject)
                         follow = nxt
-                elif self.clauses.subject_at(follow, end) and tokens[follow - 1].low in ("and", "but", ",", ";", "while", "when", "as"):
+                elif self.clauses.subject_at(follow, end) and tokens[follow - 1].low in (
+                    "and",
+                    "but",
+                    ",",
+                    ";",
+                    "while",
+                    "when",
+                    "as",
+                ):
                     break
                 follow += 1
             at = max(subject_end, verb + 1)
@@ -166,7 +186,11 @@ class Presence:
                 follow = at + 1
                 while follow < end and (tokens[follow].low in ADVERBS or tokens[follow].low.endswith("ly")):
                     follow += 1
-                if follow < end and tokens[follow].low not in AUXILIARIES and (is_verb(tokens[follow]) or tokens[follow].low in ("gone", "come")):
+                if (
+                    follow < end
+                    and tokens[follow].low not in AUXILIARIES
+                    and (is_verb(tokens[follow]) or tokens[follow].low in ("gone", "come"))
+                ):
                     return follow
                 return at
             if is_verb(token):
@@ -181,12 +205,33 @@ class Presence:
         """Whether a clause is wished, feared, reported or denied rather than told (``if he left``, ``would leave``)."""
         tokens = self.page.tokens
         before = [token.low for token in tokens[max(start, at - 3) : at]]
-        if any(word in ("if", "that", "unless", "whether", "until", "before", "because", "who", "how", "why") for word in before):
+        if any(
+            word in ("if", "that", "unless", "whether", "until", "before", "because", "who", "how", "why")
+            for word in before
+        ):
             return True
-        return any(token.low in ("would", "could", "should", "might", "may", "will", "shall", "not", "n't", "never", "ca", "wo")
-                   for token in tokens[at + 1 : verb])
+        return any(
+            token.low
+            in (
+                "would",
+                "could",
+                "should",
+                "might",
+                "may",
+                "will",
+                "shall",
+                "not",
+                "n't",
+                "never",
+                "ca",
+                "wo",
+            )
+            for token in tokens[at + 1 : verb]
+        )
 
-    def _note(self, who: tuple[str, ...], verb: int, end: int, last_subject: dict[str, str]) -> list[Happening]:
+    def _note(
+        self, who: tuple[str, ...], verb: int, end: int, last_subject: dict[str, str]
+    ) -> list[Happening]:
         tokens = self.page.tokens
         move = move_of(tokens, verb, end)
         place = tokens[verb].start
@@ -207,7 +252,11 @@ class Presence:
                 index += 1
             # Who acts in the tag after the words was there while they were said.
             ahead = index
-            until = self.page.quotes[number + 1].start if number + 1 < len(self.page.quotes) else len(self.page.text)
+            until = (
+                self.page.quotes[number + 1].start
+                if number + 1 < len(self.page.quotes)
+                else len(self.page.text)
+            )
             while ahead < len(self.happenings) and self.happenings[ahead].at < min(until, quote.end + 200):
                 happening = self.happenings[ahead]
                 if happening.move.change in (Change.ACTS, Change.LEAVES) and happening.person != "*":
@@ -228,7 +277,11 @@ class Presence:
 
     def _apply(self, happening: Happening) -> None:
         change, place = happening.move
-        who = [person for person, state in self.states.items() if state.since is not None] if happening.person == "*" else [happening.person]
+        who = (
+            [person for person, state in self.states.items() if state.since is not None]
+            if happening.person == "*"
+            else [happening.person]
+        )
         for person in who:
             state = self.states.setdefault(person, State())
             if change is Change.ENTERS:
@@ -265,9 +318,9 @@ class Presence:
             target = _HERE
         elif place and not focus and (state.since is None or not there):
             self.focus_place, target = place, _HERE
-        elif place and focus and place != focus:
-            target = place
-        elif place and not focus and state.since is not None and state.place == _HERE and there:
+        elif (place and focus and place != focus) or (
+            place and not focus and state.since is not None and state.place == _HERE and there
+        ):
             target = place
         else:
             target = _HERE
@@ -320,7 +373,10 @@ class Presence:
         _, _, before = self.page.split_gap(number)
         tokens = self.page.tokens
         words = set()
-        for first, last in ((after[0], min(after[1], after[0] + 14)), (max(before[0], before[1] - 14), before[1])):
+        for first, last in (
+            (after[0], min(after[1], after[0] + 14)),
+            (max(before[0], before[1] - 14), before[1]),
+        ):
             words |= {token.low for token in tokens[first:last]}
         return words
 
@@ -343,7 +399,7 @@ class Presence:
         elif speech.aloud and not by_phone:
             for person in speech.addressees:
                 state = self.states.get(person)
-                if state is None or state.since is None and not state.gone:
+                if state is None or (state.since is None and not state.gone):
                     self._seen(person, quote.start)
         self.hearers[number] = self._audience(number, said, manner, by_phone)
         if speaker and speech.aloud and (self.is_script and departs(said)):
@@ -357,7 +413,7 @@ class Presence:
         state = self.states.setdefault(speaker, State())
         if state.since is None and by_phone:
             return
-        if self.is_script and state.since is None and (state.gone or self._spoken_before and arrives(said)):
+        if self.is_script and state.since is None and (state.gone or (self._spoken_before and arrives(said))):
             state.since, state.place, state.gone = at, _HERE, False
             return
         state.hears = True
@@ -370,23 +426,34 @@ class Presence:
         speaker = speech.speaker
         place = self.states[speaker].place if speaker and self.states[speaker].since is not None else _HERE
         around = [
-            person for person, state in self.states.items()
+            person
+            for person, state in self.states.items()
             if state.since is not None and state.hears and state.place == place and person != speaker
         ]
         addressed = [person for person in speech.addressees if person != speaker]
-        if "himself" in manner and "to" in manner or "herself" in manner and "to" in manner:
+        if ("himself" in manner and "to" in manner) or ("herself" in manner and "to" in manner):
             return ()
         if manner & _SOFT or manner & {"privately", "aside", "ear"}:
-            return tuple(person for person in addressed if person in around or person in self.states and self.states[person].since is not None)
+            return tuple(
+                person
+                for person in addressed
+                if person in around or (person in self.states and self.states[person].since is not None)
+            )
         if by_phone and speaker and self.states[speaker].since is None:
             return tuple(addressed)
         if farewell(said):
             # Those who just said good-bye still hear the answer that names them.
-            around += [p for p in addressed if p not in around and p in self.states and self.states[p].gone and self._just_left(p, number)]
+            around += [
+                p
+                for p in addressed
+                if p not in around and p in self.states and self.states[p].gone and self._just_left(p, number)
+            ]
         return tuple(dict.fromkeys(around))
 
     def _just_left(self, person: str, number: int) -> bool:
-        return self.is_script and any(self.speeches[at].speaker == person for at in range(max(0, number - 2), number))
+        return self.is_script and any(
+            self.speeches[at].speaker == person for at in range(max(0, number - 2), number)
+        )
 
     # Questions
 
@@ -400,7 +467,11 @@ class Presence:
     def at_end(self) -> tuple[str, ...]:
         """Those still there when the scene ends."""
         end = len(self.page.text)
-        return tuple(p for p in self.present if self.states[p].stays[-1][1] >= end and self.states[p].stays[-1][2] == _HERE)
+        return tuple(
+            p
+            for p in self.present
+            if self.states[p].stays[-1][1] >= end and self.states[p].stays[-1][2] == _HERE
+        )
 
     def focus_at(self, at: int) -> str:
         """The place that the text is looking at: where somebody last came in."""

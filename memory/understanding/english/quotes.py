@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from .layout import Layout
 from .words import SAYING
 
-_ELIDED = re.compile(r"(?:tis|twas|twere|twill|twould|em|im|er|ere|bout|cause|til|till|tain|gainst|neath|round|un|ud|n|s|ll|ve|re|d|m|t|"
-                     r"ow|ome|ope|ad|as|e|ave|ouse|and|prentice|alf|ead|ear|ard|eard|[0-9]0?s?)\b", re.IGNORECASE)
+_ELIDED = re.compile(
+    r"(?:tis|twas|twere|twill|twould|em|im|er|ere|bout|cause|til|till|tain|gainst|neath|round|un|ud|n|s|ll|ve|re|d|m|t|"
+    r"ow|ome|ope|ad|as|e|ave|ouse|and|prentice|alf|ead|ear|ard|eard|[0-9]0?s?)\b",
+    re.IGNORECASE,
+)
 _SPEECH_END = frozenset(".,!?;:—–-…")
 _MARKS = re.compile(r"[“”\"]|``|''")
 _SINGLES = re.compile(r"[‘’']")
@@ -19,9 +22,43 @@ _SCRIPT_LINE = re.compile(
     r"(?:\*\*|__)?[^\S\n]+(?=\S)(?P<said>[^\n]*)",
     re.MULTILINE,
 )
-_PLAY_LINE = re.compile(r"^[^\S\n]*(?P<name>[A-Z][A-Z’'-]+(?:[^\S\n]+[A-Z][A-Z’'-]+){0,2})\.[^\S\n]+(?=\S)(?P<said>[^\n]*)", re.MULTILINE)
-_NOT_SPEAKERS = frozenset("""chapter part book act scene note notes title author date time place location setting characters summary
-    warning subject to from re cc p.s ps cast question answer choices story""".split())
+_PLAY_LINE = re.compile(
+    r"^[^\S\n]*(?P<name>[A-Z][A-Z’'-]+(?:[^\S\n]+[A-Z][A-Z’'-]+){0,2})\.[^\S\n]+(?=\S)(?P<said>[^\n]*)",
+    re.MULTILINE,
+)
+_NOT_SPEAKERS = frozenset(
+    [
+        "chapter",
+        "part",
+        "book",
+        "act",
+        "scene",
+        "note",
+        "notes",
+        "title",
+        "author",
+        "date",
+        "time",
+        "place",
+        "location",
+        "setting",
+        "characters",
+        "summary",
+        "warning",
+        "subject",
+        "to",
+        "from",
+        "re",
+        "cc",
+        "p.s",
+        "ps",
+        "cast",
+        "question",
+        "answer",
+        "choices",
+        "story",
+    ]
+)
 _DASH_LINE = re.compile(r"(?:^|(?<=: )|(?<=:))[^\S\n]*(?:—|–|--|―)[^\S\n]*(?=[\w“\"'’‘.…])", re.MULTILINE)
 
 
@@ -63,7 +100,9 @@ def _counts(text: str) -> tuple[int, int]:
 def _script(text: str) -> list[Quote]:
     lines = sum(1 for line in text.split("\n") if line.strip())
     for pattern in (_SCRIPT_LINE, _PLAY_LINE):
-        matches = [m for m in pattern.finditer(text) if m["name"].split()[0].lower().strip(".") not in _NOT_SPEAKERS]
+        matches = [
+            m for m in pattern.finditer(text) if m["name"].split()[0].lower().strip(".") not in _NOT_SPEAKERS
+        ]
         matches = [m for m in matches if m["name"].split()[-1].lower() not in SAYING]
         if pattern is _PLAY_LINE and len(matches) < 3:
             continue
@@ -84,7 +123,7 @@ def _merged(text: str, script: list[Quote], layout: Layout) -> list[Quote]:
     at = 0
     for line in [*script, Quote(len(text), len(text))]:
         gap = text[at : line.start]
-        if any(mark in gap for mark in "“\""):
+        if any(mark in gap for mark in '“"'):
             inner = [Quote(at + q.start, at + q.end) for q in _double_quotes(gap, Layout((0,), len(gap)))]
             found += [quote for quote in inner if _is_speech(text, quote)]
         if line.end > line.start:
@@ -141,7 +180,7 @@ def _double_quotes(text: str, layout: Layout) -> list[Quote]:
 
 def _starts_line(text: str, at: int) -> bool:
     before = text[max(0, at - 3) : at]
-    return at == 0 or "\n" in before and not before.strip()
+    return at == 0 or ("\n" in before and not before.strip())
 
 
 def _may_open(text: str, at: int) -> bool:
@@ -193,7 +232,9 @@ def _single_quotes(text: str, layout: Layout) -> list[Quote]:
             found.append(Quote(opened, at + 1, continues=continued))
             opened = -1
     if opened >= 0:
-        found.append(Quote(opened, _stripped_end(text, opened, min(len(text), paragraph_end)), continues=continued))
+        found.append(
+            Quote(opened, _stripped_end(text, opened, min(len(text), paragraph_end)), continues=continued)
+        )
     return [quote for quote in found if quote.end - quote.start > 2]
 
 
@@ -204,7 +245,7 @@ def _single_opens(text: str, at: int, mark: str) -> bool:
         return False
     if not (before.isspace() or before in "—–-(["):
         return False
-    return mark == "‘" and not _ELIDED.match(after) or mark == "'" and not _ELIDED.match(after)
+    return (mark == "‘" and not _ELIDED.match(after)) or (mark == "'" and not _ELIDED.match(after))
 
 
 def _single_closes(text: str, at: int) -> bool:
@@ -214,7 +255,7 @@ def _single_closes(text: str, at: int) -> bool:
     before = text[at - 1 : at]
     if before == " ":
         before = text[at - 2 : at - 1]
-    return before in _SPEECH_END or before in "”\"_*)"
+    return before in _SPEECH_END or before in '”"_*)'
 
 
 def _is_speech(text: str, quote: Quote) -> bool:
@@ -241,10 +282,14 @@ def _is_speech(text: str, quote: Quote) -> bool:
     if inner.count(" ") >= 8:
         return True
     if text[max(0, quote.start - 3) : quote.start].rstrip()[-1:] in (",", ":"):
-        words = text[max(0, quote.start - 60) : quote.start].lower().replace(",", " ").replace(":", " ").split()
+        words = (
+            text[max(0, quote.start - 60) : quote.start].lower().replace(",", " ").replace(":", " ").split()
+        )
         return any(word in SAYING for word in words[-6:])
     after = text[quote.end : quote.end + 40].lower().replace(",", " ").split()
-    return bool(after) and (after[0] in SAYING or any(word in ("said", "asked", "cried", "replied") for word in after[:3]))
+    return bool(after) and (
+        after[0] in SAYING or any(word in ("said", "asked", "cried", "replied") for word in after[:3])
+    )
 
 
 _DASH_TAG = re.compile(
@@ -263,7 +308,10 @@ def _dash_quotes(text: str) -> list[Quote]:
     for match in _DASH_LINE.finditer(text):
         end = line_ends[bisect_right(line_ends, match.end())] if match.end() < len(text) else len(text)
         start = match.start() + len(match.group()) - len(match.group().lstrip())
-        tag = next((m for m in _DASH_TAG.finditer(text, match.end(), end) if (m["verb"] or m["verb2"]) in SAYING), None)
+        tag = next(
+            (m for m in _DASH_TAG.finditer(text, match.end(), end) if (m["verb"] or m["verb2"]) in SAYING),
+            None,
+        )
         if not tag:
             found.append(Quote(start, _stripped_end(text, start, end)))
             continue

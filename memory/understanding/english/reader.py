@@ -37,8 +37,14 @@ class EnglishReader:
         known = tuple(person for person in carry.present if person in people.by_id)
         presence = Presence(page, people, named, clauses, speeches, narrator, () if afresh else known)
         utterances = tuple(
-            Utterance(quote.start, quote.end, scene[quote.start : quote.end], speech.speaker,
-                      tuple(p for p in speech.addressees if p in heard) if speech.aloud else (), heard)
+            Utterance(
+                quote.start,
+                quote.end,
+                scene[quote.start : quote.end],
+                speech.speaker,
+                tuple(p for p in speech.addressees if p in heard) if speech.aloud else (),
+                heard,
+            )
             for quote, speech, heard in zip(page.quotes, speeches, presence.hearers, strict=True)
         )
         statements = tuple(Statements(page, people, named, clauses, speeches, presence, narrator).all())
@@ -58,12 +64,20 @@ class EnglishReader:
             return writer
         if carry.narrator in people.by_id and people.narrator is None:
             return carry.narrator
-        return people.narrator if people.narrator and narrates(page) or people.narrator == carry.narrator else None
+        return (
+            people.narrator
+            if (people.narrator and narrates(page)) or people.narrator == carry.narrator
+            else None
+        )
 
     def _mentions(self, page: Page, named, narrator: str | None) -> tuple[Mention, ...]:
         tokens = page.tokens
         found = [Mention(name.person, tokens[name.first].start, tokens[name.last - 1].end) for name in named]
         if narrator:
             flags = page.in_speech
-            found += [Mention(narrator, t.start, t.end) for t, said in zip(tokens, flags, strict=True) if t.text == "I" and not said]
+            found += [
+                Mention(narrator, t.start, t.end)
+                for t, said in zip(tokens, flags, strict=True)
+                if t.text == "I" and not said
+            ]
         return tuple(sorted(found, key=lambda mention: mention.start))

@@ -11,10 +11,52 @@ from .people import People
 from .tags import tag_after, tag_before
 from .words import KIN, PLAIN_ROLES, ROLES, TITLES
 
-_VAGUE = frozenset("man woman boy girl gentleman lady fellow person child voice one stranger lad youth friend companion".split())
-_KEPT = frozenset("old young little tall fat thin blind big strange other elder younger first second third".split())
-_ANIMALS = frozenset("cat dog horse fox wolf rabbit hare owl rat mouse".split())
-_TITLE_OF = {"doctor": ("doctor", "dr"), "captain": ("captain", "capt"), "father": ("father",), "lord": ("lord",)}
+_VAGUE = frozenset(
+    [
+        "man",
+        "woman",
+        "boy",
+        "girl",
+        "gentleman",
+        "lady",
+        "fellow",
+        "person",
+        "child",
+        "voice",
+        "one",
+        "stranger",
+        "lad",
+        "youth",
+        "friend",
+        "companion",
+    ]
+)
+_KEPT = frozenset(
+    [
+        "old",
+        "young",
+        "little",
+        "tall",
+        "fat",
+        "thin",
+        "blind",
+        "big",
+        "strange",
+        "other",
+        "elder",
+        "younger",
+        "first",
+        "second",
+        "third",
+    ]
+)
+_ANIMALS = frozenset(["cat", "dog", "horse", "fox", "wolf", "rabbit", "hare", "owl", "rat", "mouse"])
+_TITLE_OF = {
+    "doctor": ("doctor", "dr"),
+    "captain": ("captain", "capt"),
+    "father": ("father",),
+    "lord": ("lord",),
+}
 
 
 class _Roles(Clauses):
@@ -26,7 +68,7 @@ class _Roles(Clauses):
 
     def _role(self, determiner: str, words: list[str]) -> None:
         self.last = (determiner, words)
-        return None
+        return
 
 
 def roles_of(pages: list[Page], cast: list[Person], taken: set[str]) -> list[Person]:
@@ -78,10 +120,14 @@ def _remember(page: Page, subject, counter: Counter, forms: dict[str, Counter]) 
     tokens = page.tokens[subject.first : subject.last]
     head = tokens[-1].low
     determiner = tokens[0].low
-    modifiers = [token.low for token in tokens[1:-1] if token.low in _KEPT or token.low in TITLES and token.low in PLAIN_ROLES]
+    modifiers = [
+        token.low
+        for token in tokens[1:-1]
+        if token.low in _KEPT or (token.low in TITLES and token.low in PLAIN_ROLES)
+    ]
     if determiner in ("another", "some", "one", "that", "this"):
         determiner = "the"
-    key = " ".join([*modifiers, head]) if head in _VAGUE or modifiers and modifiers[-1] in ROLES else head
+    key = " ".join([*modifiers, head]) if head in _VAGUE or (modifiers and modifiers[-1] in ROLES) else head
     counter[key] += 1
     if head in KIN:
         forms[key][f"{determiner if determiner not in ('a', 'an') else 'the'} {head}"] += 1

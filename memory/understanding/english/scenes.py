@@ -7,7 +7,10 @@ from .layout import paragraphs_by_blank_lines
 
 LONGEST = 12_000
 _SHORTEST_BY_TIME = 400
-_SEPARATOR = re.compile(r"^[^\S\n]*(?:[*＊#~=•·◇◆☆★※⁂❦_–—-][^\S\n]*){3,}$|^[^\S\n]*(?:[⁂❦◇◆☆★※＊]|#|\* ?\* ?\*)[^\S\n]*$", re.MULTILINE)
+_SEPARATOR = re.compile(
+    r"^[^\S\n]*(?:[*＊#~=•·◇◆☆★※⁂❦_–—-][^\S\n]*){3,}$|^[^\S\n]*(?:[⁂❦◇◆☆★※＊]|#|\* ?\* ?\*)[^\S\n]*$",
+    re.MULTILINE,
+)
 _HEADING = re.compile(
     r"^[^\S\n]*(?:#{1,6}[^\S\n]+\S[^\n]{0,100}"
     r"|(?:CHAPTER|Chapter|PART|Part|BOOK|Book|VOLUME|Volume|ACT|Act|SCENE|Scene|EPISODE|Episode|ADVENTURE|LETTER|Letter|STAVE|PROLOGUE|Prologue|"
@@ -52,7 +55,9 @@ def starts_afresh(scene: str) -> bool:
 
 def _hard_cuts(text: str) -> set[int]:
     marks = [match.start() for match in _SEPARATOR.finditer(text)]
-    marks += [match.start() for match in _HEADING.finditer(text) if _stands_alone(text, match.start(), match.end())]
+    marks += [
+        match.start() for match in _HEADING.finditer(text) if _stands_alone(text, match.start(), match.end())
+    ]
     if paragraphs_by_blank_lines(text):
         marks += [match.end() for match in _GAP.finditer(text)]
     else:
@@ -79,7 +84,12 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     """Whether a line that looks like a heading has nothing of its paragraph around it."""
     before = text[max(0, start - 2) : start]
     after = text[end : end + 2]
-    alone_before = start == 0 or before.endswith("\n\n") or before == "\n" or before.strip() == "" and "\n" in before[:-1]
+    alone_before = (
+        start == 0
+        or before.endswith("\n\n")
+        or before == "\n"
+        or (before.strip() == "" and "\n" in before[:-1])
+    )
     return alone_before or after.startswith("\n\n") or start == 0
 
 
@@ -99,9 +109,9 @@ def _is_bare(between: str) -> bool:
         stripped = line.strip()
         if not stripped or _SEPARATOR.match(line) or _HEADING.match(line):
             continue
-        if len(stripped) > 70 or stripped[-1] in ".!?”\"’,;:" and len(stripped) > 20:
+        if len(stripped) > 70 or (stripped[-1] in '.!?”"’,;:' and len(stripped) > 20):
             return False
-        if any(mark in stripped for mark in "“\""):
+        if any(mark in stripped for mark in '“"'):
             return False
         if ":" in stripped or stripped[-1] in ".!?":
             return False

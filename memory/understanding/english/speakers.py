@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from .clauses import Clauses, Subject
 from .page import Page
 from .people import Named, People
-from .tags import Sureness, Tag, addressee_after, beat, tag_after, tag_before
+from .tags import Tag, addressee_after, beat, tag_after, tag_before
 from .words import FEMALE_ROLES, MALE_ROLES
 
 _GENDERED = {"he": "m", "him": "m", "she": "f", "her": "f"}
@@ -62,8 +62,14 @@ class Speech:
     sure: bool
 
 
-def speakers_of(page: Page, people: People, named: list[Named], clauses: Clauses, narrator: str | None,
-                before: tuple[str, ...]) -> list[Speech]:
+def speakers_of(
+    page: Page,
+    people: People,
+    named: list[Named],
+    clauses: Clauses,
+    narrator: str | None,
+    before: tuple[str, ...],
+) -> list[Speech]:
     """The speaker and the addressees of every quotation of a scene. ``before`` are the last speakers before it."""
     return _Weighing(page, people, named, clauses, narrator, before).speeches()
 
@@ -105,8 +111,32 @@ class _Weighing:
             return False
         if before is None or not before.is_word:
             return before is None or before.text in ",“\"‘'`—-.!?…"
-        if before.low in ("dear", "my", "oh", "o", "hello", "hi", "hey", "yes", "no", "well", "sir", "please", "thanks",
-                          "goodbye", "morning", "evening", "now", "come", "poor", "you", "good", "old", "there", "hullo"):
+        if before.low in (
+            "dear",
+            "my",
+            "oh",
+            "o",
+            "hello",
+            "hi",
+            "hey",
+            "yes",
+            "no",
+            "well",
+            "sir",
+            "please",
+            "thanks",
+            "goodbye",
+            "morning",
+            "evening",
+            "now",
+            "come",
+            "poor",
+            "you",
+            "good",
+            "old",
+            "there",
+            "hullo",
+        ):
             return before.low not in ("you", "there") or after.text in ",!?."
         return False
 
@@ -137,10 +167,18 @@ class _Weighing:
             clung = inner[-1:] in ",?!—-–…"
             tag = tag_after(page, clauses, after, clung)
             leading = tag_before(page, clauses, before)
-            if leading and (tag is None or not clung and _ends(inner, ".") and page.layout.loose and self._ends_in(before, ":")):
+            if leading and (
+                tag is None
+                or (not clung and _ends(inner, ".") and page.layout.loose and self._ends_in(before, ":"))
+            ):
                 # In one-sentence-a-line text the same words may follow one quotation and lead up to the next.
-                if not (turn.index and self.turns[turn.index - 1].tag and self.turns[turn.index - 1].tag.after
-                        and self.turns[turn.index - 1].tag.verb == leading.verb and not self._ends_in(before, ":,")):
+                if not (
+                    turn.index
+                    and self.turns[turn.index - 1].tag
+                    and self.turns[turn.index - 1].tag.after
+                    and self.turns[turn.index - 1].tag.verb == leading.verb
+                    and not self._ends_in(before, ":,")
+                ):
                     tag = leading
             turn.tag = tag
             if tag:
@@ -160,7 +198,9 @@ class _Weighing:
             return False
         mark = page.tokens[last - 1].text
         following = page.text[page.quotes[index].start + 1 : page.quotes[index].start + 6].lstrip(" “‘\"'-—…")
-        sentence_ends = any(token.text in ".!?" for token in page.tokens[first:last - 1] if not token.is_word)
+        sentence_ends = any(
+            token.text in ".!?" for token in page.tokens[first : last - 1] if not token.is_word
+        )
         return (mark in ",-—;" or following[:1].islower()) and not sentence_ends
 
     def _beats(self, turn: Turn, after, before) -> list[tuple[str, str, str]]:
@@ -242,7 +282,8 @@ class _Weighing:
 
     def _scores(self, turn: Turn) -> dict[str, float]:
         return {
-            person: sum(WEIGHTS[cue] * value for cue, value in cues.items()) for person, cues in self.cues(turn).items()
+            person: sum(WEIGHTS[cue] * value for cue, value in cues.items())
+            for person, cues in self.cues(turn).items()
         }
 
     def cues(self, turn: Turn) -> dict[str, dict[str, float]]:
@@ -281,7 +322,11 @@ class _Weighing:
                         note(other, cue, 0.5)
         after = index + 1
         if after < len(self.turns) and self.turns[after].sure:
-            note(self.turns[after].speaker if self.turns[after].speaker in cues else None, "next_turn", self._nearness(index, after))
+            note(
+                self.turns[after].speaker if self.turns[after].speaker in cues else None,
+                "next_turn",
+                self._nearness(index, after),
+            )
         if after + 1 < len(self.turns) and self.turns[after + 1].sure:
             note(self.turns[after + 1].speaker, "next_but_one", self._nearness(index, after + 1))
         for person in turn.named:
@@ -349,7 +394,10 @@ class _Weighing:
 
     def _partner(self, turn: Turn) -> str | None:
         """The one who spoke just before or answers just after."""
-        for at in (*range(turn.index - 1, max(-1, turn.index - 4), -1), *range(turn.index + 1, min(len(self.turns), turn.index + 4))):
+        for at in (
+            *range(turn.index - 1, max(-1, turn.index - 4), -1),
+            *range(turn.index + 1, min(len(self.turns), turn.index + 4)),
+        ):
             if abs(at - turn.index) > 1 and self._nearness(min(at, turn.index), max(at, turn.index)) < 0.4:
                 continue
             person = self.turns[at].speaker

@@ -12,12 +12,29 @@ from .speakers import Speech
 from .telling import is_inner, is_public, is_unreal, telling_of
 from .whereabouts import Whereabouts
 
-_LIE = re.compile(r"\b(?:lied|lies|lying|a lie|was not true|wasn['’]t true|untrue|false|falsely|had made (?:it|that) up|invented (?:it|the story)|not the truth)\b", re.IGNORECASE)
+_LIE = re.compile(
+    r"\b(?:lied|lies|lying|a lie|was not true|wasn['’]t true|untrue|false|falsely|had made (?:it|that) up|invented (?:it|the story)|not the truth)\b",
+    re.IGNORECASE,
+)
 _FIRST = {"i": "{}", "me": "{}", "my": "{}’s", "mine": "{}’s", "myself": "{}"}
 _SECOND = {"you": "{}", "your": "{}’s", "yours": "{}’s"}
-_AGREE = {"am": "is", "'m": " is", "'ve": " has", "have": "has", "do": "does", "'re": " is", "are": "is", "were": "was", "'ll": " will", "'d": " would"}
-_OPENERS = re.compile(r"^(?:(?:and|but|so|then|well|oh|ah|yes|no|why|you see|you know|indeed|of course|look|listen|now|really|please|because|for)\b[,—-]*\s*)+", re.IGNORECASE)
-_VAGUE = frozenset("it this that these those there they we here".split())
+_AGREE = {
+    "am": "is",
+    "'m": " is",
+    "'ve": " has",
+    "have": "has",
+    "do": "does",
+    "'re": " is",
+    "are": "is",
+    "were": "was",
+    "'ll": " will",
+    "'d": " would",
+}
+_OPENERS = re.compile(
+    r"^(?:(?:and|but|so|then|well|oh|ah|yes|no|why|you see|you know|indeed|of course|look|listen|now|really|please|because|for)\b[,—-]*\s*)+",
+    re.IGNORECASE,
+)
+_VAGUE = frozenset(["it", "this", "that", "these", "those", "there", "they", "we", "here"])
 _PER_SCENE = 14
 
 
@@ -34,8 +51,16 @@ class Sentence:
 class Statements:
     """Finds the statements of one scene."""
 
-    def __init__(self, page: Page, people: People, named: list[Named], clauses: Clauses, speeches: list[Speech],
-                 presence: Presence, narrator: str | None):
+    def __init__(
+        self,
+        page: Page,
+        people: People,
+        named: list[Named],
+        clauses: Clauses,
+        speeches: list[Speech],
+        presence: Presence,
+        narrator: str | None,
+    ):
         self.page = page
         self.people = people
         self.named = named
@@ -112,11 +137,19 @@ class Statements:
         about = self._about(sentence, person)
         at = sentence.start
         if is_public(quote):
-            return self._statement(text, quote, sentence, telling, about, self._witnesses(person, at), Scope.WORLD)
-        if telling.inner or telling.kind in (Kind.SECRET, Kind.FEELING, Kind.PLAN) or self._is_background(sentence):
+            return self._statement(
+                text, quote, sentence, telling, about, self._witnesses(person, at), Scope.WORLD
+            )
+        if (
+            telling.inner
+            or telling.kind in (Kind.SECRET, Kind.FEELING, Kind.PLAN)
+            or self._is_background(sentence)
+        ):
             knowers = (Knower(person, How.OWN),)
         elif telling.kind in (Kind.JOB, Kind.APPEARANCE):
-            return self._statement(text, quote, sentence, telling, about, self._witnesses(person, at), Scope.WORLD)
+            return self._statement(
+                text, quote, sentence, telling, about, self._witnesses(person, at), Scope.WORLD
+            )
         elif telling.kind in (Kind.RELATION, Kind.ABILITY, Kind.PLACE) and not self._is_act(found[0].verb):
             knowers = (Knower(person, How.OWN),)
         else:
@@ -124,7 +157,18 @@ class Statements:
         return self._statement(text, quote, sentence, telling, about, knowers, Scope.CHARACTER)
 
     def _is_act(self, verb: int) -> bool:
-        return self.page.tokens[verb].low not in ("was", "were", "is", "are", "had", "has", "lived", "lives", "could", "can")
+        return self.page.tokens[verb].low not in (
+            "was",
+            "were",
+            "is",
+            "are",
+            "had",
+            "has",
+            "lived",
+            "lives",
+            "could",
+            "can",
+        )
 
     def _is_background(self, sentence: Sentence) -> bool:
         """Whether a sentence tells of what had happened before: those who are there now did not see it."""
@@ -175,8 +219,13 @@ class Statements:
             knowers = tuple(Knower(who, How.TOLD, Stance.BELIEVES, speech.speaker) for who in hearers)
             if not knowers:
                 return None
-            return self._statement(text, quote, sentence, telling, about, knowers, Scope.CHARACTER, Stance.BELIEVES)
-        knowers = (Knower(speech.speaker, How.OWN), *(Knower(who, How.TOLD, told_by=speech.speaker) for who in hearers))
+            return self._statement(
+                text, quote, sentence, telling, about, knowers, Scope.CHARACTER, Stance.BELIEVES
+            )
+        knowers = (
+            Knower(speech.speaker, How.OWN),
+            *(Knower(who, How.TOLD, told_by=speech.speaker) for who in hearers),
+        )
         scope = Scope.WORLD if is_public(quote) else Scope.CHARACTER
         return self._statement(text, quote, sentence, telling, about, knowers, scope)
 
@@ -193,7 +242,9 @@ class Statements:
 
     # Words
 
-    def _standing(self, sentence: Sentence, subject, person: str | None, speech: Speech | None = None) -> str | None:
+    def _standing(
+        self, sentence: Sentence, subject, person: str | None, speech: Speech | None = None
+    ) -> str | None:
         """The sentence in words that stand alone: pronouns of the speaker, of the one spoken to and of the subject
         become names. ``None`` if somebody stays unnamed."""
         names = {person_id: person.name for person_id, person in self.people.by_id.items()}
@@ -243,6 +294,12 @@ class Statements:
         inside = [n.person for n in self.named if sentence.first <= n.first < sentence.last]
         return tuple(dict.fromkeys((person, *inside)))
 
-    def _statement(self, text, quote, sentence, telling, about, knowers, scope, stance=Stance.KNOWS) -> Statement:
-        importance = min(5, telling.importance + (1 if is_inner(quote) and telling.kind is Kind.SECRET else 0))
-        return Statement(text, quote, sentence.start, sentence.end, scope, knowers, stance, importance, telling.kind, about)
+    def _statement(
+        self, text, quote, sentence, telling, about, knowers, scope, stance=Stance.KNOWS
+    ) -> Statement:
+        importance = min(
+            5, telling.importance + (1 if is_inner(quote) and telling.kind is Kind.SECRET else 0)
+        )
+        return Statement(
+            text, quote, sentence.start, sentence.end, scope, knowers, stance, importance, telling.kind, about
+        )

@@ -8,9 +8,48 @@ from .page import Page
 from .words import ADVERBS, AUXILIARIES, SAYING, SPEECH_COLON, THINKING, WEAK_SAYING
 
 _STRONG = SAYING - WEAK_SAYING
-_DIRECT = frozenset("said says cried asked replied answered exclaimed whispered murmured muttered remarked returned inquired "
-                    "enquired thought observed shouted continued added began repeated".split())
-_TO = frozenset("to asked told answered addressed begged urged assured informed reminded warned interrupted ordered".split())
+_DIRECT = frozenset(
+    [
+        "said",
+        "says",
+        "cried",
+        "asked",
+        "replied",
+        "answered",
+        "exclaimed",
+        "whispered",
+        "murmured",
+        "muttered",
+        "remarked",
+        "returned",
+        "inquired",
+        "enquired",
+        "thought",
+        "observed",
+        "shouted",
+        "continued",
+        "added",
+        "began",
+        "repeated",
+    ]
+)
+_TO = frozenset(
+    [
+        "to",
+        "asked",
+        "told",
+        "answered",
+        "addressed",
+        "begged",
+        "urged",
+        "assured",
+        "informed",
+        "reminded",
+        "warned",
+        "interrupted",
+        "ordered",
+    ]
+)
 
 
 class Sureness(IntEnum):
@@ -62,7 +101,9 @@ def tag_after(page: Page, clauses: Clauses, span: tuple[int, int], clung: bool) 
     if subject is None:
         return None
     verb = _saying_verb(page, clauses, subject, end)
-    if verb is not None and (not tokens[start].is_capitalised or clung or tokens[start].text == "I" or subject.person):
+    if verb is not None and (
+        not tokens[start].is_capitalised or clung or tokens[start].text == "I" or subject.person
+    ):
         return Tag(subject, verb, Sureness.TAG, True)
     return None
 
@@ -87,7 +128,12 @@ def _saying_verb(page: Page, clauses: Clauses, subject: Subject, end: int) -> in
             direct = False
         if low in ("that", "which") or commas > 3:
             return None
-        if at > subject.last and not direct and low in ("he", "she", "they", "i") and tokens[at - 1].low in ("and", "but", ",", "as"):
+        if (
+            at > subject.last
+            and not direct
+            and low in ("he", "she", "they", "i")
+            and tokens[at - 1].low in ("and", "but", ",", "as")
+        ):
             return None
         at += 1
     return None
@@ -115,7 +161,7 @@ def tag_before(page: Page, clauses: Clauses, span: tuple[int, int]) -> Tag | Non
     verb = None
     for at in range(end - 1, start - 1, -1):
         low = tokens[at].low
-        if low in SAYING and (low not in WEAK_SAYING or end - at < 6) or low in SPEECH_COLON:
+        if (low in SAYING and (low not in WEAK_SAYING or end - at < 6)) or low in SPEECH_COLON:
             verb = at
             break
     if verb is None:
@@ -143,7 +189,7 @@ def _subject_before(clauses: Clauses, start: int, verb: int) -> Subject | None:
         before = clauses.tokens[at - 1].low if at > start else ""
         acts = follow is not None
         free = before in ("", ",", ";", "and", "but", "then", "while", "when", "as", "—", "-", ":")
-        if subject.word != "it" and (acts or best is None and free):
+        if subject.word != "it" and (acts or (best is None and free)):
             best = subject
         at = max(subject.last, at + 1)
     return best
@@ -156,7 +202,9 @@ def beat(page: Page, clauses: Clauses, span: tuple[int, int], *, after: bool) ->
         return None
     parts = sentences(page.tokens, first, last)
     start, end = parts[0] if after else parts[-1]
-    found = [clause for clause in clauses.of(start, end) if clause.subject.person or clause.subject.word != "it"]
+    found = [
+        clause for clause in clauses.of(start, end) if clause.subject.person or clause.subject.word != "it"
+    ]
     if not found:
         return None
     clause = found[0]
@@ -172,7 +220,9 @@ def addressee_after(page: Page, clauses: Clauses, tag: Tag, last: int) -> Subjec
     direct = tokens[tag.verb].low in _TO
     for where in range(at, min(last, at + 7)):
         low = tokens[where].low
-        if low == "to" or low in ("at",) and tokens[tag.verb].low in ("shouted", "yelled", "snapped", "barked", "screamed"):
+        if low == "to" or (
+            low in ("at",) and tokens[tag.verb].low in ("shouted", "yelled", "snapped", "barked", "screamed")
+        ):
             return _object_at(clauses, where + 1, last)
         if direct and where == at:
             found = _object_at(clauses, where, last)

@@ -11,13 +11,23 @@ from .presence import Presence
 
 _PLACE = r"(?P<where>(?:in|into|inside|under|underneath|behind|on|onto|to|beneath|beside|below|at|from|within)\s+(?:the|a|an|his|her|their|my)\s+[\w'’-]+(?:\s[\w'’-]+)?)"
 _THING = r"(?:the|a|an|his|her|their|my)\s+(?P<thing>[\w'’-]+(?:\s[\w'’-]+){0,2}?)"
-_PUTS = re.compile(r"\b(?P<verb>moved|put|placed|hid|dropped|laid|locked|stuffed|slipped|moves|puts|places|hides|buried|carried|transferred|set)\s+" + _THING + r"\s+" + _PLACE)
-_IS = re.compile(r"^(?:\d+\W*\s*)?(?:[Tt]he|[AaHh]\w{0,2})\s+(?P<thing>[\w'’-]+(?:\s[\w'’-]+)?)\s+(?:is|was|are|were|lay|lies|stood|sat)\s+(?:now\s+)?" + _PLACE)
+_PUTS = re.compile(
+    r"\b(?P<verb>moved|put|placed|hid|dropped|laid|locked|stuffed|slipped|moves|puts|places|hides|buried|carried|transferred|set)\s+"
+    + _THING
+    + r"\s+"
+    + _PLACE
+)
+_IS = re.compile(
+    r"^(?:\d+\W*\s*)?(?:[Tt]he|[AaHh]\w{0,2})\s+(?P<thing>[\w'’-]+(?:\s[\w'’-]+)?)\s+(?:is|was|are|were|lay|lies|stood|sat)\s+(?:now\s+)?"
+    + _PLACE
+)
 _CLAIM = re.compile(
     r"\b(?P<how>privately |publicly |secretly |quietly |then |falsely )?(?P<verb>told|claimed|said|announced|tells|claims|says|informed|whispered|lied)"
     r"(?P<private> (?:privately|secretly|in private))?(?: to)?(?: (?P<whom>[\w,'’ -]{1,80}?))?(?: (?P<late>privately|in private|secretly))? that (?P<what>[^.!?\n]{4,200})"
 )
-_CONTENT = re.compile(r"^(?:the |a |an )?(?P<thing>[\w'’-]+(?:\s[\w'’-]+)?)\s+(?:is|was|are|were)\s+(?:now\s+)?" + _PLACE)
+_CONTENT = re.compile(
+    r"^(?:the |a |an )?(?P<thing>[\w'’-]+(?:\s[\w'’-]+)?)\s+(?:is|was|are|were)\s+(?:now\s+)?" + _PLACE
+)
 
 
 @dataclass
@@ -55,7 +65,9 @@ class Whereabouts:
                 text = self.page.text[tokens[start].start : tokens[end - 1].end]
                 if "\n\n" in text or len(text) > 300:
                     continue
-                self._claim(text, start, end) or self._puts(text, start, end) or self._is_there(text, start, end)
+                self._claim(text, start, end) or self._puts(text, start, end) or self._is_there(
+                    text, start, end
+                )
 
     def _actor(self, start: int, end: int) -> str | None:
         subject = self.clauses.subject_at(start, end)
@@ -72,7 +84,9 @@ class Whereabouts:
         there = self.presence.with_person(actor, at) or (actor,)
         self._see(match["thing"], self.presence.place_of(actor, at) or "", match["where"], there, at)
         knowers = tuple(Knower(who, How.OWN if who == actor else How.WITNESSED) for who in there)
-        self._add(text, at, knowers, (actor,), 4 if match["verb"] in ("hid", "hides", "buried", "locked") else 3)
+        self._add(
+            text, at, knowers, (actor,), 4 if match["verb"] in ("hid", "hides", "buried", "locked") else 3
+        )
         return True
 
     def _is_there(self, text: str, start: int, end: int) -> bool:
@@ -96,8 +110,12 @@ class Whereabouts:
         if not match or actor is None:
             return False
         at = self.page.tokens[start].start
-        private = bool(match["private"] or match["late"] or (match["how"] or "").strip() in ("privately", "secretly", "quietly")
-                       or match["verb"] == "whispered")
+        private = bool(
+            match["private"]
+            or match["late"]
+            or (match["how"] or "").strip() in ("privately", "secretly", "quietly")
+            or match["verb"] == "whispered"
+        )
         hearers = self._hearers(match["whom"] or "", actor, at, private)
         if not hearers:
             return False
@@ -117,7 +135,9 @@ class Whereabouts:
         sentence = content[0].upper() + content[1:] + "."
         if told and not content.lower().startswith(("the ", "a ", "an ")):
             sentence = "The " + content + "."
-        if sentence.split()[0].lower() in ("he", "she", "it", "they", "his", "her") or re.search(r"\b(?:I|me|my|you|your)\b", content):
+        if sentence.split()[0].lower() in ("he", "she", "it", "they", "his", "her") or re.search(
+            r"\b(?:I|me|my|you|your)\b", content
+        ):
             sentence = text if text[-1] in ".!" else text + "."
             sentence = re.sub(r"\s+", " ", sentence)
         self._add(text, at, knowers, (actor,), 3, stance, sentence)
@@ -126,7 +146,9 @@ class Whereabouts:
     def _hearers(self, whom: str, actor: str, at: int, private: bool) -> tuple[str, ...]:
         from .tokens import tokenise
 
-        named = tuple(dict.fromkeys(name.person for name in self.people.find(tokenise(whom)) if name.person != actor))
+        named = tuple(
+            dict.fromkeys(name.person for name in self.people.find(tokenise(whom)) if name.person != actor)
+        )
         if named and private:
             return named
         around = tuple(who for who in self.presence.with_person(actor, at) if who != actor)
@@ -138,16 +160,35 @@ class Whereabouts:
         """Whether somebody takes another's word on a thing: not if he saw it later, or at the same time, himself."""
         own = self.presence.left_after(who, sight.room, sight.at, self._entered(sight))
         other = self.presence.left_after(teller, sight.room, sight.at, self._entered(sight))
-        return own is None or other is not None and own < other
+        return own is None or (other is not None and own < other)
 
     def _entered(self, sight: Sight) -> int:
         return sight.at
 
-    def _add(self, text: str, at: int, knowers: tuple[Knower, ...], about: tuple[str, ...], importance: int,
-             stance: Stance = Stance.KNOWS, standing: str = "") -> None:
+    def _add(
+        self,
+        text: str,
+        at: int,
+        knowers: tuple[Knower, ...],
+        about: tuple[str, ...],
+        importance: int,
+        stance: Stance = Stance.KNOWS,
+        standing: str = "",
+    ) -> None:
         standing = standing or re.sub(r"\s+", " ", text)
         self.statements.append(
-            Statement(standing, text, at, at + len(text), Scope.CHARACTER, knowers, stance, importance, Kind.PLACE, about)
+            Statement(
+                standing,
+                text,
+                at,
+                at + len(text),
+                Scope.CHARACTER,
+                knowers,
+                stance,
+                importance,
+                Kind.PLACE,
+                about,
+            )
         )
 
 

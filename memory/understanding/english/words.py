@@ -5,18 +5,26 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-MALE_TITLES = _words("mr mister sir lord master monsieur m signor señor don herr count baron duke king prince uncle father "
-                     "brother squire rev reverend fr mon messrs squire earl emperor marquis grandfather grandpa")
-FEMALE_TITLES = _words("mrs miss ms madam madame mme mademoiselle mlle lady dame signora señora frau fraulein countess "
-                       "baroness duchess queen princess aunt mother sister nurse grandmother grandma marchioness empress")
-PLAIN_TITLES = _words("dr doctor captain capt cap'n colonel col major maj general gen lieutenant lieut lt sergeant sgt "
-                      "corporal private admiral commander inspector detective officer constable professor prof judge "
-                      "justice president governor senator deacon bishop father pastor parson saint st cousin chief "
-                      "agent cardinal pope abbot friar brother commissioner superintendent mayor farmer dame ensign "
-                      "commodore vicar canon dean old young little poor dear")
+MALE_TITLES = _words(
+    "mr mister sir lord master monsieur m signor señor don herr count baron duke king prince uncle father "
+    "brother squire rev reverend fr mon messrs squire earl emperor marquis grandfather grandpa"
+)
+FEMALE_TITLES = _words(
+    "mrs miss ms madam madame mme mademoiselle mlle lady dame signora señora frau fraulein countess "
+    "baroness duchess queen princess aunt mother sister nurse grandmother grandma marchioness empress"
+)
+PLAIN_TITLES = _words(
+    "dr doctor captain capt cap'n colonel col major maj general gen lieutenant lieut lt sergeant sgt "
+    "corporal private admiral commander inspector detective officer constable professor prof judge "
+    "justice president governor senator deacon bishop father pastor parson saint st cousin chief "
+    "agent cardinal pope abbot friar brother commissioner superintendent mayor farmer dame ensign "
+    "commodore vicar canon dean old young little poor dear"
+)
 SOFT_TITLES = _words("old young little poor dear big")
 TITLES = MALE_TITLES | FEMALE_TITLES | PLAIN_TITLES
-DOTTED = _words("mr mrs ms dr st mme mlle messrs capt col maj gen lieut lt sgt prof rev hon jr sr esq fr mt no vol")
+DOTTED = _words(
+    "mr mrs ms dr st mme mlle messrs capt col maj gen lieut lt sgt prof rev hon jr sr esq fr mt no vol"
+)
 
 MALE_NAMES = _words("""
 aaron abel abraham adam adrian al alan albert alec alex alexander alfred algernon alistair allan allen ambrose amory amos
@@ -74,21 +82,98 @@ sayuri yoko yui yuka yukiko yumi priya lakshmi fatima aisha layla leila xiu ling
 """)
 
 NICKNAMES = {
-    "tom": "thomas", "tommy": "thomas", "jim": "james", "jimmy": "james", "bob": "robert", "bobby": "robert", "rob": "robert",
-    "bill": "william", "billy": "william", "will": "william", "willie": "william", "dick": "richard", "rick": "richard",
-    "harry": "henry", "hal": "henry", "jack": "john", "johnny": "john", "joe": "joseph", "joey": "joseph", "ned": "edward",
-    "ted": "edward", "ed": "edward", "eddie": "edward", "sam": "samuel", "sammy": "samuel", "ben": "benjamin",
-    "dan": "daniel", "danny": "daniel", "mike": "michael", "nick": "nicholas", "pete": "peter", "phil": "philip",
-    "fred": "frederick", "freddy": "frederick", "charley": "charles", "charlie": "charles", "archie": "archibald",
-    "alec": "alexander", "alex": "alexander", "andy": "andrew", "tony": "anthony", "chris": "christopher", "dave": "david",
-    "frank": "francis", "matt": "matthew", "tim": "timothy", "steve": "stephen", "lizzy": "elizabeth", "lizzie": "elizabeth",
-    "liz": "elizabeth", "eliza": "elizabeth", "beth": "elizabeth", "bess": "elizabeth", "bessie": "elizabeth", "betsy": "elizabeth",
-    "betty": "elizabeth", "kate": "catherine", "kitty": "catherine", "katie": "catherine", "cathy": "catherine",
-    "meg": "margaret", "maggie": "margaret", "peggy": "margaret", "madge": "margaret", "molly": "mary", "polly": "mary",
-    "nell": "ellen", "nelly": "ellen", "nellie": "ellen", "jenny": "jennifer", "jo": "josephine", "sally": "sarah", "susie": "susan",
-    "sue": "susan", "nan": "ann", "annie": "anne", "nancy": "ann", "becky": "rebecca", "carrie": "caroline", "tess": "teresa",
-    "mina": "wilhelmina", "art": "arthur", "abe": "abraham", "greg": "gregory", "jeff": "jeffrey", "josh": "joshua",
-    "ken": "kenneth", "larry": "lawrence", "max": "maximilian", "ron": "ronald", "walt": "walter", "vicky": "victoria",
+    "tom": "thomas",
+    "tommy": "thomas",
+    "jim": "james",
+    "jimmy": "james",
+    "bob": "robert",
+    "bobby": "robert",
+    "rob": "robert",
+    "bill": "william",
+    "billy": "william",
+    "will": "william",
+    "willie": "william",
+    "dick": "richard",
+    "rick": "richard",
+    "harry": "henry",
+    "hal": "henry",
+    "jack": "john",
+    "johnny": "john",
+    "joe": "joseph",
+    "joey": "joseph",
+    "ned": "edward",
+    "ted": "edward",
+    "ed": "edward",
+    "eddie": "edward",
+    "sam": "samuel",
+    "sammy": "samuel",
+    "ben": "benjamin",
+    "dan": "daniel",
+    "danny": "daniel",
+    "mike": "michael",
+    "nick": "nicholas",
+    "pete": "peter",
+    "phil": "philip",
+    "fred": "frederick",
+    "freddy": "frederick",
+    "charley": "charles",
+    "charlie": "charles",
+    "archie": "archibald",
+    "alec": "alexander",
+    "alex": "alexander",
+    "andy": "andrew",
+    "tony": "anthony",
+    "chris": "christopher",
+    "dave": "david",
+    "frank": "francis",
+    "matt": "matthew",
+    "tim": "timothy",
+    "steve": "stephen",
+    "lizzy": "elizabeth",
+    "lizzie": "elizabeth",
+    "liz": "elizabeth",
+    "eliza": "elizabeth",
+    "beth": "elizabeth",
+    "bess": "elizabeth",
+    "bessie": "elizabeth",
+    "betsy": "elizabeth",
+    "betty": "elizabeth",
+    "kate": "catherine",
+    "kitty": "catherine",
+    "katie": "catherine",
+    "cathy": "catherine",
+    "meg": "margaret",
+    "maggie": "margaret",
+    "peggy": "margaret",
+    "madge": "margaret",
+    "molly": "mary",
+    "polly": "mary",
+    "nell": "ellen",
+    "nelly": "ellen",
+    "nellie": "ellen",
+    "jenny": "jennifer",
+    "jo": "josephine",
+    "sally": "sarah",
+    "susie": "susan",
+    "sue": "susan",
+    "nan": "ann",
+    "annie": "anne",
+    "nancy": "ann",
+    "becky": "rebecca",
+    "carrie": "caroline",
+    "tess": "teresa",
+    "mina": "wilhelmina",
+    "art": "arthur",
+    "abe": "abraham",
+    "greg": "gregory",
+    "jeff": "jeffrey",
+    "josh": "joshua",
+    "ken": "kenneth",
+    "larry": "lawrence",
+    "max": "maximilian",
+    "ron": "ronald",
+    "walt": "walter",
+    "vicky": "victoria",
 }
 
 MALE_ROLES = _words("""
@@ -121,8 +206,10 @@ KIN = _words("""
 father papa dad daddy pa grandfather grandpa uncle brother son nephew husband mother mamma mama mom mum ma mummy grandmother grandma
 aunt sister daughter niece wife cousin parent
 """)
-KIN_NAMES = _words("father papa dad daddy pa grandfather grandpa uncle mother mamma mama mom mum mummy grandmother grandma aunt auntie "
-                   "granny sister brother")
+KIN_NAMES = _words(
+    "father papa dad daddy pa grandfather grandpa uncle mother mamma mama mom mum mummy grandmother grandma aunt auntie "
+    "granny sister brother"
+)
 
 SAYING = _words("""
 said says say saying asked asks answered answers replied replies cried cries exclaimed exclaims whispered whispers shouted shouts
@@ -143,14 +230,20 @@ requested opined hinted implied threatened challenged accused denied announced e
 intoned confided confirmed rasped sniffed sniffled assented dissented
 """)
 # Verbs of saying that also stand in plain narration: alone, they tag a quotation only right beside it.
-WEAK_SAYING = _words("put went read returned began continued nodded smiled laughed grinned thought pursued proceeded broke figured "
-                     "pressed guessed decided remembered wrote signed granted allowed ended finished called spoke told wondered noted "
-                     "sang offered observed invited bade hinted coughed swore")
+WEAK_SAYING = _words(
+    "put went read returned began continued nodded smiled laughed grinned thought pursued proceeded broke figured "
+    "pressed guessed decided remembered wrote signed granted allowed ended finished called spoke told wondered noted "
+    "sang offered observed invited bade hinted coughed swore"
+)
 THINKING = _words("thought thinks reflected mused pondered wondered wrote read")
 
-ADVERBS = _words("then also again still only just once at last now soon presently never always almost even too here there quickly "
-                 "not all both suddenly himself herself myself very so rather quite")
-AUXILIARIES = _words("had has have was were is are did does do would could should will shall can may might must be been being")
+ADVERBS = _words(
+    "then also again still only just once at last now soon presently never always almost even too here there quickly "
+    "not all both suddenly himself herself myself very so rather quite"
+)
+AUXILIARIES = _words(
+    "had has have was were is are did does do would could should will shall can may might must be been being"
+)
 IRREGULAR_PAST = _words("""
 was were had did went came took gave made saw got found left told said kept held stood sat ran rose fell drew threw put set let
 began broke brought bought caught chose drank drove ate felt fled flew forgot forgave fought froze grew hid hit hung knew laid led lay
@@ -195,9 +288,13 @@ mediterranean atlantic pacific thames rhine baltic admiralty treasury times gaze
 internet google twitter facebook tv ok american americans englishmen frenchmen germans english dear dearest poor old young little
 great grand new better best bad right wrong true false sure certainly
 """)
-PLACE_BEFORE = _words("in at from near into towards toward through throughout across around outside inside within via")
+PLACE_BEFORE = _words(
+    "in at from near into towards toward through throughout across around outside inside within via"
+)
 
-SPEECH_COLON = _words("said thus words follows added cried asked answered replied continued wrote began spoke read")
+SPEECH_COLON = _words(
+    "said thus words follows added cried asked answered replied continued wrote began spoke read"
+)
 
 PLACES = _words("""
 room kitchen hall hallway parlour parlor study library bedroom garden yard cellar attic house cottage hut cabin office shop store café cafe
