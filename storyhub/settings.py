@@ -67,6 +67,8 @@ CSRF_TRUSTED_ORIGINS = _list("CSRF_TRUSTED_ORIGINS")
 
 # Whether anybody may make an account without being asked in.
 STORYHUB_SIGNUP = _flag("STORYHUB_SIGNUP", default=DEBUG)
+# "name:password" of an account for looking around, told to whoever signs in; bin/dev makes one.
+STORYHUB_DEMO = os.environ.get("STORYHUB_DEMO", "").strip()
 
 # The parts that can be exchanged; "" is the offline twin that needs no key and no network.
 STORYHUB_LLM = os.environ.get("STORYHUB_LLM", "").strip()
@@ -88,6 +90,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.contrib.humanize",
     "django_htmx",
     "js_asset",
     "django_prose_editor",
