@@ -2,7 +2,7 @@
 
 A manuscript is plain text. Its only marks are
 
-- ``｜漢字《かんじ》`` ruby on any base that starts at the bar, or ``漢字《かんじ》`` on the run of kanji before it;
+- ``｜漢字《かんじ》`` ruby on the base after the bar, or ``漢字《かんじ》`` on the kanji before it;
 - ``《《傍点》》`` emphasis, which may hold ruby;
 - ``｜《`` a bracket that is only a bracket, where it would otherwise begin a mark.
 
@@ -12,6 +12,7 @@ count characters of the *plain* text: what is left when marks and readings are t
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -40,10 +41,10 @@ class Run:
     where it begins in the manuscript."""
 
     text: str
-    start: int
-    source: int
     ruby: str = ""
     emphasis: bool = False
+    start: int = 0
+    source: int = 0
 
 
 @dataclass(frozen=True)
@@ -86,16 +87,7 @@ class MarkedText:
 
     def manuscript(self) -> str:
         """The manuscript again, in the shortest form that reads the same."""
-        written = []
-        for at, run in enumerate(self.runs):
-            before = self.runs[at - 1] if at else None
-            after = self.runs[at + 1] if at + 1 < len(self.runs) else None
-            if run.emphasis and not _continues(before, run):
-                written.append("《《")
-            written.append(_written(run, before))
-            if run.emphasis and not _continues(after, run):
-                written.append("》》")
-        return "".join(written)
+        return written(self.runs)
 
     def html(self) -> SafeString:
         """All of it as safe HTML, a ``<p>`` a line; see ``paragraphs``."""
@@ -139,21 +131,18 @@ def plain(manuscript: str) -> str:
     return marked(manuscript).text if _MARK.search(manuscript) else manuscript
 
 
-def ruby(base: str, reading: str, *, before: str = "") -> str:
-    """A base with its reading, in manuscript form; the bar is left out where the reading finds its base
-    without it. ``before`` is the text the ruby will follow."""
-    bare = (
-        len(base) <= _LONGEST_BASE
-        and _ALL_KANJI.fullmatch(base)
-        and not _KANJI_BEFORE.search(before)
-        and not _OPEN_BAR.search(before)
-    )
-    return f"{base}《{reading}》" if bare else f"｜{base}《{reading}》"
-
-
-def literal(text: str) -> str:
-    """Text that holds brackets which are only brackets, in manuscript form."""
-    return re.sub(r"[|｜]?《", lambda m: "｜｜《" if m[0] != "《" else "｜《", text)
+def written(runs: Sequence[Run]) -> str:
+    """The manuscript of runs in order, of which only text and marks count; brackets in a text stay brackets."""
+    pieces = []
+    for at, run in enumerate(runs):
+        before = runs[at - 1] if at else None
+        after = runs[at + 1] if at + 1 < len(runs) else None
+        if run.emphasis and not (before and before.emphasis):
+            pieces.append("《《")
+        pieces.append(_with_ruby(run, before) if run.ruby else _literal(run.text))
+        if run.emphasis and not (after and after.emphasis):
+            pieces.append("》》")
+    return "".join(pieces)
 
 
 class _Scanner:
@@ -220,20 +209,24 @@ class _Scanner:
     def _add(self, begin: int, end: int, *, ruby: str = "", emphasis: bool = False) -> None:
         if begin >= end:
             return
-        self.found.append(Run(self.manuscript[begin:end], self.length, begin, ruby, emphasis))
+        self.found.append(Run(self.manuscript[begin:end], ruby, emphasis, self.length, begin))
         self.length += end - begin
 
 
-def _continues(neighbour: Run | None, run: Run) -> bool:
-    """Whether a neighbouring run is of the same emphasis: marks never cross a line."""
-    return neighbour is not None and neighbour.emphasis and run.emphasis
+def _with_ruby(run: Run, before: Run | None) -> str:
+    """A base and its reading, without the bar where the reading finds its base alone."""
+    touching = before.text if before and not before.ruby and before.emphasis == run.emphasis else ""
+    bare = (
+        len(run.text) <= _LONGEST_BASE
+        and _ALL_KANJI.fullmatch(run.text)
+        and not _KANJI_BEFORE.search(touching)
+        and not _OPEN_BAR.search(touching)
+    )
+    return f"{run.text}《{run.ruby}》" if bare else f"｜{run.text}《{run.ruby}》"
 
 
-def _written(run: Run, before: Run | None) -> str:
-    if not run.ruby:
-        return literal(run.text) if "《" in run.text else run.text
-    unmarked = before is not None and not before.ruby and before.emphasis == run.emphasis
-    return ruby(run.text, run.ruby, before=before.text if unmarked else "")
+def _literal(text: str) -> str:
+    return text.replace("《", "｜《")
 
 
 def _rendered(piece: str, run: Run) -> str:

@@ -62,7 +62,7 @@ def decode(data: bytes, name: str) -> str:
     if data.startswith(_KNOWN_BINARIES):
         raise _no_text(name)
     text = _decoded(data, name)
-    if len(_CONTROL.findall(text[:200_000])) > 0.01 * len(text[:200_000]):
+    if len(_CONTROL.findall(text[:200_000])) > max(3, 0.01 * len(text[:200_000])):
         raise _no_text(name)
     text = clean(text)
     if not text.strip():

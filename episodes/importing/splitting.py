@@ -68,7 +68,7 @@ def split_texts(texts: Sequence[tuple[str, str]], language: str | None = None) -
     language = language or language_of("\n".join(text[:100_000] for _name, text in texts))
     sources = [read(text, name, language) for name, text in texts]
     shared = _shared_titles(sources)
-    pieces, parts, length, title = [], [], 0, shared[0] if shared else ""
+    pieces, parts, length, title = [], [], 0, " ".join(shared)
     for source in sources:
         found = outline(source, language)
         chapters = found.chapters
@@ -121,11 +121,11 @@ def _all_of(source: Source) -> Chapter:
 
 
 def _shared_titles(sources: Sequence[Source]) -> tuple[str, ...]:
-    """The lines that all title pages have in common: the title of the serial. Of one file, its title."""
+    """The lines that all title pages have in common: the title of the serial. Of one file, all."""
     if not sources or not sources[0].titles:
         return ()
     if len(sources) == 1:
-        return sources[0].titles[:1]
+        return sources[0].titles
     return tuple(
         title for title in sources[0].titles if all(title in source.titles for source in sources[1:])
     )
