@@ -170,9 +170,11 @@ class Run:
     def _announce(self, port):
         url = f"http://127.0.0.1:{port}/"
         sign_in = self._load_demo()
-        while not _answers(url):
+        while (status := _status_of(url)) is None:
             self._fail_if_ended()
             time.sleep(0.1)
+        if status >= 500:
+            raise CannotRun(f"The site answers with an error (status {status}); see above.")
         self._note(pid=os.getpid(), url=url)
         _say("", f"StoryHub is at  {url}", *sign_in, "Ctrl-C stops it.", "")
 
@@ -221,16 +223,17 @@ def _is_free(port):
         return True
 
 
-def _answers(url):
+def _status_of(url):
+    """The HTTP status the page answers with, or None while nobody answers."""
     # Straight to this machine, whatever proxy the environment names.
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        opener.open(url, timeout=10).close()
-    except urllib.error.HTTPError:
-        return True
+        with opener.open(url, timeout=30) as answer:
+            return answer.status
+    except urllib.error.HTTPError as answer:
+        return answer.code
     except OSError:
-        return False
-    return True
+        return None
 
 
 def _say(*lines):

@@ -55,10 +55,16 @@ class Broker:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )  # fmt: skip
+        try:
+            self._wait_for(server, log)
+        except BaseException:
+            server.kill()
+            raise
+
+    def _wait_for(self, server, log):
         give_up = time.monotonic() + START_SECONDS
         while not self.answers():
             if server.poll() is not None or time.monotonic() > give_up:
-                server.kill()
                 said = (log.read_text(errors="replace").strip().splitlines() or ["it said nothing"])[-1]
                 raise EmbeddedBrokerFailed(f"The embedded Redis in {self.state} did not start: {said}")
             time.sleep(0.05)

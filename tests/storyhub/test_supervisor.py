@@ -1,0 +1,79 @@
+"""Programs run as one end as one."""
+
+import os
+import subprocess
+import sys
+import time
+
+import psutil
+import pytest
+
+from storyhub.supervisor import MARK, Supervisor, stop_leftovers
+
+WAITS = "import time; print('here', flush=True); time.sleep(60)"
+STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); " + WAITS
+HAS_A_CHILD = f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', {STUBBORN!r}]); " + WAITS
+
+
+@pytest.fixture
+def programs(tmp_path):
+    supervisor = Supervisor(mark=str(tmp_path))
+    yield supervisor
+    supervisor.stop()
+
+
+def _carriers(mark):
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if process.environ().get(MARK) == mark and process.status() != psutil.STATUS_ZOMBIE:
+                found.append(process)
+        except psutil.Error:
+            continue
+    return found
+
+
+def _until(condition, seconds=5):
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if condition():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_what_programs_say_is_shown_with_their_name(programs, capsys):
+    programs.start("greeter", [sys.executable, "-c", "print('good morning')"]).wait()
+    assert _until(lambda: "greeter| good morning" in capsys.readouterr().out)
+
+
+def test_the_end_of_one_program_is_noticed(programs):
+    programs.start("lasting", [sys.executable, "-c", WAITS])
+    assert programs.ended() is None
+    programs.start("brief", [sys.executable, "-c", "raise SystemExit(3)"]).wait()
+    assert programs.ended() == ("brief", 3)
+
+
+def test_stopping_leaves_no_child_behind_however_stubborn(programs, monkeypatch):
+    monkeypatch.setattr("storyhub.supervisor.PATIENCE", 1)
+    programs.start("parent", [sys.executable, "-c", HAS_A_CHILD])
+    programs.start("stubborn", [sys.executable, "-c", STUBBORN])
+    assert _until(lambda: len(_carriers(programs.mark)) == 3)
+    programs.stop()
+    assert _until(lambda: not _carriers(programs.mark))
+
+
+def test_the_next_run_stops_what_a_killed_one_left(tmp_path):
+    environment = os.environ | {MARK: str(tmp_path)}
+    other = os.environ | {MARK: str(tmp_path) + "-of-another-clone"}
+    left = subprocess.Popen([sys.executable, "-c", WAITS], env=environment, stdout=subprocess.DEVNULL)
+    spared = subprocess.Popen([sys.executable, "-c", WAITS], env=other, stdout=subprocess.DEVNULL)
+    try:
+        assert _until(lambda: _carriers(str(tmp_path)))
+        assert stop_leftovers(str(tmp_path)) == 1
+        assert not psutil.pid_exists(left.pid) or left.poll() is not None
+        assert spared.poll() is None
+    finally:
+        for process in (left, spared):
+            process.kill()
+            process.wait()
