@@ -1,1 +1,68 @@
-"""Episode signals to tasks."""
+"""Signals to work: what episodes announce is asked for in the same transaction, and queued after it."""
+
+from datetime import timedelta
+from functools import partial
+
+from django.db import transaction
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
+
+from episodes.models import Episode, Revision, Story
+from episodes.signals import cast_changed, episode_moved, episode_removed, episode_saved
+
+from . import casting, tasks
+from .messenger import tell
+from .outbox import Work, ask, work_asked
+from .viewpoint import index_name
+
+# Autosaves come every few seconds while somebody types; they are read together.
+TYPING = timedelta(seconds=8)
+
+
+@receiver(episode_saved)
+def understand(sender, episode, revision, **kwargs):
+    autosaved = Revision.objects.filter(episode=episode, number=revision, autosaved=True).exists()
+    delay = TYPING if autosaved else None
+    ask(episode.story_id, Work.FIND_CAST, {episode.pk: revision}, delay=delay)
+    ask(episode.story_id, Work.UNDERSTAND, {episode.pk: revision}, delay=delay)
+
+
+@receiver(episode_removed)
+def withdraw(sender, story, episode_id, **kwargs):
+    ask(story.pk, Work.WITHDRAW, {episode_id: 0})
+
+
+@receiver(episode_moved)
+def move(sender, story, **kwargs):
+    for member in casting.with_branches(story):
+        ask(member.pk, Work.PROJECT_STORY)
+
+
+@receiver(cast_changed)
+def reread(sender, story, characters, **kwargs):
+    casting.follow(story, characters, kwargs.get("names", ()))
+
+
+@receiver(post_delete, sender=Episode)
+def withdraw_deleted(sender, instance, origin=None, **kwargs):
+    """Deleted without ``remove_episode``, in the admin for instance. (A story that goes takes its index along.)"""
+    if isinstance(origin, Episode) or getattr(origin, "model", None) is Episode:
+        ask(instance.story_id, Work.WITHDRAW, {instance.pk: 0})
+
+
+@receiver(post_delete, sender=Story)
+def drop(sender, instance, **kwargs):
+    message = (tasks.drop_index, (index_name(instance),))
+    transaction.on_commit(partial(tell, [message]))
+
+
+@receiver(work_asked)
+def queue(sender, work, requests, delay, **kwargs):
+    if work == Work.FIND_CAST:
+        return  # Done on the way to understanding the episode.
+    if work == Work.UNDERSTAND:
+        messages = [(tasks.sync_episode, place) for place in requests.values()]
+    else:
+        messages = [(tasks.do_work, (pk,)) for pk in requests]
+    countdown = delay.total_seconds() if delay else None
+    transaction.on_commit(partial(tell, messages, countdown))

@@ -1,6 +1,6 @@
 """The port to a vector store, and the values that pass through it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -41,9 +41,22 @@ class Hit:
     score: float
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where an episode stands: its number and its place in story time."""
+
+    number: int
+    timeline: float
+
+
 def record_key(episode_id, version, scope, holder, index):
     """``vec:{episode}:v{revision}:{scope}:{holder}:{index}``, for example ``vec:episode-1:v1:world:world:0``."""
-    return f"vec:episode-{episode_id}:v{version}:{scope}:{holder}:{index}"
+    return f"{key_prefix(episode_id)}v{version}:{scope}:{holder}:{index}"
+
+
+def key_prefix(episode_id):
+    """How the keys of all records of an episode's facts begin."""
+    return f"vec:episode-{episode_id}:"
 
 
 class VectorStore(Protocol):
@@ -61,8 +74,20 @@ class VectorStore(Protocol):
         """Remove an index with all its records; an unknown one is no error."""
         ...
 
-    def keys(self, index: str, episode_id: int | None = None) -> Iterable[str]:
-        """The keys held in an index, of one episode or of all: for comparing with the truth."""
+    def keys(self, index: str, episode_id: int | None = None) -> set[str]:
+        """The keys held in an index: all, or those of one episode's facts and of what was learned in it."""
+        ...
+
+    def held(self, index: str) -> dict[str, Place]:
+        """Every key held in an index, with the place it is filed under: for comparing with the truth."""
+        ...
+
+    def move(self, index: str, places: Mapping[int, Place]) -> int:
+        """File the records of these episodes under new places; vectors stay. Returns how many changed."""
+        ...
+
+    def indexes(self) -> set[str]:
+        """The names of all indexes that hold records."""
         ...
 
     def nearest(self, vector: Vector, *, seen_from: Viewpoint, k: int) -> list[Hit]:

@@ -1,0 +1,147 @@
+"""The cast as readers see it: who is in it, finding new people in the text, and following its changes."""
+
+from django.db import transaction
+from django.db.models import Q
+
+from episodes.casting import NewPerson, propose
+from episodes.models import Character, Episode, Story
+
+from . import outbox, understanding
+from .locks import in_turn
+from .models import Awareness, Fact, SyncRequest
+from .outbox import Work, ask
+from .understanding.reading import Person
+
+
+def person_of(character):
+    """A character as a reader needs to know them."""
+    return Person(
+        id=character.slug,
+        name=character.name,
+        reading=character.reading,
+        aliases=tuple(character.aliases),
+        description=character.description,
+        first_person=character.first_person,
+        narrator=character.narrator,
+        confirmed=character.status == Character.Status.CONFIRMED,
+    )
+
+
+def cast_of(story):
+    """The cast of a story by slug; of two people with one slug, the one nearest in the lineage."""
+    places = {pk: place for place, pk in enumerate(member.pk for member in story.lineage())}
+    people = sorted(Character.objects.of(story), key=lambda person: (-places[person.story_id], person.pk))
+    return {person.slug: person for person in people}
+
+
+def look_for_people(story):
+    """Find new people in the texts that nobody has searched yet, before those texts are read.
+
+    The first search of a story goes over all its texts at once; later ones over the new texts, with the cast
+    known. New people are proposed; the confirmed, the rejected and the merged are left as they are.
+    """
+    if not SyncRequest.objects.filter(story=story, work=Work.FIND_CAST).exists():
+        return
+    with in_turn("cast", story.pk):
+        requests = list(SyncRequest.objects.filter(story=story, work=Work.FIND_CAST))
+        if not requests:
+            return
+        asked = {request.episode_id for request in requests}
+        episodes = list(Episode.objects.filter(story=story).exclude(body="").order_by("number"))
+        everyone = list(Character.objects.filter(story__in=story.lineage()))
+        unread = [episode for episode in episodes if episode.pk in asked]
+        own = [person for person in everyone if person.story_id == story.pk]
+        if not own or sum(len(e.body) for e in unread) * 2 > sum(len(e.body) for e in episodes):
+            unread = episodes
+        known = [person_of(person) for person in everyone if person.merged_into_id is None]
+        found = understanding.reader_for(story.language).find_cast(
+            [episode.body for episode in unread], known
+        )
+        with transaction.atomic():
+            propose(story, [_new(person) for person in found])
+            _count_mentions(story, [episode.body for episode in episodes])
+            for request in requests:
+                outbox.done(request)
+
+
+def _new(person):
+    return NewPerson(
+        slug=person.id,
+        name=person.name,
+        reading=person.reading,
+        aliases=person.aliases,
+        description=person.description,
+        first_person=person.first_person,
+        narrator=person.narrator,
+    )
+
+
+def _count_mentions(story, texts):
+    """How often each is named: orders the cast. A longer name that holds a shorter one of the same person
+    counts once."""
+    people = list(Character.objects.filter(story=story))
+    for person in people:
+        names = person_of(person).names
+        shortest = [name for name in names if not any(other != name and other in name for other in names)]
+        person.mentions = sum(text.count(name) for text in texts for name in shortest)
+    Character.objects.bulk_update(people, ["mentions"], batch_size=500)
+
+
+def follow(story, characters, names=()):
+    """After a change of the cast: hand over what merged people knew, and ask for the episodes to be read
+    again that name anybody concerned (also by the ``names`` they had before)."""
+    for character in characters:
+        if character.merged_into_id:
+            _hand_over(character)
+    concerned = Character.objects.filter(pk__in=[character.pk for character in characters])
+    facts = Fact.objects.filter(Q(awarenesses__character__in=concerned) | Q(about__in=concerned))
+    for story_id, episode_id in set(facts.values_list("story_id", "episode_id").order_by()):
+        ask(story_id, Work.PROJECT, {episode_id: 0})
+    names = {*names, *(name for character in characters for name in (character.name, *character.aliases))} - {
+        ""
+    }
+    named = Q(pk__in=[])
+    for name in names:
+        named |= Q(body__icontains=name)
+    if any(character.narrator for character in characters):
+        named = ~Q(body="")
+    for member in with_branches(story):
+        # What was never read yet will be, with the cast as it is then.
+        episodes = Episode.objects.filter(named, story=member, revision__gt=0, runs__isnull=False)
+        ask(member.pk, Work.UNDERSTAND, dict(episodes.values_list("pk", "revision")))
+
+
+def with_branches(story):
+    """A story and all stories that branched from it: those that a change in it can concern."""
+    stories, queue = [], [story]
+    while queue:
+        story = queue.pop()
+        stories.append(story)
+        queue.extend(Story.objects.filter(parent=story))
+    return stories
+
+
+def _hand_over(character):
+    """What a merged character knew, told and is spoken of in, the other now does. Where both were aware of a
+    fact, what a person set counts before what a reader found, and the earlier before the later."""
+    target = character.merged_into
+    theirs = {a.fact_id: a for a in Awareness.objects.filter(character=target).select_related("since")}
+    for awareness in Awareness.objects.filter(character=character).select_related("since"):
+        other = theirs.get(awareness.fact_id)
+        if other is None:
+            awareness.character = target
+            awareness.save(update_fields=["character"])
+        elif _strength(awareness) > _strength(other):
+            other.delete()
+            awareness.character = target
+            awareness.save(update_fields=["character"])
+        else:
+            awareness.delete()
+    Awareness.objects.filter(told_by=character).update(told_by=target)
+    for fact in Fact.objects.filter(about=character):
+        fact.about.remove(character)
+        fact.about.add(target)
+
+
+def _strength(awareness):
+    return awareness.edited or awareness.denied, -awareness.since.timeline

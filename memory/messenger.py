@@ -1,0 +1,51 @@
+"""Telling the workers without waiting for the broker."""
+
+import logging
+import queue
+import threading
+
+from celery import current_app
+from kombu.exceptions import OperationalError
+
+log = logging.getLogger(__name__)
+
+
+class _Messenger:
+    """Hands messages to the broker beside the request that made them: a broker that is down or slow is not
+    waited for, and what it does not get the sweep finds in the outbox."""
+
+    def __init__(self):
+        self._messages = queue.SimpleQueue()
+        self._thread = None
+        self._starting = threading.Lock()
+
+    def send(self, messages):
+        for message in messages:
+            self._messages.put(message)
+        with self._starting:
+            # A fork leaves the thread behind.
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(target=self._run, name="messenger", daemon=True)
+                self._thread.start()
+
+    def _run(self):
+        while True:
+            task, arguments, countdown = self._messages.get()
+            try:
+                task.apply_async(arguments, countdown=countdown)
+            except (OperationalError, OSError) as error:
+                log.warning("The broker does not answer; the sweep will queue what it missed: %s", error)
+                while not self._messages.empty():
+                    self._messages.get()
+
+
+_messenger = _Messenger()
+
+
+def tell(messages, countdown=None):
+    """Queue (task, arguments) pairs for the workers without waiting for the broker."""
+    if current_app.conf.task_always_eager:
+        for task, arguments in messages:
+            task.apply_async(arguments)
+    else:
+        _messenger.send((task, arguments, countdown) for task, arguments in messages)

@@ -1,0 +1,195 @@
+"""A question and a viewpoint to facts.
+
+Two arms, meaning (the vector store) and words (the keyword index), are fused by their ranks; importance and
+recency settle what lies close together. Every hit is checked against the relational truth before it counts.
+"""
+
+import math
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import F, Func, Prefetch, TextField
+
+from .embedding.base import EmbedderUnavailable
+from .embedding.words import search_words
+from .models import Awareness, Fact
+from .projecting import WORLD, holders_of, key_of
+from .stores import store_for
+from .stores.base import StoreUnavailable
+from .vectors import active_embedder
+from .viewpoint import Viewer
+
+# Reciprocal rank fusion: a first place in one arm weighs 1 / (RANK_OFFSET + 1).
+RANK_OFFSET = 30
+MEANING_WEIGHT = 1.0
+WORDS_WEIGHT = 1.0
+# One step of importance, and the whole way from the first episode to now, in shares of the score.
+IMPORTANCE_STEP = 0.05
+RECENCY = 0.08
+# Each arm brings more than is asked for, so that fusion has something to choose from.
+CANDIDATES = 60
+
+
+@dataclass(frozen=True)
+class Recalled:
+    """A fact as the viewer remembers it. ``reasons`` are "meaning" and "words", whichever arm found it.
+
+    ``known_by`` are the slugs of those of whom this viewer knows that they know. ``episode`` is the number of
+    the episode it comes from; where the viewer learned it before that, of the one he learned it in, and then
+    ``scope`` and ``quote`` do not tell what only the later episode does.
+    """
+
+    fact: Fact
+    score: float
+    key: str
+    reasons: tuple[str, ...]
+    known_by: tuple[str, ...]
+    episode: int
+    scope: str
+    quote: str
+
+
+def recall(question, *, seen_from, k=10):
+    """The k facts that answer a question best, out of those the viewpoint sees; best first, a fact once.
+
+    A store or an embedder that does not answer costs the arm of meaning, not the answer.
+    """
+    if seen_from.is_blind or k < 1:
+        return []
+    by_words = _by_words(question, seen_from)
+    by_meaning = _by_meaning(question, seen_from, max(CANDIDATES, k))
+    scores = defaultdict(float)
+    for weight, ranking in ((MEANING_WEIGHT, by_meaning), (WORDS_WEIGHT, by_words)):
+        for rank, fact_id in enumerate(ranking, 1):
+            scores[fact_id] += weight / (RANK_OFFSET + rank)
+    facts = _facts(scores, seen_from)
+    latest = max((fact.episode.timeline for fact in facts.values()), default=0)
+    ranked = sorted(
+        ((scores[pk] * _weight(fact, latest), pk) for pk, fact in facts.items()),
+        key=lambda scored: (-scored[0], scored[1]),
+    )
+    return [
+        _as_remembered(
+            facts[pk],
+            seen_from,
+            score,
+            tuple(name for name, arm in (("meaning", by_meaning), ("words", by_words)) if pk in arm),
+            by_meaning.get(pk),
+        )
+        for score, pk in ranked[:k]
+    ]
+
+
+def as_remembered(fact, *, seen_from):
+    """A fact that the viewpoint sees, as the viewer remembers it, without a question; None if it is not seen."""
+    facts = _facts([fact.pk], seen_from)
+    return _as_remembered(facts[fact.pk], seen_from, 0.0, (), None) if fact.pk in facts else None
+
+
+def _by_meaning(question, viewpoint, count):
+    """{fact id: key} of what the store finds near, best first, each checked against the truth."""
+    store = None
+    try:
+        embedder = active_embedder(viewpoint.story)
+        store, vector = store_for(embedder), embedder.embed_question(question)
+        while True:
+            hits = store.nearest(vector, seen_from=viewpoint, k=count)
+            seen = set(_seen(viewpoint, [hit.fact_id for hit in hits]))
+            # A stale store may fill the first places with what is not to be seen; then look further.
+            if len(hits) < count or len(seen) * 2 > count:
+                return {hit.fact_id: hit.key for hit in hits if hit.fact_id in seen}
+            count *= 4
+    except (EmbedderUnavailable, StoreUnavailable):
+        return {}
+
+
+def _seen(viewpoint, ids):
+    return viewpoint.facts(Fact.objects.filter(pk__in=ids)).values_list("pk", flat=True)
+
+
+def _by_words(question, viewpoint):
+    """{fact id: ""} of what shares words with the question, the rarest words among what is seen first."""
+    asked = search_words(question)
+    if not asked:
+        return {}
+    words = Func(F("search"), function="tsvector_to_array", output_field=ArrayField(TextField()))
+    facts = viewpoint.facts(Fact.objects.exclude(search=None)).extra(
+        where=['"memory_fact"."search" @@ %s::tsquery'], params=[" | ".join(_quoted(word) for word in asked)]
+    )
+    asked = set(asked)
+    found = {
+        pk: asked.intersection(held) for pk, held in facts.annotate(held=words).values_list("pk", "held")
+    }
+    frequency = Counter(word for shared in found.values() for word in shared)
+    total = len(found)
+    weight = {word: math.log(1 + total / count) for word, count in frequency.items()}
+    ranked = sorted((-sum(weight[word] for word in shared), pk) for pk, shared in found.items())
+    return dict.fromkeys((pk for _, pk in ranked), "")
+
+
+def _quoted(word):
+    return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def _facts(ids, viewpoint):
+    facts = viewpoint.facts(Fact.objects.filter(pk__in=list(ids))).select_related("episode", "story")
+    known = Awareness.objects.held().select_related("character", "told_by", "since").order_by("pk")
+    return {fact.pk: fact for fact in facts.prefetch_related(Prefetch("awarenesses", known))}
+
+
+def _weight(fact, latest):
+    age = (latest - fact.episode.timeline) / latest if latest > 0 else 0
+    return (1 + IMPORTANCE_STEP * (fact.importance - 3)) * (1 - RECENCY * min(1, max(0, age)))
+
+
+def _as_remembered(fact, viewpoint, score, reasons, key):
+    begun = [awareness for awareness in fact.awarenesses.all() if _has_begun(awareness, viewpoint)]
+    own = next((a for a in begun if a.character_id == getattr(viewpoint.character, "pk", None)), None)
+    episode, scope, quote = fact.episode.number, fact.scope, fact.quote
+    if viewpoint.character and own and not _in_reach(fact.episode, viewpoint):
+        episode, scope, quote = own.since.number, "character", ""
+    return Recalled(
+        fact,
+        score,
+        key or _key(fact, viewpoint),
+        reasons,
+        tuple(dict.fromkeys(_known_by(own, begun, viewpoint))),
+        episode,
+        scope,
+        quote,
+    )
+
+
+def _known_by(own, begun, viewpoint):
+    """Of whom the viewer knows that they know: himself, who told him, and whom he told."""
+    if viewpoint.viewer == Viewer.WORLD:
+        return
+    if not viewpoint.character:
+        yield from (awareness.character.slug for awareness in begun)
+        return
+    if own:
+        yield own.character.slug
+        if own.told_by:
+            yield own.told_by.slug
+    yield from (a.character.slug for a in begun if a.told_by_id == viewpoint.character.pk)
+
+
+def _has_begun(awareness, viewpoint):
+    return _in_reach(awareness.since, viewpoint)
+
+
+def _in_reach(episode, viewpoint):
+    return any(
+        episode.story_id == reach.story_id
+        and episode.timeline <= reach.until
+        and episode.number < reach.before
+        for reach in viewpoint.reaches
+    )
+
+
+def _key(fact, viewpoint):
+    """The key of the record that holds a fact for the viewer: what words found has one too."""
+    holders = holders_of(fact, fact.awarenesses.all())
+    mine = viewpoint.character.slug if viewpoint.character else WORLD
+    return key_of(fact, next((holder for holder in (mine, *holders) if holder in holders), WORLD))

@@ -1,0 +1,87 @@
+"""The store in this process: the twin that every other store is measured by. It ends with the process."""
+
+from collections import defaultdict
+from dataclasses import replace
+
+import numpy as np
+
+from .base import Hit, Place, key_prefix
+
+
+class InMemoryStore:
+    """Records in dictionaries, compared one by one. For tests and for looking things up; not across processes."""
+
+    def __init__(self):
+        self._records = defaultdict(dict)
+
+    def put(self, records):
+        count = 0
+        for count, record in enumerate(records, 1):
+            self._records[record.index][record.key] = record
+        return count
+
+    def delete(self, index, keys):
+        keys = list(keys)
+        held = self._records.get(index, {})
+        for key in keys:
+            held.pop(key, None)
+        return len(keys)
+
+    def drop(self, index):
+        self._records.pop(index, None)
+
+    def keys(self, index, episode_id=None):
+        held = self._records.get(index, {})
+        if episode_id is None:
+            return set(held)
+        prefix = key_prefix(episode_id)
+        return {
+            key for key, record in held.items() if key.startswith(prefix) or record.episode_id == episode_id
+        }
+
+    def held(self, index):
+        held = self._records.get(index, {})
+        return {key: Place(record.episode_no, record.timeline) for key, record in held.items()}
+
+    def move(self, index, places):
+        changed = {}
+        for key, record in self._records.get(index, {}).items():
+            place = places.get(record.episode_id)
+            if place and place != Place(record.episode_no, record.timeline):
+                changed[key] = replace(record, episode_no=place.number, timeline=place.timeline)
+        self._records[index].update(changed)
+        return len(changed)
+
+    def indexes(self):
+        return {index for index, held in self._records.items() if held}
+
+    def nearest(self, vector, *, seen_from, k):
+        if seen_from.is_blind or k < 1:
+            return []
+        best = {}
+        for reach in seen_from.reaches:
+            for record in self._records.get(reach.index, {}).values():
+                if _within(record, reach) and len(record.vector) == len(vector):
+                    hit = Hit(record.fact_id, record.key, _cosine(record.vector, vector))
+                    if hit.fact_id not in best or _rank(hit) < _rank(best[hit.fact_id]):
+                        best[hit.fact_id] = hit
+        return sorted(best.values(), key=_rank)[:k]
+
+
+def _within(record, reach):
+    return (
+        record.story_id == reach.story_id
+        and (reach.holders is None or record.holder in reach.holders)
+        and record.timeline <= reach.until
+        and record.episode_no < reach.before
+    )
+
+
+def _cosine(one, other):
+    one, other = np.asarray(one, float), np.asarray(other, float)
+    norms = np.linalg.norm(one) * np.linalg.norm(other)
+    return float(one @ other / norms) if norms else 0.0
+
+
+def _rank(hit):
+    return -hit.score, hit.fact_id, hit.key
