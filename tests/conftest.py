@@ -6,11 +6,20 @@ import socket
 import pytest
 from django.conf import settings
 
+from storyhub.embedded.postgres import Cluster
 from storyhub.embedded.redis import Broker
+
+if settings.DATABASES["default"]["ENGINE"] == "storyhub.embedded":
+    cluster = Cluster(settings.STORYHUB_STATE, durable=False)
+else:
+    cluster = None
 
 
 def pytest_configure(config):
     """Tests run offline whatever the environment says, on a database that need not survive a power cut."""
+    # Several processes test at once: the one that leads them keeps the server for them and stops it last.
+    if cluster and getattr(config.option, "numprocesses", None):
+        cluster.ensure()
     settings.STORYHUB_LLM = ""
     settings.STORYHUB_EMBEDDER = ""
     settings.STORYHUB_VECTORS = "pgvector"
@@ -19,6 +28,11 @@ def pytest_configure(config):
     plain_files = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = settings.STORAGES | {"staticfiles": plain_files}
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.startswith("whitenoise.")]
+
+
+def pytest_unconfigure(config):
+    if cluster:
+        cluster.release()
 
 
 def _is_here(host):
