@@ -28,6 +28,13 @@ def signup_is_open():
     return settings.STORYHUB_SIGNUP
 
 
+@register.simple_tag
+def demo_sign_in():
+    """Name and password of the account for looking around, or None where there is none."""
+    name, _, password = settings.STORYHUB_DEMO.partition(":")
+    return {"name": name, "password": password} if password else None
+
+
 @register.filter
 def seal(name):
     """The first character of a name that says something: 「半七」 → 半, "the Lantern" → L."""

@@ -39,11 +39,12 @@ def order(request, slug):
     return render(request, template, {"story": story, "episodes": own})
 
 
-@require_POST
 def removal(request, slug, number):
-    """Delete an episode; the later ones close the gap."""
-    mine = Episode.objects.editable_by(request.user).select_related("story")
+    """Delete an episode, once that is confirmed; the later ones close the gap."""
+    mine = Episode.objects.editable_by(request.user).without_text().select_related("story")
     episode = get_object_or_404(mine, story__slug=slug, number=number)
+    if request.method != "POST":
+        return render(request, "episodes/episode_removal.html", {"story": episode.story, "episode": episode})
     try:
         remove_episode(episode)
     except ProtectedError:
