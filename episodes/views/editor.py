@@ -104,7 +104,7 @@ def _visible(request, slug):
 
 
 def _page(request, episode):
-    return {"story": episode.story, "episode": episode, "as_of": as_of(request, episode.story)}
+    return {"story": episode.story, "section": "write", "episode": episode, "as_of": as_of(request, episode.story)}
 
 
 def _form(episode):

@@ -92,7 +92,7 @@ class DraftSaver extends HTMLElement {
     this.sent = snapshot
     this.form.based_on.value = saved.revision
     localStorage.removeItem(this.key)
-    for (const count of document.querySelectorAll("[data-length]")) count.textContent = saved.length
+    for (const count of document.querySelectorAll("[data-length]")) count.textContent = saved.length.toLocaleString(document.documentElement.lang)
     this.say(this.dirty ? "changed" : "saved", saved.time)
     document.body.dispatchEvent(new CustomEvent("episode:saved", { bubbles: true, detail: saved }))
   }

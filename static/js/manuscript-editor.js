@@ -15,6 +15,9 @@ const Keys = Extension.create({
   },
 })
 
+// White space counts in a manuscript, so nothing may stand between its paragraphs, nor in an empty one.
+const paragraphs = (html) => html.trim().replaceAll("<br>", "").replace(/<\/p>\s+<p/g, "</p><p")
+
 class ManuscriptEditor extends HTMLElement {
   connectedCallback() {
     if (this.editor) return
@@ -22,7 +25,7 @@ class ManuscriptEditor extends HTMLElement {
     const page = this.querySelector("[data-page]")
     this.editor = new Editor({
       element: page,
-      content: this.querySelector("template").innerHTML,
+      content: paragraphs(this.querySelector("template").innerHTML),
       extensions: [Document, Paragraph, Text, History, Ruby, Emphasis, Keys],
       parseOptions: { preserveWhitespace: "full" },
       editorProps: {
@@ -65,7 +68,7 @@ class ManuscriptEditor extends HTMLElement {
   }
 
   replace(html) {
-    this.editor.commands.setContent(html, { parseOptions: { preserveWhitespace: "full" } })
+    this.editor.commands.setContent(paragraphs(html), { parseOptions: { preserveWhitespace: "full" } })
   }
 
   handleEvent(event) {

@@ -1,0 +1,94 @@
+"""What waits for review in an episode, and where to go on."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.db.models import Count, Q
+
+from episodes.models import Character, Episode
+
+from .models import Awareness, Fact, FactChange
+
+
+@dataclass(frozen=True)
+class QueueScene:
+    """The facts of one scene; ``number`` counts from 1."""
+
+    number: int
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class ReviewQueue:
+    """The facts of one episode in the order of the text, and the numbers of the episodes around it.
+
+    ``next_waiting`` is the number of the next episode with facts that nobody has reviewed, if there is one.
+    """
+
+    facts: tuple[Fact, ...]
+    previous: int | None
+    next: int | None
+    next_waiting: int | None
+    can_undo: bool
+
+    @property
+    def reviewed(self):
+        return sum(fact.review != Fact.Review.PROPOSED for fact in self.facts)
+
+    @property
+    def is_done(self):
+        return bool(self.facts) and self.reviewed == len(self.facts)
+
+    @property
+    def scenes(self):
+        return [
+            QueueScene(scene + 1, tuple(facts))
+            for scene, facts in groupby(self.facts, key=lambda fact: fact.scene)
+        ]
+
+    def after(self, fact):
+        """The next fact that waits after this one, else the next at all, else this one."""
+        later = [f for f in self.facts if (f.scene, f.start, f.index) > (fact.scene, fact.start, fact.index)]
+        waiting = (f for f in later if f.review == Fact.Review.PROPOSED)
+        return next(waiting, None) or next(iter(later), fact)
+
+
+@dataclass(frozen=True)
+class KnowerRow:
+    """One person of the cast, and what is said of their knowing a fact. ``awareness`` may be a denial."""
+
+    character: Character
+    awareness: Awareness | None
+
+    @property
+    def knows(self):
+        return self.awareness is not None and not self.awareness.denied
+
+
+def queue_of(episode, seen_from, user):
+    """The review queue of an episode, as far as ``seen_from`` sees its facts."""
+    facts = seen_from.facts().filter(episode=episode).order_by("scene", "start", "index")
+    siblings = list(waiting_in(episode.story).values_list("number", "waiting"))
+    numbers = [number for number, _ in siblings]
+    at = numbers.index(episode.number)
+    waiting = [number for number, count in siblings if count and number != episode.number]
+    return ReviewQueue(
+        facts=tuple(facts),
+        previous=numbers[at - 1] if at else None,
+        next=numbers[at + 1] if at + 1 < len(numbers) else None,
+        next_waiting=next(
+            (number for number in waiting if number > episode.number), next(iter(waiting), None)
+        ),
+        can_undo=FactChange.objects.filter(fact__episode=episode, by=user, undone=False).exists(),
+    )
+
+
+def waiting_in(story):
+    """The episodes of a story, each with ``waiting``: how many of its facts nobody has reviewed."""
+    proposed = Q(facts__current=True, facts__review=Fact.Review.PROPOSED)
+    return (
+        Episode.objects.without_text()
+        .filter(story=story)
+        .annotate(waiting=Count("facts", filter=proposed))
+        .order_by("number")
+    )

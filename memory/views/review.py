@@ -1,0 +1,169 @@
+"""Reviewing facts: yes, no, otherwise, and who knows them."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from episodes.markup import marked
+from episodes.models import Character, Episode, Story
+from memory import reviewing
+from memory.forms import FactForm, KnowerForm, NewFactForm
+from memory.models import Fact
+from memory.review_queue import KnowerRow, queue_of, waiting_in
+
+from .access import desk_viewpoint, story_of
+
+
+@login_required
+def review(request, slug):
+    """Leads to the first episode in which something waits, or to the first that has facts at all."""
+    story = story_of(request, slug)
+    episodes = list(waiting_in(story))
+    episode = next((e for e in episodes if e.waiting), None) or next(iter(episodes), None)
+    if episode is None:
+        return render(request, "memory/review.html", {"story": story, "section": "review"})
+    return redirect("memory:review_episode", story.slug, episode.number)
+
+
+@login_required
+def review_episode(request, slug, number):
+    """The facts of one episode, its text, and the fact that is open."""
+    story = story_of(request, slug)
+    episode = get_object_or_404(story.episodes, number=number)
+    context = _queue(request, story, episode)
+    asked = request.GET.get("fact", "")
+    chosen = [fact for fact in context["queue"].facts if str(fact.pk) == asked]
+    waiting = [fact for fact in context["queue"].facts if fact.review == Fact.Review.PROPOSED]
+    fact = next(iter(chosen or waiting or context["queue"].facts), None)
+    context |= _fact(request, story, fact) | {"text": marked(episode.manuscript)}
+    return render(request, "memory/review.html", context)
+
+
+@login_required
+def fact(request, slug, pk):
+    """One fact and who knows it; POST words it anew."""
+    story, found = _found(request, slug, pk)
+    form = None
+    if request.method == "POST":
+        found = _reviewable(request, slug, pk)
+        form = FactForm(request.POST, instance=Fact.objects.get(pk=found.pk), story=story)
+        if form.is_valid():
+            reviewing.edit(found, by=request.user, **form.cleaned_data)
+            form = None
+    return _answer(request, story, found, form=form)
+
+
+@login_required
+@require_POST
+def fact_review(request, slug, pk):
+    """Accept, reject, or put back; then on to the next fact that waits."""
+    found = _reviewable(request, slug, pk)
+    acts = {
+        Fact.Review.ACCEPTED: reviewing.accept,
+        Fact.Review.REJECTED: reviewing.reject,
+        Fact.Review.PROPOSED: reviewing.restore,
+    }
+    act = acts.get(request.POST.get("review"))
+    if act is None:
+        raise Http404
+    act(found, by=request.user)
+    queue = queue_of(found.episode, desk_viewpoint(request, found.story), request.user)
+    return _answer(request, found.story, queue.after(found))
+
+
+@login_required
+def knowers(request, slug, pk):
+    """Since when and how somebody knows the fact: a form, and on POST the answer, which may be that he does not."""
+    found = _reviewable(request, slug, pk)
+    named = request.POST.get("character") or request.GET.get("character")
+    character = get_object_or_404(Character.objects.of(found.story), slug=named)
+    if request.POST.get("act") == "deny":
+        reviewing.remove_knower(found, character, by=request.user)
+        return _answer(request, found.story, found)
+    if request.POST.get("act") == "set" and "since" not in request.POST:
+        reviewing.set_knower(found, character, by=request.user, since=found.episode)
+        return _answer(request, found.story, found)
+    known = found.awarenesses.filter(character=character).first()
+    form = KnowerForm(request.POST or None, instance=known, fact=found, character=character)
+    if request.method == "POST" and form.is_valid():
+        reviewing.set_knower(found, character, by=request.user, **form.cleaned_data)
+        return _answer(request, found.story, found)
+    context = {"story": found.story, "fact": found, "character": character, "form": form, "section": "review"}
+    template = "memory/_knower_form.html" if request.htmx else "memory/knower.html"
+    return render(request, template, context, status=400 if form.errors else 200)
+
+
+@login_required
+def facts(request, slug, number):
+    """A form for a new fact; POST adds it."""
+    stories = Story.objects.reviewable_by(request.user)
+    episode = get_object_or_404(Episode.objects.filter(story__in=stories), story__slug=slug, number=number)
+    form = NewFactForm(request.POST or None, episode=episode)
+    if request.method == "POST" and form.is_valid():
+        added = reviewing.add(episode, by=request.user, **form.cleaned_data)
+        return _answer(request, episode.story, added)
+    context = {"story": episode.story, "episode": episode, "form": form, "section": "review"}
+    template = "memory/_fact_form.html" if request.htmx else "memory/fact_new.html"
+    return render(request, template, context)
+
+
+@login_required
+@require_POST
+def undo(request, slug, number):
+    """Take back the last thing you did to a fact of this episode."""
+    stories = Story.objects.reviewable_by(request.user)
+    episode = get_object_or_404(Episode.objects.filter(story__in=stories), story__slug=slug, number=number)
+    undone = reviewing.undo(episode, by=request.user)
+    if undone is None:
+        messages.info(request, _("There is nothing to undo."))
+        return redirect("memory:review_episode", slug, number)
+    return _answer(request, episode.story, undone)
+
+
+def _found(request, slug, pk):
+    story = story_of(request, slug)
+    seen = desk_viewpoint(request, story).facts(Fact.objects.select_related("episode", "story"))
+    return story, get_object_or_404(seen, pk=pk)
+
+
+def _reviewable(request, slug, pk):
+    """The fact, for those who may review; everybody else finds nothing."""
+    get_object_or_404(Story.objects.reviewable_by(request.user), slug=slug)
+    return _found(request, slug, pk)[1]
+
+
+def _answer(request, story, found, *, form=None):
+    """The open fact and the list beside it: fragments for htmx, else back to the page."""
+    if not request.htmx and not form:
+        address = reverse("memory:review_episode", args=[story.slug, found.episode.number])
+        return redirect(f"{address}?fact={found.pk}")
+    context = _queue(request, story, found.episode) | _fact(request, story, found, form=form) | {"oob": True}
+    if request.htmx:
+        return render(request, "memory/_review_answer.html", context)
+    context |= {"text": marked(found.episode.manuscript), "oob": False}
+    return render(request, "memory/review.html", context, status=400)
+
+
+def _queue(request, story, episode):
+    return {
+        "story": story,
+        "episode": episode,
+        "section": "review",
+        "queue": queue_of(episode, desk_viewpoint(request, story), request.user),
+        "can_review": Story.objects.reviewable_by(request.user).filter(pk=story.pk).exists(),
+    }
+
+
+def _fact(request, story, found, *, form=None):
+    if found is None:
+        return {"fact": None}
+    found = Fact.objects.select_related("episode", "story").get(pk=found.pk)
+    known = {a.character_id: a for a in found.awarenesses.select_related("character", "since", "told_by")}
+    cast = sorted(Character.objects.of(story), key=lambda person: (person.pk not in known, -person.mentions, person.pk))
+    rows = [KnowerRow(person, known.get(person.pk)) for person in cast]
+    history = found.changes.select_related("by")[:20]
+    return {"fact": found, "rows": rows, "history": history, "form": form or FactForm(instance=found, story=story)}
