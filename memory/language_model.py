@@ -119,7 +119,15 @@ class LanguageModel:
         Raises ``ModelUnavailable`` (after retries), ``AnswerUnusable`` when it keeps answering in another
         shape, ``TooLong`` when request or answer do not fit.
         """
-        patience, spent = self.patience or READING, Usage()
+        was_connected = connection.connection is not None
+        try:
+            return self._fill(instructions, question, shape, self.patience or READING)
+        finally:
+            if not was_connected:  # a thread of a pool: nobody else would close it
+                connection.close()
+
+    def _fill(self, instructions, question, shape, patience):
+        spent = Usage()
         for attempt in range(1, patience.attempts + 1):
             self._check_circuit()
             try:
@@ -253,7 +261,7 @@ def _message(turn):
 
 
 def _read(response, shape):
-    """The answer out of a response: the arguments of its call, or JSON in plain text, as some servers send."""
+    """The answer out of a response: the arguments of its call, or JSON in plain text, as some send."""
     arguments = next((call.args for call in response.tool_calls if call.args), None)
     given = response.text if arguments is None else arguments
     try:

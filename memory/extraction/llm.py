@@ -3,6 +3,7 @@
 from dataclasses import replace
 from functools import cache
 from hashlib import sha256
+from threading import Lock
 
 from django.conf import settings
 
@@ -18,6 +19,8 @@ from .checking import Check
 LONGEST = 12_000
 # Below this nothing is cut further: a model that cannot hold so little cannot read.
 SHORTEST = 400
+# Scenes are asked about side by side, but the readers' dictionaries serve one at a time.
+_listening = Lock()
 
 
 class LlmExtractor:
@@ -31,7 +34,8 @@ class LlmExtractor:
 
     def extract(self, scene: Scene) -> Extracted:
         """Read one scene. Raises ``ModelUnavailable``; no offline statement stands in for the model's."""
-        heard = self._offline.extract(scene).reading
+        with _listening:
+            heard = self._offline.extract(scene).reading
         check = Check(scene.text, scene.cast, heard)
         answer, usage = self._ask(scene, heard, 0, len(scene.text))
         reading = replace(

@@ -68,6 +68,8 @@ class Message(models.Model):
     model = models.CharField(max_length=100, blank=True)
     input_tokens = models.PositiveIntegerField(default=0)
     output_tokens = models.PositiveIntegerField(default=0)
+    # US dollars, where the price of the model is known.
+    cost = models.DecimalField(max_digits=10, decimal_places=6, null=True, blank=True)
     error = models.TextField(blank=True)
     # While an answer is being given: the last sign of life of whoever gives it. Null: nobody began yet.
     beat_at = models.DateTimeField(null=True, blank=True)

@@ -1,0 +1,61 @@
+"""How a character speaks, as far as the viewpoint allows: his own words so far, never later ones."""
+
+from dataclasses import dataclass
+
+from memory.models import ExtractionRun
+from memory.viewpoint import episodes_of
+
+# Enough of his own lines to hear the voice; the latest episodes first.
+LINES = 8
+EPISODES = 12
+SHORTEST, LONGEST = 6, 120
+
+
+@dataclass(frozen=True)
+class Persona:
+    """The one who speaks. ``lines`` are things he said in episodes that the viewpoint has behind it."""
+
+    name: str
+    first_person: str
+    manner: str
+    lines: tuple[str, ...]
+
+
+def persona_of(viewpoint, guard):
+    """The persona of the viewpoint's character; what the ``guard`` marks in it is left out."""
+    character = viewpoint.character
+    lines = [line for line in _lines_of(viewpoint, guard) if not guard.marks(line)]
+    return Persona(
+        name=character.name,
+        first_person=character.first_person,
+        manner=guard.without_marked(character.manner),
+        lines=tuple(lines[:LINES]),
+    )
+
+
+def _lines_of(viewpoint, guard):
+    """What the character said, the latest episode first, outside of every passage that shows what is hidden.
+
+    A reader may have given a line to the wrong one; a line that holds another's secret must not come along.
+    """
+    if viewpoint.cutoff is None:
+        return
+    for run in _runs(viewpoint):
+        body = run.episode.body
+        for scene in run.outline:
+            for start, end, speaker in scene.get("lines", ()):
+                if speaker != viewpoint.character.slug or not SHORTEST <= end - start <= LONGEST:
+                    continue
+                if not any(start < e and s < end for s, e in guard.hidden_passages.get(run.episode_id, ())):
+                    yield " ".join(body[start:end].split())
+
+
+def _runs(viewpoint):
+    """The reading of the current text of each episode behind the viewpoint, the latest first."""
+    told = episodes_of(viewpoint.story).filter(timeline__lte=viewpoint.cutoff)
+    latest = list(told.order_by("-timeline").values_list("pk", "revision")[:EPISODES])
+    runs = ExtractionRun.objects.filter(
+        episode__in=[pk for pk, _ in latest], state=ExtractionRun.State.DONE
+    ).select_related("episode")
+    by_episode = {(run.episode_id, run.revision): run for run in runs}
+    return [by_episode[place] for place in latest if place in by_episode]

@@ -1,0 +1,79 @@
+"""The offline voice: the character answers with what he remembers, in the first person, adding nothing.
+
+It stands in for no model. It says what was found, dated by episode, in the language of the story, and asks
+back when nothing was.
+"""
+
+from itertools import groupby
+
+from episodes.models import Character
+
+from . import voice_en, voice_ja
+from .words import terms
+
+_VOICES = {"ja": voice_ja, "en": voice_en}
+# More than this nobody says in one breath.
+MOST = 7
+
+
+def recollect(viewpoint, memories, question):
+    """What the character answers, and the memories it rests on, as (text, memories)."""
+    voice = _VOICES[viewpoint.story.language]
+    if viewpoint.is_blind:
+        return voice.NOT_YET, []
+    people = _People(viewpoint)
+    fitting = _fitting(people, memories, question)
+    if not fitting:
+        return voice.NOTHING, []
+    paragraphs = [voice.FOUND]
+    for number, group in groupby(fitting, key=lambda memory: memory.episode):
+        said = [f"・{_said(voice, people, memory)}" for memory in group]
+        paragraphs.append("\n".join([voice.headed(number), *said]))
+    return "\n\n".join(paragraphs), fitting
+
+
+class _People:
+    """The names of the one who speaks, and of everybody else."""
+
+    def __init__(self, viewpoint):
+        self.viewer, self.language = viewpoint.character, viewpoint.story.language
+        self.own = _names(self.viewer)
+        cast = Character.objects.of(viewpoint.story).exclude(pk=self.viewer.pk)
+        self.groups = [_names(character) for character in cast]
+        self.others = set().union(*self.groups) - self.own
+
+    def named_in(self, question):
+        """The words of all names of those whom a question names by one of them."""
+        named = [name for group in self.groups if any(name in question for name in group) for name in group]
+        return set().union(*(terms(name, self.language) for name in named))
+
+    def own_terms(self):
+        return set().union(*(terms(name, self.language) for name in self.own))
+
+
+def _names(character):
+    return {name for name in (character.name, *character.aliases) if name}
+
+
+def _fitting(people, memories, question):
+    """The memories that answer the question, in their order; what matters, if it asks nothing definite."""
+    asked = terms(question, people.language) - people.own_terms()
+    wanted = asked | people.named_in(question)
+    ranked = [(_shared(wanted, memory, people.language), memory) for memory in memories]
+    if asked:
+        ranked = [(shared, memory) for shared, memory in ranked if shared or memory.by_words]
+    best = sorted(ranked, key=lambda pair: (-pair[0], -pair[1].score, -pair[1].importance))[:MOST]
+    return sorted((memory for _, memory in best), key=lambda memory: (memory.episode, memory.id))
+
+
+def _shared(wanted, memory, language):
+    """How many of the wanted words a memory holds; Japanese does not separate them."""
+    if language == "ja":
+        return sum(term in memory.text for term in wanted)
+    return len(wanted & terms(memory.text, language))
+
+
+def _said(voice, people, memory):
+    pronoun = people.viewer.first_person or voice.FIRST_PERSON
+    of_himself = voice.in_first_person(memory.text, people.own, people.others, pronoun)
+    return voice.told(memory.text if of_himself is None else of_himself, memory, of_himself is not None)

@@ -1,0 +1,146 @@
+"""Answers as they come: given in the background, followed by whoever looks, kept while they grow.
+
+Giving an answer and watching it are two things. A lost connection ends the watching only; a watcher that
+comes back, in whatever process, sees what was kept. Each process gives the answers it was first to claim.
+"""
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
+
+from memory.conversations import conversations
+from memory.conversations.base import Line, State, Talk
+from memory.extraction.base import ModelUnavailable, Usage
+from memory.language_model import in_database
+
+from .pinning import TalkClosed
+from .turn import conclude, fail, prepare
+
+# Seconds between two looks at whether an answer was stopped, each of which keeps what was said so far.
+KEEP_EVERY = 0.4
+# Seconds between two looks at an answer that somebody else gives.
+LOOK_EVERY = 0.25
+# Seconds of silence after which a watcher is told that the line still stands.
+SILENCE = 15
+
+
+@dataclass
+class Giving:
+    """An answer that this process watches or gives. ``changed`` wakes those who follow it."""
+
+    text: str = ""
+    ended: bool = False
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def say(self, text, *, ended=False):
+        self.text, self.ended = text, ended
+        self.changed.set()
+        self.changed = asyncio.Event()
+
+
+@dataclass(frozen=True)
+class Piece:
+    """More of an answer: its text from ``start`` on. An empty one only says that the line stands."""
+
+    start: int
+    text: str
+
+
+_givings: WeakKeyDictionary = WeakKeyDictionary()
+_tasks: set[asyncio.Task] = set()
+
+
+async def follow(talk: Talk, answer: Line, heard=0):
+    """The pieces of an answer from ``heard`` characters on, until it has ended and is kept."""
+    giving = _giving_of(talk, answer)
+    while True:
+        changed = giving.changed
+        if len(giving.text) > heard:
+            yield Piece(heard, giving.text[heard:])
+            heard = len(giving.text)
+        elif giving.ended:
+            return
+        else:
+            try:
+                await asyncio.wait_for(changed.wait(), SILENCE)
+            except TimeoutError:
+                yield Piece(heard, "")
+
+
+def _giving_of(talk, answer):
+    """The giving of an answer on this event loop, begun if there is none."""
+    here = _givings.setdefault(asyncio.get_running_loop(), {})
+    if answer.id not in here:
+        here[answer.id] = Giving()
+        task = asyncio.create_task(_see_to(talk, answer, here))
+        _tasks.add(task)
+        task.add_done_callback(_tasks.discard)
+    return here[answer.id]
+
+
+async def _see_to(talk, answer, here):
+    """Have an answer given in its turn, by us or by whoever claimed it, and show how it grows."""
+    giving = here[answer.id]
+    try:
+        while True:
+            line = await in_database(conversations().line, answer.id)
+            if line is None or line.state != State.STREAMING:
+                return giving.say(line.text if line else "", ended=True)
+            if line.text != giving.text:
+                giving.say(line.text)
+            first = await in_database(conversations().first_open, talk.id)
+            if first and await in_database(conversations().claim, first.id):
+                await _give(talk, first, giving if first.id == answer.id else Giving())
+            else:
+                await in_database(conversations().give_up_lost, talk.id)
+                await asyncio.sleep(LOOK_EVERY)
+    finally:
+        giving.say(giving.text, ended=True)
+        here.pop(answer.id, None)
+
+
+async def _give(talk, answer, giving):
+    """Give one answer and keep how it ended."""
+    try:
+        prepared = await in_database(prepare, talk, answer)
+    except TalkClosed as closed:
+        return await in_database(fail, answer, closed)
+    except Exception as error:
+        await in_database(fail, answer, error)
+        raise
+    state, usage, error = await _speak(prepared, answer, giving)
+
+    def keep():
+        conclude(answer, prepared, giving.text, state=state, usage=usage, error=error)
+
+    return await in_database(keep)
+
+
+async def _speak(prepared, answer, giving):
+    """Let the model speak, or the recollection; returns (state, usage, error)."""
+    if prepared.model is None:
+        for line in prepared.recollection.splitlines(keepends=True):
+            giving.say(giving.text + line)
+            await asyncio.sleep(0)
+        return State.COMPLETE, Usage(), ""
+    speech = prepared.model.speak(prepared.instructions, prepared.turns)
+
+    async def listen():
+        async for piece in speech:
+            giving.say(giving.text + piece)
+
+    listening = asyncio.create_task(listen())
+    try:
+        while not listening.done():
+            await asyncio.wait({listening}, timeout=KEEP_EVERY)
+            if not listening.done() and not await in_database(conversations().grow, answer.id, giving.text):
+                return State.STOPPED, speech.usage, ""
+        listening.result()
+    except ModelUnavailable as error:
+        return State.FAILED, speech.usage, str(error)
+    finally:
+        listening.cancel()
+        with suppress(asyncio.CancelledError, ModelUnavailable):
+            await listening
+    return State.COMPLETE, speech.usage, ""

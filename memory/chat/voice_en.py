@@ -1,0 +1,66 @@
+"""An English character recalls in the first person, without a model, and adds nothing to what he knows."""
+
+import re
+from pathlib import Path
+
+FIRST_PERSON = "I"
+FOUND = "This is what I remember."
+NOTHING = "Nothing comes to my mind about that. Whom do you mean, or when was it?"
+NOT_YET = "There is nothing that I could tell yet. What is it that you want to know?"
+
+_WAYS = {"told": "I was told: {}", "inferred": "I gathered: {}"}
+_SUSPECTS = "I suspect: {}"
+
+# He, or somebody else: not to be told from the sentence alone.
+_UNCLEAR = re.compile(
+    r"\b(?:he|him|his|himself|she|her|hers|herself|they|them|their|theirs)\b", re.IGNORECASE
+)
+# Verbs and adverbs that do not change with the person.
+_SAME = frozenset((Path(__file__).parent / "same_in_first_person.en.txt").read_text().split())
+_CHANGED = {"is": "am", "was": "was", "has": "have", "does": "do", "isn’t": "am not", "isn't": "am not"}
+_CHANGED |= {"doesn’t": "don’t", "doesn't": "don't", "hasn’t": "haven’t", "hasn't": "haven't"}
+
+
+def headed(number):
+    """The line above what was learned in an episode."""
+    return f"Episode {number}"
+
+
+def in_first_person(text, own_names, other_names, pronoun):
+    """The sentence as he says it of himself, or None where it is not safely about him."""
+    own = "|".join(map(re.escape, sorted(own_names, key=len, reverse=True)))
+    match = re.match(rf"(?:{own})(?:(?P<owning>['’]s)|\s+(?P<verb>[A-Za-z’']+))(?P<rest>.*)", text, re.DOTALL)
+    if not match or _UNCLEAR.search(text) or re.search(rf"\b(?:{own})\b", match["rest"]):
+        return None
+    if match["owning"]:
+        return f"My{match['rest']}"
+    verb = _first_person_of(match["verb"])
+    return f"I {verb}{match['rest']}" if verb else None
+
+
+def _first_person_of(verb):
+    """The form of a verb that goes with “I”, or None where that is not certain."""
+    if verb in _CHANGED:
+        return _CHANGED[verb]
+    if verb in _SAME or verb.endswith("ed"):
+        return verb
+    if not verb.endswith("s") or verb.endswith(("ss", "us")):
+        return None
+    if verb.endswith("ies"):
+        return f"{verb[:-3]}y" if len(verb) > 4 else verb[:-1]
+    return verb[:-2] if re.search(r"(?:sh|ch|ss|x|zz|o)es$", verb) else verb[:-1]
+
+
+def quoted(text):
+    """The sentence as somebody else's words."""
+    inner = text.replace("“", "‘").replace("”", "’").replace('"', "'")
+    return f"“{inner}”"
+
+
+def told(text, memory, said_of_himself):
+    """One remembered sentence with how he came to know it."""
+    if memory.stance == "suspects":
+        return _SUSPECTS.format(quoted(text))
+    if memory.how in _WAYS:
+        return _WAYS[memory.how].format(quoted(text))
+    return text if said_of_himself else quoted(text)
