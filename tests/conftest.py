@@ -85,10 +85,12 @@ def broker(tmp_path_factory):
 
 
 @pytest.fixture
-def tasks_at_once(monkeypatch):
+def tasks_at_once():
     """Queued tasks run where they are queued, and their errors are the test's."""
     from storyhub.celery import app
 
-    monkeypatch.setattr(app.conf, "task_always_eager", True)
-    monkeypatch.setattr(app.conf, "task_eager_propagates", True)
-    return app
+    eager = ("task_always_eager", "task_eager_propagates")
+    before = {name: app.conf[name] for name in eager}
+    app.conf.update(dict.fromkeys(eager, True))
+    yield app
+    app.conf.update(before)

@@ -12,7 +12,7 @@ def author(transactional_db):
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_whoever_signs_in_arrives_at_his_stories(open_page, author, language):
     page = open_page(language=language)
-    page.goto("/")
+    page.goto("/accounts/login/")
     page.fill("[name=username]", "mika")
     page.fill("[name=password]", "a-long-pass-phrase")
     page.press("[name=password]", "Enter")
