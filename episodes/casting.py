@@ -46,7 +46,7 @@ def propose(story, people):
         for person in people:
             if person.slug in slugs or person.name in names:
                 continue
-            character = _create(story, person, slugs, Character.Status.PROPOSED)
+            character = _create(story, person, Character.Status.PROPOSED)
             slugs.add(character.slug)
             names.update((character.name, *character.aliases))
             added.append(character)
@@ -61,7 +61,7 @@ def add_person(story, person):
         there = list(Character.objects.filter(story__in=story.lineage()))
         if any(person.name in (one.name, *one.aliases) for one in there if _counts(one)):
             raise NameTaken(person.name)
-        character = _create(story, person, {one.slug for one in there}, Character.Status.CONFIRMED)
+        character = _create(story, person, Character.Status.CONFIRMED)
         _announce(story, [character])
         return character
 
@@ -115,8 +115,7 @@ def split(character, alias):
             raise ValueError(f"{alias} is no alias of {character}")
         character.aliases = [name for name in character.aliases if name != alias]
         character.save(update_fields=["aliases"])
-        there = Character.objects.filter(story__in=character.story.lineage()).values_list("slug", flat=True)
-        made = _create(character.story, NewPerson(alias), set(there), Character.Status.CONFIRMED)
+        made = _create(character.story, NewPerson(alias), Character.Status.CONFIRMED)
         _announce(character.story, [character, made], {alias})
         return made
 
@@ -139,13 +138,19 @@ def change(character, *, names_before=()):
         return character
 
 
-def free_slug(story, name, wish=""):
-    """A slug that nobody of the lineage has and no viewer goes by."""
-    taken = set(Character.objects.filter(story__in=story.lineage()).values_list("slug", flat=True))
-    return _free(wish or slug_of(name, fallback="person"), taken)
+def family(story):
+    """The stories that share people with a story: those it branched from, and all that branched from it."""
+    stories, ahead = story.lineage(), [story]
+    while ahead:
+        branches = list(ahead.pop().branches.all())
+        stories += branches
+        ahead += branches
+    return stories
 
 
-def _create(story, person, taken, status):
+def _create(story, person, status):
+    # Also not the slug of somebody in an "if" story, who would be taken for this one there.
+    taken = set(Character.objects.filter(story__in=family(story)).values_list("slug", flat=True))
     return Character.objects.create(
         story=story,
         slug=_free(slugify(person.slug) or slug_of(person.name, fallback="person"), taken),

@@ -97,6 +97,18 @@ def _outline(scene):
     return {"start": at, "end": scene.span.end, "present": list(scene.reading.present), "lines": said}
 
 
+def _outline(scene):
+    at, reading = scene.span.start, scene.reading
+    return {
+        "start": scene.span.start,
+        "end": scene.span.end,
+        "present": list(reading.present),
+        "lines": [
+            [at + said.start, at + said.end, said.speaker] for said in reading.utterances if said.speaker
+        ],
+    }
+
+
 class _Progress:
     """Counts scenes into a run as they are read, and writes it often enough for a bar that moves."""
 

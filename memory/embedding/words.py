@@ -10,17 +10,19 @@ _JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff々〆]")
 _ENGLISH_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SKIPPED = ("助詞", "助動詞", "補助記号", "空白", "接続詞", "感動詞", "連体詞", "記号")
 _SMALL_JAPANESE_WORDS = """
-為る 居る 有る 成る 事 物 の 其れ 此れ 其の 此の 何 何れ 誰 何処 何時 何故 どう そう こう ああ 様 所 時 言う 行く 来る 遣る
-呉れる 貰う 仕舞う 置く 見る 出来る 無い 良い さん 君 ちゃん 氏 達 方 人 者 訳 筈 内 中 上 下 前 後 彼 彼女 私 僕 俺 自分
-如何 一つ 或る 等 迄 貴方 知る 思う
+為る 居る 有る 成る 事 物 の 其れ 此れ 其の 此の 何 何れ 誰 何処 何時 何故 どう そう
+こう ああ 様 所 時 言う 行く 来る 遣る 呉れる 貰う 仕舞う 置く 見る 出来る 無い 良い
+さん 君 ちゃん 氏 達 方 人 者 訳 筈 内 中 上 下 前 後 彼 彼女 私 僕 俺 自分 如何
+一つ 或る 等 迄 貴方 知る 思う
 """
 _SMALL_ENGLISH_WORDS = """
-a an and are as at be been being but by can could did do does doing for from had has have having he her hers him
-his how i if in into is it its itself may me might must my no nor not of off on or our ours out over own shall she
-should so some such than that the their them then there these they this those to too under until up was we were
-what when where which while who whom whose why will with would you your about after again all any because before
-between both during each few more most other same very just also anyone someone something anything nobody everyone
-one get got tell told say said says know knows knew
+a an and are as at be been being but by can could did do does doing for from had has have having he
+her hers him his how i if in into is it its itself may me might must my no nor not of off on or our
+ours out over own shall she should so some such than that the their them then there these they this
+those to too under until up was we were what when where which while who whom whose why will with
+would you your about after again all any because before between both during each few more most other
+same very just also anyone someone something anything nobody everyone one get got tell told say said
+says know knows knew
 """
 _SMALL_JAPANESE = frozenset(_SMALL_JAPANESE_WORDS.split())
 _SMALL_ENGLISH = frozenset(_SMALL_ENGLISH_WORDS.split())

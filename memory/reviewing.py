@@ -1,0 +1,215 @@
+"""What people do to facts: each act is kept so that it can be undone, and reaches the records."""
+
+from django.db import transaction
+
+from .matching import anchor, surroundings
+from .models import Awareness, Fact, FactChange
+from .models.facts import How, Kind, Scope, Stance
+from .outbox import Work, ask
+from .remembering import index_words
+
+Act = FactChange.Act
+_FIELDS = ("text", "scope", "kind", "importance", "review", "reviewed_by_id", "edited", "current")
+_HELD = ("character_id", "since_id", "how", "stance", "told_by_id", "denied", "edited")
+
+
+def accept(fact, *, by):
+    """This is so. Later readings keep its words and its scope."""
+    return _review(fact, Fact.Review.ACCEPTED, Act.ACCEPT, by)
+
+
+def reject(fact, *, by):
+    """This is not so: nobody recalls it, and later readings do not bring it back."""
+    return _review(fact, Fact.Review.REJECTED, Act.REJECT, by)
+
+
+def restore(fact, *, by):
+    """Back to a proposal that nobody has judged."""
+    return _review(fact, Fact.Review.PROPOSED, Act.RESTORE, by)
+
+
+def edit(fact, *, by, **changes):
+    """Change ``text``, ``scope``, ``kind`` or ``importance``. No later reading overwrites the fact."""
+    unknown = changes.keys() - {"text", "scope", "kind", "importance"}
+    if unknown:
+        raise TypeError(f"{', '.join(sorted(unknown))} cannot be edited")
+    with transaction.atomic():
+        fact = _held(fact)
+        if all(getattr(fact, name) == value for name, value in changes.items()):
+            return fact
+        _note(fact, Act.EDIT, by)
+        for name, value in changes.items():
+            setattr(fact, name, value)
+        fact.edited = True
+        return _changed(fact, by)
+
+
+def add(
+    episode,
+    *,
+    by,
+    text,
+    quote="",
+    scope=Scope.CHARACTER,
+    kind=Kind.EVENT,
+    importance=3,
+    stance=Stance.KNOWS,
+    known_by=(),
+):
+    """Add a fact that the readers missed, accepted from the start. ``known_by`` know it since this episode.
+
+    Raises ValueError for a quote that is not in the text of the episode.
+    """
+    place = anchor(episode.body, quote, before="", after="", near=0)
+    if quote and place is None:
+        raise ValueError("the quote is not in the text of the episode")
+    with transaction.atomic():
+        episode = type(episode).objects.select_for_update(no_key=True).get(pk=episode.pk)
+        start, end = place or (0, 0)
+        before, after = surroundings(episode.body, start, end) if place else ("", "")
+        last = Fact.objects.filter(episode=episode).order_by("-index").values_list("index", flat=True).first()
+        fact = Fact.objects.create(
+            story_id=episode.story_id,
+            episode=episode,
+            revision=max(episode.revision, 1),
+            index=0 if last is None else last + 1,
+            scene=_scene_at(episode, start),
+            text=text,
+            quote=quote,
+            start=start,
+            end=end,
+            before=before,
+            after=after,
+            scope=scope,
+            stance=stance,
+            kind=kind,
+            importance=importance,
+            review=Fact.Review.ACCEPTED,
+            reviewed_by=by,
+            origin=Fact.Origin.PERSON,
+            edited=True,
+        )
+        Awareness.objects.bulk_create(
+            Awareness(fact=fact, character=character, since=episode, how=How.WITNESSED, edited=True)
+            for character in known_by
+        )
+        FactChange.objects.create(fact=fact, act=Act.ADD, by=by, before=None)
+        return _changed(fact, by)
+
+
+def set_knower(fact, character, *, by, since, how=How.WITNESSED, stance=Stance.KNOWS, told_by=None):
+    """This character knows the fact since an episode. Later readings leave that alone."""
+    with transaction.atomic():
+        fact = _held(fact)
+        _note(fact, Act.KNOWER, by)
+        Awareness.objects.update_or_create(
+            fact=fact,
+            character=character,
+            defaults={
+                "since": since,
+                "how": how,
+                "stance": stance,
+                "told_by": told_by,
+                "denied": False,
+                "edited": True,
+            },
+        )
+        return _changed(fact, by)
+
+
+def remove_knower(fact, character, *, by):
+    """This character does not know the fact, whatever a later reading says."""
+    with transaction.atomic():
+        fact = _held(fact)
+        _note(fact, Act.KNOWER, by)
+        Awareness.objects.update_or_create(
+            fact=fact,
+            character=character,
+            defaults={"denied": True, "edited": True},
+            create_defaults={"denied": True, "edited": True, "since": fact.episode},
+        )
+        return _changed(fact, by)
+
+
+def undo(episode, *, by):
+    """Take back the last thing this person did to a fact of the episode; the fact, or None when there is
+    nothing to take back. What others did to the same fact since is not touched: then theirs comes first."""
+    with transaction.atomic():
+        mine = FactChange.objects.filter(fact__episode=episode, by=by, undone=False)
+        change = mine.select_for_update(no_key=True, of=("self",)).order_by("-pk").first()
+        if change is None:
+            return None
+        fact = _held(change.fact)
+        later = FactChange.objects.filter(fact=fact, undone=False, pk__gt=change.pk).exclude(by=by)
+        if later.exists():
+            return None
+        change.undone = True
+        change.save(update_fields=["undone"])
+        if change.before is None:
+            # Not deleted: messages and later undoing may still speak of it.
+            fact.review, fact.current = Fact.Review.REJECTED, False
+        else:
+            for name in _FIELDS:
+                setattr(fact, name, change.before["fact"][name])
+            fact.awarenesses.all().delete()
+            Awareness.objects.bulk_create(Awareness(fact=fact, **held) for held in _still_there(change, fact))
+        return _changed(fact, by, reviewed=False)
+
+
+def _still_there(change, fact):
+    """The awarenesses as they were, but for people and episodes that are gone since."""
+    from episodes.models import Character, Episode
+
+    held = change.before["awarenesses"]
+    people = set(
+        Character.objects.filter(
+            pk__in=[pk for one in held for pk in (one["character_id"], one["told_by_id"])]
+        ).values_list("pk", flat=True)
+    )
+    episodes = set(
+        Episode.objects.filter(pk__in=[one["since_id"] for one in held]).values_list("pk", flat=True)
+    )
+    for one in held:
+        if one["character_id"] in people and one["since_id"] in episodes:
+            yield one | {"told_by_id": one["told_by_id"] if one["told_by_id"] in people else None}
+
+
+def _review(fact, review, act, by):
+    with transaction.atomic():
+        fact = _held(fact)
+        if fact.review != review:
+            _note(fact, act, by)
+            fact.review = review
+            _changed(fact, by, anew=False)
+        return fact
+
+
+def _held(fact):
+    """The fact as it is now, held until the transaction ends. The episode first, as everywhere."""
+    type(fact.episode).objects.select_for_update(no_key=True).get(pk=fact.episode_id)
+    return Fact.objects.select_for_update(no_key=True, of=("self",)).select_related("episode").get(pk=fact.pk)
+
+
+def _note(fact, act, by):
+    before = {
+        "fact": {name: getattr(fact, name) for name in _FIELDS},
+        "awarenesses": list(fact.awarenesses.values(*_HELD)),
+    }
+    FactChange.objects.create(fact=fact, act=act, by=by, before=before)
+
+
+def _changed(fact, by, *, reviewed=True, anew=True):
+    if reviewed:
+        fact.reviewed_by = by
+    if anew:
+        fact.revision = max(fact.revision, fact.episode.revision, 1)
+    fact.save()
+    index_words([fact])
+    ask(fact.story_id, Work.PROJECT, {fact.episode_id: 0})
+    return fact
+
+
+def _scene_at(episode, start):
+    run = episode.runs.filter(state="done").order_by("-pk").first()
+    scenes = run.outline if run else []
+    return next((n for n, scene in enumerate(scenes) if scene["start"] <= start < scene["end"]), 0)
