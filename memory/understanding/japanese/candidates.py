@@ -31,7 +31,7 @@ from memory.understanding.japanese.tokens import (
 )
 
 _HONORIFIC_SET = frozenset(HONORIFICS)
-_PLURALS = frozenset("たち 達 ら 等 方 がた 共 ども 一家 夫婦 家".split())
+_PLURALS = frozenset(["たち", "達", "ら", "等", "方", "がた", "共", "ども", "一家", "夫婦", "家"])
 _WORD = re.compile(r"^[一-龥々〆ヶぁ-ゖァ-ヺーA-Za-zＡ-Ｚａ-ｚ・＝]+$")
 _DA_NAME = re.compile(r"(?<![一-龥])([一-龥々]だ)(?=[はをに]|が[^、。]|の[一-龥])")
 _ROLE_WORDS = ROLES | KIN | JOBS
@@ -80,7 +80,7 @@ class Candidates:
         index, length = 0, len(tokens)
         while index < length:
             token = tokens[index]
-            if token.kind in NOMINAL or token.kind == PREFIX and token.surface in "おお御":
+            if token.kind in NOMINAL or (token.kind == PREFIX and token.surface in "おお御"):
                 stop = index + 1
                 while stop < length and tokens[stop].kind in NOMINAL and stop - index < 8:
                     stop += 1
@@ -114,7 +114,7 @@ class Candidates:
             titles.insert(0, run.pop().surface)
         while len(run) > 1 and (leading := self._leading(text, run)):
             run = run[leading:]
-        if not run or all(token.kind == NUMBER for token in run):
+        if not run or (run[0].kind == NUMBER and not any(token.kind in NAMES for token in run)):
             return
         core = text[run[0].start : run[-1].end]
         if not 1 <= len(core) <= 12 or not _WORD.match(core):

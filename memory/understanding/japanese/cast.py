@@ -34,6 +34,7 @@ _TELLER = re.compile(
     r"(?:れる|たる|た|の)?([一-龥々〆ヶぁ-ゖァ-ヺー]+?)の(?:物語|白状|懺悔|証言|供述|告白|独白|手記|日記|話|手紙)$"
 )
 _SAME = {"私": "わたし", "ぼく": "僕", "ボク": "僕", "オレ": "おれ", "俺": "おれ", "オイラ": "おいら"}
+_AGENTS = ("捕り", "取り", "屋", "師", "守", "番", "使い", "者", "引き", "持ち")
 _ASIDE = re.compile(r"（[^（）\n]*）")
 _MOST = 300
 
@@ -73,21 +74,15 @@ def find_cast(texts: list[str], known: list[Person] = ()) -> list[Person]:
 
 def _is_person(found: Candidate, all_found: dict[str, Candidate]) -> bool:
     core = found.core
-    if (
-        core in NOT_PEOPLE
-        and (found.honoured < 3 or len(core) > 2)
-        or core in ANIMALS
-        and found.speaks + found.honoured < 4
+    if (core in NOT_PEOPLE and (found.honoured < 3 or len(core) > 2)) or (
+        core in ANIMALS and found.speaks + found.honoured < 4
     ):
         return False
     plain = found.honoured - sum(found.titles[title] for title in WEAK_HONORIFICS)
     if len(core) == 1 and not _KANJI.match(core):
         return False
-    if (
-        found.placed > found.human
-        or core.endswith(
-            ("町", "村", "屋敷", "寺", "橋", "山", "川", "通", "坂", "駅", "堂", "屋", "家", "学校")
-        )
+    if found.placed > found.human or (
+        core.endswith(("町", "村", "屋敷", "寺", "橋", "山", "川", "通", "坂", "駅", "堂", "家", "学校"))
         and found.honoured + found.speaks < 2
     ):
         return False
@@ -95,7 +90,7 @@ def _is_person(found: Candidate, all_found: dict[str, Candidate]) -> bool:
     sure = found.honoured + found.speaks + found.called + found.introduced
     if found.named * 2 >= found.count:
         if PLACE in kinds and not kinds & {GIVEN}:
-            return found.honoured + found.speaks + found.introduced >= 2 or found.human >= 3 and sure > 0
+            return found.honoured + found.speaks + found.introduced >= 2 or (found.human >= 3 and sure > 0)
         if len(core) == 1 and not found.honoured + found.called + found.introduced:
             return found.speaks >= 2
         if sure or found.acts >= 2:
@@ -109,6 +104,8 @@ def _is_person(found: Candidate, all_found: dict[str, Candidate]) -> bool:
         if _KATAKANA.match(core):
             return found.human >= 2 and found.speaks + found.honoured + found.called >= 1
         return found.speaks >= 2 and found.human >= 4 and len(core) <= 8
+    if core.endswith(_AGENTS) and found.speaks >= 2 and found.human >= 4:
+        return True
     # A common noun is a nickname only when it speaks and acts as often as people do.
     often = found.speaks >= 4 and found.human >= 6 and found.human * 6 >= found.count
     return often and not core.endswith(("声", "目", "手", "達", "たち", "気"))
@@ -125,7 +122,7 @@ def _full_name(found: Candidate, cores: dict[str, Candidate]) -> tuple[str, str]
         return None
     for cut in range(1, len(core)):
         left, right = core[:cut], core[cut:]
-        if left in cores and right in cores and not (GIVEN in kinds_of(core)):
+        if left in cores and right in cores and GIVEN not in kinds_of(core):
             return left, right
     if found.cuts:
         cut = found.cuts.most_common(1)[0][0]
@@ -268,7 +265,7 @@ def _pronouns(text: str, tokens: list[Token], outside: list[tuple[int, int]]) ->
     inside: list[Counter] = [Counter() for _ in spans]
     at = scene = 0
     for token in tokens:
-        if token.surface not in NARRATORS or token.kind != PRONOUN and len(token.surface) == 1:
+        if token.surface not in NARRATORS or (token.kind != PRONOUN and len(token.surface) == 1):
             continue
         if any(start <= token.start < end for start, end in thoughts):
             continue

@@ -167,7 +167,9 @@ class NameFinder:
                 index = bisect_left(starts, start)
                 token = tokens[index] if index < len(tokens) else None
                 whole = token is not None and token.start == start and token.end == end
-                return whole and token.kind not in ("particle", "auxiliary", "verb", "other") or len(name) > 3
+                return (whole and token.kind not in ("particle", "auxiliary", "verb", "other")) or len(
+                    name
+                ) > 3
             return True
         # The word runs on past the name: fine for names with a particle taken into the word (野だ, 山嵐たち).
         return (

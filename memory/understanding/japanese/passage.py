@@ -19,7 +19,7 @@ _TAIL = re.compile(
     + ")?(?:たち|達|ら(?=[はがも、]))?"
 )
 _ROLE = re.compile(
-    r"(は|が|も|って)|(の)(?=声|口|方が|返事|言葉|目|眼|顔|手|表情|頬|視線|指|肩|背中|唇|胸|眉)|(に|へ|から)|(を)|(と)|(、)|(の)"
+    r"(は|が|も|って)|(の)(?=(?:声|口|返事|言葉|目|眼|顔|手|表情|頬|視線|指|肩|背中|唇|胸|眉|心|声音|答え)[はがも]|方(?:が|は|から))|(に|へ|から)|(を)|(と)|(、)|(の)"
 )
 _ROLE_NAMES = {1: "subject", 2: "body", 3: "dative", 4: "object", 5: "with", 6: "pause", 7: "of"}
 _ASIDE = re.compile(r"（[^（）\n]{1,400}）")
@@ -68,6 +68,10 @@ class Passage:
     @cached_property
     def starts(self) -> list[int]:
         return [token.start for token in self.tokens]
+
+    @cached_property
+    def line_starts(self) -> list[int]:
+        return [line.start for line in self.lines]
 
     @cached_property
     def outside(self) -> list[tuple[int, int]]:

@@ -2,12 +2,13 @@
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from dataclasses import dataclass, field
 
-from memory.understanding.japanese.lexicon import ACTS, SPEECH_VERBS
+from memory.understanding.japanese.lexicon import HERE, SPEECH_VERBS
 from memory.understanding.japanese.passage import STRANGER, Passage, Reference
 from memory.understanding.japanese.scenes import opens_anew
-from memory.understanding.japanese.speech import Line
+from memory.understanding.japanese.tags import Line
 
 _ENTERS = re.compile(
     r"(?:入って(?:来|き)|はいって(?:来|き)|(?:やって|駆けて|駈けて|走って|歩いて|戻って|帰って|出て|降りて|上がって|訪ねて|寄って|飛び込んで|入り込んで|"
@@ -21,6 +22,14 @@ _LEAVES = re.compile(
     r"飛び出し(?:て|た)|駆け出し(?:て|た)|駈け出し(?:て|た)|走り出て|出かけ(?:て|た)|出掛け(?:て|た)|出て、|(?:早足の)?(?:靴音|足音)が遠ざか|扉(?:から|を)出|ドアから出|外へ出た|外に出た|消えていった|消えて行った|いなくなった|"
     r"ログアウト|通話を切っ|電話を切っ)"
 )
+_GOES = re.compile(
+    r"(?:(?:へ|に)(?:も)?(?:帰っ|帰る|戻っ|行っ|行く|ゆく|ゆき|行き|向かっ|向っ|急い|出かけ|出掛け|廻っ|着い|たずねて|訪ねて|のぼっ|下り)|"
+    r"(?:歩い|走っ|通っ|急い|のぼっ|下り|降り|駆け)て(?:行|ゆ|い)[きくっ]|をはなれ|を離れ|を出まし|を出て)"
+)
+_REPORT = re.compile(
+    r"(?:話に(?:よる|よれ)と|話では|を(?:聞く|きく|聴く)と|聞いてみると|白状した|仔細を|訳を|経緯を|こうであった|というのである|次のよう|昔話|思い出)"
+)
+_PARTED = re.compile(r"(?:に|と)別れ|を(?:帰し|送り出し|見送っ|追い(?:返|出)し|残して|置いて)")
 _LEADS_OFF = re.compile(r"(?:手を引いて|を連れて|と(?:一緒|いっしょ)に|を伴って|を送って)")
 _SAYS_LEAVE = re.compile(
     r"(?:(?:そろそろ|もう|お先に|先に|ちょっと)[^。]{0,14}(?:帰|失礼|行か|行って|抜け|出(?:る|ま|な))|席を外|席をはず|失礼します|失礼するね|帰るね|帰ります|トイレ(?:に|へ)?(?:行|、)|"
@@ -43,10 +52,10 @@ _OVERHEARS = re.compile(
     r"(?:声|話)が(?:聞こえ|きこえ|耳に入|漏れ)|中から[^。]{0,12}声がし|(?:の)?声がした|気づかなかった|気付かなかった)"
 )
 _ABSENT = re.compile(
-    r"(?:(?:い|居)なかった|(?:い|居)ない[。、]|留守|休みだった|欠席|まだ来(?:て|な)|来ていなかった|来なかった|亡くな|死んだ|死んで|先に(?:帰|上が)|一足先に|帰ったあと|帰った後|遠くに)"
+    r"(?:(?:い|居)なかった|(?:い|居)ない(?:[。、]|ん)|留守|休みだった|欠席|まだ来(?:て|な)|来ていなかった|来なかった|亡くな|死んだ|死んで|先に(?:帰|上が)|一足先に|帰ったあと|帰った後|遠くに)"
 )
 _MEMORY = re.compile(
-    r"(?:昔|以前|かつて|あのとき|あの時|あの日|あの夜|先週|先月|去年|昨日|きのう|昨夜|ゆうべ|いつか|年前|日前|ころ(?:は|の|、)|頃(?:は|の|、)|思い出|だろう|かもしれない|はずだ|らしい|という(?:。|こと|話)|そうだ。|ように|たら|ても|なら|"
+    r"(?:昔|以前|かつて|あのとき|あの時|あの日|あの夜|先週|先月|去年|昨日|きのう|昨夜|ゆうべ|いつか|年前|日前|ころ(?:は|の|、)|頃(?:は|の|、)|思い出|だろう|かもしれない|はずだ|らしい|という(?:。|こと|話)|そうだ。|ように|たら|ても|なら|(?:て|で)いると|"
     r"知らない|知らなかった|ことがあ|ことを|こと(?:に|が)|と思)"
 )
 _TOGETHER = re.compile(
@@ -55,7 +64,10 @@ _TOGETHER = re.compile(
 _ALONE = re.compile(
     r"(?:ひとりに(?:なる|なっ)|一人に(?:なる|なっ)|(?:だけ|だけが)(?:が)?残った|ひとりで|だけになっ|ほかに誰もい|誰もいない)"
 )
-_OPENING = 400
+# In characters: how much may be told between two utterances of one conversation; how near to a conversation
+# a sign of somebody must stand; how long a sign holds outside any; after how much silence one may be gone; how
+# long a line may be to be about here and now.
+_PAUSE, _BESIDE, _LINGER, _SILENCE, _BEAT = 320, 160, 300, 1000, 160
 
 
 @dataclass
@@ -74,6 +86,7 @@ class Presence:
     stays: dict[str, list[Stay]] = field(default_factory=dict)
     deaf: dict[str, list[Stay]] = field(default_factory=dict)
     listening: dict[str, list[Stay]] = field(default_factory=dict)
+    gone: set[str] = field(default_factory=set)
 
     def at(self, place: int) -> tuple[str, ...]:
         """Who is there, awake and in earshot, at a place."""
@@ -81,6 +94,13 @@ class Presence:
             who
             for who, stays in self.stays.items()
             if _within(stays, place) and not _within(self.deaf.get(who, ()), place)
+        )
+
+    def remaining(self) -> tuple[str, ...]:
+        """Who is still there when the scene ends."""
+        late = max(0, self.length - _SILENCE)
+        return tuple(
+            who for who, stays in self.stays.items() if who not in self.gone and stays[-1].end > late
         )
 
     def hearing(self, place: int) -> tuple[str, ...]:
@@ -123,26 +143,94 @@ def presence_in(passage: Passage, lines: list[Line]) -> Presence:
     for who in carried:
         by_person.setdefault(who, [])
     pivots = _moves(passage, events)
+    script = _is_script(lines)
+    talks = _talks(lines, [place for place, _ in pivots])
+    voices = _voices(lines)
     for who, own in by_person.items():
+        if talks and who not in voices and who not in carried:
+            own = [
+                event
+                for event in own
+                if event.kind not in ("sign", "enter") or _is_beat(passage, event.place)
+            ]
         stays = _stays(own, len(passage.text), who in carried, [] if who == passage.narrator else pivots)
+        if not script:
+            signs = [event.place for event in own if event.kind != "absent"] + ([0] if who in carried else [])
+            stays = _near(stays, signs, talks)
         if stays:
             presence.stays[who] = stays
+        if any(event.kind == "leave" for event in own) and own[-1].kind in ("leave", "absent"):
+            presence.gone.add(who)
         for event in own:
             if event.kind in ("asleep", "outside"):
-                until = next(
-                    (
-                        later.place
-                        for later in own
-                        if later.place > event.place and later.kind in ("sign", "awake", "enter")
-                    ),
-                    len(passage.text),
+                presence.deaf.setdefault(who, []).append(
+                    Stay(event.place, _until(own, event.place, presence.length))
                 )
-                presence.deaf.setdefault(who, []).append(Stay(event.place, until))
             elif event.kind == "overhears":
                 presence.listening.setdefault(who, []).append(_earshot(passage, lines, event.place))
-    if passage.narrator and passage.narrator not in presence.stays:
-        presence.stays[passage.narrator] = [Stay(0, len(passage.text))]
     return presence
+
+
+def _voices(lines: list[Line]) -> set[str]:
+    """Those who surely speak in the scene, or are called by somebody who speaks to them."""
+    spoke = Counter(line.speaker for line in lines if line.speaker and not line.thought)
+    sure = {line.speaker for line in lines if line.sure or line.scores[line.speaker or ""] >= 2}
+    called = {who for line in lines for who in line.called}
+    return sure | called | {who for who, count in spoke.items() if count >= 2}
+
+
+def _is_beat(passage: Passage, place: int) -> bool:
+    """Whether a place lies in a short line of narration; long ones tell of other times and places as well."""
+    at = bisect_right(passage.line_starts, place) - 1
+    return at >= 0 and passage.lines[at].end - passage.lines[at].start <= _BEAT
+
+
+def _until(events: list[_Event], place: int, length: int) -> int:
+    """When somebody asleep or outside is back among the others."""
+    back = ("sign", "awake", "enter")
+    return next((later.place for later in events if later.place > place and later.kind in back), length)
+
+
+def _talks(lines: list[Line], moves: list[int]) -> list[Stay]:
+    """The conversations of a scene: utterances with little told between them."""
+    found: list[Stay] = []
+    for line in lines:
+        moved = found and any(found[-1].end <= place <= line.quote.start for place in moves)
+        if found and not moved and line.quote.start - found[-1].end <= _PAUSE:
+            found[-1].end = max(found[-1].end, line.quote.end)
+        else:
+            found.append(Stay(line.quote.start, line.quote.end))
+    return found
+
+
+def _near(stays: list[Stay], signs: list[int], talks: list[Stay]) -> list[Stay]:
+    """Stays cut down to what signs of the person vouch for: the conversations they stand in or beside, and
+    what lies between two signs not far apart. Long silence is no presence."""
+    found: list[Stay] = []
+    for stay in stays:
+        last = None
+        for place in sorted(signs):
+            if not stay.start - 200 <= place <= stay.end:
+                continue
+            start, end = place, place + _LINGER
+            for talk in talks:
+                if talk.start - _BESIDE <= place <= talk.end + _BESIDE // 2:
+                    start, end = min(start, talk.start), max(end, talk.end)
+            if last is not None and place - last < _SILENCE:
+                start = min(start, last)
+            last = place
+            start, end = max(stay.start, start), min(stay.end, end)
+            if end <= start:
+                continue
+            if found and start <= found[-1].end and found[-1].start >= stay.start:
+                found[-1] = Stay(found[-1].start, max(end, found[-1].end))
+            else:
+                found.append(Stay(start, end))
+    return found
+
+
+def _is_script(lines: list[Line]) -> bool:
+    return sum(1 for line in lines if line.quote.name) * 2 > len(lines)
 
 
 def _stays(events: list[_Event], length: int, carried: bool, pivots: list[tuple[int, str]]) -> list[Stay]:
@@ -172,7 +260,7 @@ def _stays(events: list[_Event], length: int, carried: bool, pivots: list[tuple[
     if since is not None:
         stays.append(Stay(since, length))
     for place, mover in pivots:
-        if mover and events and events[0].who == mover:
+        if events and events[0].who == mover:
             continue
         stays = _cut(stays, place, events)
     return stays
@@ -200,8 +288,12 @@ def _moves(passage: Passage, events: list[_Event]) -> list[tuple[int, str]]:
     found = []
     signs = [event for event in events if event.kind == "sign" and event.who in passage.people]
     places = [event.place for event in signs]
+    often = Counter(one.person for one in passage.references if one.role == "subject" and one.quote < 0)
+    leads = {passage.narrator} if passage.narrator else {who for who, _ in often.most_common(2)}
     for event in events:
         if event.kind == "alone":
+            found.append((event.place, event.who))
+        elif event.kind == "goes" and event.who in leads:
             found.append((event.place, event.who))
         elif event.kind == "leave" and event.who in passage.people:
             after = signs[bisect_right(places, event.place) :][:4]
@@ -215,9 +307,18 @@ def _narrated(passage: Passage, lines: list[Line]) -> list[_Event]:
     """Signs, comings and goings told in the narration."""
     text, events = passage.text, []
     last: Reference | None = None
+    reported = -1
     said = [line.quote.start for line in lines]
     for start, end in passage.told:
         sentence = text[start:end]
+        line = bisect_right(passage.line_starts, start)
+        if line != reported and _REPORT.search(sentence):
+            # What is reported from here on happened elsewhere: nobody in it is here.
+            reported = line
+            end = start + _REPORT.search(sentence).end()
+            sentence = text[start:end]
+        elif line == reported:
+            continue
         clauses = _clauses(passage, start, end)
         for left, right in clauses:
             clause = text[left:right]
@@ -270,6 +371,13 @@ def _clause_events(passage, events, clause, sentence, left, right, subjects, wit
                 ]
             )
         )
+    for parted in _PARTED.finditer(clause):
+        at = left + parted.start()
+        events += [
+            _Event(left, "leave", one.person, left)
+            for one in passage.named_in(left, right)
+            if one.quote < 0 and one.end <= at + 1 and at - one.end <= 4
+        ]
     if _ABSENT.search(clause) and actors and not enters:
         events += [_Event(right, "absent", one, left) for one in actors]
     elif leaves and who and not remembered and not re.search("ようと|かけた|かける", clause):
@@ -293,8 +401,15 @@ def _clause_events(passage, events, clause, sentence, left, right, subjects, wit
         events += [_Event(left, "outside", one, left) for one in actors]
     elif actors and not remembered:
         verbs = {word.lemma for word in passage.words(left, right)}
-        if verbs & ACTS or verbs & SPEECH_VERBS or _TOGETHER.search(clause):
+        if verbs & HERE or verbs & SPEECH_VERBS or _TOGETHER.search(clause):
             events += [_Event(left, "sign", one, left) for one in actors]
+    if (
+        actors
+        and not enters
+        and _GOES.search(clause)
+        and not re.search("と(?:一緒|いっしょ)|連れて|ついて", clause)
+    ):
+        events += [_Event(left, "goes", one, left) for one in actors]
     if _ALONE.search(clause) and (actors or last):
         alone = actors[-1] if actors else last.person
         events.append(_Event(left, "alone", alone, left))
@@ -303,8 +418,14 @@ def _clause_events(passage, events, clause, sentence, left, right, subjects, wit
 def _spoken(passage: Passage, lines: list[Line]) -> list[_Event]:
     """Signs that lie in the talk: who speaks is there; in a script one says when one comes or goes."""
     events = []
+    if passage.narrator:
+        events += [
+            _Event(one.start, "sign", passage.narrator, one.start)
+            for one in passage.references
+            if one.person == passage.narrator and one.quote < 0
+        ]
     heard: set[str] = set()
-    script = sum(1 for line in lines if line.quote.name) * 2 > len(lines)
+    script = _is_script(lines)
     for place, line in enumerate(lines):
         who = line.speaker
         if not who or who.startswith(STRANGER) or line.thought:

@@ -4,8 +4,9 @@ from memory.understanding.japanese.cast import find_cast
 from memory.understanding.japanese.passage import STRANGER, Passage, read_passage
 from memory.understanding.japanese.presence import Presence, presence_in
 from memory.understanding.japanese.scenes import scenes
-from memory.understanding.japanese.speech import Line, spoken
+from memory.understanding.japanese.speech import spoken
 from memory.understanding.japanese.statements import statements_in
+from memory.understanding.japanese.tags import Line
 from memory.understanding.reading import Carry, Person, SceneReading, Span, Utterance
 
 
@@ -49,7 +50,7 @@ def _utterance(passage: Passage, presence: Presence, line: Line) -> Utterance:
 def _carry(passage: Passage, presence: Presence, lines: list[Line]) -> Carry:
     speakers = [line.speaker for line in lines if line.speaker and not line.speaker.startswith(STRANGER)]
     return Carry(
-        present=presence.at(len(passage.text) - 1) if passage.text else (),
+        present=presence.remaining(),
         speakers=tuple(dict.fromkeys(reversed(speakers)))[:2][::-1],
         narrator=passage.narrator,
     )

@@ -89,7 +89,7 @@ def _cuts(text: str):
             if two - one > 1 and (is_mark(lines[one][1]) or is_mark(lines[two][1]))
         )
         spaced = gaps * 2 > len(near) - 1 and gaps >= 2
-        if is_mark(line) or gap >= 2 or gap == 1 and not spaced or _TIME.match(line):
+        if is_mark(line) or gap >= 2 or (gap == 1 and not spaced) or _TIME.match(line):
             yield cut
 
 

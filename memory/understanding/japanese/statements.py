@@ -20,7 +20,7 @@ from memory.understanding.japanese.patterns import (
 )
 from memory.understanding.japanese.presence import Presence
 from memory.understanding.japanese.quotes import sentences
-from memory.understanding.japanese.speech import Line
+from memory.understanding.japanese.tags import Line
 from memory.understanding.japanese.wording import name_of, of_narration, of_speech
 from memory.understanding.reading import How, Kind, Knower, Scope, Stance, Statement, Utterance
 
@@ -117,8 +117,7 @@ def _from_narration(passage: Passage, told: list[_Told], presence: Presence) -> 
         before = passage.text[one.start - 1 : one.start]
         if (
             not _SHORTEST <= len(sentence) <= _LONGEST
-            or before in _OPENING_QUOTES
-            and before
+            or (before in _OPENING_QUOTES and before)
             or one.subject is None
         ):
             continue
