@@ -25,7 +25,11 @@ def branch(episode, *, title, by, story=None):
             branch_point=episode,
         )
         Member.objects.bulk_create(
-            Member(story=made, user_id=member.user_id, role=Role.OWNER if member.user_id == by.pk else member.role)
+            Member(
+                story=made,
+                user_id=member.user_id,
+                role=Role.OWNER if member.user_id == by.pk else member.role,
+            )
             for member in from_story.members.all()
         )
         return made

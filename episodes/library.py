@@ -42,7 +42,11 @@ def shelf(user):
     stories = (
         Story.objects.visible_to(user)
         .select_related("parent", "branch_point")
-        .annotate(episode_count=Count("episodes"), length=Sum("episodes__length"), written=Max("episodes__updated_at"))
+        .annotate(
+            episode_count=Count("episodes"),
+            length=Sum("episodes__length"),
+            written=Max("episodes__updated_at"),
+        )
         .prefetch_related(
             Prefetch("characters", confirmed, to_attr="people"),
             Prefetch("members", to_attr="staff"),

@@ -36,7 +36,9 @@ def status(request, slug, person):
         messages.success(request, _("%(name)s is in the cast.") % {"name": found.name})
     elif request.POST.get("status") == Character.Status.REJECTED:
         casting.reject(found)
-        messages.success(request, _("%(name)s is not in the cast and is not proposed again.") % {"name": found.name})
+        messages.success(
+            request, _("%(name)s is not in the cast and is not proposed again.") % {"name": found.name}
+        )
     return redirect("episodes:cast", slug)
 
 

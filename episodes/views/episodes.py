@@ -31,7 +31,9 @@ def order(request, slug):
         try:
             reorder(story, _moved(request.POST, [episode.pk for episode in own]))
         except ValueError:
-            messages.error(request, _("Somebody changed the episodes meanwhile. Nothing was moved; look again."))
+            messages.error(
+                request, _("Somebody changed the episodes meanwhile. Nothing was moved; look again.")
+            )
         if not request.htmx:
             return redirect("episodes:order", slug)
         own = list(story.episodes.without_text())

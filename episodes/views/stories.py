@@ -45,7 +45,9 @@ def new_story(request):
 
 def story(request, slug):
     """One story: who is in it, where to go on, its episodes."""
-    found = get_object_or_404(Story.objects.visible_to(request.user).select_related("parent", "branch_point"), slug=slug)
+    found = get_object_or_404(
+        Story.objects.visible_to(request.user).select_related("parent", "branch_point"), slug=slug
+    )
     cast = list(Character.objects.of(found))
     context = {
         "story": found,
@@ -89,4 +91,9 @@ def _settings(request, slug, form, deletion_form):
     # Read again: a form that was refused has already changed the story it holds.
     found = get_object_or_404(Story.objects.owned_by(request.user), slug=slug)
     context = {"story": found, "form": form, "deletion_form": deletion_form}
-    return render(request, "episodes/story_settings.html", context, status=400 if form.errors or deletion_form.errors else 200)
+    return render(
+        request,
+        "episodes/story_settings.html",
+        context,
+        status=400 if form.errors or deletion_form.errors else 200,
+    )
