@@ -24,12 +24,6 @@ def branch(episode, *, title, by, story=None):
             parent=episode.story,
             branch_point=episode,
         )
-        Member.objects.bulk_create(
-            Member(
-                story=made,
-                user_id=member.user_id,
-                role=Role.OWNER if member.user_id == by.pk else member.role,
-            )
-            for member in from_story.members.all()
-        )
+        members = [Member(story=made, user=m.user, role=m.role) for m in from_story.members.exclude(user=by)]
+        Member.objects.bulk_create([*members, Member(story=made, user=by, role=Role.OWNER)])
         return made

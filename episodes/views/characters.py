@@ -30,15 +30,14 @@ def character(request, slug, person):
 @require_POST
 def status(request, slug, person):
     """Confirm or reject a proposal."""
-    story, found = _editable(request, slug, person)
+    _story, found = _editable(request, slug, person)
     if request.POST.get("status") == Character.Status.CONFIRMED:
         casting.confirm(found)
         messages.success(request, _("%(name)s is in the cast.") % {"name": found.name})
     elif request.POST.get("status") == Character.Status.REJECTED:
         casting.reject(found)
-        messages.success(
-            request, _("%(name)s is not in the cast and is not proposed again.") % {"name": found.name}
-        )
+        rejected = _("%(name)s is not in the cast and is not proposed again.") % {"name": found.name}
+        messages.success(request, rejected)
     return redirect("episodes:cast", slug)
 
 
@@ -90,7 +89,7 @@ def _change(request, slug, person):
 
 
 def _editable(request, slug, person):
-    """The story and the person, for those who may change both: inherited people are changed where they are from."""
+    """The story and the person, for those who may change both; inherited people are changed at home."""
     story = get_object_or_404(Story.objects.editable_by(request.user), slug=slug)
     return story, get_object_or_404(Character.objects.of(story).filter(story=story), slug=person)
 

@@ -44,11 +44,8 @@ def removal(request, slug, pk):
         messages.error(request, _("A story keeps at least one owner. Make somebody else an owner first."))
     else:
         messages.success(request, _("%(name)s is no longer a member.") % {"name": found.user})
-    left = (
-        found.user_id == request.user.pk
-        and not Story.objects.visible_to(request.user).filter(slug=slug).exists()
-    )
-    return redirect("episodes:home") if left else redirect("episodes:members", slug)
+    still_there = Story.objects.visible_to(request.user).filter(slug=slug).exists()
+    return redirect("episodes:members", slug) if still_there else redirect("episodes:home")
 
 
 def _admission(request, slug):

@@ -1,7 +1,6 @@
 """The stories on a person's desk, and one story's first page."""
 
 from django.conf import settings
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
@@ -45,9 +44,8 @@ def new_story(request):
 
 def story(request, slug):
     """One story: who is in it, where to go on, its episodes."""
-    found = get_object_or_404(
-        Story.objects.visible_to(request.user).select_related("parent", "branch_point"), slug=slug
-    )
+    mine = Story.objects.visible_to(request.user).select_related("parent", "branch_point")
+    found = get_object_or_404(mine, slug=slug)
     cast = list(Character.objects.of(found))
     context = {
         "story": found,
@@ -91,9 +89,5 @@ def _settings(request, slug, form, deletion_form):
     # Read again: a form that was refused has already changed the story it holds.
     found = get_object_or_404(Story.objects.owned_by(request.user), slug=slug)
     context = {"story": found, "form": form, "deletion_form": deletion_form}
-    return render(
-        request,
-        "episodes/story_settings.html",
-        context,
-        status=400 if form.errors or deletion_form.errors else 200,
-    )
+    refused = form.errors or deletion_form.errors
+    return render(request, "episodes/story_settings.html", context, status=400 if refused else 200)
