@@ -35,6 +35,10 @@ _PLURALS = frozenset(["たち", "達", "ら", "等", "方", "がた", "共", "�
 _WORD = re.compile(r"^[一-龥々〆ヶぁ-ゖァ-ヺーA-Za-zＡ-Ｚａ-ｚ・＝]+$")
 _DA_NAME = re.compile(r"(?<![一-龥])([一-龥々]だ)(?=[はをに]|が[^、。]|の[一-龥])")
 _ROLE_WORDS = ROLES | KIN | JOBS
+_LABELS = frozenset(
+    "場所 時 時間 日時 場面 注 注意 登場人物 人物 ト書き 語り ナレーション 備考 住所 電話 題 作 著者 作者 脚本 天気 日付 件名 宛先 差出人 追記".split()
+)
+_TITLED = re.compile("(?<=.)(?:さん|くん|君|ちゃん|様|さま)$")
 _STRONG_WHO = re.compile(
     r"^(?:という|と云う|と言う|といふ|とかいう)[^。、]{0,12}?(?:男|女|娘|人|者|子|奴|青年|少年|少女|老人|生徒|先生|友達|倅|息子|婆さん|侍|旗本|芸者|職人)"
 )
@@ -56,6 +60,8 @@ class Candidate:
     introduced: int = 0
     placed: int = 0
     called: int = 0
+    leads: int = 0
+    scripted: int = 0
     first: int = 0
     titles: Counter = field(default_factory=Counter)
     cuts: Counter = field(default_factory=Counter)
@@ -77,6 +83,13 @@ class Candidates:
     def add(self, text: str, tokens: list[Token], quoted: list[Quote]) -> None:
         """Take in one text."""
         opens = {quote.start + 1 for quote in quoted}
+        for quote in quoted:
+            if quote.name and quote.name not in _LABELS and _WORD.match(quote.name):
+                core = _TITLED.sub("", quote.name) or quote.name
+                found = self._of(self.by_core, core)
+                found.count += 1
+                found.scripted += 1
+                found.speaks += 1
         index, length = 0, len(tokens)
         while index < length:
             token = tokens[index]
@@ -170,6 +183,7 @@ class Candidates:
             found.called += 1
             return
         if after.surface in {"は", "が", "も"} and after.kind == "particle":
+            found.leads += 1
             for token in tokens[stop + 1 : stop + 26]:
                 if token.surface in "。\n」』":
                     break

@@ -37,6 +37,8 @@ _SAME = {"私": "わたし", "ぼく": "僕", "ボク": "僕", "オレ": "おれ
 _AGENTS = ("捕り", "取り", "屋", "師", "守", "番", "使い", "者", "引き", "持ち")
 _ASIDE = re.compile(r"（[^（）\n]*）")
 _MOST = 300
+# In a text shorter than this one mention of a name may be all there is.
+_SHORT = 3000
 
 
 @dataclass
@@ -62,7 +64,9 @@ def find_cast(texts: list[str], known: list[Person] = ()) -> list[Person]:
         pronouns += _pronouns(text, tokens, narration(len(text), quoted))
         for name, heading in _tellers(text):
             tellers[name] += 1
-    people = [found for found in candidates.by_core.values() if _is_person(found, candidates.by_core)]
+    people = [
+        found for found in candidates.by_core.values() if _is_person(found, sum(map(len, texts)) < _SHORT)
+    ]
     groups = _groups(people)
     _add_roles(groups, candidates.roles)
     _add_tellers(groups, tellers, candidates)
@@ -72,8 +76,10 @@ def find_cast(texts: list[str], known: list[Person] = ()) -> list[Person]:
     return _people(groups[:_MOST], list(known), texts)
 
 
-def _is_person(found: Candidate, all_found: dict[str, Candidate]) -> bool:
+def _is_person(found: Candidate, short: bool) -> bool:
     core = found.core
+    if found.scripted >= 2 or found.scripted and found.scripted == found.count:
+        return True
     if (core in NOT_PEOPLE and (found.honoured < 3 or len(core) > 2)) or (
         core in ANIMALS and found.speaks + found.honoured < 4
     ):
@@ -94,7 +100,9 @@ def _is_person(found: Candidate, all_found: dict[str, Candidate]) -> bool:
         if len(core) == 1 and not found.honoured + found.called + found.introduced:
             return found.speaks >= 2
         if sure or found.acts >= 2:
-            return found.count >= 2 or found.honoured > 0 or found.introduced > 0
+            return short or found.count >= 2 or found.honoured > 0 or found.introduced > 0
+        if found.leads and (short or found.count >= 2) and kinds and kinds <= NAMES and len(core) > 1:
+            return found.placed == 0
         return found.count >= 5 and found.placed == 0 and found.acts > 0
     if plain >= 2 and (kinds & NAMES or not kinds or found.count >= 3):
         return True

@@ -17,7 +17,7 @@ _ENTERS = re.compile(
     r"(?:が|は)(?:来た|きた)|戻った|もどった|に入った|へ入った|入室|登場|(?:青い|店の|部屋の)?扉を(?:あけた|開けた|押した))"
 )
 _LEAVES = re.compile(
-    r"(?:出て(?:行っ|いっ|行く|いく|ゆく|ゆき|いき|しまっ)|(?:立ち|走り|歩き|逃げ|駆け)去|去って(?:行|い)|去った|帰って(?:行っ|いっ|しまっ)|帰った[。、]|帰り、|(?:時|半)に[^。、]{0,10}上がった|"
+    r"(?:出て(?:行っ|いっ|行く|いく|ゆく|ゆき|いき|しまっ)|(?:立ち|走り|歩き|逃げ|駆け)去|(?:のぼっ|登っ|くだっ|下っ|下り|降り|走っ|歩い|駆け|離れ|遠ざか)て(?:行っ|いっ)た|去って(?:行|い)|去った|帰って(?:行っ|いっ|しまっ)|帰った[。、]|帰り、|(?:時|半)に[^。、]{0,10}上がった|"
     r"(?:部屋|店|家|席|教室|その場|座敷|屋敷|車|寺|門|廊下)を(?:出た|出て|出る|後に|あとに|立った|はずし|外し|離れ|去|降り)|立ち去|引き取っ|引き揚げ|引っこ[むん]|引き下が|退室|退場|退出|姿を消|"
     r"飛び出し(?:て|た)|駆け出し(?:て|た)|駈け出し(?:て|た)|走り出て|出かけ(?:て|た)|出掛け(?:て|た)|出て、|(?:早足の)?(?:靴音|足音)が遠ざか|扉(?:から|を)出|ドアから出|外へ出た|外に出た|消えていった|消えて行った|いなくなった|"
     r"ログアウト|通話を切っ|電話を切っ)"
@@ -61,6 +61,7 @@ _MEMORY = re.compile(
 _TOGETHER = re.compile(
     r"(?:がいた|はいた|もいた|がいる|もいる|が居た|も居た|がおり|姿があった|並んで|向かい合|座って|坐って|立って|待って|残って|残った|だけが残|の後ろに|そばに|隣で|隣に)"
 )
+_ONLY = re.compile(r"(?:だけ|のみ)(?:が|に|で)?(?:残っ|残さ|なっ|いた|いる)")
 _ALONE = re.compile(
     r"(?:ひとりに(?:なる|なっ)|一人に(?:なる|なっ)|(?:だけ|だけが)(?:が)?残った|ひとりで|だけになっ|ほかに誰もい|誰もいない)"
 )
@@ -260,7 +261,7 @@ def _stays(events: list[_Event], length: int, carried: bool, pivots: list[tuple[
     if since is not None:
         stays.append(Stay(since, length))
     for place, mover in pivots:
-        if events and events[0].who == mover:
+        if events and events[0].who in mover.split():
             continue
         stays = _cut(stays, place, events)
     return stays
@@ -291,7 +292,7 @@ def _moves(passage: Passage, events: list[_Event]) -> list[tuple[int, str]]:
     often = Counter(one.person for one in passage.references if one.role == "subject" and one.quote < 0)
     leads = {passage.narrator} if passage.narrator else {who for who, _ in often.most_common(2)}
     for event in events:
-        if event.kind == "alone":
+        if event.kind in ("alone", "only"):
             found.append((event.place, event.who))
         elif event.kind == "goes" and event.who in leads:
             found.append((event.place, event.who))
@@ -401,7 +402,7 @@ def _clause_events(passage, events, clause, sentence, left, right, subjects, wit
         events += [_Event(left, "outside", one, left) for one in actors]
     elif actors and not remembered:
         verbs = {word.lemma for word in passage.words(left, right)}
-        if verbs & HERE or verbs & SPEECH_VERBS or _TOGETHER.search(clause):
+        if not said or verbs & HERE or verbs & SPEECH_VERBS or _TOGETHER.search(clause):
             events += [_Event(left, "sign", one, left) for one in actors]
     if (
         actors
@@ -410,7 +411,16 @@ def _clause_events(passage, events, clause, sentence, left, right, subjects, wit
         and not re.search("と(?:一緒|いっしょ)|連れて|ついて", clause)
     ):
         events += [_Event(left, "goes", one, left) for one in actors]
-    if _ALONE.search(clause) and (actors or last):
+    if _ONLY.search(clause):
+        left_here = [
+            one.person
+            for one in passage.named_in(left, right)
+            if one.quote < 0 and one.person in passage.people
+        ]
+        if left_here:
+            events.append(_Event(left, "only", " ".join(left_here), left))
+            events += [_Event(left, "sign", one, left) for one in left_here]
+    elif _ALONE.search(clause) and (actors or last):
         alone = actors[-1] if actors else last.person
         events.append(_Event(left, "alone", alone, left))
 

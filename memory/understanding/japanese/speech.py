@@ -5,6 +5,7 @@ from collections import Counter
 
 from memory.understanding.japanese.lexicon import FIRST_PERSON, SECOND_PERSON
 from memory.understanding.japanese.passage import STRANGER, Passage
+from memory.understanding.japanese.scenes import opens_anew
 from memory.understanding.japanese.tags import Line, gather, is_utterance
 
 _POLITE = re.compile(r"(?:です|ます|ました|ません|でしょう|ましょう|ください|下さい|ございま)")
@@ -74,7 +75,9 @@ def _features(passage: Passage, line: Line) -> list[str]:
 def _decide(passage: Passage, lines: list[Line]) -> None:
     """The most likely run of speakers: what speaks for each, and that people take turns."""
     run: list[Line] = []
-    seen: list[str] = [who for who in passage.carry.speakers if who in passage.people]
+    seen = (
+        [] if opens_anew(passage.text) else [who for who in passage.carry.speakers if who in passage.people]
+    )
     for line in lines:
         if run and line.quote.start - run[-1].quote.end > 1500:
             seen = _best_path(passage, run, seen)
@@ -86,6 +89,11 @@ def _decide(passage: Passage, lines: list[Line]) -> None:
 
 def _candidates(passage: Passage, run: list[Line], before: list[str]) -> list[str]:
     weight = Counter()
+    # Somebody who is only talked about in the talk itself does not take part in it.
+    here = {one.person for one in passage.references if one.quote < 0} | {passage.narrator, *before}
+    here |= (set() if opens_anew(passage.text) else set(passage.carry.present)) | {
+        who for line in run for who in (line.sure, *line.called)
+    }
     for line in run:
         for who, score in line.scores.items():
             if score > (4.0 if who.startswith(STRANGER) else 0.9):
@@ -100,6 +108,8 @@ def _candidates(passage: Passage, run: list[Line], before: list[str]) -> list[st
         weight[who] += 1
     if passage.narrator:
         weight[passage.narrator] += 2
+    for who in set(weight) - here:
+        del weight[who]
     return [who for who, _ in weight.most_common(9)]
 
 

@@ -7,9 +7,11 @@ from memory.understanding.japanese.lexicon import FIRST_PERSON, SECOND_PERSON
 from memory.understanding.japanese.passage import STRANGER, Passage
 from memory.understanding.japanese.patterns import (
     ASKS,
+    CONFESSES,
     DEPENDS,
     HIDDEN,
     LIE,
+    LOOSE,
     ONLY,
     OPENLY,
     SCENERY,
@@ -24,7 +26,7 @@ from memory.understanding.japanese.tags import Line
 from memory.understanding.japanese.wording import name_of, of_narration, of_speech
 from memory.understanding.reading import How, Kind, Knower, Scope, Stance, Statement, Utterance
 
-_SHORTEST, _LONGEST = 8, 150
+_SHORTEST, _LONGEST = 6, 150
 _PER_STATEMENT = 260
 _OTHERWORLDLY = re.compile(
     r"時間を(?:止|戻)|心(?:を|が)読|未来が|予知|幽霊が見|透視|魔法|超能力|変身|不老|不死|空を飛|瞬間移動"
@@ -126,6 +128,7 @@ def _from_narration(passage: Passage, told: list[_Told], presence: Presence) -> 
             or ASKS.search(sentence)
             or DEPENDS.match(sentence)
             or SCENERY.search(sentence)
+            or LOOSE.search(sentence)
         ):
             continue
         if passage.text[one.end : one.end + 1] in ("「", "『"):
@@ -139,7 +142,9 @@ def _from_narration(passage: Passage, told: list[_Told], presence: Presence) -> 
             and re.search("気(?:づ|付)い|悟っ|疑っ|思い出し|信じ", sentence)
         ):
             sign = Sign(Kind.FEELING, THINKS, 3)
-        if sign is None:
+        if sign is None and OPENLY.search(sentence):
+            sign = Sign(Kind.EVENT, OPENLY, 3)
+        if sign is None or sign.kind is Kind.SECRET and not one.named:
             continue
         near = [
             passage.text[other.start : other.end]
@@ -173,6 +178,8 @@ def _narrated(
     if openly and not (hidden and kind is Kind.SECRET and not re.search("知っていた|噂", sentence)):
         return _statement(passage, one, text, Scope.WORLD, (), stance, importance, kind)
     if hidden or hidden_near or otherworldly:
+        if kind is Kind.EVENT and one.subject not in presence.everyone:
+            return None
         knowers = _keepers(passage, one, kind, sentence, hidden_near)
         if kind in (Kind.ABILITY, Kind.SECRET, Kind.RELATION):
             importance = 5 if hidden_near or otherworldly else 4
@@ -186,14 +193,8 @@ def _narrated(
         return _statement(passage, one, text, Scope.WORLD, (), stance, importance, kind)
     there = presence.at(one.start)
     if one.subject not in there:
-        # Told of one who is not there: nobody can be said to have seen it; it is common knowledge or it is not kept.
-        return (
-            None
-            if kind is not Kind.EVENT or passage.narrator
-            else _statement(
-                passage, one, text, Scope.CHARACTER, (Knower(one.subject, How.OWN),), stance, importance, kind
-            )
-        )
+        # Told of one who is not there: nobody can be said to have seen it.
+        return None
     knowers = tuple(Knower(who, How.OWN if who == one.subject else How.WITNESSED) for who in there)
     return _statement(passage, one, text, Scope.CHARACTER, knowers, stance, importance, kind)
 
@@ -236,13 +237,21 @@ def _asserted(passage: Passage, utterance: Utterance, start: int, end: int, lie:
     speaker = utterance.speaker
     to = utterance.addressees[0] if len(utterance.addressees) == 1 else None
     subject, about = _speech_subject(passage, start, end, speaker, to)
-    if subject is None:
-        return None
     sign = _sign(sentence, max(len(about), 1))
+    named = subject is not None
     if sign is None:
         return None
+    if subject is None:
+        # Nobody named and nothing else the subject: a plan or a promise is the speaker's own.
+        if (
+            sign.kind not in (Kind.PLAN, Kind.PROMISE)
+            or _other_subject(passage, start, end)
+            or len(sentence) < 10
+        ):
+            return None
+        subject, about = speaker, tuple(dict.fromkeys([speaker, *about]))
     unsure = bool(UNSURE.search(sentence))
-    text = of_speech(passage, start, end, speaker, to, subject, True)
+    text = of_speech(passage, start, end, speaker, to, subject, named)
     stance = Stance.BELIEVES if lie else Stance.SUSPECTS if unsure else Stance.KNOWS
     knowers = [Knower(who, How.TOLD, stance, speaker) for who in utterance.hearers if who != speaker]
     if not lie:
@@ -286,6 +295,8 @@ def _speech_subject(
     places.sort()
     about = tuple(dict.fromkeys(who for _, who, _ in places))
     subject = next((who for _, who, leads in places if leads), None)
+    if CONFESSES.search(passage.text[start:end]):
+        subject = speaker
     if subject is None:
         return None, about
     return subject, tuple(dict.fromkeys([subject, *about]))
@@ -325,9 +336,8 @@ def _of_lies(
         utterance, one = said[place], told[index]
         speaker = name_of(passage, utterance.speaker)
         inner = re.sub(r"^[「『“]|[」』”]$", "", utterance.text)
-        hearers = tuple(
-            Knower(who, How.TOLD, Stance.BELIEVES, utterance.speaker) for who in utterance.hearers
-        )
+        deceived = utterance.addressees or utterance.hearers
+        hearers = tuple(Knower(who, How.TOLD, Stance.BELIEVES, utterance.speaker) for who in deceived)
         if hearers and len(inner) <= _LONGEST and len(inner) > 3:
             found.append(
                 Statement(

@@ -41,6 +41,8 @@ _GENERAL = re.compile(
 )
 _HEARD = re.compile(r"(?:言う|云う|いう|話す|ささやく|囁く|訴える|語る|叫ぶ|つぶやく|呟く)の(?:を|に|へ)")
 _SUCH_WAS = re.compile(r"(?:それ|これ)が[^。、]{1,10}の(?:懺悔|話|答え|返事|言い訳|言い分|意見|口癖|口ぐせ)")
+_VOICE = re.compile(r"[^。、]{1,12}の声(?:だった|である|がした|が(?:答え|返|聞こえ|きこえ|響)|でした)")
+_OWN_ROLES = ("subject", "pause", "none")
 _LISTENS = re.compile(
     r"(?:(?:かけ|掛け|訊か|聞か|云わ|言わ)られ|訊かれ|聞かれ|云われ|言われ|会釈|白状|聞いて|聴いて|うなず|頷|首を|黙っ|答え(?:なかっ|ず)|返事|息をの|顔を見)"
 )
@@ -116,6 +118,9 @@ def gather(passage: Passage, line: Line, previous: Line | None) -> None:
     before, after = text[left : quote.start], text[quote.end : right]
     if previous is not None and previous.quote.end >= left and previous.quote.paragraph == quote.paragraph:
         line.joined = not re.search(r"。", before) or len(before) < 60
+        line.whispered = line.joined and previous.whispered
+        if line.whispered:
+            line.to += previous.to
     tagged = _tag_after(passage, line, quote.end, right) if after else False
     if before.strip():
         if not tagged:
@@ -143,11 +148,14 @@ def _tag_after(passage: Passage, line: Line, start: int, right: int) -> bool:
         if line.quote.closes or not subjects or subjects[0].start - start > 14:
             return False
         # 「…」半七は眼をこすった。: the beat belongs to the one who speaks.
+        line.whispered = any(word in segment for word in WHISPERS)
+        if line.whispered:
+            line.to += [one.person for one in passage.named_in(start, end) if one.role in ("dative", "of")]
         line.scores[subjects[0].person] += 5
         return True
     if _THOUGHT.match(segment) and not re.search("声|言|云|口に", segment[:24]):
         line.thought = True
-    line.whispered = any(word in segment[:40] for word in WHISPERS)
+    line.whispered = line.whispered or any(word in segment[:40] for word in WHISPERS)
     verb = next((word for word in passage.words(start, end) if word.lemma in SPEECH_VERBS), None)
     named = [one for one in passage.named_in(start, end) if one.quote < 0]
     subjects = [one for one in named if one.role in ("subject", "body", "pause")]
@@ -241,6 +249,8 @@ def _beat_before(passage: Passage, line: Line) -> bool:
             word.lemma in ACTS or word.lemma in SPEECH_VERBS for word in words
         ) and not _GENERAL.search(last)
         weight = 0.4 if after_tag else 5.0 if speaks and not lone else 3.0 if acts or speaks else 0.4
+        if _LISTENS.search(passage.text[one.end : right]) and not speaks:
+            weight = 0.0
         if tags_previous and cut > left:
             weight = min(weight, 1.5)
         line.scores[one.person] += weight
@@ -297,15 +307,20 @@ def _beat_after(passage: Passage, line: Line) -> None:
         )
     elif segment.startswith("と") and _CITED.match(segment) and subjects:
         line.scores[subjects[0].person] += 8
-    elif (_SO_SAID.match(segment) and subjects) or (
-        lone and speaks and _belongs_before(passage, subjects, segment)
+    elif voice := _VOICE.match(segment):
+        named = passage.named_in(paragraph.start, paragraph.start + voice.end())
+        line.scores.update({one.person: 6 for one in named[:1]})
+    elif (
+        subjects
+        and _SO_SAID.match(segment)
+        or (speaks and len(segment) < 40 and _belongs_before(passage, subjects, segment))
     ):
         line.scores[subjects[0].person] += 6
     elif lone and speaks and subjects:
         line.scores[subjects[0].person] += 2.5
     elif subjects and subjects[0].start - paragraph.start < 8:
         listens = _LISTENS.search(segment)
-        line.scores[subjects[0].person] += -1.5 if listens else 2.0 if lone else 0.8
+        line.scores[subjects[0].person] += -1.5 if listens else 2.0 if lone else 1.4
     if _SO_SAID.match(segment) and any(word in segment for word in WHISPERS):
         line.whispered = True
 
@@ -315,6 +330,12 @@ def _inside(passage: Passage, line: Line) -> None:
     text, quote = passage.text, line.quote
     for one in passage.named_in(quote.start, quote.end):
         after = text[one.end : one.end + 6]
+        if (
+            first_person_of(passage.people[one.person]) == text[one.start : one.end]
+            and one.role in _OWN_ROLES
+        ):
+            line.scores[one.person] += 2.5
+            continue
         at_start = one.start - quote.start <= 3
         called = re.match(r"(?:さん|様|さま|君|くん|ちゃん|殿|どの|先生|どん|親分)?[、！!？?。…」―]", after)
         if called and (
@@ -328,8 +349,7 @@ def _inside(passage: Passage, line: Line) -> None:
             line.to.insert(0, one.person)
             line.called.append(one.person)
         else:
-            own = first_person_of(passage.people[one.person]) == text[one.start : one.end]
-            line.scores[one.person] += 2.5 if own and one.role in ("subject", "pause", "none") else -3
+            line.scores[one.person] -= 3
     said = text[quote.start : quote.end]
     firsts = {word.surface for word in passage.words(quote.start, quote.end) if word.surface in FIRST_PERSON}
     firsts -= {"自分", "うち"}
