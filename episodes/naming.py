@@ -10,6 +10,8 @@ from sudachipy import Dictionary, SplitMode
 from .models import Story
 
 _LONGEST = 48
+# Pages that stand where stories stand: no story has these for an address.
+RESERVED = frozenset({"import", "new"})
 
 
 @cache
@@ -49,4 +51,4 @@ def free_slug(title):
     """An address for a new story. Two at once may be given the same: the database refuses the second."""
     base = slug_of(title)
     taken = set(Story.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    return slug_of(title, taken)
+    return slug_of(title, taken | RESERVED)

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import characters, editor, episodes, members, preferences, stories
+from .views import characters, editor, episodes, imports, members, preferences, stories
 
 app_name = "episodes"
 
@@ -23,6 +23,7 @@ _story = [
     path("members/<int:pk>/removal/", members.removal, name="member_removal"),
     path("cast/", include(_cast)),
     path("order/", episodes.order, name="order"),
+    path("import/", imports.import_episodes, name="import_episodes"),
     path("episodes/", episodes.episodes, name="episodes"),
     path("episodes/<int:number>/", editor.episode, name="episode"),
     path("episodes/<int:number>/draft/", editor.draft, name="draft"),
@@ -37,5 +38,10 @@ urlpatterns = [
     path("preferences/theme/", preferences.theme, name="theme"),
     path("legend/", preferences.legend, name="legend"),
     path("stories/new/", stories.new_story, name="new_story"),
+    path("stories/import/", imports.import_story, name="import_story"),
+    path("imports/<int:pk>/", imports.draft, name="import_draft"),
+    path("imports/<int:pk>/parts/<int:number>/", imports.part, name="import_part"),
+    path("imports/<int:pk>/story/", imports.commit, name="import_commit"),
+    path("imports/<int:pk>/removal/", imports.removal, name="import_removal"),
     path("stories/<slug:slug>/", include(_story)),
 ]

@@ -11,6 +11,7 @@ from .source import Line
 _NAME = re.compile(r"(?:目[ 　]*次|もくじ|contents|table of contents|list of chapters)[.:：]?$", re.I)
 _LEADER = re.compile(r"(?:[ 　\t.．・…‥_―—-]+|\s)\d{1,4}$")
 _LONGEST_ENTRY = 80
+_SENTENCE = re.compile('^[「『“"]|[。、」』！？!?”"]$')
 
 
 def without_contents(headings: list, lines: tuple[Line, ...]) -> tuple[list, frozenset[int]]:
@@ -48,21 +49,23 @@ def _keys(heading) -> set[tuple]:
 
 
 def _under_name(lines: tuple[Line, ...]) -> frozenset[int]:
-    """The lines of a list that is headed 目次 or Contents, with that heading: short lines, up to the first
-    that is long or that says again what the list says."""
-    at = next(
-        (at for at, line in enumerate(lines[:400]) if _NAME.match(plain(line.text).strip(" 　【】[]"))), None
-    )
+    """The lines of a list that is headed 目次 or Contents, with that heading: up to the last entry that comes
+    again as a heading. The list ends at the first sentence and where an entry comes again."""
+    names = (plain(line.text).strip(" 　【】[]") for line in lines[:400])
+    at = next((at for at, name in enumerate(names) if _NAME.match(name)), None)
     if at is None:
         return frozenset()
-    seen: set = set()
-    for end in range(at + 1, len(lines)):
-        text = plain(lines[end].text).strip()
-        names = _names(text)
-        if len(text) > _LONGEST_ENTRY or text.endswith("。") or names & seen:
-            return frozenset(range(at, end))
-        seen |= names
-    return frozenset()
+    entries: list[set] = []
+    for line in lines[at + 1 :]:
+        text = plain(line.text).strip()
+        found = _names(text)
+        if len(text) > _LONGEST_ENTRY or _SENTENCE.search(text) or any(found & entry for entry in entries):
+            break
+        entries.append(found)
+    stop = at + 1 + len(entries)
+    later = set().union(*(_names(plain(line.text).strip()) for line in lines[stop:] if len(line.text) < 200))
+    last = max((number for number, entry in enumerate(entries, 1) if entry & later), default=None)
+    return frozenset(range(at, at + 1 + last)) if last else frozenset()
 
 
 def _names(text: str) -> set:

@@ -8,11 +8,10 @@ Japanese the outcome is, and last the encoding of Western Windows.
 import codecs
 import re
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from .errors import Unreadable
-
-LARGEST_FILE = 50 * 1024 * 1024
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -76,10 +75,10 @@ def decode(data: bytes, name: str) -> str:
 
 def check_size(size: int, name: str) -> None:
     """Raise ``Unreadable`` when a file of so many bytes is too large to import."""
-    if size > LARGEST_FILE:
+    if size > settings.STORYHUB_UPLOAD_LIMIT:
         raise Unreadable(
-            _("“%(name)s” is larger than 50 MB. Cut it into smaller files and import them together.")
-            % {"name": name},
+            _("“%(name)s” is larger than %(limit)s MB. Cut it into smaller files and import them together.")
+            % {"name": name, "limit": settings.STORYHUB_UPLOAD_LIMIT // 1024**2},
             name=name,
         )
 

@@ -10,6 +10,7 @@ from ..casting import NameTaken, NewPerson, add_person
 from ..drafting import add_written
 from ..forms import LONGEST_MANUSCRIPT
 from ..models import Episode, Story
+from ..naming import RESERVED
 from .errors import Unreadable
 from .splitting import Split
 
@@ -46,6 +47,8 @@ def append_episodes(story: Story, split: Split, *, by=None) -> list[Episode]:
 def _move_to(story: Story, slug: str) -> None:
     story.slug = slug
     try:
+        if slug in RESERVED:
+            raise IntegrityError
         with transaction.atomic():
             story.save(update_fields=["slug"])
     except IntegrityError as error:

@@ -6,10 +6,13 @@ import time
 from argparse import ArgumentTypeError
 from pathlib import Path
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_slug
+from django.db.models import Sum
+from django.db.models.functions import Length
 
 from episodes.importing.casts import read_cast
 from episodes.importing.decoding import check_size, decode
@@ -18,7 +21,6 @@ from episodes.importing.splitting import split_files
 from episodes.importing.stories import import_story
 
 _USAGE = 2
-_DEMO_USER = "demo"
 
 
 class Command(BaseCommand):
@@ -58,8 +60,9 @@ class Command(BaseCommand):
         except Unreadable as error:
             raise CommandError(str(error)) from error
         if wait:
-            self._wait(story, sum(len(episode.body) for episode in story.episodes.only("body")))
-        self.stdout.write(story.slug)
+            self._wait(story)
+        else:
+            self.stdout.write(story.slug)
 
     def _show(self, split, *, as_json):
         text, parts = split.canonical()
@@ -75,20 +78,25 @@ class Command(BaseCommand):
             length = episode["end"] - episode["start"]
             self.stdout.write(f"{episode['number']:>4}  {length:>8,}  {episode['title']}")
 
-    def _wait(self, story, characters):
+    def _wait(self, story):
         from memory.syncing import finish  # loads the readers, which only --wait needs
 
+        characters = story.episodes.aggregate(sum=Sum(Length("body")))["sum"] or 0
         begin = time.monotonic()
-        finish(story, progress=self._progress)
+        outcome = finish(story, progress=self._progress)
         seconds = time.monotonic() - begin
+        self.stdout.write(story.slug)
+        if not outcome.is_whole:
+            reason = next(iter((outcome.failed | outcome.waiting).values()))
+            raise CommandError(f"The story is imported, but not all of it was understood: {reason}")
         speed = characters / max(seconds, 0.001)
         self.stderr.write(
             f"{characters:,} characters in {seconds:.1f} s: {speed:,.0f} characters per second."
         )
 
-    def _progress(self, *what):
+    def _progress(self, progress):
         if sys.stderr.isatty():
-            self.stderr.write(" ".join(str(part) for part in what), ending="\r")
+            self.stderr.write(f"{progress.percent} % understood", ending="\r")
 
 
 def _slug(text):
@@ -118,7 +126,8 @@ def _owner(username):
         if found is None:
             raise CommandError(f"There is no user “{username}”.")
         return found
+    demo = settings.STORYHUB_DEMO.partition(":")[0]
     return (
-        users.filter(username=_DEMO_USER).first()
+        users.filter(username=demo).first()
         or users.filter(is_superuser=True, is_active=True).order_by("pk").first()
     )
