@@ -87,13 +87,16 @@ def _mentions(path: Path) -> list[tuple[int, int, str]]:
 
 def entities(reading: TextReading, gold: Labelled) -> dict[str, str]:
     """Which labelled entity each person found is: the one that most of the person's mentions fall on."""
-    by_end = defaultdict(list)
+    by_end, by_start = defaultdict(list), defaultdict(list)
     for start, end, entity in gold.mentions:
         by_end[end].append((start, entity))
+        by_start[start].append((end, entity))
     votes: dict[str, Counter] = defaultdict(Counter)
     for mention in reading.mentions:
-        if same_end := by_end.get(mention.end):
-            votes[mention.person][min(same_end, key=lambda found: abs(found[0] - mention.start))[1]] += 1
+        same = by_end.get(mention.end) or by_start.get(mention.start)
+        if same:
+            at = mention.start if mention.end in by_end else mention.end
+            votes[mention.person][min(same, key=lambda found, at=at: abs(found[0] - at))[1]] += 1
     return {person: counted.most_common(1)[0][0] for person, counted in votes.items()}
 
 

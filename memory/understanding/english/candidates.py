@@ -236,21 +236,28 @@ def _run_end(tokens: list[Token], at: int) -> int:
     while end < len(tokens) and end - at < 8:
         token = tokens[end]
         before = tokens[end - 1]
-        if (
-            token.text == "."
-            and (
-                before.low in TITLES
-                or (len(before.text) == 1 and before.text.isupper() and before.text != "I")
-            )
-        ) or (token.is_capitalised and token.low != "i" and token.low not in ("mr", "mrs", "miss", "dr")):
+        is_initial = len(before.text) == 1 and before.text.isupper() and before.text != "I"
+        if token.text == "." and (before.low in TITLES or is_initial):
             end += 1
-        elif token.low in _DE and end + 1 < len(tokens) and tokens[end + 1].is_capitalised and end > at:
+        elif token.low in _DE and end + 1 < len(tokens) and tokens[end + 1].is_capitalised:
             end += 2
+        elif token.is_capitalised and not _breaks_run(before, token):
+            end += 1
         else:
             break
     while end > at and not tokens[end - 1].is_word:
         end -= 1
     return end
+
+
+def _breaks_run(before: Token, token: Token) -> bool:
+    """Whether a capitalised word begins anew: another title, a word that is no name, a change to or from capitals."""
+    if token.low in ("i", "mr", "mrs", "miss", "dr"):
+        return True
+    if token.low in NOT_PEOPLE and token.low not in TITLES | _PLACE_ENDS:
+        return True
+    changes = before.text.isupper() != token.text.isupper()
+    return changes and before.is_word and len(before.text) > 2 and len(token.text) > 2
 
 
 def _starts_sentence(tokens: list[Token], at: int) -> bool:

@@ -128,6 +128,7 @@ class Clauses:
         self.tokens = tokens
         self.people = people
         self.named_at = {name.first: name for name in named}
+        self.roles: dict[int, Named] = {}
 
     def subject_at(self, at: int, last: int) -> Subject | None:
         """The subject that starts at a token: a name, a pronoun, or a role (``the old man``)."""
@@ -156,7 +157,10 @@ class Clauses:
                 if words[-1] in ROLES and not (where < last and tokens[where].low in ROLES):
                     if where < last and tokens[where].low in ("'s", "’s"):
                         return None
-                    return Subject(self._role(token.low, words), words[-1], at, where)
+                    person = self._role(token.low, words)
+                    if person:
+                        self.roles[at] = Named(person, at, where)
+                    return Subject(person, words[-1], at, where)
                 if (
                     where < last
                     and where in self.named_at

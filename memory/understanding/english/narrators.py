@@ -19,6 +19,10 @@ _HEADING = re.compile(
 )
 
 
+_TALKS = re.compile(r"[”\"’']\s*(?:said|asked|answered|replied|cried|remarked|returned) I\b|[”\"’'] I (?:\w+ly )?(?:said|asked|answered|replied|cried|remarked|ejaculated|exclaimed)\b"
+                    r"|\bI (?:said|asked|answered|replied|cried)\b")
+
+
 def narrates(page: Page) -> bool:
     """Whether the narration of a text says "I"."""
     narration = said = 0
@@ -81,6 +85,8 @@ def _named_narrator(pages: list[Page], people: People, found: dict[tuple[str, ..
                 named = [n for n in people.find(page.tokens[at : at + 10])]
                 if named:
                     return named[0].person
+    if not any(_TALKS.search(page.text) for page in pages):
+        return None
     # Somebody whom others call by name again and again, and whom the narration hardly ever names.
     called: dict[str, int] = {}
     told: dict[str, int] = {}

@@ -1,6 +1,6 @@
 """The cast as the words of a text: who a name, a title or a role word means."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import NamedTuple
 
 from ..reading import Person
@@ -113,6 +113,27 @@ class People:
                 skip_until = end
                 break
         return found
+
+    def learn_genders(self, tokens: list[Token], named: list[Named]) -> None:
+        """Learn from the pronouns that follow the names, for those whose names do not tell."""
+        he: Counter = Counter()
+        she: Counter = Counter()
+        for place, name in enumerate(named):
+            if self.gender[name.person]:
+                continue
+            stop = named[place + 1].first if place + 1 < len(named) else len(tokens)
+            for token in tokens[name.last : min(stop, name.last + 14)]:
+                if token.low in ("he", "his", "him", "himself"):
+                    he[name.person] += 1
+                    break
+                if token.low in ("she", "her", "herself"):
+                    she[name.person] += 1
+                    break
+        for person in he.keys() | she.keys():
+            if he[person] >= 2 and he[person] > 2 * she[person]:
+                self.gender[person] = "m"
+            elif she[person] >= 2 and she[person] > 2 * he[person]:
+                self.gender[person] = "f"
 
     def role(self, words: list[str]) -> str | None:
         """Who a role is here: ``["old", "captain"]`` is the captain of the cast, if there is one."""

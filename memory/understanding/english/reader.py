@@ -30,6 +30,7 @@ class EnglishReader:
         page = Page.of(scene)
         people = People(cast)
         named = people.find(page.tokens)
+        people.learn_genders(page.tokens, named)
         clauses = Clauses(page.tokens, named, people)
         afresh = starts_afresh(scene)
         narrator = self._narrator(page, people, carry)
@@ -51,7 +52,7 @@ class EnglishReader:
         spoken = tuple(speech.speaker for speech in speeches if speech.speaker)[-2:]
         return SceneReading(
             present=presence.present,
-            mentions=self._mentions(page, named, narrator),
+            mentions=self._mentions(page, _with_roles(named, clauses), narrator),
             utterances=utterances,
             statements=statements,
             carry=Carry(presence.at_end, spoken, narrator),
@@ -81,3 +82,10 @@ class EnglishReader:
                 if t.text == "I" and not said
             ]
         return tuple(sorted(found, key=lambda mention: mention.start))
+
+
+def _with_roles(named, clauses: Clauses):
+    """The places that name somebody, with those found as roles (``a stout old captain``), without overlaps."""
+    taken = {at for name in named for at in range(name.first, name.last)}
+    roles = [role for role in clauses.roles.values() if not taken & set(range(role.first, role.last))]
+    return [*named, *roles]

@@ -51,12 +51,12 @@ _KEPT = frozenset(
     ]
 )
 _ANIMALS = frozenset(["cat", "dog", "horse", "fox", "wolf", "rabbit", "hare", "owl", "rat", "mouse"])
-_TITLE_OF = {
-    "doctor": ("doctor", "dr"),
-    "captain": ("captain", "capt"),
-    "father": ("father",),
-    "lord": ("lord",),
-}
+_TITLE_OF = {"doctor": ("doctor", "dr"), "captain": ("captain", "capt")}
+# Roles that a title says as well: the doctor is Dr. Livesey. (A lady is not Lady Lucas.)
+_RANKS = frozenset("doctor captain colonel major general lieutenant sergeant corporal admiral commander inspector detective officer "
+                   "professor judge squire count baron duke prince king queen princess duchess countess constable mayor bishop "
+                   "governor senator president commissioner superintendent uncle aunt nurse parson".split())
+_SPOUSES = {"wife": ("mrs", "mr"), "husband": ("mr", "mrs")}
 
 
 class _Roles(Clauses):
@@ -139,7 +139,11 @@ def _remember(page: Page, subject, counter: Counter, forms: dict[str, Counter]) 
 
 
 def _titled(head: str, cast: list[Person]) -> str | None:
-    """The only person who bears a role as a title."""
+    """The only person who bears a role as a title, or the only wife or husband of a couple."""
+    if head in _SPOUSES:
+        return _spouse(cast, *_SPOUSES[head])
+    if head not in _RANKS:
+        return None
     titles = _TITLE_OF.get(head, (head,))
     bearers = [
         person.id
@@ -147,3 +151,15 @@ def _titled(head: str, cast: list[Person]) -> str | None:
         if any(name.lower().replace(".", "").split()[0] in titles and " " in name for name in person.names)
     ]
     return bearers[0] if len(bearers) == 1 else None
+
+
+def _spouse(cast: list[Person], title: str, other: str) -> str | None:
+    """Mrs. X, where there is a Mr. X and no other such couple."""
+    bearing: dict[str, dict[str, str]] = {title: {}, other: {}}
+    for person in cast:
+        for name in person.names:
+            words = name.lower().replace(".", "").split()
+            if len(words) > 1 and words[0] in bearing:
+                bearing[words[0]][words[-1]] = person.id
+    couples = bearing[title].keys() & bearing[other].keys()
+    return bearing[title][next(iter(couples))] if len(couples) == 1 else None

@@ -3,32 +3,15 @@
 from dataclasses import dataclass, field
 
 from .clauses import Clauses, Subject
+from .conversation import Conversation
 from .page import Page
 from .people import Named, People
 from .tags import Tag, addressee_after, beat, tag_after, tag_before
+from .tokens import tokenise
 from .words import FEMALE_ROLES, MALE_ROLES
 
 _GENDERED = {"he": "m", "him": "m", "she": "f", "her": "f"}
-# How much each cue counts when nobody is named beside a quotation. Set by hand, checked on LitBank.
-WEIGHTS = {
-    "two_turns_ago": 2.2,
-    "one_turn_ago": -1.6,
-    "same_paragraph": 6.0,
-    "after_short_tag": 0.6,
-    "beat_before": 2.6,
-    "beat_after": 1.6,
-    "beat_after_apart": 0.5,
-    "told_between": 1.2,
-    "called_before": 2.4,
-    "next_but_one": 1.4,
-    "next_turn": -1.0,
-    "named_inside": -2.5,
-    "recent": 1.0,
-    "pronoun_subject": 1.6,
-    "speaks_here": 0.6,
-    "talked_to": 1.0,
-}
-_WINDOW = 12
+_PRONOUNS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
 
 
 @dataclass
@@ -87,20 +70,34 @@ class _Weighing:
         self._spread_names()
 
     def _spread_names(self) -> None:
-        """Sort the mentions into the gaps of narration; those inside quotations are set on their turns."""
-        gap = 0
-        inside: list[list[Named]] = [[] for _ in self.turns]
+        """Sort the mentions into the gaps of narration, with the pronouns that stand for them; those inside
+        quotations are set on their turns."""
+        at = {name.first: name for name in self.named}
         gaps = self.page.gaps
-        for name in self.named:
-            while gap + 1 < len(gaps) and name.first >= gaps[gap + 1][0]:
-                gap += 1
-            if name.first < gaps[gap][1]:
-                self.gap_names[gap].append(name)
-            elif gap < len(self.turns):
-                inside[gap].append(name)
-        for turn, names in zip(self.turns, inside, strict=True):
-            turn.called = tuple(dict.fromkeys(n.person for n in names if self._is_called(n)))
-            turn.named = frozenset(n.person for n in names) - set(turn.called)
+        tokens = self.page.tokens
+        latest: dict[str, str] = {}
+        for gap, (first, last) in enumerate(gaps):
+            where = first
+            while where < last:
+                name = at.get(where)
+                if name:
+                    self.gap_names[gap].append(name)
+                    gender = self.people.gender.get(name.person, "")
+                    for kind in (gender,) if gender else ("m", "f"):
+                        if name.person != self.narrator:
+                            latest[kind] = name.person
+                    where = name.last
+                    continue
+                gender = _PRONOUNS.get(tokens[where].low)
+                if gender and gender in latest:
+                    self.gap_names[gap].append(Named(latest[gender], where, where + 1))
+                where += 1
+            if gap < len(self.turns):
+                end = gaps[gap + 1][0]
+                inside = [at[place] for place in range(last, end) if place in at]
+                turn = self.turns[gap]
+                turn.called = tuple(dict.fromkeys(n.person for n in inside if self._is_called(n)))
+                turn.named = frozenset(n.person for n in inside) - set(turn.called)
 
     def _is_called(self, name: Named) -> bool:
         """Whether a name inside speech is that of the person spoken to."""
@@ -109,6 +106,9 @@ class _Weighing:
         after = tokens[name.last] if name.last < len(tokens) else None
         if after is None or after.is_word or after.text not in ",.!?;—-”\"’'…:":
             return False
+        if after.text == "." and (before is None or before.text in "“\"‘'`") and name.last + 1 < len(tokens):
+            # A name alone is an answer ("Bingley."), not a call.
+            return not tokens[name.last + 1].text in "”\"’'" or bool(tokens[name.last + 1].is_word)
         if before is None or not before.is_word:
             return before is None or before.text in ",“\"‘'`—-.!?…"
         if before.low in (
@@ -143,7 +143,7 @@ class _Weighing:
     def speeches(self) -> list[Speech]:
         self._read_tags()
         self._settle_tags()
-        self._weigh_all()
+        self._settle_joined()
         return [self._speech(turn) for turn in self.turns]
 
     # Tags
@@ -158,15 +158,21 @@ class _Weighing:
                 turn.same_paragraph = together and not page.layout.loose
                 turn.joined = quote.continues or self._joined(turn.index)
             if quote.name:
-                found = People.find(self.people, _tokens(quote.name))
+                found = People.find(self.people, tokenise(quote.name))
                 turn.speaker, turn.sure = (found[0].person if found else None), True
                 continue
             after, _, _ = page.split_gap(turn.index + 1)
             _, _, before = page.split_gap(turn.index)
             inner = page.text[quote.start : quote.end].rstrip("”\"’' \n")
             clung = inner[-1:] in ",?!—-–…"
-            tag = tag_after(page, clauses, after, clung)
+            comma = inner[-1:] in ",—-–"
+            tag = tag_after(page, clauses, after, clung, comma)
             leading = tag_before(page, clauses, before)
+            if turn.joined and turn.index and self.turns[turn.index - 1].tag and not comma:
+                # "It is," he said, "mine." The tag inside is the tag of both halves.
+                tag = leading = None
+            if leading and self._ends_in(before, ":") and not comma and not self._follows_tag(turn.index, leading):
+                tag = leading
             if leading and (
                 tag is None
                 or (not clung and _ends(inner, ".") and page.layout.loose and self._ends_in(before, ":"))
@@ -185,6 +191,11 @@ class _Weighing:
                 turn.aloud = not tag.says_nothing_aloud(page.tokens)
                 turn.told_to = addressee_after(page, clauses, tag, (after if tag.after else before)[1])
             turn.beats = self._beats(turn, after, before)
+
+    def _follows_tag(self, index: int, leading: Tag) -> bool:
+        """Whether the words before a quotation are already the tag of the one before them."""
+        earlier = self.turns[index - 1].tag if index else None
+        return bool(earlier and earlier.after and earlier.verb == leading.verb)
 
     def _ends_in(self, span: tuple[int, int], marks: str) -> bool:
         first, last = span
@@ -210,8 +221,8 @@ class _Weighing:
             act = beat(self.page, self.clauses, span, after=is_after)
             if act is None:
                 continue
-            if cue == "beat_after" and self.page.layout.loose:
-                cue = "beat_after_apart"
+            if self.page.layout.loose:
+                cue += "_apart"
             person = self._person(act.subject)
             found.append((cue, person or "", act.subject.word))
         return found
@@ -236,43 +247,34 @@ class _Weighing:
                 "f" if subject.word in FEMALE_ROLES else "m" if subject.word in MALE_ROLES else ""
             )
 
-    # Weighing
-
-    def _weigh_all(self) -> None:
-        for _ in range(2):
-            for turn in self.turns:
-                if not turn.sure:
-                    turn.speaker = self._weigh(turn)
+    def _settle_joined(self) -> None:
+        """Quotations of one paragraph, or parted by a tag only, have one speaker: they are one turn."""
+        groups: list[list[Turn]] = []
         for turn in self.turns:
-            if turn.joined and turn.index and not turn.sure and self.turns[turn.index - 1].speaker:
-                turn.speaker = self.turns[turn.index - 1].speaker
+            if groups and (turn.joined or turn.same_paragraph) and self._goes_with(groups[-1], turn):
+                groups[-1].append(turn)
+            else:
+                groups.append([turn])
+        settled = Conversation(self, groups).speakers()
+        for group, speaker in zip(groups, settled, strict=True):
+            for turn in group:
+                if turn.speaker is None and not turn.plural:
+                    turn.speaker = speaker
 
-    def _turn_before(self, index: int) -> int | None:
-        """The last quotation of the turn before that of a quotation."""
-        at = index
-        while at > 0 and (self.turns[at].same_paragraph or self.turns[at].joined):
-            at -= 1
-        return at - 1 if at else None
+    def _goes_with(self, group: list[Turn], turn: Turn) -> bool:
+        """Whether nothing says that a quotation is somebody else's than those before it in the paragraph."""
+        first = next((t for t in group if t.speaker), None)
+        if first and turn.speaker:
+            return first.speaker == turn.speaker
+        if first and turn.gender:
+            return self.fits(first.speaker, turn)
+        gender = next((t.gender for t in group if t.gender), "")
+        if turn.speaker and gender:
+            return self.people.gender.get(turn.speaker, "") in ("", gender)
+        return not (gender and turn.gender and gender != turn.gender)
 
-    def _weigh(self, turn: Turn) -> str | None:
-        if turn.plural:
-            return None
-        index = turn.index
-        if turn.joined or turn.same_paragraph:
-            earlier = self.turns[index - 1]
-            if earlier.speaker and (turn.tag is None or self._fits(earlier.speaker, turn)):
-                return earlier.speaker
-        for later in self.turns[index + 1 : index + 3]:
-            if not (later.joined or later.same_paragraph):
-                break
-            if later.sure and (turn.tag is None or self._fits(later.speaker, turn)):
-                return later.speaker
-        scores = self._scores(turn)
-        if not scores:
-            return None
-        return max(scores, key=lambda person: (scores[person], person))
-
-    def _fits(self, person: str | None, turn: Turn) -> bool:
+    def fits(self, person: str | None, turn: Turn) -> bool:
+        """Whether somebody can be whom the pronoun or role word of a tag means."""
         if person is None:
             return False
         gender = self.people.gender.get(person, "")
@@ -280,91 +282,10 @@ class _Weighing:
             return False
         return not (turn.gender and gender and gender != turn.gender)
 
-    def _scores(self, turn: Turn) -> dict[str, float]:
-        return {
-            person: sum(WEIGHTS[cue] * value for cue, value in cues.items())
-            for person, cues in self.cues(turn).items()
-        }
-
-    def cues(self, turn: Turn) -> dict[str, dict[str, float]]:
-        """For everyone who may be speaking: what speaks for them and how much."""
-        index = turn.index
-        cues: dict[str, dict[str, float]] = {}
-
-        def note(person: str | None, cue: str, value: float = 1.0) -> None:
-            if person and self._fits(person, turn) and person not in turn.called:
-                cues.setdefault(person, {})
-                cues[person][cue] = max(value, cues[person].get(cue, 0.0))
-
-        self._note_recent(turn, note)
-        previous = self._turn_before(index)
-        if previous is not None:
-            far = index - previous > 1
-            note(self.turns[previous].speaker, "speaks_here")
-            if self.turns[previous].speaker in cues:
-                note(self.turns[previous].speaker, "one_turn_ago", self._nearness(previous, index))
-            two = self._turn_before(previous)
-            if two is not None:
-                note(self.turns[two].speaker, "two_turns_ago", self._nearness(two, index))
-            elif self.before and not far:
-                note(self.before[-1], "two_turns_ago", 0.5)
-            for person in self.turns[previous].called:
-                note(person, "called_before", self._nearness(previous, index))
-            told = self.turns[previous].told_to
-            if told and told.person:
-                note(told.person, "talked_to")
-        for cue, person, word in turn.beats:
-            if person:
-                note(person, cue)
-            elif word in _GENDERED:
-                for other in list(cues):
-                    if self.people.gender.get(other) == _GENDERED[word] and other != self.narrator:
-                        note(other, cue, 0.5)
-        after = index + 1
-        if after < len(self.turns) and self.turns[after].sure:
-            note(
-                self.turns[after].speaker if self.turns[after].speaker in cues else None,
-                "next_turn",
-                self._nearness(index, after),
-            )
-        if after + 1 < len(self.turns) and self.turns[after + 1].sure:
-            note(self.turns[after + 1].speaker, "next_but_one", self._nearness(index, after + 1))
-        for person in turn.named:
-            if person in cues:
-                cues[person]["named_inside"] = 1.0
-        return cues
-
-    def _note_recent(self, turn: Turn, note) -> None:
-        """Those named or speaking in the last quotations and in the narration between them."""
-        index = turn.index
-        distance = 1.0
-        subjects = 0
-        for gap in range(index, max(-1, index - _WINDOW), -1):
-            names = self.gap_names[gap]
-            for name in reversed(names):
-                note(name.person, "recent", 1.0 / distance)
-                if gap == index and subjects == 0 and not turn.same_paragraph:
-                    note(name.person, "told_between")
-                if turn.gender and subjects == 0 and self._fits(name.person, turn):
-                    note(name.person, "pronoun_subject", 1.0 / distance)
-                    subjects += 1
-                distance += 0.5
-            if gap and self.turns[gap - 1].speaker:
-                note(self.turns[gap - 1].speaker, "recent", 1.0 / distance)
-                distance += 0.5
-        if self.narrator and not turn.gender:
-            first, last = self.page.gaps[index]
-            if any(token.text == "I" or token.low in ("me", "my") for token in self.page.tokens[first:last]):
-                note(self.narrator, "recent", 0.7)
-            elif any(self.turns[at].speaker == self.narrator for at in range(max(0, index - 6), index)):
-                note(self.narrator, "recent", 0.5)
-            else:
-                note(self.narrator, "recent", 0.3)
-
-    def _nearness(self, first: int, second: int) -> float:
+    def nearness(self, first: int, second: int) -> float:
         """1 where two quotations follow each other, less the more narration lies between."""
-        page = self.page
-        told = sum(page.gaps[gap][1] - page.gaps[gap][0] for gap in range(first + 1, second + 1))
+        gaps = self.page.gaps
+        told = sum(gaps[gap][1] - gaps[gap][0] for gap in range(first + 1, second + 1))
         return 1.0 / (1.0 + told / 60.0)
 
     # Result
@@ -398,18 +319,12 @@ class _Weighing:
             *range(turn.index - 1, max(-1, turn.index - 4), -1),
             *range(turn.index + 1, min(len(self.turns), turn.index + 4)),
         ):
-            if abs(at - turn.index) > 1 and self._nearness(min(at, turn.index), max(at, turn.index)) < 0.4:
+            if abs(at - turn.index) > 1 and self.nearness(min(at, turn.index), max(at, turn.index)) < 0.4:
                 continue
             person = self.turns[at].speaker
             if person and person != turn.speaker:
                 return person
         return None
-
-
-def _tokens(name: str):
-    from .tokens import tokenise
-
-    return tokenise(name)
 
 
 def _ends(text: str, mark: str) -> bool:

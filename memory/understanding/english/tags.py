@@ -5,7 +5,17 @@ from typing import NamedTuple
 
 from .clauses import Clauses, Subject, is_verb, sentences
 from .page import Page
-from .words import ADVERBS, AUXILIARIES, SAYING, SPEECH_COLON, THINKING, WEAK_SAYING
+from .words import (
+    ADVERBS,
+    AUXILIARIES,
+    BARE_FORMS,
+    GESTURES,
+    SAYING,
+    SPEECH_COLON,
+    THINKING,
+    WEAK_SAYING,
+    WITH_PARTICLE,
+)
 
 _STRONG = SAYING - WEAK_SAYING
 _DIRECT = frozenset(
@@ -33,6 +43,7 @@ _DIRECT = frozenset(
         "repeated",
     ]
 )
+_OBJECTS = frozenset("him her them me us".split())
 _TO = frozenset(
     [
         "to",
@@ -72,11 +83,11 @@ class Tag(NamedTuple):
         return self.verb is not None and tokens[self.verb].low in THINKING
 
 
-def tag_after(page: Page, clauses: Clauses, span: tuple[int, int], clung: bool) -> Tag | None:
+def tag_after(page: Page, clauses: Clauses, span: tuple[int, int], clung: bool, comma: bool = True) -> Tag | None:
     """The tag at the start of the narration after a quotation.
 
     ``clung`` says that the quotation ended in a comma, a dash, or a question or exclamation mark, as one does
-    before ``said he``.
+    before ``said he``; ``comma`` that it was one of the first two, so that its sentence runs on.
     """
     tokens = page.tokens
     first, last = span
@@ -95,15 +106,22 @@ def tag_after(page: Page, clauses: Clauses, span: tuple[int, int], clung: bool) 
                 if tokens[at].low not in ("in", "a", "out", "to", "on", "at"):
                     break
     start = first
-    while start < end and tokens[start].low in ADVERBS | {"and", "but", "thus", "as"}:
+    while start < end and tokens[start].low in ADVERBS | {"thus"}:
         start += 1
     subject = clauses.subject_at(start, end)
     if subject is None:
         return None
     verb = _saying_verb(page, clauses, subject, end)
-    if verb is not None and (
-        not tokens[start].is_capitalised or clung or tokens[start].text == "I" or subject.person
-    ):
+    if verb is None:
+        return None
+    runs_on = not tokens[start].is_capitalised or (comma and (subject.person or tokens[start].text == "I"))
+    if runs_on or comma:
+        return Tag(subject, verb, Sureness.TAG, True)
+    low = tokens[verb].low
+    follows = tokens[verb + 1].low if verb + 1 < end else ""
+    if low in GESTURES | WEAK_SAYING or follows in ("that", "to") or low in ("told", "asked") and follows in _OBJECTS:
+        return None
+    if tokens[start].text != "I" or clung:
         return Tag(subject, verb, Sureness.TAG, True)
     return None
 
@@ -120,6 +138,13 @@ def _saying_verb(page: Page, clauses: Clauses, subject: Subject, end: int) -> in
     while at < stop:
         low = tokens[at].low
         if low in SAYING:
+            if low in BARE_FORMS and subject.word not in ("i", "they", "we"):
+                return None
+            particles = WITH_PARTICLE.get(low)
+            if particles and (at + 1 >= end or tokens[at + 1].low not in particles):
+                return None
+            if low == "returned" and at + 1 < end and tokens[at + 1].low in ("to", "from", "with", "home", "in"):
+                return None
             if direct or low in _STRONG:
                 return at
         elif tokens[at].text == ",":

@@ -6,7 +6,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 MALE_TITLES = _words(
-    "mr mister sir lord master monsieur m signor señor don herr count baron duke king prince uncle father "
+    "mr mister sir lord master monsieur signor señor don herr count baron duke king prince uncle father "
     "brother squire rev reverend fr mon messrs squire earl emperor marquis grandfather grandpa"
 )
 FEMALE_TITLES = _words(
@@ -199,7 +199,7 @@ cousin friend companion colleague neighbour neighbor partner rival lover parent 
 consul cardinal pope saint rabbi deacon sexton undertaker apothecary chemist barber tailor cobbler carpenter smith
 miller baker butcher grocer jeweller librarian scientist historian philosopher invalid patient american englishman frenchman german
 irishman scotchman italian russian dwarf giant rat mouse cat dog horse fox wolf rabbit hare tortoise owl caterpillar gryphon hatter
-auctioneer bully orator speaker narrator voice
+auctioneer bully orator speaker
 """)
 ROLES = MALE_ROLES | FEMALE_ROLES | PLAIN_ROLES
 KIN = _words("""
@@ -226,7 +226,7 @@ nodded spoke speaks quoth queried questioned reminded acknowledged asserted affi
 reported related finished ended broke cautioned chided scolded rebuked reproached apologized apologised promised vowed swore
 cursed hailed greeted cheered corrected countered conceded allowed granted guessed supposed reckoned figured bade prompted
 pressed thanked wept purred cooed crooned grunted snorted wheezed coughed hooted screeched mouthed texted wrote typed signed
-requested opined hinted implied threatened challenged accused denied announced explained decided remembered hollered
+chimed burst requested opined hinted implied threatened challenged accused denied announced explained decided remembered hollered
 intoned confided confirmed rasped sniffed sniffled assented dissented
 """)
 # Verbs of saying that also stand in plain narration: alone, they tag a quotation only right beside it.
@@ -235,6 +235,13 @@ WEAK_SAYING = _words(
     "pressed guessed decided remembered wrote signed granted allowed ended finished called spoke told wondered noted "
     "sang offered observed invited bade hinted coughed swore"
 )
+# What a face or a breath does: beside a quotation it may belong to the one before or the one after.
+GESTURES = _words("smiled laughed chuckled giggled grinned nodded sighed sobbed gasped panted snorted wept coughed groaned moaned "
+                  "sneered sniffed frowned shrugged blushed whined wheezed screamed shrieked winked")
+# Verbs that say something only with a little word behind them.
+WITH_PARTICLE = {"went": ("on",), "put": ("in",), "broke": ("in", "out", "off"), "struck": ("in",), "cut": ("in",), "chimed": ("in",),
+                 "called": (), "burst": ("out", "forth"), "piped": ("up",)}
+BARE_FORMS = _words("say ask tell reply answer cry speak call")
 THINKING = _words("thought thinks reflected mused pondered wondered wrote read")
 
 ADVERBS = _words(
