@@ -151,10 +151,26 @@ class CharacterViewSet(viewsets.ModelViewSet):
 
     def perform_create(self, serializer):
         story = story_named(self.request, Story.objects.editable_by(self.request.user))
-        serializer.instance = casting.add_person(story, **serializer.validated_data)
+        fields = serializer.validated_data
+        try:
+            person = casting.NewPerson(
+                name=fields["name"],
+                reading=fields.get("reading", ""),
+                aliases=tuple(fields.get("aliases", ())),
+                description=fields.get("description", ""),
+                first_person=fields.get("first_person", ""),
+                narrator=fields.get("narrator", False),
+            )
+            serializer.instance = casting.add_person(story, person)
+        except casting.NameTaken as taken:
+            raise Conflict(_("Somebody else of the cast has this name.")) from taken
 
     def perform_update(self, serializer):
-        casting.change(serializer.instance, **serializer.validated_data)
+        character = serializer.instance
+        before = {character.name, *character.aliases}
+        for name, value in serializer.validated_data.items():
+            setattr(character, name, value)
+        serializer.instance = casting.change(character, names_before=before)
 
     def perform_destroy(self, character):
         casting.reject(character)

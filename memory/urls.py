@@ -2,12 +2,36 @@
 
 from django.urls import include, path
 
-from .views import margin
+from .views import chat, margin, review
 
 app_name = "memory"
 
+_thread = [
+    path("", chat.thread, name="thread"),
+    path("messages/", chat.question, name="messages"),
+    path("messages/<int:line>/answers/", chat.answers, name="answers"),
+    path("messages/<int:line>/stream/", chat.stream, name="stream"),
+    path("messages/<int:line>/stop/", chat.stop, name="stop"),
+    path("messages/<int:line>/sources/", chat.sources, name="sources"),
+    path("messages/<int:line>/withheld/", chat.withheld, name="withheld"),
+]
+
+_talk = [
+    path("", chat.talk, name="talk"),
+    path("threads/", chat.threads, name="threads"),
+    path("threads/<int:pk>/", include(_thread)),
+]
+
 _story = [
     path("episodes/<int:number>/margin/", margin.margin, name="margin"),
+    path("episodes/<int:number>/facts/", review.facts, name="facts"),
+    path("facts/<int:pk>/", review.fact, name="fact"),
+    path("facts/<int:pk>/review/", review.fact_review, name="fact_review"),
+    path("facts/<int:pk>/knowers/", review.knowers, name="knowers"),
+    path("review/", review.review, name="review"),
+    path("review/<int:number>/", review.review_episode, name="review_episode"),
+    path("review/<int:number>/undo/", review.undo, name="undo"),
+    path("talk/", include(_talk)),
 ]
 
 urlpatterns = [

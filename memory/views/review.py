@@ -163,7 +163,14 @@ def _fact(request, story, found, *, form=None):
         return {"fact": None}
     found = Fact.objects.select_related("episode", "story").get(pk=found.pk)
     known = {a.character_id: a for a in found.awarenesses.select_related("character", "since", "told_by")}
-    cast = sorted(Character.objects.of(story), key=lambda person: (person.pk not in known, -person.mentions, person.pk))
+    cast = sorted(
+        Character.objects.of(story), key=lambda person: (person.pk not in known, -person.mentions, person.pk)
+    )
     rows = [KnowerRow(person, known.get(person.pk)) for person in cast]
     history = found.changes.select_related("by")[:20]
-    return {"fact": found, "rows": rows, "history": history, "form": form or FactForm(instance=found, story=story)}
+    return {
+        "fact": found,
+        "rows": rows,
+        "history": history,
+        "form": form or FactForm(instance=found, story=story),
+    }

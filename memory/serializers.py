@@ -1,0 +1,184 @@
+"""Facts, who knows them, what is recalled, and talks, as JSON."""
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from episodes.models import Character, Episode
+
+from .models import Awareness, ExtractionRun, Fact
+from .models.facts import How, Kind, Scope, Stance
+
+
+class AwarenessSerializer(serializers.ModelSerializer):
+    fact = serializers.PrimaryKeyRelatedField(read_only=True)
+    character = serializers.SlugRelatedField("slug", read_only=True)
+    since = serializers.SlugRelatedField("number", read_only=True, help_text=_("Number of the episode."))
+    told_by = serializers.SlugRelatedField("slug", read_only=True)
+
+    class Meta:
+        model = Awareness
+        fields = ["id", "fact", "character", "since", "how", "stance", "told_by", "edited"]
+
+
+class FactSerializer(serializers.ModelSerializer):
+    """A fact as those who work on a story see it, with everyone who knows it."""
+
+    story = serializers.SlugRelatedField("slug", read_only=True)
+    episode = serializers.SlugRelatedField("number", read_only=True, help_text=_("Number of the episode."))
+    known_by = AwarenessSerializer(source="knowing", many=True, read_only=True)
+
+    class Meta:
+        model = Fact
+        fields = [
+            "id",
+            "story",
+            "episode",
+            "revision",
+            "scene",
+            "text",
+            "quote",
+            "start",
+            "end",
+            "scope",
+            "stance",
+            "kind",
+            "importance",
+            "review",
+            "origin",
+            "edited",
+            "quote_lost",
+            "known_by",
+        ]
+
+
+class FactWording(serializers.Serializer):
+    """What a person changes about a fact. ``review`` accepts, rejects or puts it back."""
+
+    text = serializers.CharField(max_length=1000, required=False)
+    scope = serializers.ChoiceField(Scope.choices, required=False)
+    kind = serializers.ChoiceField(Kind.choices, required=False)
+    importance = serializers.IntegerField(min_value=1, max_value=5, required=False)
+    review = serializers.ChoiceField(Fact.Review.choices, required=False)
+
+
+class NewFact(serializers.Serializer):
+    """A fact added by hand. A secret (scope ``character``) needs somebody who knows it."""
+
+    story = serializers.SlugField()
+    episode = serializers.IntegerField(min_value=1)
+    text = serializers.CharField(max_length=1000)
+    quote = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
+    scope = serializers.ChoiceField(Scope.choices, default=Scope.CHARACTER)
+    kind = serializers.ChoiceField(Kind.choices, default=Kind.EVENT)
+    importance = serializers.IntegerField(min_value=1, max_value=5, default=3)
+    stance = serializers.ChoiceField(Stance.choices, default=Stance.KNOWS)
+    known_by = serializers.ListField(child=serializers.SlugField(), default=list)
+
+    def validate(self, fact):
+        if fact["scope"] == Scope.CHARACTER and not fact["known_by"]:
+            raise serializers.ValidationError(
+                {"known_by": [_("A secret is known by somebody. Choose at least one person.")]}
+            )
+        return fact
+
+
+class NewAwareness(serializers.Serializer):
+    """That somebody knows a fact. ``denied`` says that he does not, whatever a reading finds."""
+
+    fact = serializers.IntegerField()
+    character = serializers.SlugField()
+    since = serializers.IntegerField(min_value=1, required=False, help_text=_("Number of the episode."))
+    how = serializers.ChoiceField(How.choices, default=How.WITNESSED)
+    stance = serializers.ChoiceField(Stance.choices, default=Stance.KNOWS)
+    told_by = serializers.SlugField(required=False, allow_null=True, default=None)
+    denied = serializers.BooleanField(default=False)
+
+
+class Question(serializers.Serializer):
+    """A question from a viewpoint: ``viewer`` is a character's id, ``world`` or ``reader``; what happened
+    before ``episode`` is seen."""
+
+    story = serializers.SlugField()
+    viewer = serializers.CharField(max_length=60)
+    episode = serializers.IntegerField(min_value=0, max_value=1_000_000)
+    question = serializers.CharField(max_length=8000)
+    k = serializers.IntegerField(min_value=1, max_value=200, default=10)
+
+
+class RecalledFact(serializers.Serializer):
+    """A fact as the viewer remembers it; ``known_by`` are those of whom this viewer knows that they know."""
+
+    id = serializers.IntegerField(source="fact.pk")
+    text = serializers.CharField(source="fact.text")
+    scope = serializers.CharField()
+    known_by = serializers.ListField(child=serializers.CharField())
+    episode = serializers.IntegerField()
+    importance = serializers.IntegerField(source="fact.importance")
+    score = serializers.FloatField()
+    key = serializers.CharField()
+    quote = serializers.CharField()
+
+
+class Answer(serializers.Serializer):
+    """``cutoff`` is the last place in story time that is seen, null when nothing is."""
+
+    cutoff = serializers.FloatField(allow_null=True)
+    facts = RecalledFact(many=True)
+
+
+class RunSerializer(serializers.ModelSerializer):
+    episode = serializers.SlugRelatedField("number", read_only=True)
+
+    class Meta:
+        model = ExtractionRun
+        exclude = ["outline"]
+
+
+class NewThread(serializers.Serializer):
+    story = serializers.SlugField()
+    character = serializers.SlugField()
+    as_of = serializers.IntegerField(min_value=0, max_value=1_000_000)
+
+
+class ThreadSerializer(serializers.Serializer):
+    id = serializers.IntegerField()
+    character = serializers.CharField(source="character_name")
+    as_of = serializers.IntegerField()
+    title = serializers.CharField()
+    updated_at = serializers.DateTimeField()
+
+
+class NewMessage(serializers.Serializer):
+    text = serializers.CharField(max_length=8000)
+
+
+class MessageSerializer(serializers.Serializer):
+    """One line of a talk. ``facts`` are those an answer was given; ``model`` is "offline" without a model."""
+
+    id = serializers.IntegerField()
+    author = serializers.SerializerMethodField()
+    text = serializers.CharField()
+    state = serializers.CharField()
+    facts = serializers.ListField(source="fact_ids", child=serializers.IntegerField())
+    model = serializers.CharField()
+    error = serializers.CharField()
+    created_at = serializers.DateTimeField()
+
+    def get_author(self, line) -> str:
+        return "user" if line.by_user else "character"
+
+
+def character_in(story, slug):
+    """The member of the cast with this id. Raises ValidationError."""
+    character = Character.objects.of(story).filter(slug=slug).first()
+    if character is None:
+        raise serializers.ValidationError(_("%(id)s is nobody of this story's cast.") % {"id": slug})
+    return character
+
+
+def episode_in(story, number):
+    """The episode with this number among those that make up the story. Raises ValidationError."""
+    episode = Episode.objects.making_up(story).filter(number=number).first()
+    if episode is None:
+        raise serializers.ValidationError(_("This story has no episode %(number)s.") % {"number": number})
+    return episode

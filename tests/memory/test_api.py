@@ -1,0 +1,175 @@
+"""The API for what characters know."""
+
+import pytest
+from rest_framework.test import APIClient
+
+from episodes.models import Role
+from memory.models import Fact
+from memory.syncing import finish
+from tests.factories import make_character, make_episode, make_fact, make_member, make_story, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def author():
+    return make_user("author")
+
+
+@pytest.fixture
+def story(author):
+    return make_story(owner=author, slug="lantern")
+
+
+@pytest.fixture
+def mika(story):
+    return make_character(story, "mika", name="Mika")
+
+
+@pytest.fixture
+def ren(story):
+    return make_character(story, "ren", name="Ren")
+
+
+@pytest.fixture
+def api(author):
+    return signed_in(author)
+
+
+def signed_in(user):
+    client = APIClient()
+    client.force_authenticate(user)
+    return client
+
+
+def ask(api, viewer="mika", episode=2, question="Where is the key?"):
+    asked = {"story": "lantern", "viewer": viewer, "episode": episode, "question": question}
+    return api.post("/api/v1/recall/", asked)
+
+
+def test_recall_answers_from_the_viewpoint_only(api, story, mika, ren):
+    one = make_episode(story, 1, "A.")
+    make_fact(one, "The key is under the mat.", known_by=[mika], edited=True)
+    make_fact(one, "Ren copied the key.", known_by=[ren], edited=True)
+    finish(story)
+    facts = ask(api).json()["facts"]
+    assert [fact["text"] for fact in facts] == ["The key is under the mat."]
+    assert facts[0]["known_by"] == ["mika"]
+    assert facts[0]["key"].startswith(f"vec:episode-{one.pk}:v1:character:mika:")
+    assert ask(api, episode=1).json() == {"cutoff": None, "facts": []}
+
+
+def test_a_viewer_who_is_nobody_is_refused_in_words(api, story):
+    response = ask(api, viewer="nobody")
+    assert response.status_code == 400
+    assert "nobody" in response.json()["viewer"][0]
+    assert ask(api, viewer="author").status_code == 400
+
+
+def test_knowledge_lists_everything_a_viewer_knows(api, story, mika, ren):
+    one, two = make_episode(story, 1, "A."), make_episode(story, 2, "B.")
+    make_fact(one, "The tower burned.")
+    make_fact(one, "Ren copied the key.", known_by=[ren])
+    make_fact(two, "The bridge fell.")
+    address = "/api/v1/knowledge/?story=lantern&viewer={}&episode={}"
+    texts = [fact["text"] for fact in api.get(address.format("mika", 2)).json()]
+    assert texts == ["The tower burned."]
+    assert len(api.get(address.format("reader", 3)).json()) == 3
+
+
+def test_a_person_words_a_fact_and_judges_it(api, story, mika):
+    fact = make_fact(make_episode(story, 1, "A."), known_by=[mika])
+    response = api.patch(f"/api/v1/facts/{fact.pk}/", {"text": "Mika holds the key.", "review": "accepted"})
+    assert response.json()["text"] == "Mika holds the key."
+    fact.refresh_from_db()
+    assert (fact.edited, fact.review) == (True, Fact.Review.ACCEPTED)
+
+
+def test_a_fact_with_a_made_up_quote_is_refused_and_not_written(api, story):
+    make_episode(story, 1, "The bridge fell.")
+    new = {"story": "lantern", "episode": 1, "text": "It fell.", "quote": "It rose.", "scope": "world"}
+    assert api.post("/api/v1/facts/", new).status_code == 400
+    assert not Fact.objects.exists()
+    assert api.post("/api/v1/facts/", new | {"quote": "The bridge fell."}).status_code == 201
+
+
+def test_a_secret_that_nobody_knows_is_refused(api, story):
+    make_episode(story, 1, "A.")
+    new = {"story": "lantern", "episode": 1, "text": "It fell.", "scope": "character"}
+    assert "known_by" in api.post("/api/v1/facts/", new).json()
+
+
+def test_who_knows_a_fact_can_be_said_and_denied(api, story, mika, ren):
+    one, two = make_episode(story, 1, "A."), make_episode(story, 2, "B.")
+    fact = make_fact(one, known_by=[mika])
+    told = {"fact": fact.pk, "character": "ren", "since": two.number, "how": "told", "told_by": "mika"}
+    assert api.post("/api/v1/awareness/", told).status_code == 204
+    assert api.post("/api/v1/awareness/", {"fact": fact.pk, "character": "mika", "denied": True}).status_code == 204
+    held = api.get("/api/v1/awareness/?story=lantern").json()["results"]
+    assert [(one["character"], one["since"], one["told_by"]) for one in held] == [("ren", 2, "mika")]
+
+
+def test_a_talk_is_kept_and_answers(api, story, mika):
+    make_fact(make_episode(story, 1, "A."), "Mika hid the key in the well.", known_by=[mika], edited=True)
+    finish(story)
+    talk = api.post("/api/v1/threads/", {"story": "lantern", "character": "mika", "as_of": 2}).json()
+    said = api.post(f"/api/v1/threads/{talk['id']}/messages/", {"text": "Where is the key?"}).json()
+    assert [line["author"] for line in said] == ["user", "character"]
+    assert "well" in said[1]["text"]
+    assert said[1]["model"] == "offline"
+    assert api.get(f"/api/v1/threads/{talk['id']}/messages/").json() == said
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "facts/?story=lantern",
+        "awareness/?story=lantern",
+        "runs/?story=lantern",
+        "threads/?story=lantern",
+        "knowledge/?story=lantern&viewer=reader&episode=2",
+        "recall/?story=lantern&viewer=reader&episode=2&question=key",
+    ],
+)
+def test_a_stranger_finds_nothing(story, address):
+    make_fact(make_episode(story, 1, "A."))
+    assert signed_in(make_user("stranger")).get(f"/api/v1/{address}").status_code == 404
+    assert APIClient().get(f"/api/v1/{address}").status_code == 401
+
+
+def test_a_stranger_can_change_nothing(story, mika):
+    fact = make_fact(make_episode(story, 1, "A."), known_by=[mika])
+    stranger = signed_in(make_user("stranger"))
+    assert stranger.patch(f"/api/v1/facts/{fact.pk}/", {"review": "rejected"}).status_code == 404
+    denial = {"fact": fact.pk, "character": "mika", "denied": True}
+    assert stranger.post("/api/v1/awareness/", denial).status_code == 404
+    fact.refresh_from_db()
+    assert fact.review == Fact.Review.PROPOSED
+
+
+def test_a_viewer_reads_no_proposal_that_was_rejected_and_judges_nothing(story):
+    viewer = make_user("viewer")
+    make_member(story, viewer, Role.VIEWER)
+    one = make_episode(story, 1, "A.")
+    fact = make_fact(one, "The tower burned.")
+    make_fact(one, "It did not.", review=Fact.Review.REJECTED)
+    client = signed_in(viewer)
+    assert [f["id"] for f in client.get("/api/v1/facts/?story=lantern").json()["results"]] == [fact.pk]
+    assert client.patch(f"/api/v1/facts/{fact.pk}/", {"review": "rejected"}).status_code == 404
+
+
+def test_a_talk_belongs_to_one_person(api, story, mika):
+    make_episode(story, 1, "A.")
+    talk = api.post("/api/v1/threads/", {"story": "lantern", "character": "mika", "as_of": 2}).json()
+    other = make_user("other")
+    make_member(story, other, Role.OWNER)
+    assert signed_in(other).get(f"/api/v1/threads/{talk['id']}/messages/").status_code == 404
+
+
+def test_a_token_opens_the_api(author, story):
+    author.set_password("quiet-lantern-7")
+    author.save()
+    client = APIClient()
+    token = client.post("/api/v1/token/", {"username": "author", "password": "quiet-lantern-7"}).json()["token"]
+    client.credentials(HTTP_AUTHORIZATION=f"Token {token}")
+    assert client.get("/api/v1/stories/lantern/").json()["role"] == "owner"

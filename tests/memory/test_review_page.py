@@ -1,0 +1,158 @@
+"""Reviewing facts on the page, with a mouse, a keyboard or neither."""
+
+import pytest
+
+from episodes.models import Role
+from memory.models import Fact
+from tests.factories import make_character, make_episode, make_fact, make_member, make_story, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def author():
+    return make_user("author")
+
+
+@pytest.fixture
+def story(author):
+    return make_story(owner=author, slug="lantern")
+
+
+@pytest.fixture
+def mika(story):
+    return make_character(story, "mika", name="Mika")
+
+
+@pytest.fixture
+def episode(story):
+    return make_episode(story, 1, "Mika has the key. Ren saw it.", title="Rain")
+
+
+@pytest.fixture
+def fact(episode, mika):
+    return make_fact(episode, known_by=[mika])
+
+
+@pytest.fixture
+def desk(client, author):
+    client.force_login(author)
+    return client
+
+
+def post(client, fact, noun, **data):
+    return client.post(f"/stories/lantern/facts/{fact.pk}/{noun}", data)
+
+
+def test_review_opens_where_something_waits(desk, story, fact):
+    make_episode(story, 2, "Nothing here.")
+    assert desk.get("/stories/lantern/review/").headers["Location"] == "/stories/lantern/review/1/"
+
+
+def test_a_story_without_episodes_says_what_comes(desk, story):
+    assert desk.get("/stories/lantern/review/").status_code == 200
+
+
+def test_accepting_goes_on_to_the_next_fact(desk, episode, fact):
+    later = make_fact(episode, "Ren saw it.", start=18, end=29)
+    answer = desk.post(
+        f"/stories/lantern/facts/{fact.pk}/review/", {"review": "accepted"}, headers={"HX-Request": "true"}
+    )
+    fact.refresh_from_db()
+    assert fact.review == Fact.Review.ACCEPTED
+    assert f'data-fact="{later.pk}"' in answer.content.decode().split("review-list")[0]
+    assert b"1 of 2" in answer.content
+
+
+def test_without_javascript_an_act_leads_back_to_the_page(desk, fact):
+    answer = post(desk, fact, "review/", review="rejected")
+    assert answer.headers["Location"] == f"/stories/lantern/review/1/?fact={fact.pk}"
+    assert desk.get(answer.headers["Location"]).status_code == 200
+
+
+def test_a_fact_is_worded_anew_and_keeps_its_words(desk, fact):
+    post(desk, fact, "", text="Mika keeps the key.", scope="character", kind="possession", importance="4")
+    fact.refresh_from_db()
+    assert (fact.text, fact.importance, fact.edited) == ("Mika keeps the key.", 4, True)
+
+
+def test_bad_words_are_refused_and_change_nothing(desk, fact):
+    answer = post(desk, fact, "", text=" ", scope="character", kind="possession", importance="9")
+    assert answer.status_code == 400
+    fact.refresh_from_db()
+    assert (fact.text, fact.importance) == ("Mika has the key.", 2)
+
+
+def test_one_press_says_who_knows_and_one_more_that_he_does_not(desk, story, fact):
+    ren = make_character(story, "ren", name="Ren")
+    post(desk, fact, "knowers/", character="ren", act="set")
+    assert fact.awarenesses.get(character=ren).denied is False
+    post(desk, fact, "knowers/", character="ren", act="deny")
+    assert fact.awarenesses.get(character=ren).denied is True
+
+
+def test_since_when_and_from_whom_can_be_said(desk, story, fact, mika):
+    ren, two = make_character(story, "ren", name="Ren"), make_episode(story, 2, "Later.")
+    assert desk.get(f"/stories/lantern/facts/{fact.pk}/knowers/?character=ren").status_code == 200
+    told = {"since": two.pk, "how": "told", "stance": "believes", "told_by": mika.pk}
+    post(desk, fact, "knowers/", character="ren", act="", **told)
+    held = fact.awarenesses.get(character=ren)
+    assert (held.since, held.how, held.stance, held.told_by) == (two, "told", "believes", mika)
+
+
+def test_an_episode_of_another_story_is_no_answer(desk, story, fact):
+    elsewhere = make_episode(make_story("Other"), 1, "Elsewhere.")
+    answer = post(
+        desk, fact, "knowers/", character="mika", act="", since=elsewhere.pk, how="told", stance="knows"
+    )
+    assert answer.status_code == 400
+    assert fact.awarenesses.get().since == fact.episode
+
+
+def test_a_fact_added_by_hand_stands_where_its_quote_stands(desk, episode, mika):
+    new = {"text": "Ren saw the key.", "quote": "Ren saw it.", "scope": "character", "kind": "event"}
+    new |= {"importance": "3", "known_by": [mika.pk]}
+    desk.post("/stories/lantern/episodes/1/facts/", new)
+    fact = Fact.objects.get(text="Ren saw the key.")
+    assert episode.body[fact.start : fact.end] == "Ren saw it."
+    assert fact.origin == Fact.Origin.PERSON
+
+
+def test_a_quote_that_is_not_in_the_text_is_refused(desk, episode, mika):
+    new = {"text": "Ren left.", "quote": "Ren left.", "scope": "world", "kind": "event", "importance": "3"}
+    answer = desk.post("/stories/lantern/episodes/1/facts/", new)
+    assert b"This sentence is not in the text" in answer.content
+    assert not Fact.objects.exists()
+
+
+def test_undo_takes_back_the_last_act(desk, fact):
+    post(desk, fact, "review/", review="rejected")
+    desk.post("/stories/lantern/review/1/undo/")
+    fact.refresh_from_db()
+    assert fact.review == Fact.Review.PROPOSED
+
+
+@pytest.mark.parametrize("role", [None, Role.VIEWER, Role.WRITER])
+def test_only_those_who_review_change_facts(client, story, fact, role):
+    somebody = make_user("somebody")
+    if role:
+        make_member(story, somebody, role)
+    client.force_login(somebody)
+    assert client.get("/stories/lantern/review/1/").status_code == (200 if role else 404)
+    for noun, data in (
+        ("review/", {"review": "rejected"}),
+        ("", {"text": "No.", "scope": "world", "kind": "event", "importance": "1"}),
+        ("knowers/", {"character": "mika", "act": "deny"}),
+    ):
+        assert post(client, fact, noun, **data).status_code == 404
+    assert client.post("/stories/lantern/review/1/undo/").status_code == 404
+    fact.refresh_from_db()
+    assert (fact.review, fact.text) == (Fact.Review.PROPOSED, "Mika has the key.")
+
+
+def test_a_page_costs_the_same_for_many_facts_and_people(desk, story, episode, django_assert_max_num_queries):
+    people = [make_character(story, f"person-{n}") for n in range(30)]
+    for n in range(60):
+        make_fact(episode, f"Fact {n}.", known_by=people[:3])
+    with django_assert_max_num_queries(26):
+        desk.get("/stories/lantern/review/1/")
