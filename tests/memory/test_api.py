@@ -4,6 +4,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from episodes.models import Role
+from memory import reviewing
 from memory.models import Fact
 from memory.syncing import finish
 from tests.factories import make_character, make_episode, make_fact, make_member, make_story, make_user
@@ -47,10 +48,10 @@ def ask(api, viewer="mika", episode=2, question="Where is the key?"):
     return api.post("/api/v1/recall/", asked)
 
 
-def test_recall_answers_from_the_viewpoint_only(api, story, mika, ren):
+def test_recall_answers_from_the_viewpoint_only(api, author, story, mika, ren):
     one = make_episode(story, 1, "A.")
-    make_fact(one, "The key is under the mat.", known_by=[mika], edited=True)
-    make_fact(one, "Ren copied the key.", known_by=[ren], edited=True)
+    reviewing.add(one, by=author, text="The key is under the mat.", known_by=[mika])
+    reviewing.add(one, by=author, text="Ren copied the key.", known_by=[ren])
     finish(story)
     facts = ask(api).json()["facts"]
     assert [fact["text"] for fact in facts] == ["The key is under the mat."]
