@@ -9,28 +9,28 @@ if TYPE_CHECKING:
 
 # What speaks for somebody as the speaker of a turn, and by how much. Fitted on LitBank, whole books held out.
 WEIGHTS = {
-    "beat_before": 2.6,
-    "beat_after": 1.6,
-    "beat_before_apart": 0.21,
-    "beat_after_apart": 0.16,
-    "gap_before": 0.06,
-    "gap_after": 0.02,
-    "last_told": 0.0,
-    "called_before": 0.57,
-    "called_after": 0.46,
-    "talked_to": 0.78,
-    "named_inside": -2.11,
-    "recent": 0.13,
-    "speaks_near": 0.07,
-    "share": 0.3,
-    "pronoun": 0.18,
-    "gender": 0.27,
-    "narrator": -0.1,
-    "narrator_told": -0.04,
-    "same_bare": -1.44,
-    "same_tag": 0.17,
+    "beat_before": 1.5,
+    "beat_after": 1.0,
+    "beat_before_apart": 0.11,
+    "beat_after_apart": 0.02,
+    "gap_before": 0.05,
+    "gap_after": 0.05,
+    "called_before": 0.17,
+    "called_after": 0.16,
+    "called_so": 0.11,
+    "called_otherwise": -0.21,
+    "talked_to": 0.51,
+    "named_inside": -1.62,
+    "recent": 0.06,
+    "share": 0.15,
+    "pronoun": 0.02,
+    "gender": 0.14,
+    "narrator": -0.05,
+    "narrator_told": -0.08,
+    "same_bare": -0.6,
+    "same_tag": 0.14,
     "same_told": 0.05,
-    "two_ago": 0.2,
+    "two_ago": 0.08,
 }
 _BACK = 10
 _AHEAD = 4
@@ -148,6 +148,7 @@ class Conversation:
         for person, found in cues.items():
             if gender and weighing.people.gender.get(person) == gender:
                 found["gender"] = 1.0
+            self._note_address(number, person, found)
             if any(person in turn.named for turn in group):
                 found["named_inside"] = 1.0
             if person in self.shares:
@@ -155,6 +156,13 @@ class Conversation:
             if person == weighing.narrator:
                 found["narrator"] = 1.0
         return cues
+
+    def _note_address(self, number: int, person: str, found: dict[str, float]) -> None:
+        """Whether the turn before says "sir" or "madam" to somebody of this gender."""
+        calls = next((turn.calls_gender for turn in self.groups[number - 1] if turn.calls_gender), "") if number else ""
+        gender = self.weighing.people.gender.get(person, "")
+        if calls and gender:
+            found["called_so" if calls == gender else "called_otherwise"] = 1.0
 
     def _note_names(self, number: int, note) -> None:
         """Those whom the narration names around a turn."""
@@ -168,8 +176,6 @@ class Conversation:
                 note(name.person, "recent", 1.0 / distance)
                 if gap == first:
                     note(name.person, "gap_before")
-                    if distance == 1.0:
-                        note(name.person, "last_told")
                 if gendered and seen < 3 and all(weighing.fits(name.person, turn) for turn in group):
                     seen += 1
                     note(name.person, "pronoun", 1.0 / seen)
@@ -189,7 +195,7 @@ class Conversation:
         weighing, groups = self.weighing, self.groups
         for other in range(max(0, number - _BACK), min(len(groups), number + _AHEAD + 1)):
             if other != number and self.sure[other]:
-                note(self.sure[other], "speaks_near", 1.0 / (abs(other - number) ** 0.5))
+                note(self.sure[other], "recent", 0.0)
         if number:
             near = weighing.nearness(groups[number - 1][-1].index, groups[number][0].index)
             for turn in groups[number - 1]:

@@ -9,12 +9,14 @@ from .words import (
     FEMALE_NAMES,
     FEMALE_ROLES,
     FEMALE_TITLES,
+    IRREGULAR_PAST,
     KIN,
     MALE_NAMES,
     MALE_ROLES,
     MALE_TITLES,
     NOT_PEOPLE,
     ROLES,
+    SAYING,
     SOFT_TITLES,
     TITLES,
 )
@@ -109,6 +111,8 @@ class People:
                 end = _match(tokens, at, key, capitals)
                 if end is None or self._titled_otherwise(tokens, at, owner, key):
                     continue
+                if len(key) == 1 and key[0] in NOT_PEOPLE and not _stands_as_name(tokens, at):
+                    continue
                 found.append(Named(owner, self._with_title(tokens, at), end))
                 skip_until = end
                 break
@@ -197,6 +201,14 @@ def _match(tokens: list[Token], at: int, key: tuple[str, ...], capitals: tuple[b
             return None
         where += 1
     return where
+
+
+def _stands_as_name(tokens: list[Token], at: int) -> bool:
+    """Whether a word that is mostly no name (Good, Irish) is one here: inside a sentence, or before a verb."""
+    before = tokens[at - 1].text if at else "."
+    if before[:1].isalnum() or before == ",":
+        return True
+    return at + 1 < len(tokens) and tokens[at + 1].low in SAYING | IRREGULAR_PAST
 
 
 def _takes_dot(token: Token) -> bool:

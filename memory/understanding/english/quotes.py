@@ -218,19 +218,30 @@ def _single_quotes(text: str, layout: Layout) -> list[Quote]:
     paragraph_end = -1
     continued = False
     runs_on = False
+    skip = 0
     for match in _SINGLES.finditer(text):
         at, mark = match.start(), match.group()
+        if at < skip:
+            continue
         if opened >= 0 and at >= paragraph_end:
             found.append(Quote(opened, _stripped_end(text, opened, paragraph_end), continues=continued))
             runs_on = not text[paragraph_end:at].strip()
             opened = -1
         if opened < 0:
-            if _single_opens(text, at, mark) and not _HELD_UP.match(text, at):
+            held_up = _HELD_UP.match(text, at)
+            if held_up and _single_opens(text, at, mark):
+                skip = held_up.end()
+            elif _single_opens(text, at, mark):
                 opened, continued, runs_on = at, runs_on, False
                 paragraph_end = layout.span(layout.paragraph_at(at))[1]
         elif _single_closes(text, at):
             found.append(Quote(opened, at + 1, continues=continued))
             opened = -1
+        elif mark == "‘" and _starts_line(text, at):
+            # The closing mark is missing.
+            found.append(Quote(opened, _stripped_end(text, opened, at), continues=continued))
+            opened, continued = at, False
+            paragraph_end = layout.span(layout.paragraph_at(at))[1]
     if opened >= 0:
         found.append(
             Quote(opened, _stripped_end(text, opened, min(len(text), paragraph_end)), continues=continued)

@@ -85,7 +85,8 @@ def roles_of(pages: list[Page], cast: list[Person], taken: set[str]) -> list[Per
     found = list(cast)
     for key in sorted(acts.keys() | says.keys(), key=lambda k: (-says[k], -acts[k], k)):
         head = key.split()[-1]
-        if says[key] < needed and (acts[key] < 4 * needed or head in _VAGUE or head in _ANIMALS):
+        enough = 2 if length < 40_000 else 4 * needed
+        if says[key] < needed and (acts[key] < enough or head in _VAGUE or head in _ANIMALS):
             continue
         if head in _VAGUE and length > 150_000 and says[key] < 12:
             continue

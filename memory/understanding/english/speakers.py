@@ -8,9 +8,12 @@ from .page import Page
 from .people import Named, People
 from .tags import Tag, addressee_after, beat, tag_after, tag_before
 from .tokens import tokenise
-from .words import FEMALE_ROLES, MALE_ROLES
+from .words import FEMALE_ROLES, MALE_ROLES, ROLES
 
 _GENDERED = {"he": "m", "him": "m", "she": "f", "her": "f"}
+_SIRS = frozenset(["sir", "lad", "boy", "gentlemen", "mister", "father", "papa", "dad", "uncle"])
+_MADAMS = frozenset(["madam", "ma'am", "miss", "girl", "lass", "mother", "mamma", "mama", "mum", "mom", "aunt"])
+_CALLS = _SIRS | _MADAMS | ROLES
 _PRONOUNS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
 
 
@@ -27,6 +30,7 @@ class Turn:
     aloud: bool = True
     by_narrator: bool = False
     called: tuple[str, ...] = ()
+    calls_gender: str = ""
     named: frozenset[str] = frozenset()
     told_to: Subject | None = None
     same_paragraph: bool = False
@@ -96,8 +100,28 @@ class _Weighing:
                 end = gaps[gap + 1][0]
                 inside = [at[place] for place in range(last, end) if place in at]
                 turn = self.turns[gap]
-                turn.called = tuple(dict.fromkeys(n.person for n in inside if self._is_called(n)))
+                called = [n.person for n in inside if self._is_called(n)]
+                called += self._called_by_role(turn, last, end)
+                turn.called = tuple(dict.fromkeys(called))
                 turn.named = frozenset(n.person for n in inside) - set(turn.called)
+
+    def _called_by_role(self, turn: Turn, first: int, last: int) -> list[str]:
+        """Those called by what they are: "Yes, captain." Notes also whether "sir" or "madam" is said."""
+        tokens = self.page.tokens
+        found = []
+        for at in range(first + 1, last - 1):
+            low = tokens[at].low
+            if tokens[at + 1].is_word or low not in _CALLS:
+                continue
+            if tokens[at - 1].is_word and tokens[at - 1].low not in ("my", "dear", "yes", "no", "good", "old", "thank", "well"):
+                continue
+            if low in _SIRS:
+                turn.calls_gender = "m"
+            elif low in _MADAMS:
+                turn.calls_gender = "f"
+            if person := self.people.role([low]):
+                found.append(person)
+        return found
 
     def _is_called(self, name: Named) -> bool:
         """Whether a name inside speech is that of the person spoken to."""
@@ -219,13 +243,20 @@ class _Weighing:
         found = []
         for cue, span, is_after in (("beat_before", before, False), ("beat_after", after, True)):
             act = beat(self.page, self.clauses, span, after=is_after)
-            if act is None:
+            if act is None or self._is_tag_of_neighbour(turn.index, act, is_after):
                 continue
             if self.page.layout.loose:
                 cue += "_apart"
             person = self._person(act.subject)
             found.append((cue, person or "", act.subject.word))
         return found
+
+    def _is_tag_of_neighbour(self, index: int, act: Tag, is_after: bool) -> bool:
+        """Whether what looks like an action is the tag of the quotation on its other side."""
+        if is_after or not index:
+            return False
+        earlier = self.turns[index - 1].tag
+        return bool(earlier and earlier.after and earlier.subject.first == act.subject.first)
 
     def _person(self, subject: Subject) -> str | None:
         if subject.word in ("i", "we") and self.narrator:

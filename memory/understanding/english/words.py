@@ -196,7 +196,7 @@ cowboy foreman engineer mechanic pilot mate skipper commissioner mayor governor 
 chairman chief director manager owner boss agent spy messenger beggar tramp pedlar traveller traveler tourist passenger
 conductor stationmaster magistrate coroner jailer warden executioner hermit wizard magician ghost monster dragon
 cousin friend companion colleague neighbour neighbor partner rival lover parent guardian ward orphan twin twins elder
-consul cardinal pope saint rabbi deacon sexton undertaker apothecary chemist barber tailor cobbler carpenter smith
+guide gatekeeper drummer urchin newcomer individual sheriff marshal warrior knight wanderer fisher trader agent smith sculptor monitor prefect headmaster headmistress principal coach trainer jockey huntress sorcerer sorceress elf robot android alien android creature barista florist watchmaker archivist keeper oarsman ferryman boatman lighthouse-keeper caretaker receptionist operator dispatcher technician researcher consul cardinal pope saint rabbi deacon sexton undertaker apothecary chemist barber tailor cobbler carpenter smith
 miller baker butcher grocer jeweller librarian scientist historian philosopher invalid patient american englishman frenchman german
 irishman scotchman italian russian dwarf giant rat mouse cat dog horse fox wolf rabbit hare tortoise owl caterpillar gryphon hatter
 auctioneer bully orator speaker
