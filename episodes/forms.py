@@ -112,7 +112,7 @@ class NewPersonForm(Styled, forms.Form):
 
     def clean_name(self):
         name = self.cleaned_data["name"]
-        if Character.objects.of(self.story).filter(name=name).exists():
+        if name in _names_in(self.story):
             raise forms.ValidationError(_("Somebody of this name is in the cast already."))
         return name
 
@@ -143,6 +143,7 @@ class PersonForm(Styled, forms.ModelForm):
     def __init__(self, *args, story, **kwargs):
         super().__init__(*args, **kwargs)
         self.story = story
+        self.former_name = self.instance.name
         self.initial["aliases"] = "\n".join(self.instance.aliases)
         if story.language != "ja":
             del self.fields["reading"], self.fields["first_person"]
@@ -151,14 +152,9 @@ class PersonForm(Styled, forms.ModelForm):
 
     def clean_name(self):
         name = self.cleaned_data["name"].strip()
-        taken = Character.objects.of(self.story).filter(name=name).exclude(pk=self.instance.pk)
         if not name:
             raise forms.ValidationError(_("A person needs a name."))
-        if taken.exists():
-            raise forms.ValidationError(
-                _("Somebody else is called %(name)s. Merge the two if they are the same person.")
-                % {"name": name}
-            )
+        self._refuse_the_names_of_others([name])
         return name
 
     def clean_aliases(self):
@@ -166,7 +162,25 @@ class PersonForm(Styled, forms.ModelForm):
         aliases = list(dict.fromkeys(name for name in names if name))
         if any(len(alias) > 100 for alias in aliases):
             raise forms.ValidationError(_("A name has at most 100 characters."))
-        return [alias for alias in aliases if alias != self.cleaned_data.get("name")]
+        self._refuse_the_names_of_others(aliases)
+        name = self.cleaned_data.get("name")
+        # The text still has the old name.
+        if name and name != self.former_name and self.former_name not in aliases:
+            aliases.append(self.former_name)
+        return [alias for alias in aliases if alias != name]
+
+    def _refuse_the_names_of_others(self, names):
+        for name in _names_in(self.story, besides=self.instance).intersection(names):
+            raise forms.ValidationError(
+                _("Somebody else is called %(name)s. Merge the two if they are the same person.")
+                % {"name": name}
+            )
+
+
+def _names_in(story, besides=None):
+    """Every name that somebody of the cast goes by, ``besides`` one of them."""
+    others = Character.objects.of(story).exclude(pk=besides.pk if besides else None)
+    return {name for person in others for name in (person.name, *person.aliases)}
 
 
 class MergeForm(Styled, forms.Form):
@@ -195,6 +209,10 @@ class DraftForm(Styled, forms.Form):
 
     title = forms.CharField(label=_("Title of the episode"), max_length=200, required=False)
     manuscript = forms.CharField(
-        label=_("Manuscript"), max_length=LONGEST_MANUSCRIPT, required=False, strip=False, widget=forms.Textarea
+        label=_("Manuscript"),
+        max_length=LONGEST_MANUSCRIPT,
+        required=False,
+        strip=False,
+        widget=forms.Textarea,
     )
     based_on = forms.IntegerField(min_value=0, widget=forms.HiddenInput)

@@ -63,7 +63,8 @@ def branch_page(request, slug, number):
     form = BranchForm(request.POST or None, initial={"title": _("%(title)s — if") % {"title": story.title}})
     if request.method == "POST" and form.is_valid():
         return redirect(branch(episode, title=form.cleaned_data["title"], by=request.user, story=story))
-    return render(request, "episodes/branch.html", {"story": story, "episode": episode, "form": form})
+    context = {"story": story, "episode": episode, "form": form}
+    return render(request, "episodes/branch.html", context, status=400 if form.errors else 200)
 
 
 def _moved(posted, ids):

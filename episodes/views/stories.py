@@ -32,14 +32,14 @@ def sign_up(request):
     if request.method == "POST" and form.is_valid():
         login(request, form.save())
         return redirect("episodes:home")
-    return render(request, "registration/sign_up.html", {"form": form})
+    return render(request, "registration/sign_up.html", {"form": form}, status=400 if form.errors else 200)
 
 
 def new_story(request):
     form = StoryForm(request.POST or None, initial={"language": request.LANGUAGE_CODE})
     if request.method == "POST" and form.is_valid():
         return redirect(begin_story(**form.cleaned_data, by=request.user))
-    return render(request, "episodes/story_form.html", {"form": form})
+    return render(request, "episodes/story_form.html", {"form": form}, status=400 if form.errors else 200)
 
 
 def story(request, slug):
@@ -50,7 +50,7 @@ def story(request, slug):
     context = {
         "story": found,
         "section": "story",
-        "episodes": Episode.objects.making_up(found).without_text(),
+        "episodes": Episode.objects.making_up(found).without_text().select_related("story"),
         "cast": [person for person in cast if person.status == Character.Status.CONFIRMED],
         "proposed": [person for person in cast if person.status == Character.Status.PROPOSED],
         "branches": found.branches.visible_to(request.user),
