@@ -95,8 +95,8 @@ def of_stories(stories):
             requests[request.episode_id] = request
         elif request.attempts < MOST_ATTEMPTS:
             progress[request.story_id].filing = True
-    newest = ExtractionRun.objects.filter(episode__story__in=ids).order_by("episode", "-created_at", "-pk")
-    runs = {run.episode_id: run for run in newest.distinct("episode").defer("outline")}
+    newest = ExtractionRun.objects.filter(episode__story__in=ids).order_by("episode_id", "-created_at", "-pk")
+    runs = {run.episode_id: run for run in newest.distinct("episode_id").defer("outline")}
     episodes = Episode.objects.filter(story__in=ids).order_by("story", "number")
     for pk, story_id, revision in episodes.values_list("pk", "story_id", "revision"):
         progress[story_id].episodes[pk] = _state(pk, revision, requests.get(pk), runs.get(pk))
