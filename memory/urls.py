@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import chat, margin, review
+from .views import chat, margin, panel, review, timeline
 
 app_name = "memory"
 
@@ -24,6 +24,15 @@ _talk = [
 
 _story = [
     path("episodes/<int:number>/margin/", margin.margin, name="margin"),
+    path("episodes/<int:number>/reading/", panel.retry, name="retry"),
+    path("timeline/", timeline.timeline, name="timeline"),
+    path("timeline/<slug:row>/<int:number>/", timeline.cell, name="timeline_cell"),
+    path("panels/pill/", panel.pill, name="pill"),
+    path("panels/progress/", panel.progress, name="progress"),
+    path("panels/cursor/", panel.cursor, name="cursor"),
+    path("panels/waiting/", panel.waiting, name="waiting"),
+    path("panels/waiting-card/", panel.waiting_card, name="waiting_card"),
+    path("panels/learned/", panel.learned, name="learned"),
     path("episodes/<int:number>/facts/", review.facts, name="facts"),
     path("facts/<int:pk>/", review.fact, name="fact"),
     path("facts/<int:pk>/review/", review.fact_review, name="fact_review"),

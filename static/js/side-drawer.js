@@ -1,0 +1,34 @@
+// <side-drawer>: shows beside the page what htmx puts into it. Escape and [data-close] put it away and give the
+// focus back to whatever opened it, which is marked as current meanwhile.
+customElements.define("side-drawer", class extends HTMLElement {
+  connectedCallback() {
+    this.addEventListener("htmx:afterSwap", this);
+    this.addEventListener("click", this);
+    document.addEventListener("keydown", this);
+  }
+  disconnectedCallback() {
+    document.removeEventListener("keydown", this);
+  }
+  handleEvent(event) {
+    if (event.type === "htmx:afterSwap" && event.target === this) this.open(event.detail.requestConfig?.elt);
+    else if (event.type === "click" && event.target.closest("[data-close]")) {
+      event.preventDefault();
+      this.close();
+    } else if (event.key === "Escape" && !this.hidden && !document.querySelector("dialog[open], details.menu[open]"))
+      this.close();
+  }
+  open(opener) {
+    this.opener?.removeAttribute("aria-current");
+    this.opener = opener;
+    opener?.setAttribute("aria-current", "true");
+    this.hidden = false;
+    this.scrollTop = 0;
+    this.querySelector("[tabindex='-1']")?.focus({ preventScroll: true });
+  }
+  close() {
+    this.hidden = true;
+    this.replaceChildren();
+    this.opener?.removeAttribute("aria-current");
+    this.opener?.focus();
+  }
+});
