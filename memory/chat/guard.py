@@ -50,6 +50,10 @@ class Guard:
             passages.setdefault(fact.episode_id, []).append((fact.start, fact.end))
         return passages
 
+    @cached_property
+    def _cast(self):
+        return list(Character.objects.of(self.viewpoint.story))
+
     @property
     def language(self):
         return self.viewpoint.story.language
@@ -92,7 +96,7 @@ class Guard:
 
     def _names(self, answer):
         """Names of people who have not come into the story yet."""
-        for character in Character.objects.of(self.viewpoint.story):
+        for character in self._cast:
             names = [name for name in _names(character) if len(name) > 1 and name in answer]
             if character == self.viewpoint.character or not names or self._has_come(character):
                 continue

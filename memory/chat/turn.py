@@ -40,7 +40,7 @@ _LABELS = {
 class Prepared:
     """Everything an answer needs, all of it from one viewpoint.
 
-    Without a ``model`` the ``recollection`` is the answer. ``instructions`` and ``turns`` are all that a model
+    Without a ``model`` the ``recollection`` is the answer. ``instructions`` and ``turns`` are all a model
     gets; what the ``guard`` holds is for looking over the answer, and goes nowhere else.
     """
 

@@ -15,7 +15,8 @@ _SUSPECTS = "I suspect: {}"
 _UNCLEAR = re.compile(
     r"\b(?:he|him|his|himself|she|her|hers|herself|they|them|their|theirs)\b", re.IGNORECASE
 )
-# Verbs and adverbs that do not change with the person.
+_ADVERBS = r"(?:\s+(?:never|always|once|often|still|also|already|only|[a-z]+ly))?"
+# Verbs that do not change with the person.
 _SAME = frozenset((Path(__file__).parent / "same_in_first_person.en.txt").read_text().split())
 _CHANGED = {"is": "am", "was": "was", "has": "have", "does": "do", "isn’t": "am not", "isn't": "am not"}
 _CHANGED |= {"doesn’t": "don’t", "doesn't": "don't", "hasn’t": "haven’t", "hasn't": "haven't"}
@@ -29,13 +30,17 @@ def headed(number):
 def in_first_person(text, own_names, other_names, pronoun):
     """The sentence as he says it of himself, or None where it is not safely about him."""
     own = "|".join(map(re.escape, sorted(own_names, key=len, reverse=True)))
-    match = re.match(rf"(?:{own})(?:(?P<owning>['’]s)|\s+(?P<verb>[A-Za-z’']+))(?P<rest>.*)", text, re.DOTALL)
+    match = re.match(
+        rf"(?:{own})(?:(?P<owning>['’]s)|(?P<how>{_ADVERBS})\s+(?P<verb>[A-Za-z’']+))(?P<rest>.*)",
+        text,
+        re.DOTALL,
+    )
     if not match or _UNCLEAR.search(text) or re.search(rf"\b(?:{own})\b", match["rest"]):
         return None
     if match["owning"]:
         return f"My{match['rest']}"
     verb = _first_person_of(match["verb"])
-    return f"I {verb}{match['rest']}" if verb else None
+    return f"I{match['how']} {verb}{match['rest']}" if verb else None
 
 
 def _first_person_of(verb):

@@ -79,7 +79,7 @@ class ExtractionRun(models.Model):
     records_written = models.PositiveIntegerField(default=0)
     records_removed = models.PositiveIntegerField(default=0)
     dropped = models.JSONField(default=dict)
-    # The scenes as read, for the margin of the editor: [{"start", "end", "present": [slug]}].
+    # The scenes as read: [{"start", "end", "present": [slug], "lines": [[start, end, slug of the speaker]]}].
     outline = models.JSONField(default=list)
     input_tokens = models.PositiveIntegerField(default=0)
     output_tokens = models.PositiveIntegerField(default=0)

@@ -1,0 +1,259 @@
+"""Talking with a character as of an episode: pages that need no script, and fragments where there is one."""
+
+import json
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.views.decorators.http import require_GET, require_POST
+
+from episodes.cursor import as_of
+from episodes.models import Character, Story
+from memory.chat import page
+from memory.chat.forms import QuestionForm
+from memory.chat.pinning import TalkClosed, begin_talk, latest_talk, viewpoint_of
+from memory.chat.streaming import follow
+from memory.chat.ticks import ticks_of
+from memory.chat.turn import answer_now, ask
+from memory.chat.withheld import withheld_at
+from memory.conversations import conversations
+from memory.language_model import in_database
+from memory.viewpoint import Viewpoint
+
+from .access import story_of
+
+
+@require_GET
+def talk(request, slug):
+    """Choose whom to talk with; with a character, their latest talk as of the cursor, or a new one."""
+    story = story_of(request, slug)
+    number = as_of(request, story)
+    asked = request.GET.get("character")
+    if not asked:
+        cast = Character.objects.of(story)
+        talks = conversations().talks(user_id=request.user.pk, story_id=story.pk)
+        context = {"story": story, "section": "talk", "cast": cast, "talks": talks, "number": number}
+        return render(request, "memory/talk_list.html", context)
+    viewpoint = Viewpoint(story, get_object_or_404(Character.objects.of(story), slug=asked), number)
+    latest = None if "new" in request.GET else latest_talk(request.user, viewpoint)
+    if latest:
+        return redirect("memory:thread", slug, latest.id)
+    return _page(request, story, viewpoint)
+
+
+@require_POST
+def threads(request, slug):
+    """Begin a talk with its first question."""
+    story = story_of(request, slug)
+    character = get_object_or_404(Character.objects.of(story), slug=request.POST.get("character", ""))
+    number = request.POST.get("as_of", "")
+    if not number.isdecimal() or len(number) > 8:
+        raise Http404
+    viewpoint, form = Viewpoint(story, character, int(number)), QuestionForm(request.POST)
+    if not form.is_valid():
+        return _refused(request, story, viewpoint, form)
+    found = begin_talk(request.user, viewpoint)
+    _question, answer = ask(found, form.cleaned_data["text"])
+    if not request.htmx:
+        answer_now(found, answer)
+    return _go(request, reverse("memory:thread", args=[slug, found.id]))
+
+
+@require_GET
+def thread(request, slug, pk):
+    """A talk. It stays with its episode: a cursor moved elsewhere leads to the talk as of there."""
+    story, found = _found(request, slug, pk)
+    try:
+        viewpoint = viewpoint_of(found, story)
+    except TalkClosed as closed:
+        return _page(request, story, None, found, closed=str(closed))
+    number = as_of(request, story)
+    if number == viewpoint.before:
+        return _page(request, story, viewpoint, found)
+    if "as_of" in request.GET:
+        elsewhere = {"character": viewpoint.character.slug, "as_of": number}
+        return redirect(reverse("memory:talk", args=[slug], query=elsewhere))
+    return redirect(reverse("memory:thread", args=[slug, pk], query={"as_of": viewpoint.before}))
+
+
+@require_POST
+def question(request, slug, pk):
+    """Say something. With a script the answer streams into the page; without, the page comes back with it."""
+    story, found = _found(request, slug, pk)
+    form = QuestionForm(request.POST)
+    try:
+        viewpoint = viewpoint_of(found, story)
+        if not form.is_valid():
+            return _refused(request, story, viewpoint, form, found)
+        asked, answer = ask(found, form.cleaned_data["text"])
+    except TalkClosed as closed:
+        messages.error(request, str(closed))
+        return _go(request, reverse("memory:thread", args=[slug, pk]))
+    if not request.htmx:
+        answer_now(found, answer)
+        return redirect(reverse("memory:thread", args=[slug, pk]) + f"#line-{asked.id}")
+    return _exchange(request, story, found, page.Exchange(asked, page.answer_of(answer), ()))
+
+
+@require_POST
+def answers(request, slug, pk, line):
+    """Another answer to a question; the earlier ones stay readable."""
+    story, found = _found(request, slug, pk)
+    asked = _line(found, line)
+    if not asked.by_user:
+        raise Http404
+    answer = conversations().add_answer(asked)
+    if not request.htmx:
+        answer_now(found, answer)
+        return redirect(reverse("memory:thread", args=[slug, pk]) + f"#line-{asked.id}")
+    exchange = next(e for e in page.exchanges_of(found) if e.question.id == asked.id)
+    return _exchange(request, story, found, exchange)
+
+
+@require_POST
+def stop(request, slug, pk, line):
+    """End an answer where it is."""
+    _story, found = _found(request, slug, pk)
+    conversations().stop(_line(found, line).id)
+    return HttpResponse(status=204) if request.htmx else redirect("memory:thread", slug, pk)
+
+
+@require_GET
+def sources(request, slug, pk, line):
+    """The memories that an answer was given, and how much was withheld; without a script, beside the talk."""
+    story, found = _found(request, slug, pk)
+    if not request.htmx:
+        address = reverse("memory:thread", args=[slug, pk], query={"answer": _line(found, line).id})
+        return redirect(f"{address}#sources")
+    return render(request, "memory/_talk_sources.html", _sources(request, story, found, _line(found, line)))
+
+
+@require_GET
+def withheld(request, slug, pk, line):
+    """What was withheld from an answer; for those who review."""
+    story, found = _found(request, slug, pk)
+    get_object_or_404(Story.objects.reviewable_by(request.user), pk=story.pk)
+    answer = _line(found, line)
+    asked = conversations().line(answer.reply_to) if answer.reply_to else answer
+    try:
+        facts = withheld_at(viewpoint_of(found, story), asked.text)
+    except TalkClosed as closed:
+        raise Http404 from closed
+    context = {"story": story, "talk": found, "answer": answer, "facts": facts, "section": "talk"}
+    return render(request, "memory/_withheld.html" if request.htmx else "memory/withheld.html", context)
+
+
+async def stream(request, slug, pk, line):
+    """The answer as server-sent events: "piece" for more of it, "done" when it has ended and is kept.
+
+    The id of an event is how much was heard; who comes back with it goes on from there.
+    """
+    story, found, answer = await in_database(_streamed, request, slug, pk, line)
+    heard = request.headers.get("Last-Event-ID", "")
+    heard = int(heard) if heard.isdecimal() and len(heard) < 9 else 0
+    language = translation.get_language()
+
+    def finished():
+        with translation.override(language):
+            return _finished(request, story, found, answer.id)
+
+    async def events():
+        position = heard
+        async for piece in follow(found, answer, heard):
+            position = piece.start + len(piece.text)
+            yield _event("piece", json.dumps(piece.text), position) if piece.text else ": still here\n\n"
+        yield _event("done", json.dumps(await in_database(finished)), position)
+
+    response = StreamingHttpResponse(events(), content_type="text/event-stream")
+    response["Cache-Control"], response["X-Accel-Buffering"] = "no-store", "no"
+    return response
+
+
+def _exchange(request, story, found, exchange):
+    context = {"story": story, "talk": found, "exchange": exchange}
+    return render(request, "memory/_talk_exchange.html", context)
+
+
+def _event(name, data, position):
+    return f"event: {name}\nid: {position}\ndata: {data}\n\n"
+
+
+def _streamed(request, slug, pk, line):
+    story, found = _found(request, slug, pk)
+    return story, found, _line(found, line)
+
+
+def _finished(request, story, found, line):
+    """The answer as it was kept, with what belongs to it."""
+    answer = page.answer_of(conversations().line(line))
+    context = {"story": story, "talk": found, "answer": answer}
+    return render_to_string("memory/_talk_answer.html", context, request)
+
+
+def _found(request, slug, pk):
+    """The story and the user's own talk in it; else 404."""
+    story = story_of(request, slug)
+    found = conversations().find(pk, user_id=request.user.pk)
+    if found is None or found.story_id != story.pk:
+        raise Http404
+    return story, found
+
+
+def _line(found, pk):
+    line = conversations().line(pk)
+    if line is None or line.talk_id != found.id:
+        raise Http404
+    return line
+
+
+def _page(request, story, viewpoint, found=None, *, form=None, closed="", status=200):
+    """The page of a talk; ``viewpoint`` is None when it is closed, ``found`` when it has not begun."""
+    context = {
+        "story": story,
+        "section": "talk",
+        "talk": found,
+        "viewpoint": viewpoint,
+        "closed": closed,
+        "offline": not settings.STORYHUB_LLM,
+        "form": form or QuestionForm(),
+        "exchanges": page.exchanges_of(found) if found else [],
+        "talks": conversations().talks(user_id=request.user.pk, story_id=story.pk),
+    }
+    if viewpoint:
+        context["ticks"] = ticks_of(story, viewpoint.character)
+        context["knowledge"] = page.knowledge_of(viewpoint)
+        ended = [e.answer.line for e in context["exchanges"] if e.answer and not e.answer.is_open]
+        chosen = [line for line in ended if str(line.id) == request.GET.get("answer")] or ended[-1:]
+        for line in chosen:
+            context |= _sources(request, story, found, line)
+    return render(request, "memory/talk.html", context, status=status)
+
+
+def _sources(request, story, found, line):
+    try:
+        used = page.used_in(line, viewpoint_of(found, story))
+    except TalkClosed:
+        used = []
+    may_review = Story.objects.reviewable_by(request.user).filter(pk=story.pk).exists()
+    return {"story": story, "talk": found, "answer": line, "used": used, "may_review": may_review}
+
+
+def _refused(request, story, viewpoint, form, found=None):
+    """What was wrong with a question, beside the question; nothing was written."""
+    if not request.htmx:
+        return _page(request, story, viewpoint, found, form=form, status=422)
+    context = {"story": story, "talk": found, "viewpoint": viewpoint, "form": form}
+    response = render(request, "memory/_talk_form.html", context, status=422)
+    response["HX-Retarget"], response["HX-Reswap"] = "#talk-form", "outerHTML"
+    return response
+
+
+def _go(request, address):
+    """Lead to a page: htmx as well as a plain form."""
+    if request.htmx:
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return redirect(address)

@@ -1,0 +1,38 @@
+// <answer-stream src sources>: shows an answer as it comes. A lost connection is made again by the browser, and
+// goes on where it was lost. When the answer has ended and is kept, what the server made of it takes this place.
+customElements.define("answer-stream", class extends HTMLElement {
+  connectedCallback() {
+    this.heard = false;
+    this.events = new EventSource(this.getAttribute("src"));
+    for (const type of ["piece", "done", "error"]) this.events.addEventListener(type, this);
+    this.scrollIntoView({ block: "end" });
+  }
+  disconnectedCallback() {
+    this.events.close();
+  }
+  handleEvent(event) {
+    if (event.type === "piece") this.say(JSON.parse(event.data));
+    else if (event.type === "done") this.end(JSON.parse(event.data));
+    else if (this.events.readyState === EventSource.CLOSED) this.lost();
+  }
+  say(text) {
+    const said = this.querySelector("[data-text]");
+    const atEnd = this.getBoundingClientRect().bottom <= window.innerHeight + 80;
+    if (!this.heard) said.textContent = "";
+    this.heard = true;
+    said.append(text);
+    if (atEnd) this.scrollIntoView({ block: "end" });
+  }
+  end(html) {
+    const sources = this.getAttribute("sources");
+    const place = this.parentElement;
+    this.outerHTML = html;
+    window.htmx?.process(place);
+    window.htmx?.ajax("GET", sources, "#sources");
+  }
+  lost() {
+    const state = this.querySelector("[data-state]");
+    state.textContent = state.dataset.lost;
+    state.classList.add("talk-failure");
+  }
+});

@@ -1,0 +1,107 @@
+"""The guard, and the words it compares by."""
+
+import pytest
+
+from memory.chat.guard import Guard
+from memory.chat.hidden import counted, hidden_from
+from memory.chat.words import features, sentences, terms
+from memory.models import Awareness
+from memory.viewpoint import Viewpoint
+from tests.factories import make_character, make_episode, make_fact, make_story
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def lamp():
+    """翼 runs a café and watches 二郷 in secret; in episode 3 a thief with a telling name comes."""
+    story = make_story("ブルームーン", language="ja")
+    nigo = make_character(story, "nigo", name="二郷", aliases=["氷室二郷"])
+    tsubasa = make_character(story, "tsubasa", name="翼")
+    make_character(story, "thief", name="怪盗ルパート")
+    texts = [
+        "翼は喫茶店を営んでいる。二郷は時間を止められる。",
+        "翼は物陰から二郷を見張っていた。",
+        "怪盗ルパートがダイヤモンドを盗んだ。",
+    ]
+    one, two, three = (make_episode(story, n, text) for n, text in enumerate(texts, 1))
+    make_fact(one, "翼は喫茶店を営んでいる。", start=0, end=12)
+    make_fact(one, "二郷は時間を止められる。", known_by=[nigo], start=12, end=24)
+    make_fact(two, "翼は物陰から二郷を見張っていた。", known_by=[tsubasa], start=0, end=16)
+    make_fact(three, "怪盗ルパートがダイヤモンドを盗んだ。", start=0, end=18)
+    return Viewpoint(story, nigo, 3)
+
+
+def guard_of(viewpoint, *asked):
+    known = tuple(viewpoint.facts().values_list("text", flat=True))
+    return Guard(viewpoint, tuple(hidden_from(viewpoint)), known, asked)
+
+
+def marked(viewpoint, answer, *asked):
+    return [(answer[m.start : m.end], m.kind, m.episode) for m in guard_of(viewpoint, *asked).marks(answer)]
+
+
+def test_what_one_may_know_is_not_marked(lamp):
+    assert marked(lamp, "翼さんは喫茶店を営んでいるよ。おれは時間を止められる。") == []
+
+
+def test_anothers_secret_is_marked_with_its_episode(lamp):
+    said = "翼は物陰からおれを見張っていた。"
+    assert marked(lamp, f"喫茶店の人だ。{said}") == [(said, "others", 2)]
+
+
+def test_a_name_that_has_not_come_yet_is_marked(lamp):
+    assert marked(lamp, "犯人は怪盗ルパートだろう。") == [("怪盗ルパート", "future", 3)]
+
+
+def test_a_word_of_the_future_is_marked(lamp):
+    assert marked(lamp, "きっとダイヤモンドだ。") == [("ダイヤモンド", "future", 3)]
+
+
+def test_words_of_the_one_who_asks_may_be_repeated(lamp):
+    assert marked(lamp, "怪盗ルパート。はて。", "怪盗ルパートとは誰ですか") == []
+
+
+def test_who_says_he_does_not_know_tells_nothing(lamp):
+    assert marked(lamp, "翼が物陰からおれを見張っていたかは知らない。") == []
+
+
+def test_a_word_that_only_hidden_passages_hold_is_somebody_elses():
+    story = make_story()
+    mika, oren = make_character(story, "mika"), make_character(story, "oren")
+    text = "Oren rowed home. Oren hid the Zirconia under the floor."
+    episode = make_episode(story, 1, text)
+    make_episode(story, 2)
+    make_fact(episode, "Oren rowed home.", start=0, end=16)
+    secret = make_fact(episode, "Oren hid the Zirconia under the floor.", known_by=[oren], start=17, end=55)
+    viewpoint = Viewpoint(story, mika, 2)
+    answer = "He rowed, and talked of the Zirconia."
+    assert marked(viewpoint, answer) == [("Zirconia", "others", 1)]
+    Awareness.objects.create(fact=secret, character=mika, since=episode)
+    assert marked(Viewpoint(story, mika, 2), answer) == []
+
+
+def test_what_one_learns_later_is_future_and_told_when(lamp):
+    fact = lamp.story.facts.get(text__contains="見張って")
+    later = make_episode(lamp.story, 4)
+    Awareness.objects.create(fact=fact, character=lamp.character, since=later)
+    assert [(h.kind, h.revealed) for h in hidden_from(lamp)] == [("future", 4), ("future", 3)]
+    assert counted(hidden_from(lamp)) == {"future": 2, "others": 0}
+
+
+def test_a_rejected_fact_is_nobodys(lamp):
+    lamp.story.facts.filter(text__contains="ダイヤ").update(review="rejected")
+    assert len(hidden_from(lamp)) == 1
+
+
+def test_sentences_are_cut_where_they_end():
+    text = "One. “Two!” she said.\nThree"
+    assert [text[s:e] for s, e in sentences(text)] == ["One.", "“Two!”", "she said.", "Three"]
+    japanese = "一つ。「二つ！」三つ"
+    assert [japanese[s:e] for s, e in sentences(japanese)] == ["一つ。", "「二つ！」", "三つ"]
+
+
+def test_terms_leave_out_the_words_of_asking():
+    assert terms("What do you know about the keys?", "en") == {"key"}
+    assert terms("翼さんの喫茶店は何処ですか", "ja") == {"翼", "喫茶店"}
+    assert "喫茶" in features("喫茶店", "ja")
