@@ -35,6 +35,8 @@ class PgVectorStore:
 
     def put(self, records):
         count = 0
+        # Of two records with one key the last counts; one statement cannot write a row twice.
+        records = {(record.index, record.key): record for record in records}.values()
         for batch in _batches(records):
             rows = [
                 MemoryRecord(
@@ -47,8 +49,8 @@ class PgVectorStore:
             MemoryRecord.objects.bulk_create(
                 rows,
                 update_conflicts=True,
-                unique_fields=["embedder", "key"],
-                update_fields=[*FIELDS[1:], "vector"],
+                unique_fields=["embedder", "index", "key"],
+                update_fields=[*FIELDS[2:], "vector"],
             )
             count += len(rows)
         return count

@@ -1,0 +1,184 @@
+"""One contract for every vector store."""
+
+from uuid import uuid4
+
+import pytest
+
+from episodes.models import Episode
+from memory.stores.base import Place, Record
+from memory.stores.in_memory import InMemoryStore
+from memory.stores.pgvector import PgVectorStore
+from memory.viewpoint import Viewpoint, index_name
+from tests.factories import make_character, make_story
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(params=["in_memory", "pgvector"])
+def store(request):
+    return InMemoryStore() if request.param == "in_memory" else PgVectorStore(f"test:{uuid4()}")
+
+
+@pytest.fixture
+def story():
+    story = make_story()
+    make_character(story, "mika")
+    make_character(story, "jiro")
+    for number in (1, 2, 3):
+        Episode.objects.create(story=story, number=number, timeline=number)
+    return story
+
+
+def record(
+    story, key="vec:episode-1:v1:world:world:0", *, holder="world", fact=1, at=1, vector=(1, 0, 0), **fields
+):
+    return Record(
+        **{
+            "key": key,
+            "index": index_name(story),
+            "story_id": story.pk,
+            "episode_id": at,
+            "episode_no": at,
+            "timeline": float(at),
+            "version": 1,
+            "scope": "world" if holder == "world" else "character",
+            "holder": holder,
+            "fact_id": fact,
+            "importance": 3,
+            "text": "The bell rings.",
+            "vector": list(map(float, vector)),
+        }
+        | fields
+    )
+
+
+def seen_by(story, viewer, before=4):
+    return Viewpoint.named(story, viewer, before)
+
+
+def found(store, viewpoint, vector=(1, 0, 0), k=10):
+    return [hit.fact_id for hit in store.nearest(list(map(float, vector)), seen_from=viewpoint, k=k)]
+
+
+def test_the_nearest_come_first_and_no_more_than_asked_for(store, story):
+    store.put(record(story, f"k{n}", fact=n, vector=(1, n / 10, 0)) for n in (3, 1, 2))
+    assert found(store, seen_by(story, "world")) == [1, 2, 3]
+    assert found(store, seen_by(story, "world"), k=2) == [1, 2]
+    assert found(store, seen_by(story, "world"), k=0) == []
+
+
+def test_scores_are_cosines(store, story):
+    store.put([record(story, "a", fact=1, vector=(2, 0, 0)), record(story, "b", fact=2, vector=(0, 1, 0))])
+    scores = [hit.score for hit in store.nearest([1.0, 0.0, 0.0], seen_from=seen_by(story, "world"), k=5)]
+    assert scores == pytest.approx([1.0, 0.0], abs=1e-3)
+
+
+def test_a_record_put_twice_is_held_once_and_as_put_last(store, story):
+    assert store.put([record(story), record(story, "other", fact=2)]) == 2
+    store.put([record(story, fact=9)])
+    assert sorted(found(store, seen_by(story, "world"))) == [2, 9]
+
+
+def test_a_fact_with_several_records_is_found_once_at_its_best(store, story):
+    store.put([record(story, "a", vector=(0, 1, 0)), record(story, "b", holder="mika", vector=(1, 0, 0))])
+    hits = store.nearest([1.0, 0.0, 0.0], seen_from=seen_by(story, "mika"), k=5)
+    assert [(hit.fact_id, hit.key) for hit in hits] == [(1, "b")]
+
+
+def test_a_viewer_reaches_his_own_records_and_the_worlds(store, story):
+    store.put(record(story, who, holder=who, fact=n) for n, who in enumerate(("world", "mika", "jiro"), 1))
+    assert sorted(found(store, seen_by(story, "mika"))) == [1, 2]
+    assert found(store, seen_by(story, "world")) == [1]
+    assert sorted(found(store, seen_by(story, "reader"))) == [1, 2, 3]
+
+
+def test_later_places_are_out_of_reach(store, story):
+    store.put(record(story, f"k{at}", fact=at, at=at) for at in (1, 2, 3))
+    assert sorted(found(store, seen_by(story, "mika", 3))) == [1, 2]
+    assert sorted(found(store, seen_by(story, "reader", 2))) == [1]
+
+
+def test_a_blind_viewpoint_finds_nothing(store, story):
+    store.put([record(story, at=1), record(story, "early", fact=2, timeline=-5.0)])
+    assert found(store, seen_by(story, "mika", 1)) == []
+    assert found(store, seen_by(story, "reader", 1)) == []
+
+
+def test_other_stories_are_out_of_reach_even_under_the_same_index(store, story):
+    other = make_story()
+    Episode.objects.create(story=other, number=1, timeline=1)
+    store.put([record(story), record(story, "foreign", fact=2, story_id=other.pk)])
+    assert found(store, seen_by(story, "world")) == [1]
+    assert found(store, seen_by(other, "world", 2)) in ([], [2])
+
+
+def test_a_branch_reaches_its_parent_up_to_the_break_and_no_further(store, story):
+    branch = make_story(parent=story, branch_point=story.episodes.get(number=2))
+    Episode.objects.create(story=branch, number=3, timeline=3)
+    store.put(record(story, f"k{at}", fact=at, at=at) for at in (1, 2, 3))
+    store.put([record(branch, "own", fact=10, at=3)])
+    assert sorted(found(store, seen_by(branch, "mika"))) == [1, 2, 10]
+    assert sorted(found(store, seen_by(branch, "reader"))) == [1, 2, 10]
+    assert sorted(found(store, seen_by(story, "mika"))) == [1, 2, 3]
+
+
+def test_deleted_keys_are_gone_and_unknown_ones_no_error(store, story):
+    store.put([record(story, "a"), record(story, "b", fact=2)])
+    store.delete(index_name(story), ["a", "never there"])
+    assert store.keys(index_name(story)) == {"b"}
+    assert found(store, seen_by(story, "world")) == [2]
+    store.delete(index_name(story), [])
+    assert store.keys(index_name(story)) == {"b"}
+
+
+def test_the_keys_of_an_episode_are_those_of_its_facts_and_of_what_was_learned_in_it(store, story):
+    store.put(
+        [
+            record(story, "vec:episode-1:v1:world:world:0", at=1),
+            record(story, "vec:episode-1:v1:character:mika:0", holder="mika", at=2),
+            record(story, "vec:episode-12:v1:world:world:0", at=12),
+        ]
+    )
+    index = index_name(story)
+    assert store.keys(index, 1) == {"vec:episode-1:v1:world:world:0", "vec:episode-1:v1:character:mika:0"}
+    assert store.keys(index, 2) == {"vec:episode-1:v1:character:mika:0"}
+    assert len(store.keys(index)) == 3
+
+
+def test_moved_records_are_found_under_their_new_places(store, story):
+    store.put([record(story, at=1), record(story, "b", fact=2, at=2)])
+    assert store.move(index_name(story), {1: Place(3, 3.0), 2: Place(2, 2.0)}) == 1
+    assert store.held(index_name(story))["vec:episode-1:v1:world:world:0"] == Place(3, 3.0)
+    assert found(store, seen_by(story, "mika", 3)) == [2]
+    assert store.move(index_name(story), {}) == 0
+
+
+def test_a_dropped_index_is_gone_and_the_others_stay(store, story):
+    other = make_story()
+    store.put([record(story), record(other)])
+    assert store.indexes() == {index_name(story), index_name(other)}
+    store.drop(index_name(story))
+    store.drop("never there")
+    assert store.indexes() == {index_name(other)}
+
+
+def test_a_record_of_another_dimension_costs_itself_and_no_answer(store, story):
+    store.put([record(story, vector=(1, 0)), record(story, "b", fact=2)])
+    assert found(store, seen_by(story, "world")) == [2]
+
+
+def test_many_records_are_written_and_removed(store, story):
+    assert store.put(record(story, f"k{n}", fact=n) for n in range(2500)) == 2500
+    assert len(store.keys(index_name(story))) == 2500
+    store.delete(index_name(story), {f"k{n}" for n in range(2400)})
+    assert len(store.keys(index_name(story))) == 100
+
+
+def test_the_vectors_of_two_embedders_do_not_meet(story):
+    one, other = PgVectorStore("one"), PgVectorStore("other")
+    one.put([record(story)])
+    other.put([record(story, fact=2, vector=(1, 0))])
+    assert found(one, seen_by(story, "world")) == [1]
+    assert found(other, seen_by(story, "world"), (1, 0)) == [2]
+    one.drop(index_name(story))
+    assert found(other, seen_by(story, "world"), (1, 0)) == [2]
