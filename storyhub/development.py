@@ -161,12 +161,11 @@ class Run:
         web = [python, "-m", "uvicorn", "storyhub.asgi:application", "--host", "127.0.0.1", "--port", port]
         quietly = ["--log-level", "warning", "--timeout-graceful-shutdown", "3"]
         celery = [python, "-m", "celery", "--app", "storyhub", "--quiet"]
-        worker = ["worker", "--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
-        beat = ["beat", "--loglevel", "WARNING", "--pidfile", ""]
+        # One machine, one worker: beat lives in it, which spares a process that loads the whole site.
+        worker = ["worker", "--beat", "--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
         as_root = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"}
         # SIGQUIT hands unfinished tasks back to the queue; SIGTERM would wait for them.
         self.programs.start("worker", [*celery, *worker], ends_with=signal.SIGQUIT, **as_root)
-        self.programs.start("beat", [*celery, *beat])
         self.programs.start("web", [*web, *quietly], DATABASE_POOL=os.environ.get("DATABASE_POOL", "10"))
 
     def _announce(self, port):
