@@ -155,7 +155,7 @@ def _marks_of(seen_from):
 def _present_in(episodes):
     """{episode: slugs of those who are there, each once}"""
     runs = ExtractionRun.objects.filter(episode__in=episodes, state=ExtractionRun.State.DONE)
-    newest = runs.order_by("episode", "-created_at", "-pk").distinct("episode")
+    newest = runs.order_by("episode_id", "-created_at", "-pk").distinct("episode_id")
     present = {}
     for episode_id, outline in newest.values_list("episode_id", "outline"):
         present[episode_id] = list(dict.fromkeys(slug for scene in outline for slug in scene["present"]))
