@@ -238,8 +238,6 @@ def move_of(tokens: list[Token], verb: int, last: int) -> Move:
         return Move(Change.LEAVES)
     if low in ("excused", "excuses") and first in ("himself", "herself", "themselves"):
         return Move(Change.LEAVES)
-    if low in ("hung", "hangs") and first == "up":
-        return Move(Change.LEAVES)
     if low in (
         "fell",
         "falls",
@@ -345,7 +343,8 @@ def _going(low: str, after: list[str]) -> Move:
                 )
             if word == "off" and low in ("came", "comes"):
                 return Move(Change.ACTS)
-            return Move(Change.LEAVES)
+            place = _place(after[at:])
+            return Move(Change.MOVES, place) if place and place in PLACES else Move(Change.LEAVES)
         if word in ("in", "inside", "back", "into"):
             if low in ("got", "gets", "turned", "turns", "made", "makes", "moved") and word != "back":
                 return Move(Change.ACTS)

@@ -13,6 +13,13 @@ _HERE = ""
 # Somebody first seen this many characters into a scene was there from its start; later on, only from then.
 _FROM_START = 4000
 _EVERYONE = frozenset(["they", "everyone", "everybody", "all", "both"])
+_DIRECTIONS = {
+    "enter": Change.ENTERS,
+    "re-enter": Change.ENTERS,
+    "reenter": Change.ENTERS,
+    "exit": Change.LEAVES,
+    "exeunt": Change.LEAVES,
+}
 _PRIVATE = frozenset(["privately", "aside", "quietly", "softly"])
 _PHONE = frozenset(["phone", "telephone", "receiver", "line", "phoned", "telephoned", "texted", "intercom"])
 _SOFT = frozenset(["whispered", "whispers", "muttered", "murmured", "mouthed", "breathed"])
@@ -92,6 +99,10 @@ class Presence:
         at = start
         subjects: tuple[str, ...] = ()
         while at < end:
+            if tokens[at].low in _DIRECTIONS and (at == start or not tokens[at - 1].is_word):
+                found += self._direction(at, end, by_first)
+                at += 1
+                continue
             group, after = self._group(at, end, by_first)
             if group:
                 subject_end, who = after, tuple(group)
@@ -135,6 +146,15 @@ class Presence:
         if subjects and closes_door(self.page.text[tokens[start].start : tokens[end - 1].end]):
             found += [Happening(tokens[end - 1].end, person, Move(Change.LEAVES)) for person in subjects]
         return found
+
+    def _direction(self, at: int, end: int, by_first: dict[int, Named]) -> list[Happening]:
+        """A stage direction: ``Enter Peter``, ``Exit Mary and John``, ``Exeunt``."""
+        tokens = self.page.tokens
+        change = _DIRECTIONS[tokens[at].low]
+        who, _ = self._group(at + 1, end, by_first)
+        if not who and change is Change.LEAVES and tokens[at].low == "exeunt":
+            who = ["*"]
+        return [Happening(tokens[at].start, person, Move(change), tuple(who)) for person in who]
 
     def _group(self, at: int, end: int, by_first: dict[int, Named]) -> tuple[list[str], int]:
         """Names joined by commas and "and" that share a verb; a lone name is a group of one."""
@@ -251,24 +271,23 @@ class Presence:
                 self._apply(self.happenings[index])
                 index += 1
             # Who acts in the tag after the words was there while they were said.
-            ahead = index
-            until = (
-                self.page.quotes[number + 1].start
-                if number + 1 < len(self.page.quotes)
-                else len(self.page.text)
-            )
-            while ahead < len(self.happenings) and self.happenings[ahead].at < min(until, quote.end + 200):
-                happening = self.happenings[ahead]
+            for happening in self.happenings[index:]:
+                if happening.at >= self._tag_end(number) or happening.move.change is Change.ENTERS:
+                    break
                 if happening.move.change in (Change.ACTS, Change.LEAVES) and happening.person != "*":
                     self._seen(happening.person, quote.start, weak=True)
-                elif happening.move.change is Change.ENTERS:
-                    break
-                ahead += 1
             self._speak(number)
         for happening in self.happenings[index:]:
             self._apply(happening)
         for state in self.states.values():
             self._close(state, len(self.page.text))
+
+    def _tag_end(self, number: int) -> int:
+        """Where the first sentence after a quotation ends, if it is of the same paragraph."""
+        first, last = self.page.split_gap(number + 1)[0]
+        if first >= last:
+            return self.page.quotes[number].end
+        return self.page.tokens[sentences(self.page.tokens, first, last)[0][1] - 1].end
 
     def _close(self, state: State, at: int) -> None:
         if state.since is not None:
@@ -289,6 +308,7 @@ class Presence:
             elif change is Change.MOVES:
                 self._seen(person, happening.at)
                 self._to(state, happening.at, place or _HERE)
+                self.focus.append((happening.at, state.place))
             elif change is Change.LEAVES:
                 self._seen(person, happening.at)
                 self._close(state, happening.at)
@@ -348,6 +368,11 @@ class Presence:
             if not weak:
                 state.since, state.place, state.gone = at, _HERE, False
             return
+        moved, place = self.focus[-1]
+        if place != _HERE:
+            # The text went along with somebody to another place: whoever is met there was there.
+            state.since, state.place = moved, place
+            return
         start = 0 if at <= _FROM_START or person == self.narrator else max(0, at - 1000)
         state.since, state.place = start, _HERE
         self._hear_late(person, start, at)
@@ -401,6 +426,8 @@ class Presence:
                 state = self.states.get(person)
                 if state is None or (state.since is None and not state.gone):
                     self._seen(person, quote.start)
+        if speaker and self.states[speaker].since is not None and self.states[speaker].place != self.focus[-1][1]:
+            self.focus.append((quote.start, self.states[speaker].place))
         self.hearers[number] = self._audience(number, said, manner, by_phone)
         if speaker and speech.aloud and (self.is_script and departs(said)):
             state = self.states[speaker]

@@ -24,7 +24,7 @@ _BLANK = re.compile(r"\n[^\S\n]*\n[^\S\n]*(?=\S)")
 _TIME = (
     r"(?:(?:The|That|On the|By the|Early the|Late that|Early that|Later that|Early next|Late the|Next|All that|Throughout that)"
     r"[^\S\n]+(?:next |same |following |very |whole )?(?:\w+ )?(?:morning|afternoon|evening|night|day|week|month|year|spring|summer|autumn|winter)\b(?=[^\n]{0,12}[,—]|[^\S\n]+\w+ed\b|[^\S\n]+(?:I|he|she|they|we|the|[A-Z]\w+)\b)"
-    r"|(?:An?|One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Twelve|Several|Many|Some|Half an|A few|\d+)[^\S\n]+(?:\w+ )?(?:minutes?|hours?|days?|nights?|weeks?|months?|years?|fortnight)"
+    r"|(?:An?|One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Twelve|Several|Many|Some|A few|\d+)[^\S\n]+(?:\w+ )?(?:hours|days?|nights?|weeks?|months?|years?|fortnight)"
     r"[^\S\n]+(?:later|afterwards?|after|passed|had passed|went by)\b"
     r"|Meanwhile\b|(?:Hours|Days|Weeks|Months|Years|Much) later\b|(?:Back|Over) (?:at|in) the \w+,"
     r"|At (?:dawn|dusk|midnight|noon|sunset|sunrise|nightfall|daybreak)\b|The day (?:after|before)\b|That same (?:hour|moment|night|day|evening))"

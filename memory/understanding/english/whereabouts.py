@@ -135,13 +135,25 @@ class Whereabouts:
         sentence = content[0].upper() + content[1:] + "."
         if told and not content.lower().startswith(("the ", "a ", "an ")):
             sentence = "The " + content + "."
-        if sentence.split()[0].lower() in ("he", "she", "it", "they", "his", "her") or re.search(
+        if own := self._of_teller(content, actor):
+            sentence = own
+        elif sentence.split()[0].lower() in ("he", "she", "it", "they", "his", "her") or re.search(
             r"\b(?:I|me|my|you|your)\b", content
         ):
             sentence = text if text[-1] in ".!" else text + "."
             sentence = re.sub(r"\s+", " ", sentence)
         self._add(text, at, knowers, (actor,), 3, stance, sentence)
         return True
+
+    def _of_teller(self, content: str, actor: str) -> str:
+        """What somebody says of himself, with his name: "she was moving" said by Olivia is "Olivia was moving"."""
+        pronoun, _, rest = content.partition(" ")
+        gender = self.people.gender.get(actor, "")
+        if {"he": "m", "she": "f"}.get(pronoun.lower()) != gender or not gender:
+            return ""
+        if re.search(r"\b(?:he|she|they|I|me|my|you|your)\b", rest):
+            return ""
+        return f"{self.people.by_id[actor].name} {rest}."
 
     def _hearers(self, whom: str, actor: str, at: int, private: bool) -> tuple[str, ...]:
         from .tokens import tokenise
