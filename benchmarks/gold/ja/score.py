@@ -71,9 +71,18 @@ def score(folder: Path, errors: bool = False) -> None:
             marks[4] += len(wrong)
             marks[5] += len(missed)
             if errors and (missed or wrong):
-                print("  hearers: missed", missed, "wrong", [min(own) for own in wrong], said.text[:30].replace("\n", "/"))
+                print(
+                    "  hearers: missed",
+                    missed,
+                    "wrong",
+                    [min(own) for own in wrong],
+                    said.text[:30].replace("\n", "/"),
+                )
         total = [one + two for one, two in zip(total, marks, strict=True)]
-        print(f"{entry['text']:24} {_figures(marks)}  {len(text) / seconds:8.0f} chars/s  {facts * 10000 / len(text):.0f} facts/10k")
+        print(
+        speed = f"{len(text) / seconds:8.0f} chars/s  {facts * 10000 / len(text):.0f} facts/10k"
+        print(f"{entry['text']:24} {_figures(marks)}  {speed}")
+        )
     print(f"{'all':24} {_figures(total)}")
 
 

@@ -13,6 +13,7 @@ from memory.understanding.japanese.lexicon import (
     ROLES,
     SPEECH_VERBS,
     TITLES,
+    words,
 )
 from memory.understanding.japanese.quotes import Quote
 from memory.understanding.japanese.tokens import (
@@ -30,17 +31,19 @@ from memory.understanding.japanese.tokens import (
     kinds_of,
 )
 
-_HONORIFIC_SET = frozenset(HONORIFICS)
+_HONORIFIC_SET = HONORIFICS
 _PLURALS = frozenset(["たち", "達", "ら", "等", "方", "がた", "共", "ども", "一家", "夫婦", "家"])
 _WORD = re.compile(r"^[一-龥々〆ヶぁ-ゖァ-ヺーA-Za-zＡ-Ｚａ-ｚ・＝]+$")
 _DA_NAME = re.compile(r"(?<![一-龥])([一-龥々]だ)(?=[はをに]|が[^、。]|の[一-龥])")
 _ROLE_WORDS = ROLES | KIN | JOBS
-_LABELS = frozenset(
-    "場所 時 時間 日時 場面 注 注意 登場人物 人物 ト書き 語り ナレーション 備考 住所 電話 題 作 著者 作者 脚本 天気 日付 件名 宛先 差出人 追記".split()
-)
+_LABELS = words("""
+    場所 時 時間 日時 場面 注 注意 登場人物 人物 ト書き 語り ナレーション 備考 住所
+    電話 題 作 著者 作者 脚本 天気 日付 件名 宛先 差出人 追記
+""")
 _TITLED = re.compile("(?<=.)(?:さん|くん|君|ちゃん|様|さま)$")
 _STRONG_WHO = re.compile(
-    r"^(?:という|と云う|と言う|といふ|とかいう)[^。、]{0,12}?(?:男|女|娘|人|者|子|奴|青年|少年|少女|老人|生徒|先生|友達|倅|息子|婆さん|侍|旗本|芸者|職人)"
+    r"^(?:という|と云う|と言う|といふ|とかいう)[^。、]{0,12}?(?:男|女|娘|人|者|子|奴|青年|少年|少女|老人|"
+    r"生徒|先生|友達|倅|息子|婆さん|侍|旗本|芸者|職人)"
 )
 
 

@@ -62,7 +62,7 @@ def find_cast(texts: list[str], known: list[Person] = ()) -> list[Person]:
         tokens, quoted = tokenise(text), quotes(text)
         candidates.add(text, tokens, quoted)
         pronouns += _pronouns(text, tokens, narration(len(text), quoted))
-        for name, heading in _tellers(text):
+        for name in _tellers(text):
             tellers[name] += 1
     people = [
         found for found in candidates.by_core.values() if _is_person(found, sum(map(len, texts)) < _SHORT)
@@ -78,7 +78,7 @@ def find_cast(texts: list[str], known: list[Person] = ()) -> list[Person]:
 
 def _is_person(found: Candidate, short: bool) -> bool:
     core = found.core
-    if found.scripted >= 2 or found.scripted and found.scripted == found.count:
+    if found.scripted and found.scripted >= min(2, found.count):
         return True
     if (core in NOT_PEOPLE and (found.honoured < 3 or len(core) > 2)) or (
         core in ANIMALS and found.speaks + found.honoured < 4
@@ -101,8 +101,14 @@ def _is_person(found: Candidate, short: bool) -> bool:
             return found.speaks >= 2
         if sure or found.acts >= 2:
             return short or found.count >= 2 or found.honoured > 0 or found.introduced > 0
-        if found.leads and (short or found.count >= 2) and kinds and kinds <= NAMES and len(core) > 1:
-            return found.placed == 0
+        if (
+            found.leads
+            and (short or found.count >= 2)
+            and kinds & NAMES
+            and PLACE not in kinds
+            and len(core) > 1
+        ):
+            return True
         return found.count >= 5 and found.placed == 0 and found.acts > 0
     if plain >= 2 and (kinds & NAMES or not kinds or found.count >= 3):
         return True
@@ -240,7 +246,7 @@ def _tellers(text: str):
         if heading:
             name = teller_name(heading)
             if name:
-                yield name, heading
+                yield name
 
 
 def teller_name(heading: str) -> str:

@@ -26,9 +26,12 @@ _HIRAGANA = re.compile(r"^[ぁ-ゖー]+$")
 _KANJI = re.compile(r"[一-龥々〆ヶ]")
 # What the last characters of an old man's name are read as, where the dictionary holds only numerals.
 _ENDINGS = (
-    ("右衛門", "エモン"), ("左衛門", "ザエモン"), ("衛門", "エモン"), ("兵衛", "ベエ"), ("之助", "ノスケ"), ("太郎", "タロウ"),
-    ("次郎", "ジロウ"), ("三郎", "サブロウ"), ("五郎", "ゴロウ"), ("郎", "ロウ"), ("七", "シチ"), ("八", "ハチ"), ("吉", "キチ"),
-    ("蔵", "ゾウ"), ("助", "スケ"), ("介", "スケ"), ("松", "マツ"), ("平", "ヘイ"), ("作", "サク"), ("太", "タ"), ("次", "ジ"),
+    ("右衛門", "エモン"), ("左衛門", "ザエモン"), ("衛門", "エモン"), ("兵衛", "ベエ"),
+    ("之助", "ノスケ"), ("太郎", "タロウ"), ("次郎", "ジロウ"), ("三郎", "サブロウ"),
+    ("五郎", "ゴロウ"), ("郎", "ロウ"), ("七", "シチ"), ("八", "ハチ"),
+    ("吉", "キチ"), ("蔵", "ゾウ"), ("助", "スケ"), ("介", "スケ"),
+    ("松", "マツ"), ("平", "ヘイ"), ("作", "サク"), ("太", "タ"),
+    ("次", "ジ"),
 )  # fmt: skip
 _PLACE_ENDINGS = frozenset("町市県郡駅橋通港川山池寺村線")
 
@@ -54,8 +57,7 @@ def romaji(reading: str) -> str:
     letters = jaconv.kana2alphabet(jaconv.kata2hira(reading).replace("ー", ""))
     letters = unicodedata.normalize("NFKD", letters).encode("ascii", "ignore").decode().lower()
     letters = letters.replace("ltu", "").replace("cch", "tch").replace("noue", "no ue")
-    letters = letters.replace("ou", "o").replace("oo", "o").replace("uu", "u").replace("no ue", "noue")
-    return letters
+    return letters.replace("ou", "o").replace("oo", "o").replace("uu", "u").replace("no ue", "noue")
 
 
 def slug_for(parts: list[str], taken: set[str]) -> str:
@@ -156,10 +158,10 @@ class NameFinder:
             return False
         if _KATAKANA.match(name[0]) and before and _KATAKANA.match(before):
             return False
-        if start not in start_set:
-            # 「お」 may have been read together with the name; anything else makes it another word.
-            if not (before in "おお御" and start - 1 in start_set) and not (honoured and len(name) > 1):
-                return bool(_KATAKANA.match(name[0])) and len(name) > 2
+        # 「お」 may have been read together with the name; anything else makes it another word.
+        polite = before in ("お", "御") and start - 1 in start_set
+        if start not in start_set and not polite and not (honoured and len(name) > 1):
+            return bool(_KATAKANA.match(name[0])) and len(name) > 2
         if after in _PLACE_ENDINGS and not honoured and _KANJI.match(name[-1]):
             return False
         if end in end_set or honoured:

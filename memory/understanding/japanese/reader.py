@@ -23,7 +23,7 @@ class JapaneseReader:
         """See :class:`memory.understanding.reading.Reader`."""
         return find_cast(texts, known)
 
-    def read_scene(self, scene: str, cast: list[Person], carry: Carry = Carry()) -> SceneReading:
+    def read_scene(self, scene: str, cast: list[Person], carry: Carry) -> SceneReading:
         """See :class:`memory.understanding.reading.Reader`."""
         passage = read_passage(scene, cast, carry)
         lines = spoken(passage)

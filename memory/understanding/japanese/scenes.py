@@ -1,6 +1,7 @@
 """Where a Japanese text breaks into scenes. Every cut is decided by the lines around it alone."""
 
 import re
+from itertools import pairwise
 
 from memory.understanding.reading import Span
 
@@ -8,7 +9,8 @@ LONGEST = 6000
 _RULE = re.compile(r"^[\s＊*✱※◇◆☆★○●◎□■△▲▽▼♢♦§†~〜～=＝_―─—–\-－・]+$")
 _NUMERAL = "[一二三四五六七八九十百〇0-9０-９]+"
 _HEADING = re.compile(
-    rf"^[\s\u3000]*(?:(?:[（(〔【《〈]?(?:{_NUMERAL}|[IVXⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]{{1,5}})[）)〕】》〉]?(?:[\s\u3000、．.:：][^。「」]{{0,30}})?)"
+    rf"^[\s\u3000]*(?:(?:[（(〔【《〈]?(?:{_NUMERAL}|"
+    rf"[IVXⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]{{1,5}})[）)〕】》〉]?(?:[\s\u3000、．.:：][^。「」]{{0,30}})?)"
     rf"|第[\s\u3000]*{_NUMERAL}[\s\u3000]*[話章回部幕場節夜日][^。「」]{{0,40}}"
     r"|(?:プロローグ|エピローグ|序章|終章|序|跋|間章|幕間|番外編?|#+ ?\S[^。「」]{0,40}))[\s\u3000]*$"
 )
@@ -20,8 +22,10 @@ _TIME = re.compile(
     r"翌日|翌朝|翌晩|翌週|翌月|翌年|次の(?:日|朝|晩|週|月|年|週末)|明くる(?:日|朝)|あくる(?:日|朝|晩)"
     rf"|その(?:日の(?:夕方|夜|晩|午後|放課後)|夜|晩|夕方|翌日|翌朝|次の日)"
     rf"|{_NUMERAL}(?:日|週間|か月|ヶ月|カ月|ヵ月|年|時間)(?:後|ほど経|たって|して|が過ぎ|経って)"
-    r"|数(?:日|週間|か月|ヶ月|年|時間)(?:後|が過ぎ|経って|して)|一方(?:、|その頃|そのころ)|その頃、|そのころ、|同じ頃、|同じころ、"
-    r"|(?:放課後|昼休み|日曜日?|土曜日?|月曜日?|火曜日?|水曜日?|木曜日?|金曜日?)(?:、|に|の(?:朝|夜|夕方|午後)))"
+    r"|数(?:日|週間|か月|ヶ月|年|時間)(?:後|が過ぎ|経って|して)|一方(?:、|その頃|そのころ)|その頃、|"
+    r"そのころ、|同じ頃、|同じころ、"
+    r"|(?:放課後|昼休み|日曜日?|土曜日?|月曜日?|火曜日?|水曜日?|木曜日?|金曜日?)(?:、|に|の(?:朝|夜|夕方|"
+    r"午後)))"
 )
 
 
@@ -82,10 +86,10 @@ def _cuts(text: str):
             continue
         cut = lines[before + 1][0] if gap else start
         near = filled[max(0, order - 4) : order + 4]
-        gaps = sum(1 for one, two in zip(near, near[1:], strict=False) if two - one > 1)
+        gaps = sum(1 for one, two in pairwise(near) if two - one > 1)
         gaps -= sum(
             1
-            for one, two in zip(near, near[1:], strict=False)
+            for one, two in pairwise(near)
             if two - one > 1 and (is_mark(lines[one][1]) or is_mark(lines[two][1]))
         )
         spaced = gaps * 2 > len(near) - 1 and gaps >= 2

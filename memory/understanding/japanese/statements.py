@@ -1,8 +1,9 @@
 """What became known in a scene, and to whom: few statements, each resting on a sentence of the text."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from memory.understanding.japanese.introductions import introductions_in
 from memory.understanding.japanese.lexicon import FIRST_PERSON, SECOND_PERSON
 from memory.understanding.japanese.passage import STRANGER, Passage
 from memory.understanding.japanese.patterns import (
@@ -15,7 +16,6 @@ from memory.understanding.japanese.patterns import (
     ONLY,
     OPENLY,
     SCENERY,
-    SIGNS,
     THINKS,
     UNSURE,
     Sign,
@@ -23,14 +23,18 @@ from memory.understanding.japanese.patterns import (
 from memory.understanding.japanese.presence import Presence
 from memory.understanding.japanese.quotes import sentences
 from memory.understanding.japanese.tags import Line
+from memory.understanding.japanese.telling import sign_of
+from memory.understanding.japanese.tokens import PRONOUN
 from memory.understanding.japanese.wording import name_of, of_narration, of_speech
 from memory.understanding.reading import How, Kind, Knower, Scope, Stance, Statement, Utterance
 
-_SHORTEST, _LONGEST = 6, 150
+_SHORTEST, _LONGEST = 6, 100
 _PER_STATEMENT = 260
 _OTHERWORLDLY = re.compile(
     r"時間を(?:止|戻)|心(?:を|が)読|未来が|予知|幽霊が見|透視|魔法|超能力|変身|不老|不死|空を飛|瞬間移動"
 )
+_PAST = re.compile(r"(?:[ただ]|いる|ある|です|なる)。$")
+_UNFINISHED = re.compile(r"(?:[てで]|から|けど|けれど|ので|のに|なら|ちゃ|れば|たら)[…―。、]*$")
 _OPENING_QUOTES = "「『“」』”"
 
 
@@ -57,6 +61,7 @@ def statements_in(
         + _from_speech(passage, said, lies)
         + _of_lies(passage, told, lies, said)
     )
+    found += introductions_in(passage)
     best: dict[str, Statement] = {}
     for statement in found:
         key = statement.text
@@ -84,9 +89,20 @@ def _told(passage: Passage) -> list[_Told]:
         elif subjects:
             topic = None
         elif (
-            topic is not None and paragraph == paragraph_of_topic and not _other_subject(passage, start, end)
+            topic is not None
+            and not passage.narrator
+            and paragraph == paragraph_of_topic
+            and not _other_subject(passage, start, end)
         ):
             subject, is_named = topic, False
+        elif (
+            passage.narrator
+            and not about
+            and not subjects
+            and (not found or found[-1].subject in (None, passage.narrator))
+            and not _other_subject(passage, start, end)
+        ):
+            subject, is_named = passage.narrator, False
         if subject:
             about = [subject, *(who for who in about if who != subject)]
         found.append(_Told(start, end, paragraph, subject, is_named, tuple(about)))
@@ -103,13 +119,6 @@ def _other_subject(passage: Passage, start: int, end: int) -> bool:
         and words[index - 1].kind not in ("particle", "auxiliary", "verb")
         for index, word in enumerate(words)
     )
-
-
-def _sign(text: str, people: int) -> Sign | None:
-    for sign in SIGNS:
-        if people >= sign.people and sign.found.search(text):
-            return sign
-    return None
 
 
 def _from_narration(passage: Passage, told: list[_Told], presence: Presence) -> list[Statement]:
@@ -133,24 +142,24 @@ def _from_narration(passage: Passage, told: list[_Told], presence: Presence) -> 
             continue
         if passage.text[one.end : one.end + 1] in ("「", "『"):
             continue
-        sign = _sign(sentence, len(one.about))
-        thinks = bool(THINKS.search(sentence))
-        if (
-            sign is None
-            and thinks
-            and len(one.about) >= 2
-            and re.search("気(?:づ|付)い|悟っ|疑っ|思い出し|信じ", sentence)
+        if sentence.startswith("と") and passage.text[max(0, one.start - 9) : one.start].rstrip()[-1:] in (
+            "」",
+            "』",
         ):
-            sign = Sign(Kind.FEELING, THINKS, 3)
-        if sign is None and OPENLY.search(sentence):
-            sign = Sign(Kind.EVENT, OPENLY, 3)
-        if sign is None or sign.kind is Kind.SECRET and not one.named:
+            continue
+        sign = sign_of(passage, one.start, one.end, len(one.about))
+        thinks = bool(THINKS.search(sentence))
+        if sign is None or (sign.kind is Kind.SECRET and not one.named):
+            continue
+        if sign.kind is Kind.EVENT and not _PAST.search(sentence):
             continue
         near = [
             passage.text[other.start : other.end]
             for other in told[index + 1 : index + 4]
             if other.paragraph <= one.paragraph + 1
         ]
+        if sign.open and sign.kind not in (Kind.ABILITY, Kind.RELATION):
+            near = near[:1]
         statement = _narrated(passage, one, sentence, sign, thinks, near, presence)
         if statement is not None:
             found.append(statement)
@@ -167,11 +176,7 @@ def _narrated(
     openly = bool(OPENLY.search(sentence))
     hidden = HIDDEN.search(sentence) or kind is Kind.SECRET
     # What the next lines say about who knows counts for this one, up to where they say it is known to all.
-    hidden_near = (
-        next((line for line in near if HIDDEN.search(line)), None)
-        if kind in (Kind.ABILITY, Kind.RELATION, Kind.SECRET, Kind.EVENT, Kind.PLAN, Kind.FEELING)
-        else None
-    )
+    hidden_near = next((line for line in near if HIDDEN.search(line)), None)
     stance = Stance.SUSPECTS if unsure and thinks else Stance.KNOWS
     if unsure and not thinks:
         return None
@@ -189,12 +194,19 @@ def _narrated(
         return _statement(
             passage, one, text, Scope.CHARACTER, (Knower(one.subject, how, stance),), stance, importance, kind
         )
+    if not one.named and one.subject == passage.narrator:
+        if kind not in (Kind.EVENT, Kind.PLAN, Kind.PROMISE, Kind.POSSESSION):
+            return None
+        own = (Knower(one.subject, How.OWN),)
+        return _statement(passage, one, text, Scope.CHARACTER, own, stance, importance, kind)
     if sign.open and not (kind is Kind.ABILITY and not re.search("得意|名人|達人|名手|天才", sentence)):
         return _statement(passage, one, text, Scope.WORLD, (), stance, importance, kind)
     there = presence.at(one.start)
     if one.subject not in there:
-        # Told of one who is not there: nobody can be said to have seen it.
-        return None
+        # Told of one who is not there: nobody else can be said to have seen it.
+        if re.search("死|殺|亡|溺", sentence):
+            return None
+        there = (one.subject,)
     knowers = tuple(Knower(who, How.OWN if who == one.subject else How.WITNESSED) for who in there)
     return _statement(passage, one, text, Scope.CHARACTER, knowers, stance, importance, kind)
 
@@ -232,12 +244,17 @@ def _from_speech(passage: Passage, said: tuple[Utterance, ...], lies: dict[int, 
 
 def _asserted(passage: Passage, utterance: Utterance, start: int, end: int, lie: bool) -> Statement | None:
     sentence = passage.text[start:end]
-    if not _SHORTEST <= len(sentence) <= _LONGEST or ASKS.search(sentence) or DEPENDS.match(sentence):
+    if (
+        not _SHORTEST <= len(sentence) <= _LONGEST
+        or ASKS.search(sentence)
+        or DEPENDS.match(sentence)
+        or _UNFINISHED.search(sentence)
+    ):
         return None
     speaker = utterance.speaker
     to = utterance.addressees[0] if len(utterance.addressees) == 1 else None
     subject, about = _speech_subject(passage, start, end, speaker, to)
-    sign = _sign(sentence, max(len(about), 1))
+    sign = sign_of(passage, start, end, max(len(about), 1))
     named = subject is not None
     if sign is None:
         return None
@@ -290,7 +307,7 @@ def _speech_subject(
         leads = after in ("は", "が", "も", "、")
         if word.surface in FIRST_PERSON and word.surface not in ("自分", "うち", "余", "予"):
             places.append((word.start, speaker, leads))
-        elif word.surface in SECOND_PERSON and to:
+        elif word.surface in SECOND_PERSON and to and word.kind == PRONOUN:
             places.append((word.start, to, leads))
     places.sort()
     about = tuple(dict.fromkeys(who for _, who, _ in places))
@@ -341,10 +358,18 @@ def _of_lies(
         if hearers and len(inner) <= _LONGEST and len(inner) > 3:
             found.append(
                 Statement(
-                    f"{speaker}は「{inner}」と言った。", utterance.text, utterance.start, utterance.end, Scope.CHARACTER, hearers,
-                    Stance.BELIEVES, 4, Kind.EVENT, tuple(dict.fromkeys([utterance.speaker, *utterance.addressees])),
+                    f"{speaker}は「{inner}」と言った。",
+                    utterance.text,
+                    utterance.start,
+                    utterance.end,
+                    Scope.CHARACTER,
+                    hearers,
+                    Stance.BELIEVES,
+                    4,
+                    Kind.EVENT,
+                    tuple(dict.fromkeys([utterance.speaker, *utterance.addressees])),
                 )
-            )  # fmt: skip
+            )
         to = "と".join(name_of(passage, who) for who in (utterance.addressees or utterance.hearers)[:2])
         text = (
             f"{speaker}は{to}に嘘をついた。「{inner[:80]}」は本当ではない。"
@@ -356,5 +381,5 @@ def _of_lies(
             (Knower(utterance.speaker, How.OWN),), Stance.KNOWS, 4, Kind.SECRET,
             tuple(dict.fromkeys([utterance.speaker, *utterance.addressees])),
         )  # fmt: skip
-        found.append(replace(secret))
+        found.append(secret)
     return found

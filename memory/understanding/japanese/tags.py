@@ -20,13 +20,15 @@ _CITED = re.compile(
     r"^[、\s]*(?:と|って|とは|なんて|などと)(?!いう名|いうの[はが]|いう[一-龥]{1,6}[はがをに]|呼ばれ)"
 )
 _SO_SAID = re.compile(
-    r"^[\s\u3000]*(?:と|そう|こう|それだけ|そんなことを)[、]?[^。]{0,20}?(?:言|云|いっ|いい|答え|訊|尋|聞|叫|呟|つぶや|囁|笑|申|付け加え|続け)"
+    r"^[\s\u3000]*(?:と|そう|こう|それだけ|そんなことを)[、]?[^。]{0,20}?(?:言|云|いっ|いい|答え|訊|尋|"
+    r"聞|叫|呟|つぶや|囁|笑|申|付け加え|続け)"
 )
 _TURN = re.compile(r"^(?:と、|ので|から|が、|けれど|ば、|たら|なり|や否や|のに|のを|のへ)")
 _ONWARD = re.compile(r"^(?:て|で|ながら|つつ|、|ち|り|し|い|っ|と(?!、))")
 _THOUGHT = re.compile(r"^と?、?[^。「]{0,16}?(?:思っ|思う|思い(?!出)|心の中|胸の中|胸のうち|心に)|^と考え")
 _NAMING = re.compile(
-    r"^(?:という|と云う|と言う|といふ|とかいう|と書|とある|とあった|の|を(?!言|云)|は(?!、)|が(?!、)|に(?!と)|で|も|や|とも|と呼ば|と題|なる)"
+    r"^(?:という|と云う|と言う|といふ|とかいう|と書|とある|とあった|の|を(?!言|云)|は(?!、)|が(?!、)|"
+    r"に(?!と)|で|も|や|とも|と呼ば|と題|なる)"
 )
 _ENDS_SENTENCE = re.compile(r"[。！？!?…―—～〜♪]|[だねよわぜぞかなさいうくすつぬむるたて]」?$")
 _FEMALE_END = re.compile(
@@ -42,9 +44,11 @@ _GENERAL = re.compile(
 _HEARD = re.compile(r"(?:言う|云う|いう|話す|ささやく|囁く|訴える|語る|叫ぶ|つぶやく|呟く)の(?:を|に|へ)")
 _SUCH_WAS = re.compile(r"(?:それ|これ)が[^。、]{1,10}の(?:懺悔|話|答え|返事|言い訳|言い分|意見|口癖|口ぐせ)")
 _VOICE = re.compile(r"[^。、]{1,12}の声(?:だった|である|がした|が(?:答え|返|聞こえ|きこえ|響)|でした)")
+_TITLED = re.compile("(?<=.)(?:さん|くん|君|ちゃん|様|さま)$")
 _OWN_ROLES = ("subject", "pause", "none")
 _LISTENS = re.compile(
-    r"(?:(?:かけ|掛け|訊か|聞か|云わ|言わ)られ|訊かれ|聞かれ|云われ|言われ|会釈|白状|聞いて|聴いて|うなず|頷|首を|黙っ|答え(?:なかっ|ず)|返事|息をの|顔を見)"
+    r"(?:(?:かけ|掛け|訊か|聞か|云わ|言わ)られ|訊かれ|聞かれ|云われ|言われ|会釈|白状|聞いて|聴いて|"
+    r"うなず|頷|首を|黙っ|答え(?:なかっ|ず)|返事|息をの|顔を見)"
 )
 
 
@@ -108,9 +112,7 @@ def gather(passage: Passage, line: Line, previous: Line | None) -> None:
     """Put into ``line`` what the text says about its speaker."""
     quote, text = line.quote, passage.text
     if quote.name:
-        who = passage.finder.owner.get(quote.name) or passage.finder.owner.get(
-            quote.name.rstrip("さんくん君様")
-        )
+        who = passage.finder.owner.get(quote.name) or passage.finder.owner.get(_TITLED.sub("", quote.name))
         line.sure = who or STRANGER + quote.name
         line.scores[line.sure] += 20
         return
@@ -276,7 +278,7 @@ def _beat_before(passage: Passage, line: Line) -> bool:
 
 
 def _belongs_before(passage: Passage, subjects: list[Reference], sentence: str) -> bool:
-    """Whether a line of its own that tells of speaking (「…」⏎ Xが云いました。) tags what stands before it."""
+    """Whether a line of its own that tells of speaking (Xが云いました。) tags what stands before it."""
     if not subjects:
         return False
     after = passage.text[subjects[0].end : subjects[0].end + 4]
@@ -310,10 +312,8 @@ def _beat_after(passage: Passage, line: Line) -> None:
     elif voice := _VOICE.match(segment):
         named = passage.named_in(paragraph.start, paragraph.start + voice.end())
         line.scores.update({one.person: 6 for one in named[:1]})
-    elif (
-        subjects
-        and _SO_SAID.match(segment)
-        or (speaks and len(segment) < 40 and _belongs_before(passage, subjects, segment))
+    elif (subjects and _SO_SAID.match(segment)) or (
+        speaks and len(segment) < 40 and _belongs_before(passage, subjects, segment)
     ):
         line.scores[subjects[0].person] += 6
     elif lone and speaks and subjects:

@@ -4,18 +4,24 @@ import re
 
 from memory.understanding.japanese.lexicon import FIRST_PERSON, SECOND_PERSON
 from memory.understanding.japanese.passage import Passage, Reference
+from memory.understanding.japanese.tokens import PRONOUN
 
 _LEAD = re.compile(
-    r"^(?:(?:しかし|だが|けれど(?:も)?|でも|そして|それで|それから|すると|また|さらに|ただ|が|で|ところが|だから|だって|それに|つまり|もっとも|"
-    r"ああ|いや|いいえ|ええ|うん|はい|へえ|ほう|ねえ|なあ|じゃあ|あの(?:ね|な)?|実は|まあ|おい|そう(?:だ|です)?|もちろん|なに|むろん|無論|"
-    r"しかも|とにかく|やはり|やっぱり|併し|然し|よし|おや|あら|なるほど|そら|さあ|え|…+|―+|―)[、。！？…―\s]+)+"
+    r"^(?:(?:しかし|だが|けれど(?:も)?|でも|そして|それで|それから|すると|また|さらに|ただ|が|で|"
+    r"ところが|だから|だって|それに|つまり|もっとも|"
+    r"ああ|いや|いいえ|ええ|うん|はい|へえ|ほう|ねえ|なあ|じゃあ|あの(?:ね|な)?|実は|まあ|おい|そう(?:だ|"
+    r"です)?|もちろん|なに|むろん|無論|"
+    r"しかも|とにかく|やはり|やっぱり|併し|然し|よし|おや|あら|なるほど|そら|さあ|え|…+|―+|"
+    r"―)[、。！？…―\s]+)+"
 )
 _END = re.compile(
-    r"(?:ん|の)?(?:だ|です)?(?:よ|ね|な|わ|ぜ|ぞ|さ|もの|もん|のよ|わよ|よね|けど|けれど|から|ってば|とも|じゃ)?[ねよな]?[。！？!?…―～〜」』\s]*$"
+    r"(?:ん|の)?(?:だ|です)?(?:よ|ね|な|わ|ぜ|ぞ|さ|もの|もん|のよ|わよ|よね|けど|けれど|から|ってば|"
+    r"とも|じゃ)?[ねよな]?[。！？!?…―～〜」』\s]*$"
 )
 _MARKS = re.compile(r"[。！!…―～〜\s」』]+$")
 _SHOP = re.compile(
-    r"(?:喫茶店|喫茶|酒場|食堂|店|旅館|食堂|書店)「?([ァ-ヺー]{3,})|([ァ-ヺー]{3,})という(?:店|喫茶店|酒場|食堂|旅館)"
+    r"(?:喫茶店|喫茶|酒場|食堂|店|旅館|食堂|書店)「?([ァ-ヺー]{3,})|([ァ-ヺー]{3,})という(?:店|喫茶店|"
+    r"酒場|食堂|旅館)"
 )
 _HERE = re.compile(r"この(喫茶店|店|酒場|食堂|旅館)(?!長)")
 
@@ -43,7 +49,7 @@ def _shop(passage: Passage) -> str:
 def of_speech(
     passage: Passage, start: int, end: int, speaker: str, to: str | None, subject: str, named: bool
 ) -> str:
-    """What somebody says, put as a statement: 「俺、時間を止められるんです」→「二郷は、時間を止められる。」"""
+    """What somebody says, put as a statement: 「俺、止められるんです」 becomes 「二郷は、止められる。」"""
     swaps = {word: speaker for word in FIRST_PERSON - {"自分", "うち", "余", "予"}}
     if to:
         swaps |= {word: to for word in SECOND_PERSON}
@@ -75,7 +81,7 @@ def _named(passage: Passage, start: int, end: int, swaps: dict[str, str]) -> str
         who = None
         if one is not None and not one.named and one.person in passage.people:
             who = one.person
-        elif one is None and word.surface in swaps and word.end <= end:
+        elif one is None and word.surface in swaps and word.end <= end and word.kind == PRONOUN:
             who = swaps[word.surface]
         if who is None or word.start < at:
             continue

@@ -119,7 +119,10 @@ def test_places_food_and_animals_are_not_people():
 
 
 def test_a_narrator_without_a_name_is_called_by_his_word_for_i():
-    text = "おれは学校へ行った。おれの弁当は重い。おれはすぐ帰った。「おい」とおれは言った。おれは寝た。おれは起きた。"
+    text = (
+        "おれは学校へ行った。おれの弁当は重い。おれはすぐ帰った。「おい」とおれは言った。"
+        "おれは寝た。おれは起きた。"
+    )
     (narrator,) = [one for one in READER.find_cast([text]) if one.narrator]
     assert narrator.name == "おれ"
     assert narrator.id == "ore"
@@ -201,7 +204,10 @@ def test_a_conversation_in_lines_with_names_knows_who_stepped_out():
 
 
 def test_somebody_behind_the_door_hears_without_being_seen():
-    text = "　三郎は襖のかげで立ち聞きしていた。\n「金は蔵にある」と太郎は花子に言った。\n「誰にも言わないわ」と花子は答えた。\n"
+    text = (
+        "　三郎は襖のかげで立ち聞きしていた。\n"
+        "「金は蔵にある」と太郎は花子に言った。\n「誰にも言わないわ」と花子は答えた。\n"
+    )
     cast, readings = read(text)
     assert person(cast, "三郎") in said(readings, "蔵にある").hearers
 
@@ -233,7 +239,10 @@ def test_what_is_told_is_known_to_speaker_and_hearers_and_names_the_teller():
 
 
 def test_a_lie_is_believed_by_the_deceived_and_known_by_the_liar():
-    text = "「圭、鷺沢を知っているか」と二郷は訊いた。\n「聞いたこともない名前だ」と圭は言った。\n　圭は嘘をついた。\n"
+    text = (
+        "「圭、鷺沢を知っているか」と二郷は訊いた。\n"
+        "「聞いたこともない名前だ」と圭は言った。\n　圭は嘘をついた。\n"
+    )
     cast = [Person("kei", "東雲圭", aliases=("圭",)), Person("nigo", "氷室二郷", aliases=("二郷",))]
     _, readings = read(text, cast)
     believed = [one for one in readings[0].statements if one.stance is Stance.BELIEVES]

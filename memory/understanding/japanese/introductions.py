@@ -1,0 +1,76 @@
+"""Who people are, where the text says it in passing: 時計屋の黒田, 松村彦太郎という旗本, 黒田の孫のひな."""
+
+import re
+
+from memory.understanding.japanese.lexicon import JOBS, KIN, words
+from memory.understanding.japanese.passage import Passage
+from memory.understanding.japanese.patterns import HIDDEN
+from memory.understanding.japanese.wording import name_of
+from memory.understanding.reading import Kind, Scope, Statement
+
+
+def _any(words) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+_LOOSE_JOBS = words("""
+    先生 客 使い 主人 王 姫 老人 青年 少年 少女 若者 娘 婦人 紳士 女王 王子 常連 旦那 親方 親分 師匠
+""")
+_JOB = _any((JOBS | {"同級生", "新聞部員", "部員", "店員", "不動産屋", "時計屋"}) - _LOOSE_JOBS)
+_PHRASE = r"(?:[^、。！？\s「」『』（）はがをもで]{0,10}[のなたい])??"
+_BEFORE = re.compile(rf"(?:^|[、。」\s])({_PHRASE}(?:[一-龥ァ-ヺー]{{0,4}})(?:{_JOB}))(?:の|、|で、)$")
+_CALLED = re.compile(
+    rf"(?:という|と云う|と言う)({_PHRASE}[一-龥ァ-ヺー]{{0,6}}(?:{_JOB}|旗本|男|女|娘|少年|少女|"
+    rf"青年))(?=[はがをにもで、。])"
+)
+_KIN_OF = re.compile(
+    rf"^(?:の|が、)({_any(KIN | {'孫', '同級生', '友人', '親友', '弟子', '許嫁', '恋人', '部下'})})の、?$"
+)
+_DEICTIC = re.compile(r"^(?:この|その|あの|ある|或る|例の|どの|二人の|若い|同じ)")
+
+
+def introductions_in(passage: Passage) -> list[Statement]:
+    """A public statement for each person whose trade or kin stands beside the name, once each."""
+    found: dict[tuple[str, str], Statement] = {}
+    for start, end in passage.told:
+        sentence = passage.text[start:end]
+        if HIDDEN.search(sentence) or not 8 <= len(sentence) <= 200:
+            continue
+        named = [
+            one
+            for one in passage.named_in(start, end)
+            if one.quote < 0 and one.named and one.person in passage.people
+        ]
+        for place, one in enumerate(named):
+            before = passage.text[max(start, one.start - 30) : one.start]
+            name = name_of(passage, one.person)
+            earlier = named[place - 1] if place else None
+            kin = _KIN_OF.match(passage.text[earlier.end : one.start]) if earlier else None
+            if kin and earlier.person != one.person:
+                text = f"{name}は{name_of(passage, earlier.person)}の{kin.group(1)}である。"
+                found.setdefault(
+                    (one.person, kin.group(1)),
+                    _public(passage, start, end, text, Kind.RELATION, one.person, earlier.person),
+                )
+                continue
+            match = _BEFORE.search(before) or _CALLED.match(passage.text, one.end, end)
+            if not match or _DEICTIC.match(match.group(1)) or len(match.group(1)) < 2:
+                continue
+            if any(
+                other.start >= one.start - 30
+                and other.end <= one.start
+                and other.end > one.start - len(before)
+                for other in named[:place]
+            ):
+                continue
+            found.setdefault(
+                (one.person, "job"),
+                _public(passage, start, end, f"{name}は{match.group(1)}である。", Kind.JOB, one.person),
+            )
+    return list(found.values())
+
+
+def _public(passage: Passage, start: int, end: int, text: str, kind: Kind, *about: str) -> Statement:
+    return Statement(
+        text, passage.text[start:end], start, end, Scope.WORLD, (), importance=3, kind=kind, about=about
+    )

@@ -1,0 +1,68 @@
+"""Which sentences tell something worth remembering: by what they end in, not by any word in them."""
+
+import re
+
+from memory.understanding.japanese.lexicon import words
+from memory.understanding.japanese.passage import Passage
+from memory.understanding.japanese.patterns import CONFESSES, OPENLY, SIGNS, THINKS, Sign
+from memory.understanding.reading import Kind
+
+_EVENTS = words("""
+    殺す 死ぬ 亡くなる 亡くす 自殺 自害 心中 結婚 離婚 婚約 盗む 奪う 騙す 裏切る 逃げる 逃げ出す 捕まる
+    捕まえる 捕える 逮捕 助ける 助かる 救う 溺れる 倒れる 辞職 辞める 退学 卒業 入学 引っ越す 借りる 返す
+    返済 見破る 暴く 突き止める 買い取る 買い占める 再会 入院 勝つ 負ける 旅立つ 見つける 見付ける 発見
+    壊す 燃やす 焼く 埋める 贈る 譲る 告白 打ち明ける 白状 自白 認める 引き受ける 追い出す 雇う 解雇 免職
+    転任 別れる 出会う 知り合う 目撃 刺す 斬る 失踪 家出 脱走 発明 就職 退職 引退 破産 相続 継ぐ 誘拐 監禁
+    脅す 恐喝 墜落 見捨てる 見逃す 匿う かくまう 拾う 託す 預ける 届ける 暴露 密告 通報 誓う 許す 勘当
+    破門 破る
+""")
+_EMBEDDED = re.compile(r"(?:と|って)(?:云|言|申|訊|聞|答|頼|勧|叫|呼|命)(?:[わいうえっおきい]|わ)")
+_WISHED = re.compile(
+    r"(?:う|まい|たい|ない|ぬ|ず|ろ|な|え|れ|か|たら|ば|しまえ)(?:と(?:思|考)[^。]*)?[。！」よねわぜぞ]*$"
+)
+_SECRETIVE = re.compile(r"(?:ひそかに|密かに|こっそり|内緒|人知れず)")
+_KEPT = re.compile(
+    r"(?:ている|ていた|てきた|ておいた|てある|てあった|続け|隠|盗|調べ|探っ|埋め|渡し|抜け出|会っ|逢っ|"
+    r"書い|貯め)[^。]{0,10}$"
+)
+_ENDING = 14
+
+
+def sign_of(passage: Passage, start: int, end: int, people: int) -> Sign | None:
+    """What a sentence that names so many people tells, or nothing worth keeping."""
+    sentence = passage.text[start:end]
+    bare = sentence.rstrip("。！？!?…」』―よねわぜぞさな")
+    if CONFESSES.search(sentence):
+        return Sign(Kind.EVENT, CONFESSES, 4)
+    for sign in SIGNS:
+        if people < sign.people:
+            continue
+        if sign.kind is Kind.EVENT:
+            if _happens(passage, start, end, sentence, sign, bare):
+                return sign
+            continue
+        for match in sign.found.finditer(sentence):
+            if sign.kind is Kind.SECRET and _SECRETIVE.match(match.group()):
+                if _KEPT.search(bare):
+                    return sign
+            elif len(bare) - match.end() <= _ENDING and not (
+                sign.kind is not Kind.SECRET and _EMBEDDED.search(sentence)
+            ):
+                return sign
+    if OPENLY.search(sentence):
+        return Sign(Kind.EVENT, OPENLY, 3)
+    realises = re.search("気(?:づ|付)い|悟っ|疑っ|思い出し|信じ(?:た|て|なか)", sentence)
+    if people >= 2 and realises and len(bare) - realises.end() <= _ENDING and THINKS.search(sentence):
+        return Sign(Kind.FEELING, THINKS, 3)
+    return None
+
+
+def _happens(passage: Passage, start: int, end: int, sentence: str, sign: Sign, bare: str) -> bool:
+    """Whether a sentence says that something telling happened: its last verb does, and it is no wish."""
+    if _WISHED.search(sentence) or _EMBEDDED.search(sentence):
+        return False
+    verbs = [word for word in passage.words(start, end) if word.kind in ("verb", "sahen")]
+    last = [word for word in verbs[-3:] if len(bare) + start - word.end <= 8]
+    if any(word.lemma in _EVENTS for word in last):
+        return True
+    return any(len(bare) - match.end() <= 6 for match in sign.found.finditer(sentence))
