@@ -79,10 +79,8 @@ def score(folder: Path, errors: bool = False) -> None:
                     said.text[:30].replace("\n", "/"),
                 )
         total = [one + two for one, two in zip(total, marks, strict=True)]
-        print(
         speed = f"{len(text) / seconds:8.0f} chars/s  {facts * 10000 / len(text):.0f} facts/10k"
         print(f"{entry['text']:24} {_figures(marks)}  {speed}")
-        )
     print(f"{'all':24} {_figures(total)}")
 
 
