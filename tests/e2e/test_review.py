@@ -1,0 +1,44 @@
+"""Reviewing with the keyboard."""
+
+from memory.models import Fact
+from tests.factories import make_character, make_episode, make_fact, make_story, make_user
+
+
+def test_two_keys_correct_a_fact_and_one_takes_it_back(open_page):
+    author = make_user("author")
+    story = make_story(language="ja", owner=author)
+    nigo = make_character(story, "nigo", name="二郷")
+    text = "｜二郷《にごう》は時間を止められる。\n翼は店を開けた。"
+    episode = make_episode(story, 1, text, title="止まる雨", by=author)
+    # Written by a person, so that reading the episode leaves them as they are.
+    first = make_fact(episode, "二郷は時間を止められる。", known_by=[nigo], start=0, end=12, edited=True)
+    second = make_fact(episode, "翼は店を開けた。", start=13, end=21, edited=True)
+    Fact.objects.exclude(pk__in=[first.pk, second.pk]).delete()
+
+    page = open_page(author)
+    page.goto(f"/stories/{story.slug}/review/1/")
+    assert shown(page) == "二郷は時間を止められる。"
+    page.keyboard.press("x")
+    page.wait_for_selector(f'#review-fact[data-fact="{second.pk}"]')
+    assert shown(page) == "翼は店を開けた。"
+    page.keyboard.press("a")
+    page.wait_for_selector(".review-done")
+    assert reviews(first, second) == ["rejected", "accepted"]
+
+    page.keyboard.press("u")
+    page.wait_for_function("!document.querySelector('.review-done')")
+    assert reviews(first, second) == ["rejected", "proposed"]
+
+    page.keyboard.press("k")
+    page.wait_for_selector(f'#review-fact[data-fact="{first.pk}"]')
+    page.keyboard.press("1")
+    page.wait_for_selector(".knower.is-denied")
+    assert first.awarenesses.get().denied
+
+
+def reviews(*facts):
+    return [Fact.objects.get(pk=fact.pk).review for fact in facts]
+
+
+def shown(page):
+    return page.evaluate("[...CSS.highlights.get('shown-quote')][0].toString()").replace("（にごう）", "")
