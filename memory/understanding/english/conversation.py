@@ -11,26 +11,28 @@ if TYPE_CHECKING:
 WEIGHTS = {
     "beat_before": 1.5,
     "beat_after": 1.0,
-    "beat_before_apart": 0.11,
-    "beat_after_apart": 0.02,
-    "gap_before": 0.05,
-    "gap_after": 0.05,
-    "called_before": 0.17,
-    "called_after": 0.16,
+    "beat_before_apart": 0.12,
+    "beat_after_apart": 0.0,
+    "gap_before": 0.08,
+    "gap_after": 0.08,
+    "called_before": 0.18,
+    "called_after": 0.22,
     "called_so": 0.11,
     "called_otherwise": -0.21,
-    "talked_to": 0.51,
+    "talked_to": 0.55,
     "named_inside": -1.62,
-    "recent": 0.06,
-    "share": 0.15,
+    "recent": 0.05,
+    "leads": 0.09,
+    "called_near": 0.07,
+    "share": 0.18,
     "pronoun": 0.02,
-    "gender": 0.14,
+    "gender": 0.28,
     "narrator": -0.05,
-    "narrator_told": -0.08,
+    "narrator_told": -0.12,
     "same_bare": -0.6,
-    "same_tag": 0.14,
-    "same_told": 0.05,
-    "two_ago": 0.08,
+    "same_tag": 0.22,
+    "same_told": 0.1,
+    "two_ago": 0.12,
 }
 _BACK = 10
 _AHEAD = 4
@@ -174,6 +176,8 @@ class Conversation:
         for gap in range(first, max(-1, first - _BACK), -1):
             for name in reversed(weighing.gap_names[gap]):
                 note(name.person, "recent", 1.0 / distance)
+                if name.first in weighing.leading:
+                    note(name.person, "leads", 1.0 / distance)
                 if gap == first:
                     note(name.person, "gap_before")
                 if gendered and seen < 3 and all(weighing.fits(name.person, turn) for turn in group):
@@ -196,6 +200,10 @@ class Conversation:
         for other in range(max(0, number - _BACK), min(len(groups), number + _AHEAD + 1)):
             if other != number and self.sure[other]:
                 note(self.sure[other], "recent", 0.0)
+            if other != number:
+                for turn in groups[other]:
+                    for person in turn.called:
+                        note(person, "called_near", 1.0 / abs(other - number))
         if number:
             near = weighing.nearness(groups[number - 1][-1].index, groups[number][0].index)
             for turn in groups[number - 1]:

@@ -7,13 +7,14 @@ from .conversation import Conversation
 from .page import Page
 from .people import Named, People
 from .tags import Tag, addressee_after, beat, tag_after, tag_before
-from .tokens import tokenise
+from .tokens import is_full_stop, tokenise
 from .words import FEMALE_ROLES, MALE_ROLES, ROLES
 
 _GENDERED = {"he": "m", "him": "m", "she": "f", "her": "f"}
 _SIRS = frozenset(["sir", "lad", "boy", "gentlemen", "mister", "father", "papa", "dad", "uncle"])
 _MADAMS = frozenset(["madam", "ma'am", "miss", "girl", "lass", "mother", "mamma", "mama", "mum", "mom", "aunt"])
 _CALLS = _SIRS | _MADAMS | ROLES
+_IN_MIND = 60
 _PRONOUNS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
 
 
@@ -71,6 +72,7 @@ class _Weighing:
         self.before = before
         self.turns = [Turn(index) for index in range(len(page.quotes))]
         self.gap_names: list[list[Named]] = [[] for _ in page.gaps]
+        self.leading: set[int] = set()
         self._spread_names()
 
     def _spread_names(self) -> None:
@@ -80,6 +82,7 @@ class _Weighing:
         gaps = self.page.gaps
         tokens = self.page.tokens
         latest: dict[str, str] = {}
+        led: dict[str, int] = {}
         for gap, (first, last) in enumerate(gaps):
             where = first
             while where < last:
@@ -87,9 +90,14 @@ class _Weighing:
                 if name:
                     self.gap_names[gap].append(name)
                     gender = self.people.gender.get(name.person, "")
+                    leads = where == first or is_full_stop(tokens, where - 1)
+                    if leads:
+                        self.leading.add(name.first)
                     for kind in (gender,) if gender else ("m", "f"):
-                        if name.person != self.narrator:
+                        # Whom a sentence is about stays in mind longer than whom it only names.
+                        if name.person != self.narrator and (leads or where - led.get(kind, -99) > _IN_MIND):
                             latest[kind] = name.person
+                            led[kind] = where if leads else -99
                     where = name.last
                     continue
                 gender = _PRONOUNS.get(tokens[where].low)
