@@ -6,6 +6,8 @@ import unicodedata
 from functools import cache
 
 LONGEST = 4000  # characters of a text that are looked at; Sudachi refuses more than 49,149 bytes
+# PostgreSQL takes words of up to 2,046 bytes.
+LONGEST_WORD = 200
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff々〆]")
 _ENGLISH_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SKIPPED = ("助詞", "助動詞", "補助記号", "空白", "接続詞", "感動詞", "連体詞", "記号")
@@ -34,22 +36,28 @@ def is_japanese(text):
     return bool(_JAPANESE.search(text))
 
 
+def even(text):
+    """A text as it is looked at: not endless, and with one form of each character."""
+    return unicodedata.normalize("NFKC", text[:LONGEST])[:LONGEST]
+
+
 def words(text):
     """The content words of a text in order, each in the form under which it is compared. May be empty."""
-    text = unicodedata.normalize("NFKC", text[:LONGEST])
+    text = even(text)
     return japanese_words(text) if is_japanese(text) else english_words(text)
 
 
 def search_words(text):
     """The distinct words of a text for the keyword index; where it has no content word, all its words.
 
-    Japanese compounds are there whole and in their parts, so that they are found by either.
+    Japanese compounds are there whole and in their parts, so that they are found by either. What is too long
+    for an index is no word.
     """
     found = words(text)
     if not found:
-        text = unicodedata.normalize("NFKC", text[:LONGEST])
+        text = even(text)
         found = [match.group().lower() for match in _ENGLISH_WORD.finditer(text)]
-    return sorted(set(found))
+    return sorted({word for word in found if len(word) <= LONGEST_WORD})
 
 
 def english_words(text):
