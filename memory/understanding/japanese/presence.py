@@ -228,6 +228,9 @@ def _moves(passage: Passage, events: list[Event]) -> list[tuple[int, str]]:
             found.append((event.place, event.who))
         elif event.kind == "leave" and event.who in passage.people:
             after = signs[bisect_right(places, event.place) :][:4]
+            if event.who in leads and after and after[0].who == event.who:
+                found.append((event.place, event.who))
+                continue
             mine = sum(1 for sign in after if sign.who == event.who)
             if after and after[0].who == event.who and mine * 2 >= len(after) and mine >= 2:
                 found.append((event.place, event.who))

@@ -160,7 +160,7 @@ def _best_path(passage: Passage, run: list[Line], before: list[str]) -> list[str
                 elif line.joined:
                     points -= 2.0
                 elif who and who == one and not line.joined:
-                    points += 0.6 if beat else 1.6
+                    points += 0.6 if beat else 1.2
                 if not who and not two and not beat:
                     points -= 2.0
                 key = (two, who)

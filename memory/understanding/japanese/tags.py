@@ -45,6 +45,7 @@ _HEARD = re.compile(r"(?:言う|云う|いう|話す|ささやく|囁く|訴え�
 _SUCH_WAS = re.compile(r"(?:それ|これ)が[^。、]{1,10}の(?:懺悔|話|答え|返事|言い訳|言い分|意見|口癖|口ぐせ)")
 _VOICE = re.compile(r"[^。、]{1,12}の声(?:だった|である|がした|が(?:答え|返|聞こえ|きこえ|響)|でした)")
 _TITLED = re.compile("(?<=.)(?:さん|くん|君|ちゃん|様|さま)$")
+_ALREADY_SAID = re.compile(r"[かだうるたいなよね]と[^、。]{0,10}(?:云|言|訊|尋|聞|答)[^。]*。$")
 _OWN_ROLES = ("subject", "pause", "none")
 _LISTENS = re.compile(
     r"(?:(?:かけ|掛け|訊か|聞か|云わ|言わ)られ|訊かれ|聞かれ|云われ|言われ|会釈|白状|聞いて|聴いて|"
@@ -253,6 +254,9 @@ def _beat_before(passage: Passage, line: Line) -> bool:
         weight = 0.4 if after_tag else 5.0 if speaks and not lone else 3.0 if acts or speaks else 0.4
         if _LISTENS.search(passage.text[one.end : right]) and not speaks:
             weight = 0.0
+        if speaks and _ALREADY_SAID.search(last):
+            # What this one says stands in the narration itself: the quotation that follows answers it.
+            weight = -1.0
         if tags_previous and cut > left:
             weight = min(weight, 1.5)
         line.scores[one.person] += weight
