@@ -5,6 +5,7 @@ comes back, in whatever process, sees what was kept. Each process gives the answ
 """
 
 import asyncio
+import logging
 from contextlib import suppress
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
@@ -15,7 +16,9 @@ from memory.extraction.base import ModelUnavailable, Usage
 from memory.language_model import in_database
 
 from .pinning import TalkClosed
-from .turn import conclude, fail, prepare
+from .turn import UNEXPECTED, conclude, fail, prepare
+
+log = logging.getLogger(__name__)
 
 # Seconds between two looks at whether an answer was stopped, each of which keeps what was said so far.
 KEEP_EVERY = 0.4
@@ -106,9 +109,9 @@ async def _give(talk, answer, giving):
         prepared = await in_database(prepare, talk, answer)
     except TalkClosed as closed:
         return await in_database(fail, answer, closed)
-    except Exception as error:
-        await in_database(fail, answer, error)
-        raise
+    except Exception:
+        log.exception("An answer could not be prepared.")
+        return await in_database(fail, answer, UNEXPECTED)
     state, usage, error = await _speak(prepared, answer, giving)
 
     def keep():

@@ -5,6 +5,7 @@ waits) claims that place, ``prepare``s, speaks, and ``conclude``s.
 """
 
 import asyncio
+import logging
 import time
 from dataclasses import dataclass
 
@@ -25,7 +26,11 @@ from .persona import persona_of
 from .pinning import TalkClosed, viewpoint_of
 from .recollection import recollect
 
+log = logging.getLogger(__name__)
+
 OFFLINE = "offline"
+# What went wrong is in the log; the one who talks has nothing to do with it.
+UNEXPECTED = "unexpected"
 LONGEST_QUESTION = 8000
 # How long a page waits for the answers before its own.
 IN_TURN = 120.0
@@ -134,9 +139,9 @@ def _answer(talk, answer):
         prepared = prepare(talk, answer)
     except TalkClosed as closed:
         return fail(answer, closed)
-    except Exception as error:
-        fail(answer, error)
-        raise
+    except Exception:
+        log.exception("An answer could not be prepared.")
+        return fail(answer, UNEXPECTED)
     if prepared.model is None:
         return conclude(answer, prepared, prepared.recollection)
     speech, said = prepared.model.speak(prepared.instructions, prepared.turns), []
