@@ -40,6 +40,13 @@ class StoryForm(Styled, forms.ModelForm):
         labels = {"synopsis": _("What it is about")}
         help_texts = {"language": _("The language the story is written in. Its readers depend on it.")}
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and self.instance.episodes.filter(revision__gt=0).exists():
+            # What was read and counted in one language would mean nothing in another.
+            self.fields["language"].disabled = True
+            self.fields["language"].help_text = _("It stays as it is once something is written.")
+
     def clean_title(self):
         title = " ".join(self.cleaned_data["title"].split())
         if not title:
@@ -186,7 +193,9 @@ def _names_in(story, besides=None):
 class MergeForm(Styled, forms.Form):
     """Into whom a person is merged."""
 
-    into = forms.ModelChoiceField(label=_("The same person as"), queryset=Character.objects.none())
+    into = forms.ModelChoiceField(
+        label=_("The same person as"), queryset=Character.objects.none(), empty_label=_("Choose a person")
+    )
 
     def __init__(self, *args, person, story, **kwargs):
         super().__init__(*args, **kwargs)

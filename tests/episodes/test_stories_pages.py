@@ -173,6 +173,14 @@ def test_settings_are_saved(page, story):
     assert (story.title, story.synopsis) == ("The Lamp", "A light.")
 
 
+def test_the_language_stays_once_something_is_written(page, story):
+    make_episode(story, 1, "One two three.")
+    url = reverse("episodes:story_settings", args=[story.slug])
+    page.post(url, {"title": "The Lamp", "language": "ja"})
+    story.refresh_from_db()
+    assert (story.title, story.language) == ("The Lamp", "en")
+
+
 def test_bad_settings_change_nothing(page, story):
     url = reverse("episodes:story_settings", args=[story.slug])
     answer = page.post(url, {"title": "", "language": "xx"})
