@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Window
+from django.db.models import Count, Exists, F, OuterRef, Q, Value, Window
 from django.db.models.functions import Left, RowNumber
 
 from episodes.models import Character, Episode
@@ -20,6 +20,7 @@ MOST_PHRASES = 3
 PHRASE_LENGTH = 160
 # Up to this many cells there is room for words; up to that many for marks; beyond, cells are shades.
 CELLS_WITH_WORDS = 240
+MOST_CELLS_WITH_WORDS = 1500
 CELLS_WITH_MARKS = 1000
 EPISODES_WITH_WORDS = 12
 # From how many facts on a cell has each of the five shades.
@@ -118,12 +119,12 @@ class Column:
 
 class Cell:
     """What somebody learned in one episode: how many facts, how many of them secret or wrongly believed, and
-    the most important of them as marks or words. ``later``: not known yet as of the cursor."""
+    the weightiest of them as marks or words. ``later``: not known yet as of the cursor."""
 
     __slots__ = ("column", "count", "later", "marks", "phrases", "secrets", "wrong")
 
-    def __init__(self, column, later):
-        self.column, self.later = column, later
+    def __init__(self):
+        self.column, self.later = None, False
         self.count = self.secrets = self.wrong = 0
         self.marks, self.phrases = [], []
 
@@ -136,6 +137,14 @@ class Cell:
     def shade(self):
         """1 to 5, by how much was learned."""
         return sum(self.count >= least for least in SHADES)
+
+    def add(self, count, secrets, wrong, marks):
+        """Count more facts, with their marks, the weightiest first."""
+        self.count += count
+        self.secrets += secrets
+        self.wrong += wrong
+        if len(self.marks) < MOST_MARKS:
+            self.marks += marks[: MOST_MARKS - len(self.marks)]
 
 
 @dataclass(frozen=True)
@@ -159,6 +168,10 @@ class Grid:
     order: Order
     orders_differ: bool
 
+    @property
+    def has_room_for_words(self):
+        return len(self.columns) * (len(self.people) + 2) <= MOST_CELLS_WITH_WORDS
+
     @cached_property
     def is_empty(self):
         return not any(cell.count for row in (*self.everyone, *self.people) for cell in row.cells)
@@ -177,25 +190,22 @@ def grid_of(story, seen_from, *, before, filters=None, order=Order.READING, show
     """
     filters = filters or Filters()
     columns, differ = _columns(story, order, before)
-    cast = list(Character.objects.of(story).defer("description", "manner"))
     facts, awarenesses = filters.facts(seen_from), filters.awarenesses(seen_from)
+    people = list(Character.objects.of(story).defer("description", "manner"))
     if filters.any:
-        known = _tally_of_awarenesses(awarenesses)
-        people = [person for person in cast if person.pk in known or person == filters.person]
+        concerned = set(awarenesses.order_by().values_list("character_id", flat=True).distinct())
+        people = [person for person in people if person.pk in concerned or person == filters.person]
         people.sort(key=lambda person: person != filters.person)
-    else:
-        people = cast
     shown = people if all_people else people[:MOST_PEOPLE]
     awarenesses = awarenesses.filter(character__in=[person.pk for person in shown])
-    if not filters.any:
-        known = _tally_of_awarenesses(awarenesses)
-    show = show or _show_for(len(columns), len(shown))
-    told = _tally_of_facts(facts)
-    everyone = [_row(name, None, columns, told[name]) for name in (Viewer.WORLD.value, Viewer.READER.value)]
-    people_rows = [_row(person.slug, person, columns, known.get(person.pk, {})) for person in shown]
+    show = _possible(show, len(columns) * (len(shown) + 2), len(columns))
+    told = _cells_of_facts(facts, show)
+    known = _cells_of_awarenesses(awarenesses, show)
     if show == Show.WORDS:
-        _put_words(everyone, people_rows, facts, awarenesses)
-    return Grid(columns, everyone, people_rows, len(people) - len(shown), show, order, differ)
+        _put_words(told, known, facts, awarenesses)
+    everyone = [_row(name, None, columns, told[name]) for name in (Viewer.WORLD.value, Viewer.READER.value)]
+    rows = [_row(person.slug, person, columns, known[person.pk]) for person in shown]
+    return Grid(columns, everyone, rows, len(people) - len(shown), show, order, differ)
 
 
 def _columns(story, order, before):
@@ -215,79 +225,83 @@ def _columns(story, order, before):
     return columns, happened != read
 
 
-def _show_for(episodes, people):
-    cells = episodes * (people + 2)
-    if episodes <= EPISODES_WITH_WORDS and cells <= CELLS_WITH_WORDS:
-        return Show.WORDS
-    return Show.MARKS if cells <= CELLS_WITH_MARKS else Show.SHADES
+def _possible(show, cells, episodes):
+    """What stands in the cells: as asked, unless there is no room for words; else by size."""
+    if show == Show.WORDS and cells > MOST_CELLS_WITH_WORDS:
+        show = Show.MARKS
+    if show is None and episodes <= EPISODES_WITH_WORDS and cells <= CELLS_WITH_WORDS:
+        show = Show.WORDS
+    return show or (Show.MARKS if cells <= CELLS_WITH_MARKS else Show.SHADES)
 
 
-def _tally_of_facts(facts):
-    """{"world" or "reader": {episode: {mark: how many}}}"""
-    groups = facts.order_by().values_list("episode_id", "stance", "scope", "importance")
-    tally = {name: defaultdict(dict) for name in (Viewer.WORLD.value, Viewer.READER.value)}
-    for episode_id, stance, scope, importance, count in groups.annotate(count=Count("pk")):
-        sign = mark(How.WITNESSED, stance, importance, scope)
-        tally[Viewer.READER][episode_id][sign] = count
-        if scope == Scope.WORLD:
-            tally[Viewer.WORLD][episode_id][sign] = count
-    return tally
+def _cells_of_facts(facts, show):
+    """{"world" or "reader": {episode: cell}}"""
+    cells = {name: defaultdict(Cell) for name in (Viewer.WORLD.value, Viewer.READER.value)}
+    for (scope, episode_id), counted in _counted(facts, ["scope", "episode_id"], "", show):
+        for name in _rows_of(scope):
+            cells[name][episode_id].add(*counted)
+    return cells
 
 
-def _tally_of_awarenesses(awarenesses):
-    """{character: {episode: {mark: how many}}}"""
-    groups = awarenesses.order_by().values_list(
-        "character_id", "since_id", "how", "stance", "fact__importance", "fact__scope"
-    )
-    tally = defaultdict(lambda: defaultdict(dict))
-    for character_id, episode_id, how, stance, importance, scope, count in groups.annotate(count=Count("pk")):
-        cell, sign = tally[character_id][episode_id], mark(how, stance, importance, scope)
-        cell[sign] = cell.get(sign, 0) + count
-    return tally
+def _cells_of_awarenesses(awarenesses, show):
+    """{character: {episode: cell}}"""
+    cells = defaultdict(lambda: defaultdict(Cell))
+    for (character_id, episode_id), counted in _counted(
+        awarenesses, ["character_id", "since_id"], "fact__", show
+    ):
+        cells[character_id][episode_id].add(*counted)
+    return cells
 
 
-def _row(name, character, columns, tally):
+def _rows_of(scope):
+    """Everyone learns what is public, the reader all."""
+    return (Viewer.WORLD.value, Viewer.READER.value) if scope == Scope.WORLD else (Viewer.READER.value,)
+
+
+def _counted(rows, place, fact, show):
+    """What is in each place: pairs of a place and the arguments of ``Cell.add``; shades need no marks."""
+    if show == Show.SHADES:
+        secret, wrong = Q(**{f"{fact}scope": Scope.CHARACTER}), Q(stance=Stance.BELIEVES)
+        sums = rows.order_by().values_list(*place).annotate(count=Count("pk"))
+        sums = sums.annotate(secrets=Count("pk", filter=secret), wrong=Count("pk", filter=wrong))
+        for first, second, *counts in sums:
+            yield (first, second), (*counts, ())
+        return
+    how = F("how") if fact else Value(How.WITNESSED.value)
+    groups = rows.annotate(way=how).order_by(f"-{fact}importance", "stance", "way", f"{fact}scope")
+    groups = groups.values_list(*place, "way", "stance", f"{fact}importance", f"{fact}scope")
+    for first, second, *known, count in groups.annotate(count=Count("pk")):
+        one = mark(*known)
+        wrong = count if one.sign == Stance.BELIEVES else 0
+        marks = [one] * min(count, MOST_MARKS)
+        yield (first, second), (count, count if one.secret else 0, wrong, marks)
+
+
+def _put_words(told, known, facts, awarenesses):
+    """The words of the weightiest facts of each cell."""
+    words = _weightiest(facts, ["scope", "episode_id"], "")
+    for scope, episode_id, stance, importance, text in words.values_list(
+        "scope", "episode_id", "stance", "importance", "words"
+    ):
+        phrase = Phrase(mark(How.WITNESSED, stance, importance, scope), text)
+        for name in _rows_of(scope):
+            if len(told[name][episode_id].phrases) < MOST_PHRASES:
+                told[name][episode_id].phrases.append(phrase)
+    words = _weightiest(awarenesses, ["character_id", "since_id"], "fact__")
+    for character_id, episode_id, *sign, text in words.values_list(
+        "character_id", "since_id", "how", "stance", "fact__importance", "fact__scope", "words"
+    ):
+        known[character_id][episode_id].phrases.append(Phrase(mark(*sign), text))
+
+
+def _row(name, character, columns, learned):
     cells = []
     for column in columns:
-        later = not (column.read if name == Viewer.READER else column.happened)
-        cell = Cell(column, later)
-        if marks := tally.get(column.episode.pk):
-            _fill(cell, marks)
+        cell = learned.get(column.episode.pk) or Cell()
+        cell.column = column
+        cell.later = not (column.read if name == Viewer.READER else column.happened)
         cells.append(cell)
     return Row(name, character, cells)
-
-
-def _fill(cell, marks):
-    cell.count = sum(marks.values())
-    for one in sorted(marks, key=lambda one: -one.importance):
-        count = marks[one]
-        cell.secrets += count if one.secret else 0
-        cell.wrong += count if one.sign == Stance.BELIEVES else 0
-        cell.marks += [one] * min(count, MOST_MARKS - len(cell.marks))
-
-
-def _put_words(everyone, people, facts, awarenesses):
-    """The words of the weightiest facts of each cell."""
-    cells = {
-        (row.character.pk if row.character else row.name, cell.column.episode.pk): cell
-        for row in (*everyone, *people)
-        for cell in row.cells
-    }
-    told = _weightiest(facts, ["scope", "episode_id"], "").values_list(
-        "scope", "episode_id", "stance", "importance", "words"
-    )
-    for scope, episode_id, stance, importance, words in told:
-        phrase = Phrase(mark(How.WITNESSED, stance, importance, scope), words)
-        for name in (Viewer.WORLD, Viewer.READER) if scope == Scope.WORLD else (Viewer.READER,):
-            cell = cells.get((name.value, episode_id))
-            if cell and len(cell.phrases) < MOST_PHRASES:
-                cell.phrases.append(phrase)
-    known = _weightiest(awarenesses, ["character_id", "since_id"], "fact__").values_list(
-        "character_id", "since_id", "how", "stance", "fact__importance", "fact__scope", "words"
-    )
-    for character_id, episode_id, how, stance, importance, scope, words in known:
-        if cell := cells.get((character_id, episode_id)):
-            cell.phrases.append(Phrase(mark(how, stance, importance, scope), words))
 
 
 def _weightiest(rows, partition, fact):
