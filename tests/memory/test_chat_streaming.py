@@ -179,9 +179,8 @@ def test_the_stream_speaks_server_sent_events(talk):
         response = await client.get(reverse("memory:stream", args=arguments), headers=headers)
         assert response.headers["Content-Type"] == "text/event-stream"
         body = b"".join([part async for part in response.streaming_content]).decode()
-        return [
-            dict(row.split(": ", 1) for row in event.split("\n")) for event in body.split("\n\n") if event
-        ]
+        await sync_to_async(connections.close_all)()
+        return [fields_of(event) for event in body.split("\n\n") if event]
 
     got = run(events())
     said = "".join(json.loads(event["data"]) for event in got if event["event"] == "piece")
