@@ -46,6 +46,7 @@ _SUCH_WAS = re.compile(r"(?:それ|これ)が[^。、]{1,10}の(?:懺悔|話|答
 _VOICE = re.compile(r"[^。、]{1,12}の声(?:だった|である|がした|が(?:答え|返|聞こえ|きこえ|響)|でした)")
 _TITLED = re.compile("(?<=.)(?:さん|くん|君|ちゃん|様|さま)$")
 _ALREADY_SAID = re.compile(r"[かだうるたいなよね]と[^、。]{0,10}(?:云|言|訊|尋|聞|答)[^。]*。$")
+_INTRODUCES = re.compile(r"と(?:申|もうし|(?:い|言|云)い(?:ます|まし))")
 _OWN_ROLES = ("subject", "pause", "none")
 _LISTENS = re.compile(
     r"(?:(?:かけ|掛け|訊か|聞か|云わ|言わ)られ|訊かれ|聞かれ|云われ|言われ|会釈|白状|聞いて|聴いて|"
@@ -276,6 +277,10 @@ def _beat_before(passage: Passage, line: Line) -> bool:
             line.scores[earlier[-1].person] += (
                 4.0 if speaks and not _SO_SAID.match(last) else -2.5 if listens else 1.8
             )
+        elif only := [
+            one for one in passage.named_in(left, right) if one.quote < 0 and one.person in passage.people
+        ][:1]:
+            line.scores[only[0].person] += 1.5
         elif passage.narrator:
             line.scores[passage.narrator] += 1.0
     return True
@@ -334,6 +339,9 @@ def _inside(passage: Passage, line: Line) -> None:
     text, quote = passage.text, line.quote
     for one in passage.named_in(quote.start, quote.end):
         after = text[one.end : one.end + 6]
+        if _INTRODUCES.match(after):
+            line.scores[one.person] += 6
+            continue
         if (
             first_person_of(passage.people[one.person]) == text[one.start : one.end]
             and one.role in _OWN_ROLES
