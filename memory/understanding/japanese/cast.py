@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from memory.understanding.japanese.candidates import Candidate, Candidates
 from memory.understanding.japanese.lexicon import (
     ANIMALS,
+    BARE_KIN,
     NARRATORS,
     NOT_PEOPLE,
     ROLES,
@@ -29,6 +30,7 @@ from memory.understanding.japanese.tokens import (
 from memory.understanding.reading import Person
 
 _KATAKANA = re.compile(r"^[ァ-ヺー・]{2,}$")
+_HIRAGANA = re.compile(r"^[ぁ-ゖー]{2,}$")
 _KANJI = re.compile(r"[一-龥々]")
 _TELLER = re.compile(
     r"(?:れる|たる|た|の)?([一-龥々〆ヶぁ-ゖァ-ヺー]+?)の(?:物語|白状|懺悔|証言|供述|告白|独白|手記|日記|話|手紙)$"
@@ -67,11 +69,14 @@ def find_cast(texts: list[str], known: list[Person] = ()) -> list[Person]:
     people = [
         found for found in candidates.by_core.values() if _is_person(found, sum(map(len, texts)) < _SHORT)
     ]
+    people += _full_forms(people, candidates.by_core)
     groups = _groups(people)
-    _add_roles(groups, candidates.roles)
     _add_tellers(groups, tellers, candidates)
     if not tellers:
         _add_narrator(groups, pronouns, known)
+    told_by_i = bool(tellers) or any(one.narrator for one in (*groups, *known))
+    _add_roles(groups, candidates.roles, told_by_i)
+    groups = _fold_kana(groups)
     groups.sort(key=lambda group: (-group.count, group.first, group.name))
     return _people(groups[:_MOST], list(known), texts)
 
@@ -110,6 +115,8 @@ def _is_person(found: Candidate, short: bool) -> bool:
         ):
             return True
         return found.count >= 5 and found.placed == 0 and found.acts > 0
+    if plain and found.called and found.human >= 5:
+        return True
     if plain >= 2 and (kinds & NAMES or not kinds or found.count >= 3):
         return True
     if kinds & NAMES and not kinds & {PLACE}:
@@ -138,6 +145,9 @@ def _full_name(found: Candidate, cores: dict[str, Candidate]) -> tuple[str, str]
         left, right = core[:cut], core[cut:]
         if left in cores and right in cores and GIVEN not in kinds_of(core):
             return left, right
+    for cut in range(1, len(core)):
+        if core[cut:] in cores and SURNAME in kinds_of(core[:cut]) and GIVEN not in kinds_of(core):
+            return core[:cut], core[cut:]
     if found.cuts:
         cut = found.cuts.most_common(1)[0][0]
         return core[:cut], core[cut:]
@@ -220,7 +230,42 @@ def _fold_short(groups: dict[str, Group], home: dict[str, str | None], cores: di
             del groups[core]
 
 
-def _add_roles(groups: list[Group], roles: dict[str, Candidate]) -> None:
+def _full_forms(people: list[Candidate], every: dict[str, Candidate]) -> list[Candidate]:
+    """Full names made of a surname and a name that are both known, however rarely they stand together."""
+    cores = {found.core for found in people}
+    more = []
+    for core, found in every.items():
+        if core in cores or not 3 <= len(core) <= 8 or not _KANJI.match(core):
+            continue
+        for cut in range(1, len(core)):
+            left, right = core[:cut], core[cut:]
+            surname = left in cores or SURNAME in kinds_of(left)
+            if surname and (right in cores or (left in cores and kinds_of(right) & {GIVEN})):
+                more.append(found)
+                break
+    return more
+
+
+def _fold_kana(groups: list[Group]) -> list[Group]:
+    """みお is 美緒 written by a child: a name in kana is whoever alone has a name read so."""
+    kept = []
+    for group in groups:
+        readers = [
+            other
+            for other in groups
+            if other is not group
+            and not _HIRAGANA.match(other.name)
+            and group.name in {reading_of_name(part, GIVEN) for part in (other.parts or (other.name,))}
+        ]
+        if _HIRAGANA.match(group.name) and not group.narrator and len(readers) == 1:
+            readers[0].aliases |= {group.name, *group.aliases}
+            readers[0].count += group.count
+        else:
+            kept.append(group)
+    return kept
+
+
+def _add_roles(groups: list[Group], roles: dict[str, Candidate], told_by_i: bool) -> None:
     holders: dict[str, list[Group]] = {}
     for group in groups:
         for title, count in group.titles.items():
@@ -231,6 +276,9 @@ def _add_roles(groups: list[Group], roles: dict[str, Candidate]) -> None:
         if len(owners) == 1:
             owners[0].aliases.add(core)
             owners[0].count += found.count
+        elif core in BARE_KIN and not told_by_i:
+            # 父 is the father of whoever is spoken of; only somebody who says "I" has but one.
+            continue
         elif (
             not owners
             and core in ROLES

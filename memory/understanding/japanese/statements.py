@@ -56,9 +56,12 @@ def statements_in(
     """The statements of a scene in the order of the text."""
     told = _told(passage)
     lies = _lies(passage, told, said)
+    # Whoever is there but neither speaks nor is spoken to may be there by a misreading: no knower.
+    taking_part = {who for one in said for who in (one.speaker, *one.addressees)} | set(presence.listening)
+    taking_part |= {passage.narrator} if said else set(presence.everyone)
     found = (
-        _from_narration(passage, told, presence)
-        + _from_speech(passage, said, lies)
+        _from_narration(passage, told, presence, taking_part)
+        + _from_speech(passage, said, lies, taking_part)
         + _of_lies(passage, told, lies, said)
     )
     found += introductions_in(passage)
@@ -121,7 +124,9 @@ def _other_subject(passage: Passage, start: int, end: int) -> bool:
     )
 
 
-def _from_narration(passage: Passage, told: list[_Told], presence: Presence) -> list[Statement]:
+def _from_narration(
+    passage: Passage, told: list[_Told], presence: Presence, taking_part: set[str]
+) -> list[Statement]:
     found = []
     for index, one in enumerate(told):
         sentence = passage.text[one.start : one.end]
@@ -160,14 +165,14 @@ def _from_narration(passage: Passage, told: list[_Told], presence: Presence) -> 
         ]
         if sign.open and sign.kind not in (Kind.ABILITY, Kind.RELATION):
             near = near[:1]
-        statement = _narrated(passage, one, sentence, sign, thinks, near, presence)
+        statement = _narrated(passage, one, sentence, sign, thinks, near, presence, taking_part)
         if statement is not None:
             found.append(statement)
     return found
 
 
 def _narrated(
-    passage, one: _Told, sentence: str, sign: Sign, thinks: bool, near: list[str], presence
+    passage, one: _Told, sentence: str, sign: Sign, thinks: bool, near: list[str], presence, taking_part
 ) -> Statement | None:
     text = of_narration(passage, one.start, one.end, one.subject, one.named)
     importance, kind = sign.importance, sign.kind
@@ -207,6 +212,7 @@ def _narrated(
         if re.search("死|殺|亡|溺", sentence):
             return None
         there = (one.subject,)
+    there = [who for who in there if who == one.subject or who in taking_part]
     knowers = tuple(Knower(who, How.OWN if who == one.subject else How.WITNESSED) for who in there)
     return _statement(passage, one, text, Scope.CHARACTER, knowers, stance, importance, kind)
 
@@ -228,7 +234,9 @@ def _statement(passage: Passage, one: _Told, text, scope, knowers, stance, impor
     return Statement(text, quote, one.start, one.end, scope, knowers, stance, importance, kind, one.about[:6])
 
 
-def _from_speech(passage: Passage, said: tuple[Utterance, ...], lies: dict[int, int]) -> list[Statement]:
+def _from_speech(
+    passage: Passage, said: tuple[Utterance, ...], lies: dict[int, int], taking_part: set[str]
+) -> list[Statement]:
     found = []
     for index, utterance in enumerate(said):
         if not utterance.speaker or utterance.text.startswith("『"):
@@ -236,13 +244,15 @@ def _from_speech(passage: Passage, said: tuple[Utterance, ...], lies: dict[int, 
         inner = utterance.start + (1 if utterance.text[0] in "「“〝" else 0)
         last = utterance.end - (1 if utterance.text[-1] in "」”〟" else 0)
         for start, end in sentences(passage.text, inner, last):
-            statement = _asserted(passage, utterance, start, end, index in lies)
+            statement = _asserted(passage, utterance, start, end, index in lies, taking_part)
             if statement is not None:
                 found.append(statement)
     return found
 
 
-def _asserted(passage: Passage, utterance: Utterance, start: int, end: int, lie: bool) -> Statement | None:
+def _asserted(
+    passage: Passage, utterance: Utterance, start: int, end: int, lie: bool, taking_part: set[str]
+) -> Statement | None:
     sentence = passage.text[start:end]
     if (
         not _SHORTEST <= len(sentence) <= _LONGEST
@@ -270,7 +280,9 @@ def _asserted(passage: Passage, utterance: Utterance, start: int, end: int, lie:
     unsure = bool(UNSURE.search(sentence))
     text = of_speech(passage, start, end, speaker, to, subject, named)
     stance = Stance.BELIEVES if lie else Stance.SUSPECTS if unsure else Stance.KNOWS
-    knowers = [Knower(who, How.TOLD, stance, speaker) for who in utterance.hearers if who != speaker]
+    knowers = [
+        Knower(who, How.TOLD, stance, speaker) for who in utterance.hearers if who in taking_part - {speaker}
+    ]
     if not lie:
         how = How.OWN if subject == speaker else How.INFERRED if unsure else How.WITNESSED
         knowers.insert(0, Knower(speaker, how, stance))
