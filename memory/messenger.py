@@ -3,11 +3,15 @@
 import logging
 import queue
 import threading
+import time
 
 from celery import current_app
 from kombu.exceptions import OperationalError
 
 log = logging.getLogger(__name__)
+
+# After the broker did not answer, messages are left to the sweep for this long.
+SILENCE = 15  # seconds
 
 
 class _Messenger:
@@ -18,8 +22,11 @@ class _Messenger:
         self._messages = queue.SimpleQueue()
         self._thread = None
         self._starting = threading.Lock()
+        self._silent_until = 0.0
 
     def send(self, messages):
+        if time.monotonic() < self._silent_until:
+            return
         for message in messages:
             self._messages.put(message)
         with self._starting:
@@ -35,6 +42,7 @@ class _Messenger:
                 task.apply_async(arguments, countdown=countdown)
             except (OperationalError, OSError) as error:
                 log.warning("The broker does not answer; the sweep will queue what it missed: %s", error)
+                self._silent_until = time.monotonic() + SILENCE
                 while not self._messages.empty():
                     self._messages.get()
 

@@ -33,6 +33,6 @@ class Command(BaseCommand):
             asked = SyncRequest.objects.filter(story=found, work=Work.REINDEX)
             for request in asked:
                 work_on(request.pk)
-            if left := asked.first():
+            if left := asked.all().first():
                 raise CommandError(f"{found.slug}: {left.last_error or 'another worker is at it'}.")
             self.stdout.write(f"{found.slug}: recalled with {configured_embedder().name}.")
