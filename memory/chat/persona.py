@@ -1,5 +1,7 @@
 """How a character speaks, as far as the viewpoint allows: his own words so far, never later ones."""
 
+import re
+from collections import Counter
 from dataclasses import dataclass
 
 from memory.models import ExtractionRun
@@ -9,6 +11,7 @@ from memory.viewpoint import episodes_of
 LINES = 8
 EPISODES = 12
 SHORTEST, LONGEST = 6, 120
+_FIRST_PERSONS = re.compile("わたくし|わたし|あたし|わし|おれ|ぼく|俺|僕|私|儂|あたい|拙者")
 
 
 @dataclass(frozen=True)
@@ -24,13 +27,22 @@ class Persona:
 def persona_of(viewpoint, guard):
     """The persona of the viewpoint's character; what the ``guard`` marks in it is left out."""
     character = viewpoint.character
-    lines = [line for line in _lines_of(viewpoint, guard) if not guard.marks(line)]
+    spoken = list(_lines_of(viewpoint, guard))
+    lines = [line for line in spoken if not guard.marks(line)]
     return Persona(
         name=character.name,
-        first_person=character.first_person,
+        first_person=character.first_person or _calls_himself(spoken, viewpoint.story.language),
         manner=guard.without_marked(character.manner),
         lines=tuple(lines[:LINES]),
     )
+
+
+def _calls_himself(lines, language):
+    """The Japanese first person that is most frequent in somebody's lines; "" where there is none."""
+    found = (
+        Counter(word for line in lines for word in _FIRST_PERSONS.findall(line)) if language == "ja" else {}
+    )
+    return max(found, key=found.get, default="")
 
 
 def _lines_of(viewpoint, guard):

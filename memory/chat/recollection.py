@@ -16,8 +16,11 @@ _VOICES = {"ja": voice_ja, "en": voice_en}
 MOST = 7
 
 
-def recollect(viewpoint, memories, question):
-    """What the character answers, and the memories it rests on, as (text, memories)."""
+def recollect(viewpoint, memories, question, pronoun=""):
+    """What the character answers, and the memories it rests on, as (text, memories).
+
+    ``pronoun`` is how he calls himself, where that is known.
+    """
     voice = _VOICES[viewpoint.story.language]
     if viewpoint.is_blind:
         return voice.NOT_YET, []
@@ -27,7 +30,7 @@ def recollect(viewpoint, memories, question):
         return voice.NOTHING, []
     paragraphs = [voice.FOUND]
     for number, group in groupby(fitting, key=lambda memory: memory.episode):
-        said = [f"・{_said(voice, people, memory)}" for memory in group]
+        said = [f"・{_said(voice, people, memory, pronoun)}" for memory in group]
         paragraphs.append("\n".join([voice.headed(number), *said]))
     return "\n\n".join(paragraphs), fitting
 
@@ -43,9 +46,8 @@ class _People:
         self.others = set().union(*self.groups) - self.own
 
     def named_in(self, question):
-        """The words of all names of those whom a question names by one of them."""
-        named = [name for group in self.groups if any(name in question for name in group) for name in group]
-        return set().union(*(terms(name, self.language) for name in named))
+        """All names of those whom a question names by one of them."""
+        return {name for group in self.groups if any(name in question for name in group) for name in group}
 
     def own_terms(self):
         return set().union(*(terms(name, self.language) for name in self.own))
@@ -57,23 +59,27 @@ def _names(character):
 
 def _fitting(people, memories, question):
     """The memories that answer the question, in their order; what matters, if it asks nothing definite."""
-    asked = terms(question, people.language) - people.own_terms()
-    wanted = asked | people.named_in(question)
-    ranked = [(_shared(wanted, memory, people.language), memory) for memory in memories]
+    asked, named = terms(question, people.language) - people.own_terms(), people.named_in(question)
+    ranked = [(_shared(asked, named, memory.text, people.language), memory) for memory in memories]
     if asked:
-        ranked = [(shared, memory) for shared, memory in ranked if shared or memory.by_words]
+        ranked = [pair for pair in ranked if pair[0]] or [pair for pair in ranked if pair[1].by_words]
     best = sorted(ranked, key=lambda pair: (-pair[0], -pair[1].score, -pair[1].importance))[:MOST]
     return sorted((memory for _, memory in best), key=lambda memory: (memory.episode, memory.id))
 
 
-def _shared(wanted, memory, language):
-    """How many of the wanted words a memory holds; Japanese does not separate them."""
+def _shared(asked, named, text, language):
+    """How many of the words asked for a memory holds, and whether it names whom the question names.
+
+    A Japanese word may begin or end a longer one (喫茶 喫茶店, 店 喫茶店), but not hide within it.
+    """
+    held = terms(text, language)
     if language == "ja":
-        return sum(term in memory.text for term in wanted)
-    return len(wanted & terms(memory.text, language))
+        shared = sum(any(run.startswith(word) or run.endswith(word) for run in held) for word in asked)
+    else:
+        shared = len(asked & held)
+    return shared + any(name in text for name in named)
 
 
-def _said(voice, people, memory):
-    pronoun = people.viewer.first_person or voice.FIRST_PERSON
-    of_himself = voice.in_first_person(memory.text, people.own, people.others, pronoun)
+def _said(voice, people, memory, pronoun):
+    of_himself = voice.in_first_person(memory.text, people.own, people.others, pronoun or voice.FIRST_PERSON)
     return voice.told(memory.text if of_himself is None else of_himself, memory, of_himself is not None)

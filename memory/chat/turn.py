@@ -79,9 +79,9 @@ def prepare(talk: Talk, answer: Line):
     asked = tuple(line.text for line in lines if line.by_user and line.id <= question.id)
     known = tuple(viewpoint.facts().values_list("text", flat=True))
     guard = Guard(viewpoint, tuple(hidden_from(viewpoint)), known, asked)
-    model = language_model()
+    persona, model = persona_of(viewpoint, guard), language_model()
     if model is None:
-        text, used = recollect(viewpoint, memories, question.text)
+        text, used = recollect(viewpoint, memories, question.text, persona.first_person)
         return Prepared(viewpoint, tuple(used), guard, recollection=text)
     memories = _fitting(memories)
     return Prepared(
@@ -89,7 +89,7 @@ def prepare(talk: Talk, answer: Line):
         tuple(memories),
         guard,
         model=model,
-        instructions=_instructions(persona_of(viewpoint, guard), memories, story.language),
+        instructions=_instructions(persona, memories, story.language),
         turns=tuple(turns(pairs, question.text, lambda text: fence(text, "visitor"))),
     )
 

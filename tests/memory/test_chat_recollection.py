@@ -107,3 +107,13 @@ def test_nothing_found_is_asked_back(nigo):
 def test_a_question_about_nothing_definite_brings_what_matters(nigo):
     memories = [memory("空は青い。", by_words=False)]
     assert recollect(nigo, memories, "何を知っていますか")[1] == memories
+
+
+def test_a_word_hidden_within_a_longer_one_is_another_word(nigo):
+    memories = [memory("二時間目の鐘が鳴った。", id=1), memory("翼は時間にうるさい。", id=2)]
+    assert recollect(nigo, memories, "時間は？")[1] == memories[1:]
+
+
+def test_he_calls_himself_as_he_does_in_the_story(nigo):
+    text, _ = recollect(nigo, [memory("二郷は鍵を拾った。")], "鍵は？", "僕")
+    assert "・僕は鍵を拾った。" in text

@@ -235,6 +235,25 @@ def test_turns_of_one_talk_come_one_after_another(cafe):
     assert conversations().line(first.id).state == State.COMPLETE
 
 
+def test_how_somebody_calls_himself_is_heard_from_his_lines():
+    story = make_story("ブルームーン", language="ja")
+    nigo = make_character(story, "nigo", name="二郷")
+    body = "「僕は行くよ。僕がやる」と二郷が言った。「わたしは残ります」と翼が言った。"
+    episode = make_episode(story, 1, body)
+    make_fact(episode, "二郷は店に残らない。", known_by=[nigo], start=len(body), end=len(body))
+    ExtractionRun.objects.create(
+        episode=episode,
+        revision=1,
+        state=ExtractionRun.State.DONE,
+        outline=[
+            {"start": 0, "end": len(body), "present": [], "lines": [[0, 13, "nigo"], [20, 30, "tsubasa"]]}
+        ],
+    )
+    project_episode(story, episode.pk)
+    assert "・僕は店に残らない。" in asked(talk_as(story, "nigo", 2), "店は？").text
+    assert "わたし" not in asked(talk_as(story, "nigo", 2), "店は？").text
+
+
 def generated(seed):
     """A story in which every fact and every line holds a word of its own, and who may know which."""
     draw = random.Random(seed)
