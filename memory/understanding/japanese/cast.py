@@ -37,6 +37,10 @@ _TELLER = re.compile(
 )
 _SAME = {"私": "わたし", "ぼく": "僕", "ボク": "僕", "オレ": "おれ", "俺": "おれ", "オイラ": "おいら"}
 _AGENTS = ("捕り", "取り", "屋", "師", "守", "番", "使い", "者", "引き", "持ち")
+_NAMES_HIMSELF = re.compile(
+    r"(?:^|[。、\n\u3000])(?:俺|おれ|僕|ぼく|私|わたし|あたし)(?:の(?:名前|名)は|は|、)、?"
+    r"([一-龥々ァ-ヺーぁ-ん・]{2,10}?)(?:。|、[^。]{0,10}歳|だ。|である|という(?:。|名)|です。|といいます|と言います)"
+)
 _ASIDE = re.compile(r"（[^（）\n]*）")
 _MOST = 300
 # In a text shorter than this one mention of a name may be all there is.
@@ -73,7 +77,7 @@ def find_cast(texts: list[str], known: list[Person] = ()) -> list[Person]:
     groups = _groups(people)
     _add_tellers(groups, tellers, candidates)
     if not tellers:
-        _add_narrator(groups, pronouns, known)
+        _add_narrator(groups, pronouns, known, texts)
     told_by_i = bool(tellers) or any(one.narrator for one in (*groups, *known))
     _add_roles(groups, candidates.roles, told_by_i)
     groups = _fold_kana(groups)
@@ -101,7 +105,9 @@ def _is_person(found: Candidate, short: bool) -> bool:
     sure = found.honoured + found.speaks + found.called + found.introduced
     if found.named * 2 >= found.count:
         if PLACE in kinds and not kinds & {GIVEN}:
-            return found.honoured + found.speaks + found.introduced >= 2 or (found.human >= 3 and sure > 0)
+            return found.honoured + found.speaks + found.introduced >= (1 if short else 2) or (
+                found.human >= 3 and sure > 0
+            )
         if len(core) == 1 and not found.honoured + found.called + found.introduced:
             return found.speaks >= 2
         if sure or found.acts >= 2:
@@ -239,7 +245,7 @@ def _full_forms(people: list[Candidate], every: dict[str, Candidate]) -> list[Ca
             continue
         for cut in range(1, len(core)):
             left, right = core[:cut], core[cut:]
-            surname = left in cores or SURNAME in kinds_of(left)
+            surname = left in cores or SURNAME in kinds_of(left) or (found.count >= 2 and cut == 2)
             if surname and (right in cores or (left in cores and kinds_of(right) & {GIVEN})):
                 more.append(found)
                 break
@@ -349,7 +355,7 @@ def _pronouns(text: str, tokens: list[Token], outside: list[tuple[int, int]]) ->
     return found
 
 
-def _add_narrator(groups: list[Group], pronouns: Counter, known: list[Person]) -> None:
+def _add_narrator(groups: list[Group], pronouns: Counter, known: list[Person], texts: list[str]) -> None:
     if not pronouns or any(person.narrator for person in known):
         return
     together = Counter()
@@ -357,7 +363,13 @@ def _add_narrator(groups: list[Group], pronouns: Counter, known: list[Person]) -
         together[_SAME.get(word, word)] += count
     same, count = together.most_common(1)[0]
     word = max((word for word in pronouns if _SAME.get(word, word) == same), key=lambda word: pronouns[word])
-    if count >= 5:
+    for text in texts:
+        for match in _NAMES_HIMSELF.finditer(text):
+            named = next((one for one in groups if match.group(1) in (one.name, *one.aliases)), None)
+            if named is not None:
+                named.narrator, named.first_person = True, word
+                return
+    if count >= (2 if sum(map(len, texts)) < _SHORT else 5):
         groups.append(Group(word, (word,), count=count, narrator=True, first_person=word))
 
 

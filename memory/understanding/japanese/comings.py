@@ -19,7 +19,7 @@ _ENTERS = re.compile(
     r"部屋の)?扉を(?:あけた|開けた|押した))"
 )
 _LEAVES = re.compile(
-    r"(?:出て(?:行っ|いっ|行く|いく|ゆく|ゆき|いき|しまっ)|(?:立ち|走り|歩き|逃げ|駆け)去|(?:のぼっ|登っ|"
+    r"(?:[一-龥ァ-ヺー]を(?:出た|出て|出ると|出ました|後にし)|出て(?:行っ|いっ|行く|いく|ゆく|ゆき|いき|しまっ)|(?:立ち|走り|歩き|逃げ|駆け)去|(?:のぼっ|登っ|"
     r"くだっ|下っ|下り|降り|走っ|歩い|駆け|離れ|遠ざか)て(?:行っ|いっ)た|去って(?:行|い)|去った|"
     r"帰って(?:行っ|いっ|しまっ)|帰った[。、]|帰り、|(?:時|半)に[^。、]{0,10}上がった|"
     r"(?:部屋|店|家|席|教室|その場|座敷|屋敷|車|寺|門|廊下)を(?:出た|出て|出る|後に|あとに|立った|はずし|"
@@ -78,10 +78,11 @@ _MEMORY = re.compile(
     r"知らない|知らなかった|ことがあ|ことを|こと(?:に|が)|と思)"
 )
 _TOGETHER = re.compile(
-    r"(?:がいた|はいた|もいた|がいる|もいる|が居た|も居た|がおり|姿があった|並んで|向かい合|座って|"
+    r"(?:人[がはで][^。]{0,12}に(?:いた|いる|居た|集ま)|がいた|はいた|もいた|がいる|もいる|が居た|も居た|がおり|姿があった|並んで|向かい合|座って|"
     r"坐って|立って|待って|残って|残った|だけが残|の後ろに|そばに|隣で|隣に)"
 )
 _ONLY = re.compile(r"(?:だけ|のみ)(?:が|に|で)?(?:残っ|残さ|なっ|いた|いる)")
+_LISTED = ("subject", "with", "pause", "of")
 _ALONE = re.compile(
     r"(?:ひとりに(?:なる|なっ)|一人に(?:なる|なっ)|(?:だけ|だけが)(?:が)?残った|ひとりで|だけになっ|"
     r"ほかに誰もい|誰もいない)"
@@ -91,7 +92,8 @@ _ALONE = re.compile(
 @dataclass(order=True)
 class Event:
     """Something that says who is there from ``place`` on; ``start`` is where its clause begins.
-    ``kind`` is one of sign, enter, leave, absent, asleep, awake, outside, overhears, goes, alone, only."""
+    ``kind`` is one of sign, there, enter, leave, absent,
+    asleep, awake, outside, overhears, goes, alone, only."""
 
     place: int
     kind: str
@@ -159,6 +161,10 @@ def _clause_events(passage, events, clause, sentence, left, right, subjects, wit
         actors = [one.person for one in withs] + actors
     who = actors or ([last.person] if last is not None and (leaves or enters) else [])
     remembered = _MEMORY.search(clause)
+    if _TOGETHER.search(clause) and not remembered and not leaves:
+        # 太郎、花子、健二の三人が部屋にいた。
+        listed = [one for one in passage.named_in(left, right) if one.quote < 0 and one.role in _LISTED]
+        events += [Event(left, "there", one.person, left) for one in listed if one.person in passage.people]
     if leaves and _LEADS_OFF.search(clause):
         who = list(
             dict.fromkeys(

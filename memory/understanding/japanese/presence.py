@@ -25,13 +25,15 @@ class Stay:
 
 @dataclass
 class Presence:
-    """Who is there when. ``listening`` are those who overhear without being there."""
+    """Who is there when. ``listening`` are those who overhear without being there, ``gone`` those who have
+    left when the scene ends, ``seen`` those whom the text expressly says to be there, to come or to go."""
 
     length: int
     stays: dict[str, list[Stay]] = field(default_factory=dict)
     deaf: dict[str, list[Stay]] = field(default_factory=dict)
     listening: dict[str, list[Stay]] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
+    seen: set[str] = field(default_factory=set)
 
     def at(self, place: int) -> tuple[str, ...]:
         """Who is there, awake and in earshot, at a place."""
@@ -96,6 +98,8 @@ def presence_in(passage: Passage, lines: list[Line]) -> Presence:
             stays = _near(stays, signs, talks)
         if stays:
             presence.stays[who] = stays
+        if any(event.kind in ("there", "enter", "leave") for event in own):
+            presence.seen.add(who)
         if any(event.kind == "leave" for event in own) and own[-1].kind in ("leave", "absent"):
             presence.gone.add(who)
         for event in own:
@@ -171,7 +175,7 @@ def _stays(events: list[Event], length: int, carried: bool, pivots: list[tuple[i
     since = 0 if carried else None
     gone = None
     for event in events:
-        if event.kind in ("sign", "enter", "awake", "asleep"):
+        if event.kind in ("sign", "there", "enter", "awake", "asleep"):
             if since is None:
                 moved = max((place for place, _ in pivots if place <= event.place), default=0)
                 floor = max(moved, gone or 0)

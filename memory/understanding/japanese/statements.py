@@ -57,7 +57,11 @@ def statements_in(
     told = _told(passage)
     lies = _lies(passage, told, said)
     # Whoever is there but neither speaks nor is spoken to may be there by a misreading: no knower.
-    taking_part = {who for one in said for who in (one.speaker, *one.addressees)} | set(presence.listening)
+    taking_part = (
+        {who for one in said for who in (one.speaker, *one.addressees)}
+        | set(presence.listening)
+        | presence.seen
+    )
     taking_part |= {passage.narrator} if said else set(presence.everyone)
     found = (
         _from_narration(passage, told, presence, taking_part)

@@ -271,7 +271,7 @@ def _beat_before(passage: Passage, line: Line) -> bool:
                 and other.person in passage.people
             ]
     elif not tags_previous:
-        earlier = passage.subjects(left, right)
+        earlier = [] if _VOICE.match(passage.text[left:right]) else passage.subjects(left, right)
         if earlier:
             listens = _LISTENS.search(passage.text[earlier[-1].start : cut])
             line.scores[earlier[-1].person] += (

@@ -68,6 +68,7 @@ def _trimmed(text: str) -> str:
     for _ in range(2):
         bare = re.sub(r"(?:よね|わよ|のよ|[よねわぜぞさ]|もの|もん|けど|けれど)$", "", bare)
         bare = re.sub(r"(?<=[るたいうつくすむぬぐぶ])(?:んです|のです|んだ|のだ)$", "", bare)
+        bare = re.sub(r"(?<=[すたる])の$", "", bare)
         bare = re.sub(r"(?:なんです|なのです|なんだ|なのだ)$", "だ", bare)
     return bare + "。"
 
