@@ -68,7 +68,7 @@ def test_quotes_within_quotes_change_their_marks():
 @pytest.fixture
 def nigo(db):
     story = make_story("ブルームーン", language="ja")
-    character = make_character(story, "nigo", name="二郷", first_person="おれ")
+    character = make_character(story, "nigo", name="二郷")
     make_character(story, "tsubasa", name="氷室翼", aliases=["翼"])
     make_episode(story, 1, "本文。")
     make_episode(story, 2, "本文。")
@@ -81,7 +81,7 @@ def test_memories_are_grouped_and_dated_by_episode(nigo):
         memory("鍵は錆びている。", id=2),
         memory("翼は鍵を探している。", id=3, episode=2),
     ]
-    text, used = recollect(nigo, memories, "鍵はどこ？")
+    text, used = recollect(nigo, memories, "鍵はどこ？", "おれ")
     assert text.split("\n\n")[1:] == [
         "第1話\n・おれは鍵を拾った。\n・「鍵は錆びている」",
         "第2話\n・「翼は鍵を探している」",
