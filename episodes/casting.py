@@ -13,6 +13,7 @@ from .signals import cast_changed
 # Viewers who are no characters go by these names; nobody of a cast may.
 RESERVED = frozenset({"world", "reader", "author", "everyone"})
 _EDGES = re.compile(r"\s+")
+_SLUG = re.compile(r"[\w-]+", re.ASCII)
 
 
 class NameTaken(ValueError):
@@ -153,7 +154,7 @@ def _create(story, person, status):
     taken = set(Character.objects.filter(story__in=family(story)).values_list("slug", flat=True))
     return Character.objects.create(
         story=story,
-        slug=_free(slugify(person.slug) or slug_of(person.name, fallback="person"), taken),
+        slug=_free(_own_slug(person.slug) or slug_of(person.name, fallback="person"), taken),
         name=person.name,
         reading=person.reading,
         aliases=_distinct(person.aliases, without=person.name),
@@ -162,6 +163,11 @@ def _create(story, person, status):
         narrator=person.narrator,
         status=status,
     )
+
+
+def _own_slug(slug):
+    """A wish as it is where it can be an id, else the nearest that can."""
+    return slug if _SLUG.fullmatch(slug) else slugify(slug)
 
 
 def _free(slug, taken):

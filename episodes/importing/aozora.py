@@ -1,7 +1,7 @@
 """Aozora Bunko files: notes for the typesetter become headings and emphasis or go, legend and footer go."""
 
 import re
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from ..markup import KANJI, Run, written
 from . import gaiji
@@ -11,7 +11,9 @@ _RULE = re.compile(r"-{10,}\s*$")
 _LEGEND_WITHIN = 60
 _LEGEND = "【テキスト中に現れる記号について】"
 _FOOTER = re.compile(r"底本(の親本)?[：:]")
-_TOKEN = re.compile(r"(?P<gaiji>※)?［＃(?P<note>(?:[^［］]|［[^］]*］)*)］|｜|《(?P<reading>[^《》\n]+)》")
+_TOKEN = re.compile(
+    r"(?P<gaiji>※)?［＃(?P<note>(?:[^［］]|［[^［］]{0,80}］){0,200})］|｜|《(?P<reading>[^《》]{1,200})》"
+)
 _HEADING = re.compile("「(?P<of>.+)」は(?P<size>[大中小])見出し$")
 _HEADING_BEGINS = re.compile("(?:ここから)?([大中小])見出し$")
 _HEADING_ENDS = re.compile("(?:ここで)?[大中小]見出し終わり$")
@@ -20,6 +22,8 @@ _DOTS = "(?:白ゴマ|丸|白丸|黒三角|白三角|二重丸|蛇の目|ばつ)
 _EMPHASIS = re.compile(f"「(?P<of>.+)」(?:の左)?[には](?:{_DOTS})$")
 _EMPHASIS_BEGINS = re.compile(f"(?:ここから)?(?:左に)?(?:{_DOTS})$")
 _EMPHASIS_ENDS = re.compile(f"(?:ここで)?(?:左に)?(?:{_DOTS})終わり$")
+# How far back a note looks for the words it speaks of. Characters.
+_REACH = 200
 _PAGE = re.compile("改ページ|改丁|改見開き|改段")
 # The base of a reading without a bar is the run of like characters before it.
 _ALIKE = [
@@ -160,7 +164,7 @@ class _Marking:
 
     def _base_start(self) -> int | None:
         unread = []
-        for character, number, _emphasis in reversed(self.cells):
+        for character, number, _emphasis in islice(reversed(self.cells), _REACH):
             if number:
                 break
             unread.append(character)
@@ -191,8 +195,9 @@ class _Marking:
     def _emphasise(self, words: str) -> None:
         """Emphasise the nearest place before the note that reads so."""
         words = re.sub("《[^《》]*》|｜", "", gaiji.resolved(words))
-        text = "".join(character for character, _number, _emphasis in self.cells)
-        at = text.rfind(words)
+        first = max(0, len(self.cells) - len(words) - _REACH)
+        at = "".join(character for character, _number, _emphasis in self.cells[first:]).rfind(words)
         if at >= 0:
+            at += first
             end = at + len(words)
             self.cells[at:end] = [(c, number, True) for c, number, _emphasis in self.cells[at:end]]

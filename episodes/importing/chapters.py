@@ -6,6 +6,7 @@ episode (＊＊＊, numbers under a title) are left in its text.
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
@@ -15,6 +16,11 @@ from .headings import Rank, Recognised, looks_like_title, recognised
 from .source import Line, Source, is_title_line
 
 _RULE = re.compile(r"[ 　]*(?:[-‐－─―━—_＿=＝~～〜][ 　]?){5,}$")
+# Characters in manuscript form, readings included.
+_LONGEST_HEADING = 300
+# A line that ends with its sentence, and one that ends in the middle of it.
+_ENDED = re.compile(r"[.!?。！？…」』”’\"')）*＊]$")
+_UNENDED = re.compile(r"[a-z,ぁ-ん、]$")
 # What is before the first chapter is an episode of its own from this many characters on.
 _PROLOGUE = {"ja": 120, "en": 400}
 _PROLOGUE_TITLE = {"ja": "プロローグ", "en": "Prologue"}
@@ -93,7 +99,7 @@ class _Outliner:
 
     def _heading_at(self, at: int) -> Heading | None:
         line = self.lines[at]
-        if line.is_blank:
+        if line.is_blank or len(line.text) > _LONGEST_HEADING:
             return None
         text = plain(line.text).strip(" 　\t")
         seen = recognised(text)
@@ -104,14 +110,18 @@ class _Outliner:
         return None
 
     def _stands_alone(self, at: int, seen: Recognised) -> bool:
-        """Whether the lines around let a line be a heading: space above, or in Japanese on one side."""
+        """Whether the lines around let a line be a heading: nothing runs on into it from above, and what could
+        be an item of a list or a sentence has space around it."""
         above = at == 0 or self.lines[at - 1].is_blank or self._is_heading_like(at - 1)
         below = at + 1 == len(self.lines) or self.lines[at + 1].is_blank
-        if self.language != "ja":
-            return above and (below or seen.rank <= Rank.SPECIAL)
+        begins = above or _ENDED.search(self.lines[at - 1].text.rstrip()) is not None
         if seen.title.endswith("。"):
             return above and below
-        return above or below or seen.rank <= Rank.CHAPTER
+        if seen.rank == Rank.TITLED:
+            return (above or below) if self.language == "ja" else (above and below)
+        if self.language == "ja":
+            return begins or below or seen.rank <= Rank.CHAPTER
+        return begins
 
     def _is_heading_like(self, at: int) -> bool:
         line = self.lines[at]
@@ -194,11 +204,14 @@ class _Outliner:
 
     def _breaks_sentences(self, run: list[Heading]) -> bool:
         """Whether most numbers stand in the middle of a sentence, as the numbers of pages do."""
-        broken = 0
-        for heading in run[1:]:
-            above = next((line.text for line in self.lines[heading.start - 1 :: -1] if not line.is_blank), "")
-            broken += bool(re.search(r"[a-z,ぁ-ん、]$", above.rstrip()))
+        broken = sum(1 for heading in run[1:] if _UNENDED.search(self._text_above(heading.start)))
         return len(run) > 3 and broken > 0.5 * (len(run) - 1)
+
+    def _text_above(self, at: int) -> str:
+        above = at - 1
+        while above > 0 and self.lines[above].is_blank:
+            above -= 1
+        return self.lines[above].text.rstrip()
 
     # From headings to chapters.
 
@@ -208,8 +221,8 @@ class _Outliner:
         bare = [h for h in headings if h.rank in (Rank.CHAPTER, Rank.NUMBER) and not h.seen.title]
         lines = {heading: line for heading in bare if (line := self._second_line(heading)) is not None}
         titles = {heading: line for heading, line in lines.items() if self._looks_like_title(line)}
-        words = [plain(self.lines[line].text).strip() for line in titles.values()]
-        unique = sum(1 for word in words if words.count(word) == 1)
+        words = Counter(plain(self.lines[line].text).strip() for line in titles.values())
+        unique = sum(1 for count in words.values() if count == 1)
         if not bare or unique < 0.8 * len(bare):
             return headings
         # Where it is the rule that a title follows, one in quotation marks is a title, too.

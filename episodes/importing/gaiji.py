@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-_NOTE = re.compile(r"※［＃((?:[^［］]|［[^＃][^］]*］)*)］ ?")
+_NOTE = re.compile(r"※［＃([^［］]{1,200})］ ?")
 _CODE_POINT = re.compile(r"U\+([0-9A-Fa-f]{4,6})")
 _PLACE = re.compile(r"(?<![\d-])([12])-(\d{1,2})-(\d{1,2})(?![\d-])")
 _SMALL_KANA = re.compile("小書き(?:平仮名|片仮名)(.)")

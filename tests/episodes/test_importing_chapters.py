@@ -150,6 +150,34 @@ def test_an_english_sentence_that_begins_like_a_heading_is_none():
     assert _titles(_chapters("Chapter 1", "Chapter 2", body=body)) == ["Chapter 1", "Chapter 2"]
 
 
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        ("Chapter 1\nIt was dark.\nChapter 2\nIt was light.\n", ["Chapter 1", "Chapter 2"]),
+        (
+            "Chapter 1: Rain\nIt was dark.\nChapter 2: Wind\nIt was light.\n",
+            ["Chapter 1: Rain", "Chapter 2: Wind"],
+        ),
+        ("1\nIt was dark.\n2\nIt was light.\n", ["1", "2"]),
+        ("一\n暗かった。\n二\n明るかった。\n", ["一", "二"]),
+        ("第一章\n暗かった。\n第二章\n明るかった。\n", ["第一章", "第二章"]),
+    ],
+)
+def test_headings_need_no_blank_lines(text, titles):
+    assert _titles(text) == titles
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She needed three things.\n1. Milk.\n2. Bread.\n3. A lamp.\nShe bought none.\n",
+        "You will find it, as I told you in\nChapter 2\nof my memoirs, where I was\nChapter 3\nof the other.\n",
+    ],
+)
+def test_lists_and_broken_lines_are_no_chapters(text):
+    assert len(_titles(text)) == 1
+
+
 def test_rules_split_only_what_has_no_headings():
     assert len(_titles(f"{JA}\n――――――\n\n{JA}")) == 2
     assert _titles(_chapters("第一章", body=f"{JA}\n――――――\n\n{JA}") + "\n" + _chapters("第二章")) == [

@@ -56,6 +56,10 @@ def test_notes_of_an_aozora_file_become_marks_or_go(written, meant):
     assert _manuscript(f"［＃ここから１字下げ］\n{written}\n［＃ここで字下げ終わり］") == meant
 
 
+def test_a_line_of_ten_thousand_notes_is_read_in_time():
+    assert plain(_manuscript("嘘［＃「嘘」に傍点］" * 10_000 + "［＃" * 10_000)).startswith("嘘嘘")
+
+
 def test_emphasis_over_several_lines_is_emphasis_on_each():
     text = "［＃ここから太字］\n一行目\n二行目\n［＃ここで太字終わり］\n三行目"
     assert _manuscript(text) == "《《一行目》》\n《《二行目》》\n三行目"
