@@ -116,6 +116,19 @@ def test_no_page_is_wider_than_a_phone(open_page, author, story, name, language)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+def test_a_manuscript_is_put_on_the_first_sheet(open_page, author):
+    story = make_story("Blank", owner=author, slug="blank")
+    page = open_page(author)
+    page.goto(story.get_absolute_url())
+    text = "Chapter 1. Dusk\n\nThe lamp was lit.\n\nChapter 2. Dawn\n\nThe lamp was out.\n"
+    file = {"name": "lamp.txt", "mimeType": "text/plain", "buffer": text.encode()}
+    page.get_by_label("Files").set_input_files(file)
+    page.get_by_text("lamp.txt").wait_for()
+    page.get_by_role("button", name="Show the episodes").click()
+    page.wait_for_url("**/imports/**")
+    assert "The lamp was lit." in page.content()
+
+
 def test_the_desk_works_without_scripts(open_page, author, story):
     page = open_page(author, java_script_enabled=False)
     page.goto(story.get_absolute_url())
