@@ -110,8 +110,8 @@ class _Outliner:
         return None
 
     def _stands_alone(self, at: int, seen: Recognised) -> bool:
-        """Whether the lines around let a line be a heading: nothing runs on into it from above, and what could
-        be an item of a list or a sentence has space around it."""
+        """Whether the lines around let a line be a heading: nothing runs on into it from above, and what
+        could be an item of a list or a sentence has space around it."""
         above = at == 0 or self.lines[at - 1].is_blank or self._is_heading_like(at - 1)
         below = at + 1 == len(self.lines) or self.lines[at + 1].is_blank
         begins = above or _ENDED.search(self.lines[at - 1].text.rstrip()) is not None

@@ -171,7 +171,7 @@ def test_headings_need_no_blank_lines(text, titles):
     "text",
     [
         "She needed three things.\n1. Milk.\n2. Bread.\n3. A lamp.\nShe bought none.\n",
-        "You will find it, as I told you in\nChapter 2\nof my memoirs, where I was\nChapter 3\nof the other.\n",
+        "You will find it, as I told you in\nChapter 2\nof my book, where I was\nChapter 3\nof hers.\n",
     ],
 )
 def test_lists_and_broken_lines_are_no_chapters(text):
