@@ -68,7 +68,7 @@ def add_written(story, drafts, *, by=None):
             batch_size=100,
         )
         for episode in episodes:
-            episode_saved.send(Episode, episode=episode, revision=episode.revision)
+            episode_saved.send(Episode, episode=episode, revision=episode.revision, autosaved=False)
         return episodes
 
 
@@ -109,7 +109,7 @@ def _write(episode, manuscript, title, by, autosaved, restored_from):
         restored_from=restored_from,
         saved_by=by,
     )
-    episode_saved.send(Episode, episode=episode, revision=episode.revision)
+    episode_saved.send(Episode, episode=episode, revision=episode.revision, autosaved=autosaved)
     return episode
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from .models import SyncRequest
 
-# Sent inside the transaction that asks: work_asked(work, requests: {id: (episode_id, revision)}, delay).
+# Sent inside the transaction that asks: work_asked(requests: [(id, work, episode_id, revision)], delay).
 work_asked = Signal()
 
 Work = SyncRequest.Work
@@ -20,9 +20,9 @@ LEASE = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(minutes=10)
 
 
-def ask(story_id, work, episodes=None, *, delay=None):
-    """Ask for work on a story, or on its ``episodes`` (a mapping of ids to revisions), within the transaction
-    of the change that made it necessary. ``work_asked`` announces it.
+def ask(story_id, works, episodes=None, *, delay=None):
+    """Ask for work (one kind or several) on a story, or on its ``episodes`` (a mapping of ids to revisions),
+    within the transaction of the change that made it necessary. ``work_asked`` announces it.
 
     Asking for what is already asked for makes one request of the two. ``delay`` gathers a burst: the work is
     due that long after the first of them.
@@ -36,10 +36,12 @@ def ask(story_id, work, episodes=None, *, delay=None):
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            INSERT INTO memory_syncrequest AS old
-                (story_id, episode_id, work, revision, serial, requested_at, not_before, attempts, waits, last_error)
-            SELECT %(story)s, asked.episode_id, %(work)s, asked.revision, 1, %(now)s, %(due)s, 0, 0, ''
-            FROM unnest(%(ids)s::bigint[], %(revisions)s::int[]) AS asked (episode_id, revision)
+            INSERT INTO memory_syncrequest AS old (
+                story_id, episode_id, work, revision, serial, requested_at, not_before,
+                attempts, waits, last_error)
+            SELECT %(story)s, asked.episode_id, work, asked.revision, 1, %(now)s, %(due)s, 0, 0, ''
+            FROM unnest(%(ids)s::bigint[], %(revisions)s::int[]) AS asked (episode_id, revision),
+                 unnest(%(works)s::text[]) AS work
             ON CONFLICT (story_id, episode_id, work) DO UPDATE SET
                 revision = GREATEST(old.revision, excluded.revision), serial = old.serial + 1,
                 requested_at = excluded.requested_at, attempts = 0, waits = 0, last_error = '',
@@ -47,19 +49,19 @@ def ask(story_id, work, episodes=None, *, delay=None):
                     WHEN excluded.not_before IS NULL THEN NULL
                     WHEN old.attempts = 0 AND old.waits = 0 AND old.not_before > %(now)s THEN old.not_before
                     ELSE excluded.not_before END
-            RETURNING id, episode_id, revision
+            RETURNING id, work, episode_id, revision
             """,
             {
                 "story": story_id,
-                "work": work,
+                "works": [works] if isinstance(works, str) else list(works),
                 "now": now,
                 "due": due,
                 "ids": [episode_id for episode_id, _ in rows],
                 "revisions": [revision for _, revision in rows],
             },
         )
-        asked = {pk: (episode_id, revision) for pk, episode_id, revision in cursor.fetchall()}
-    work_asked.send(SyncRequest, work=work, requests=asked, delay=delay)
+        asked = cursor.fetchall()
+    work_asked.send(SyncRequest, requests=asked, delay=delay)
 
 
 def due(story_id=None):

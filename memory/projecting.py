@@ -78,7 +78,7 @@ def live_facts(story, **filters):
 
 
 def project_episode(story, episode_id):
-    """Bring the records of one episode's facts in line with them. Returns how many were written and removed."""
+    """Bring the records of one episode's facts in line with them. Returns (written, removed)."""
     with together("records", story.pk):
         embedder = embedder_named(open_index(story).embedder)
         store = store_for(embedder)

@@ -82,7 +82,7 @@ def recall(question, *, seen_from, k=10):
 
 
 def as_remembered(fact, *, seen_from):
-    """A fact that the viewpoint sees, as the viewer remembers it, without a question; None if it is not seen."""
+    """A fact that the viewpoint sees, as the viewer remembers it without a question; None if not seen."""
     facts = _facts([fact.pk], seen_from)
     return _as_remembered(facts[fact.pk], seen_from, 0.0, (), None) if fact.pk in facts else None
 

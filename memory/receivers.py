@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
-from episodes.models import Episode, Revision, Story
+from episodes.models import Episode, Story
 from episodes.signals import cast_changed, episode_moved, episode_removed, episode_saved
 
 from . import casting, tasks
@@ -20,11 +20,9 @@ TYPING = timedelta(seconds=8)
 
 
 @receiver(episode_saved)
-def understand(sender, episode, revision, **kwargs):
-    autosaved = Revision.objects.filter(episode=episode, number=revision, autosaved=True).exists()
+def understand(sender, episode, revision, autosaved=False, **kwargs):
     delay = TYPING if autosaved else None
-    ask(episode.story_id, Work.FIND_CAST, {episode.pk: revision}, delay=delay)
-    ask(episode.story_id, Work.UNDERSTAND, {episode.pk: revision}, delay=delay)
+    ask(episode.story_id, (Work.FIND_CAST, Work.UNDERSTAND), {episode.pk: revision}, delay=delay)
 
 
 @receiver(episode_removed)
@@ -45,7 +43,7 @@ def reread(sender, story, characters, **kwargs):
 
 @receiver(post_delete, sender=Episode)
 def withdraw_deleted(sender, instance, origin=None, **kwargs):
-    """Deleted without ``remove_episode``, in the admin for instance. (A story that goes takes its index along.)"""
+    """Deleted without ``remove_episode``, as in the admin. (A story that goes takes its index along.)"""
     if isinstance(origin, Episode) or getattr(origin, "model", None) is Episode:
         ask(instance.story_id, Work.WITHDRAW, {instance.pk: 0})
 
@@ -57,12 +55,12 @@ def drop(sender, instance, **kwargs):
 
 
 @receiver(work_asked)
-def queue(sender, work, requests, delay, **kwargs):
-    if work == Work.FIND_CAST:
-        return  # Done on the way to understanding the episode.
-    if work == Work.UNDERSTAND:
-        messages = [(tasks.sync_episode, place) for place in requests.values()]
-    else:
-        messages = [(tasks.do_work, (pk,)) for pk in requests]
+def queue(sender, requests, delay, **kwargs):
+    messages = []
+    for pk, work, episode_id, revision in requests:
+        if work == Work.UNDERSTAND:
+            messages.append((tasks.sync_episode, (episode_id, revision)))
+        elif work != Work.FIND_CAST:  # That is done on the way to understanding an episode.
+            messages.append((tasks.do_work, (pk,)))
     countdown = delay.total_seconds() if delay else None
     transaction.on_commit(partial(tell, messages, countdown))

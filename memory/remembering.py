@@ -53,9 +53,10 @@ class _Plan:
 
 
 def remember(episode, read, *, cast, origin, check, embedding):
-    """Make the facts of an episode what its reading says. ``read`` are its ``ReadScene``s, ``cast`` maps slugs
-    to characters, ``check`` raises ``Overtaken`` when this revision is no longer current, and ``embedding`` is
-    called when reading is over and vectors are next.
+    """Make the facts of an episode what its reading says.
+
+    ``read`` are its ``ReadScene``s, ``cast`` maps slugs to characters, ``check`` raises ``Overtaken`` when
+    this revision is no longer current, and ``embedding`` is called when reading is over and vectors are next.
 
     New records are written first, then one transaction switches to the new understanding, then records that
     nothing needs any more go.
@@ -98,7 +99,8 @@ def index_words(facts):
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            UPDATE memory_fact SET search = array_to_tsvector(array_remove(string_to_array(found.words, ' '), ''))
+            UPDATE memory_fact
+            SET search = array_to_tsvector(array_remove(string_to_array(found.words, ' '), ''))
             FROM unnest(%s::bigint[], %s::text[]) AS found (id, words) WHERE memory_fact.id = found.id
             """,
             [[pk for pk, _ in rows], [words for _, words in rows]],
@@ -237,7 +239,7 @@ def _about(one, cast):
 
 
 def _merged(fact, one, cast, episode):
-    """The awarenesses of a fact after a reading: those a person set or denied as they are, the rest as read."""
+    """The awarenesses of a fact after a reading: a person's as they are, the rest as read."""
     by_person = {a.character_id: a for a in fact.awarenesses.all()}
     merged = [a for a in by_person.values() if a.edited or a.denied]
     settled = {a.character_id for a in merged}

@@ -31,6 +31,10 @@ _SPACE = re.compile(r"\s+")
 _JOINT = re.compile(r"[\s・=＝·.]+")
 
 
+NO_USAGE = Usage()
+NO_CARRY = Carry()
+
+
 @dataclass(frozen=True)
 class ReadScene:
     """A scene with its place in the episode, its reading, and whether that was kept from before."""
@@ -38,7 +42,7 @@ class ReadScene:
     span: Span
     reading: SceneReading
     kept: bool = False
-    usage: Usage = Usage()
+    usage: Usage = NO_USAGE
 
 
 def read_scenes(text, spans, *, story, extractor, cast, check=lambda: None, progress=lambda scene: None):
@@ -105,7 +109,7 @@ def _scene(text, span, story, cast, carry):
     return Scene(scene, story.language, tuple(people_in(scene, cast, carry)), carry)
 
 
-def people_in(scene, cast, carry=Carry()):
+def people_in(scene, cast, carry=NO_CARRY):
     """The people a scene can be about: those whose names, or parts of them, stand in it, those handed on by
     the scene before, and the narrator. A reader sees only these, so that its reading depends on no others."""
     handed_on = {*carry.present, *carry.speakers, carry.narrator}

@@ -115,7 +115,7 @@ class Outcome:
 
 
 def finish(story, progress=None, *, patience=120.0):
-    """Do, or wait for, all that is asked for a story; returns an ``Outcome`` when there is nothing more to do.
+    """Do, or wait for, all that is asked for a story; returns an ``Outcome`` when there is no more to do.
 
     Works in this process and, where there is much to read, in a second one; a running worker shares the work.
     ``progress`` is called with a ``StoryProgress`` now and then. What waits for a model or a store is waited

@@ -21,7 +21,7 @@ class Vectors:
         self._by_text = {}
 
     def of_texts(self, texts):
-        """A vector for each text, in order; the same text is embedded once. Raises ``EmbedderUnavailable``."""
+        """A vector for each text, in order, each text embedded once. Raises ``EmbedderUnavailable``."""
         missing = [text for text in dict.fromkeys(texts) if text not in self._by_text]
         if missing:
             vectors = self.embedder.embed(missing)

@@ -120,13 +120,14 @@ class Viewpoint:
     def cutoff(self):
         """The last place in story time that is seen, or None when there is none. (Not for the reader.)"""
         episodes = episodes_of(self.story, self.bounds)
-        here = episodes.filter(number=self.before).values_list("timeline", flat=True).first()
+        # A parent re-ordered after the break may share a number with its branch: then the earlier one counts.
+        here = episodes.filter(number=self.before).order_by("timeline").values_list("timeline", flat=True).first()
         if here is None and self.before <= _first_number(episodes):
             return None
         if here is not None:
             episodes = episodes.filter(timeline__lt=here)
         else:
-            # Past the last episode, or in a gap: nothing later than the episodes with smaller numbers is hidden.
+            # Past the last episode, or in a gap: all that comes before any later episode is seen.
             later = episodes.filter(number__gt=self.before).order_by("timeline").first()
             if later is not None:
                 episodes = episodes.filter(timeline__lt=later.timeline)
