@@ -113,6 +113,11 @@ class LanguageModel:
     timeout: float = 120
     patience: Patience | None = None
 
+    @property
+    def label(self):
+        """The name of the model alone, for people to read."""
+        return self.name.rpartition("#")[2].removeprefix(f"{self.name.partition(':')[0]}:")
+
     def fill(self, instructions, question, shape):
         """Ask for an answer in ``shape`` (a pydantic model). Returns ``Filled``.
 
@@ -140,7 +145,7 @@ class LanguageModel:
             except (AnswerUnusable, exceptions.UnexpectedModelBehavior) as error:
                 if attempt == patience.attempts:
                     raise AnswerUnusable(
-                        f"{self.name} did not answer in the form asked for: {error}"
+                        f"{self.label} did not answer in the form asked for: {error}"
                     ) from error
             except exceptions.ModelAPIError as error:
                 time.sleep(self._pause_or_raise(error, attempt, patience))
@@ -174,7 +179,7 @@ class LanguageModel:
     def _check_circuit(self):
         if wait := circuit.seconds_to_wait(self.name):
             raise ModelUnavailable(
-                f"Waiting for the model {self.name}: it failed repeatedly.", retry_after=wait
+                f"Waiting for the model {self.label}: it failed repeatedly.", retry_after=wait
             )
 
     def _pause_or_raise(self, error, attempt, patience):
@@ -182,10 +187,10 @@ class LanguageModel:
         retry_after = getattr(error, "retry_after", None)
         circuit.record_failure(self.name, str(error), retry_after)
         if not isinstance(error, PASSING):
-            raise ModelRefused(f"{self.name} refused the request: {_short(error)}", retry_after) from error
+            raise ModelRefused(f"{self.label} refused the request: {_short(error)}", retry_after) from error
         pause = patience.pause(attempt, retry_after)
         if pause is None:
-            raise ModelUnavailable(f"{self.name} did not answer: {_short(error)}", retry_after) from error
+            raise ModelUnavailable(f"{self.label} did not answer: {_short(error)}", retry_after) from error
         return pause
 
 
@@ -214,13 +219,15 @@ class Speech:
                 await in_database(circuit.record_success, self.model.name)
                 return
             except exceptions.ModelContextWindowExceededError as error:
-                raise ModelRefused(f"{self.model.name} cannot hold a talk this long.") from error
+                raise ModelRefused(f"{self.model.label} cannot hold a talk this long.") from error
             except exceptions.UnexpectedModelBehavior as error:
-                raise AnswerUnusable(f"{self.model.name} answered unintelligibly: {_short(error)}") from error
+                raise AnswerUnusable(
+                    f"{self.model.label} answered unintelligibly: {_short(error)}"
+                ) from error
             except exceptions.ModelAPIError as error:
                 pause = await in_database(self.model._pause_or_raise, error, attempt, patience)
                 if self._began:
-                    raise ModelUnavailable(f"{self.model.name} broke off: {_short(error)}") from error
+                    raise ModelUnavailable(f"{self.model.label} broke off: {_short(error)}") from error
                 await asyncio.sleep(pause)
 
     async def _stream(self):
@@ -289,7 +296,11 @@ def _usage(response):
 
 
 def _short(error):
-    text = " ".join(str(error).split())
+    """What a service said, in one line."""
+    body = getattr(error, "body", None)
+    said = body.get("message") if isinstance(body, dict) else None
+    status = getattr(error, "status_code", None)
+    text = " ".join(str(said or error).split()) + (f" ({status})" if said and status else "")
     return text if len(text) <= 300 else f"{text[:299]}…"
 
 

@@ -74,25 +74,54 @@ class Guard:
         return " ".join(text[s:e] for s, e in whole) if marks else text
 
     def _statements(self, answer):
-        known = frozenset().union(*(features(text, self.language) for text in self.known))
-        own = self._own_features()
         for start, end in sentences(answer):
             sentence = answer[start:end]
             if _NOT_TELLING.search(sentence):
                 continue
-            said = features(sentence, self.language)
-            best = max(self.hidden, key=lambda fact: self._overlap(fact, said, known, own), default=None)
-            if best and self._overlap(best, said, known, own):
+            said = self._content(sentence)
+            share, best = max(
+                ((self._overlap(wanted, said), fact) for fact, wanted in self._hidden_content),
+                key=lambda pair: pair[0],
+                default=(0, None),
+            )
+            if share:
                 yield Mark(start, end, best.kind, best.id, best.revealed)
 
-    def _overlap(self, fact, said, known, own):
+    def _overlap(self, wanted, said):
         """How much of a hidden fact is said, from 0 to 1; 0 where too little is, or none of it is news."""
-        wanted = features(fact.text, self.language) - own
-        shared = wanted & said
-        if len(shared) < min(LEAST[self.language], len(wanted)) or len(shared - known) < NEWS[self.language]:
+        shared, language = wanted & said, self.language
+        news = shared - self._known_content
+        if len(shared) < min(LEAST[language], len(wanted)) or len(news) < NEWS[language]:
             return 0
         coverage = len(shared) / len(wanted)
         return coverage if coverage >= COVERAGE else 0
+
+    def _content(self, text):
+        """What a sentence is made of; people by who they are, not by which name, and without the viewer.
+
+        A secret told with another name, or with “me” for the viewer's, is the same secret.
+        """
+        named = {self._whose[match[0]] for match in self._any_name.finditer(text)}
+        return features(self._any_name.sub("、", text), self.language) | (
+            named - {self.viewpoint.character.pk}
+        )
+
+    @cached_property
+    def _hidden_content(self):
+        return [(fact, self._content(fact.text)) for fact in self.hidden]
+
+    @cached_property
+    def _known_content(self):
+        return frozenset().union(*map(self._content, self.known))
+
+    @cached_property
+    def _whose(self):
+        return {name: character.pk for character in self._cast for name in _names(character)}
+
+    @cached_property
+    def _any_name(self):
+        names = sorted(self._whose, key=len, reverse=True)
+        return re.compile("|".join(_whole(name, self.language) for name in names) or r"(?!)")
 
     def _names(self, answer):
         """Names of people who have not come into the story yet."""
@@ -140,11 +169,6 @@ class Guard:
     def _first_episode_with(self, name):
         holding = episodes_of(self.viewpoint.story).filter(body__contains=name)
         return holding.values_list("number", flat=True).first()
-
-    def _own_features(self):
-        """The viewer's own name is no news to him."""
-        names = _names(self.viewpoint.character)
-        return frozenset().union(*(features(name, self.language) for name in names))
 
 
 def _names(character):

@@ -59,7 +59,7 @@ class Prepared:
 
     @property
     def model_name(self):
-        return self.model.name if self.model else OFFLINE
+        return self.model.label if self.model else OFFLINE
 
 
 def ask(talk: Talk, text):

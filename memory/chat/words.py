@@ -34,7 +34,8 @@ def features(text, language):
     """What a sentence is made of, for comparing: pairs of characters (Japanese) or stems (English)."""
     text = unicodedata.normalize("NFKC", text)
     if language == "ja":
-        return frozenset(a + b for a, b in pairwise(text) if _SCRIPT.match(a) or _SCRIPT.match(b))
+        pairs = (a + b for a, b in pairwise(text) if a.isalnum() and b.isalnum())
+        return frozenset(pair for pair in pairs if _SCRIPT.search(pair))
     return frozenset(_stem(word) for word in _words(text) if word not in _IDLE_EN)
 
 

@@ -50,6 +50,14 @@ def test_anothers_secret_is_marked_with_its_episode(lamp):
     assert marked(lamp, f"喫茶店の人だ。{said}") == [(said, "others", 2)]
 
 
+def test_a_secret_told_with_another_name_is_the_same_secret(lamp):
+    tsubasa = lamp.story.characters.get(slug="tsubasa")
+    tsubasa.aliases = ["月岡さん"]
+    tsubasa.save()
+    said = "月岡さんは物陰から俺を見張っていたんだ。"
+    assert marked(lamp, said) == [(said, "others", 2)]
+
+
 def test_a_name_that_has_not_come_yet_is_marked(lamp):
     assert marked(lamp, "犯人は怪盗ルパートだろう。") == [("怪盗ルパート", "future", 3)]
 

@@ -95,7 +95,7 @@ def test_a_model_gets_what_the_character_knows_and_how_he_speaks(cafe, settings)
         with_model(settings, server)
         answer = asked(talk_as(cafe, "nigo", 3), "What is Tsubasa like?")
     assert (answer.text, answer.state) == ("She runs the café.", State.COMPLETE)
-    assert answer.model.endswith("#test-model")
+    assert answer.model == "test-model"
     assert len(answer.fact_ids) == 2
     assert "Tsubasa runs the café." in server.sent
     assert "“I will be late,”" in server.sent
