@@ -12,7 +12,6 @@ from memory.understanding.japanese.lexicon import (
     PLAIN_HONORIFICS,
     ROLES,
     SPEECH_VERBS,
-    TITLES,
     words,
 )
 from memory.understanding.japanese.quotes import Quote
@@ -203,8 +202,3 @@ class Candidates:
             found.placed += 1
         elif after.surface == "と" and _STRONG_WHO.match(text[place : place + 30]):
             found.introduced += 1
-
-
-def has_title(title: str) -> bool:
-    """Whether a word is a title one person can be known by alone (老人, 店長), unlike さん."""
-    return title in TITLES

@@ -16,7 +16,7 @@ from memory.understanding.japanese.lexicon import (
 )
 from memory.understanding.japanese.names import parts_of, reading_of_name, slug_for, split_name
 from memory.understanding.japanese.quotes import narration, quotes
-from memory.understanding.japanese.scenes import scenes, teller_in
+from memory.understanding.japanese.scenes import scenes, teller_in, teller_name
 from memory.understanding.japanese.tokens import (
     GIVEN,
     NAMES,
@@ -301,13 +301,6 @@ def _tellers(text: str):
             name = teller_name(heading)
             if name:
                 yield name
-
-
-def teller_name(heading: str) -> str:
-    """Who tells, from a heading such as 「検非違使に問われたる旅法師の物語」 (旅法師)."""
-    stem = re.sub(r"の(?:物語|白状|懺悔|証言|供述|告白|独白|手記|日記|話|手紙)$", "", heading.strip())
-    stem = re.split(r"(?:れたる|りたる|れる|たる|した|った|いた)(?=[^たるれ])", stem)[-1]
-    return stem if 1 <= len(stem) <= 10 else ""
 
 
 def _add_tellers(groups: list[Group], tellers: Counter, candidates: Candidates) -> None:

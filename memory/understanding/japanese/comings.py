@@ -82,6 +82,9 @@ _TOGETHER = re.compile(
     r"坐って|立って|待って|残って|残った|だけが残|の後ろに|そばに|隣で|隣に)"
 )
 _ONLY = re.compile(r"(?:だけ|のみ)(?:が|に|で)?(?:残っ|残さ|なっ|いた|いる)")
+_HIDES = re.compile(
+    r"(?:陰|かげ|蔭|物陰|後ろ|裏)に(?:しゃが|隠れ|身を|ひそ|潜)|が(?:そこ|外|裏|陰)にい(?:た|る)ことに[^。]{0,6}気(?:づ|付)"
+)
 _LISTED = ("subject", "with", "pause", "of")
 _ALONE = re.compile(
     r"(?:ひとりに(?:なる|なっ)|一人に(?:なる|なっ)|(?:だけ|だけが)(?:が)?残った|ひとりで|だけになっ|"
@@ -141,6 +144,17 @@ def told_comings(passage: Passage, lines: list[Line]) -> list[Event]:
             ):
                 events.append(Event(one.start, "sign", one.person, start))
     return events
+
+
+def hidden_in(passage: Passage) -> set[str]:
+    """Those who hide and listen in a scene: they say nothing."""
+    found = set()
+    for start, end in passage.told:
+        match = _HIDES.search(passage.text, start, end)
+        if match:
+            subjects = [one for one in passage.subjects(start, end) if one.start < match.end()]
+            found |= {one.person for one in subjects[-1:] or passage.subjects(max(0, start - 80), start)[-1:]}
+    return found & set(passage.people)
 
 
 def _clauses(passage: Passage, start: int, end: int) -> list[tuple[int, int]]:

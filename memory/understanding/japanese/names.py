@@ -201,8 +201,3 @@ def _is_pronoun(name: str) -> bool:
 def finder_for(cast: tuple[Person, ...]) -> NameFinder:
     """The finder of a cast, made once for all its scenes."""
     return NameFinder(cast)
-
-
-def is_name_kind(kind: str) -> bool:
-    """Whether a token of that kind is (a part of) a person's name."""
-    return kind in NAMES

@@ -8,7 +8,7 @@ from functools import cached_property
 from memory.understanding.japanese.lexicon import FIRST_PERSON, HE, HONORIFICS, SHE, SOMEBODY
 from memory.understanding.japanese.names import NameFinder, finder_for
 from memory.understanding.japanese.quotes import Paragraph, Quote, narration, paragraphs, quotes, sentences
-from memory.understanding.japanese.scenes import teller_in
+from memory.understanding.japanese.scenes import teller_in, teller_name
 from memory.understanding.japanese.tokens import PRONOUN, Token, tokenise
 from memory.understanding.reading import Carry, Mention, Person
 
@@ -163,8 +163,6 @@ def read_passage(scene: str, cast: list[Person], carry: Carry) -> Passage:
 
 def _narrator(passage: Passage) -> str | None:
     """Who says "I" in the narration of this scene: whom its heading names, or the narrator of the story."""
-    from memory.understanding.japanese.cast import teller_name
-
     heading = teller_in(passage.text)
     if heading:
         who = passage.finder.owner.get(teller_name(heading))

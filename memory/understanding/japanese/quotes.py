@@ -6,7 +6,6 @@ from dataclasses import dataclass
 _CLOSERS = {"「": "」", "『": "』", "“": "”", "〝": "〟", "＂": "＂", "｢": "｣"}
 _MARK = re.compile("[「『“〝＂｢」』”〟｣\n]")
 _INDENT = " \t\u3000"
-_SENTENCE_END = re.compile(r"[。！？!?]+[」』”）)]*|\n")
 _SCRIPT = re.compile(
     r"^[ \t\u3000]*([^\s：:「」『』（）()。、！？!?]{1,16})[ \t\u3000]*[：:][ \t\u3000]*(\S[^\n]*)$"
 )

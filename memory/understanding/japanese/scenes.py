@@ -46,6 +46,13 @@ def teller_in(scene: str) -> str:
     return ""
 
 
+def teller_name(heading: str) -> str:
+    """Who tells, from a heading such as 「検非違使に問われたる旅法師の物語」 (旅法師)."""
+    stem = re.sub(r"の(?:物語|白状|懺悔|証言|供述|告白|独白|手記|日記|話|手紙)$", "", heading.strip())
+    stem = re.split(r"(?:れたる|りたる|れる|たる|した|った|いた)(?=[^たるれ])", stem)[-1]
+    return stem if 1 <= len(stem) <= 10 else ""
+
+
 def opens_anew(scene: str) -> bool:
     """Whether a scene begins with a break (an empty line, a mark, a change of time), so that nobody can be
     taken to be still there from the scene before."""

@@ -24,7 +24,6 @@ _SO_SAID = re.compile(
     r"聞|叫|呟|つぶや|囁|笑|申|付け加え|続け)"
 )
 _TURN = re.compile(r"^(?:と、|ので|から|が、|けれど|ば、|たら|なり|や否や|のに|のを|のへ)")
-_ONWARD = re.compile(r"^(?:て|で|ながら|つつ|、|ち|り|し|い|っ|と(?!、))")
 _THOUGHT = re.compile(r"^と?、?[^。「]{0,16}?(?:思っ|思う|思い(?!出)|心の中|胸の中|胸のうち|心に)|^と考え")
 _NAMING = re.compile(
     r"^(?:という|と云う|と言う|といふ|とかいう|と書|とある|とあった|の|を(?!言|云)|は(?!、)|が(?!、)|"
@@ -221,10 +220,6 @@ def _tag_before(passage: Passage, line: Line, left: int, start: int) -> None:
         line.sure = subjects[-1].person
 
 
-def _quoted(passage: Passage, start: int, end: int) -> bool:
-    return any(quote.start < end and quote.end > start for quote in passage.quotes)
-
-
 def _beat_before(passage: Passage, line: Line) -> bool:
     """The narration that stands in the line before. True when there is any."""
     index = line.quote.paragraph - 1
@@ -271,7 +266,9 @@ def _beat_before(passage: Passage, line: Line) -> bool:
                 and other.person in passage.people
             ]
     elif not tags_previous:
-        earlier = [] if _VOICE.match(passage.text[left:right]) else passage.subjects(left, right)
+        if _VOICE.match(passage.text[left:right]):
+            return True
+        earlier = passage.subjects(left, right)
         if earlier:
             listens = _LISTENS.search(passage.text[earlier[-1].start : cut])
             line.scores[earlier[-1].person] += (

@@ -281,3 +281,23 @@ def test_odd_input_is_read_without_a_crash(text):
         scene = text[span.start : span.end]
         assert all(scene[one.start : one.end] == one.text for one in reading.utterances)
         assert {one.speaker for one in reading.utterances} <= {None, *(one.id for one in cast)}
+
+
+def test_who_hides_hears_and_says_nothing():
+    text = (
+        "　二郷は水桶の陰にしゃがんだ。\n「期限は六月だ」と鷺沢は言った。\n「待ってください」と翼は答えた。\n"
+        "　二郷は息をつめた。\n「待てない」\n「お願いです」\n"
+        "　鷺沢も翼も、二郷がそこにいたことに気づかなかった。\n"
+    )
+    cast = [Person("sagisawa", "鷺沢"), *cafe_cast()]
+    _, readings = read(text, cast)
+    assert all(one.speaker != "himuro-nigo" for one in readings[0].utterances)
+    assert "himuro-nigo" in said(readings, "期限").hearers
+
+
+def test_a_name_in_kana_is_the_person_whose_name_is_read_so():
+    text = (
+        "「美緒」と圭は言った。美緒は笑った。「みおちゃん、あそぼ」美緒が答えた。「みおちゃん」と子供が呼んだ。"
+        * 2
+    )
+    assert [one.name for one in READER.find_cast([text]) if {"美緒", "みお"} & set(one.names)] == ["美緒"]
