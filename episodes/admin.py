@@ -12,6 +12,14 @@ from .models import Character, Episode, ImportDraft, Member, Revision, Story
 from .ordering import remove_episode
 
 
+class TakesItsMemoryAlong:
+    """What is remembered goes with what it was read in, though nobody deletes it by hand."""
+
+    def get_deleted_objects(self, objs, request):
+        deleted, counts, _needed, protected = super().get_deleted_objects(objs, request)
+        return deleted, counts, set(), protected
+
+
 class MemberInline(admin.TabularInline):
     model = Member
     extra = 0
@@ -20,7 +28,7 @@ class MemberInline(admin.TabularInline):
 
 
 @admin.register(Story)
-class StoryAdmin(admin.ModelAdmin):
+class StoryAdmin(TakesItsMemoryAlong, admin.ModelAdmin):
     list_display = ["title", "slug", "language", "parent", "created_at", "updated_at"]
     list_filter = ["language"]
     search_fields = ["title", "slug", "synopsis"]
@@ -54,6 +62,10 @@ class CharacterAdmin(admin.ModelAdmin):
     def has_add_permission(self, request):
         return False
 
+    def has_delete_permission(self, request, obj=None):
+        # Rejected, a person stays known as nobody, and is not proposed again.
+        return False
+
     def save_model(self, request, obj, form, change):
         before = Character.objects.get(pk=obj.pk)
         casting.change(obj, names_before={before.name, *before.aliases})
@@ -70,7 +82,7 @@ class CharacterAdmin(admin.ModelAdmin):
 
 
 @admin.register(Episode)
-class EpisodeAdmin(admin.ModelAdmin):
+class EpisodeAdmin(TakesItsMemoryAlong, admin.ModelAdmin):
     list_display = ["number", "title", "story", "timeline", "length", "revision", "updated_at"]
     list_display_links = ["number", "title"]
     list_filter = ["moved_in_time", "story"]

@@ -47,6 +47,7 @@ class AwarenessInline(ReadOnly, admin.TabularInline):
 class FactChangeInline(ReadOnly, admin.TabularInline):
     model = FactChange
     fields = ["at", "by", "act", "undone"]
+    readonly_fields = ["at"]
     extra = 0
     can_delete = False
 
