@@ -132,7 +132,7 @@ def plain(manuscript: str) -> str:
 
 
 def written(runs: Sequence[Run]) -> str:
-    """The manuscript of runs in order, of which only text and marks count; brackets in a text stay brackets."""
+    """The manuscript of runs in order; of these only text and marks count. Brackets in a text stay so."""
     pieces = []
     for at, run in enumerate(runs):
         before = runs[at - 1] if at else None
