@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 import psutil
 
+from .processes import end_all
+
 # In the environment of all that a run starts, so that the next run can find what a killed one left.
 MARK = "STORYHUB_RUN"
 PATIENCE = 6  # seconds a program has to stop before it is killed
@@ -75,12 +77,7 @@ class Supervisor:
 def stop_leftovers(mark):
     """Stop what a killed run with the same mark left running; returns how many programs that were."""
     left = [process for process in psutil.process_iter() if _carries(process, mark)]
-    for process in left:
-        _quietly(process.terminate)
-    _, stubborn = psutil.wait_procs(left, timeout=PATIENCE)
-    for process in stubborn:
-        _quietly(process.kill)
-    psutil.wait_procs(stubborn, timeout=PATIENCE)
+    end_all(left)
     return len(left)
 
 
@@ -94,8 +91,3 @@ def _carries(process, mark):
         return process.pid != os.getpid() and process.environ().get(MARK) == mark
     except (psutil.Error, OSError):  # somebody else's, or just gone
         return False
-
-
-def _quietly(act):
-    with contextlib.suppress(psutil.NoSuchProcess):
-        act()

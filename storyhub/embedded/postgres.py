@@ -12,6 +12,8 @@ from pathlib import Path
 
 import psutil
 
+from storyhub.processes import end_all
+
 from .accounts import database_account, open_the_way, readable_by_all
 from .locks import SharedUse, exclusive
 from .sockets import make_private, socket_folder
@@ -128,13 +130,7 @@ class Cluster:
         PostgreSQL itself takes a pid file for stale only if no process has that pid, and after a restart of
         the machine or a container some process has.
         """
-        left = self._processes()
-        for process in left:
-            process.terminate()
-        _, stubborn = psutil.wait_procs(left, timeout=5)
-        for process in stubborn:
-            process.kill()
-        psutil.wait_procs(stubborn, timeout=5)
+        end_all(self._processes())
         for stale in (self.data / "postmaster.pid", sockets / SOCKET, sockets / f"{SOCKET}.lock"):
             stale.unlink(missing_ok=True)
 
@@ -181,7 +177,7 @@ class Cluster:
         try:
             self._run("pg_ctl", "-D", str(self.data), "-m", "fast", "-t", "20", "-w", "stop")
         except EmbeddedDatabaseFailed:
-            server.kill()
+            end_all([server])
         return True
 
     def _run(self, program, *arguments, script=None):
@@ -194,8 +190,10 @@ class Cluster:
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **who,
         )  # fmt: skip
         if done.returncode:
-            last = (done.stdout.strip().splitlines() or ["it said nothing"])[-1]
-            raise EmbeddedDatabaseFailed(f"The embedded PostgreSQL in {self.state}: {program}: {last}")
+            lines = done.stdout.strip().splitlines() or ["it said nothing"]
+            causes = [line for line in lines if "error:" in line or "FATAL:" in line]
+            why = (causes or lines[-1:])[0]
+            raise EmbeddedDatabaseFailed(f"The embedded PostgreSQL in {self.state}: {program}: {why}")
 
 
 def _programs():

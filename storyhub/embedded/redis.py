@@ -8,6 +8,8 @@ from pathlib import Path
 
 import psutil
 
+from storyhub.processes import end_all
+
 from .sockets import make_private, socket_folder
 
 SOCKET = "redis.sock"
@@ -75,11 +77,7 @@ class Broker:
         for process in psutil.process_iter(["name", "cmdline"]):
             # It shows itself as "redis-server unixsocket:PATH".
             if process.info["name"] in NAMES and socket in " ".join(process.info["cmdline"] or []):
-                process.terminate()
-                try:
-                    process.wait(5)
-                except psutil.TimeoutExpired:
-                    process.kill()
+                end_all([process])
 
     def answers(self):
         """Whether it takes commands now."""

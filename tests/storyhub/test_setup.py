@@ -11,12 +11,26 @@ import pytest
 HERE = Path(__file__).resolve().parents[2]
 
 
+def _clone_in(folder):
+    shutil.copytree(HERE / "bin", folder / "bin")
+    (folder / "requirements.txt").write_text("# nothing yet\n")
+    return folder
+
+
 @pytest.fixture
 def clone(tmp_path):
     """A project with bin/setup and requirements that ask for nothing."""
-    shutil.copytree(HERE / "bin", tmp_path / "bin")
-    (tmp_path / "requirements.txt").write_text("# nothing yet\n")
-    return tmp_path
+    return _clone_in(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def ready(tmp_path_factory):
+    """Such a project, set up."""
+    clone = _clone_in(tmp_path_factory.mktemp("ready"))
+    first = _setup(clone)
+    assert first.returncode == 0, first.stderr
+    assert "Making .venv" in first.stdout
+    return clone
 
 
 def _setup(clone, path=None, **environment):
@@ -50,18 +64,11 @@ def test_a_python_that_is_too_old_is_named_in_one_line(clone):
     assert done.stderr.strip() == "StoryHub needs Python 3.11 or later; here is Python 3.9.2."
 
 
-def test_a_second_setup_has_nothing_to_do(clone):
-    first = _setup(clone)
-    assert first.returncode == 0, first.stderr
-    assert "Making .venv" in first.stdout
-    second = _setup(clone)
-    assert (second.returncode, second.stdout, second.stderr) == (0, "", "")
-
-
-def test_changed_requirements_are_installed_again(clone):
-    _setup(clone)
-    (clone / "requirements.txt").write_text("# still nothing, but otherwise\n")
-    assert "Installing the packages" in _setup(clone).stdout
+def test_packages_are_installed_once_for_each_state_of_the_requirements(ready):
+    (ready / "requirements.txt").write_text("# still nothing, but otherwise\n")
+    assert "Installing the packages" in _setup(ready).stdout
+    again = _setup(ready)
+    assert (again.returncode, again.stdout, again.stderr) == (0, "", "")
 
 
 def test_a_half_made_venv_is_made_again(clone):
@@ -72,10 +79,10 @@ def test_a_half_made_venv_is_made_again(clone):
     assert "it was not whole" in done.stdout
 
 
-def test_packages_that_cannot_be_had_leave_one_can_go_on_from(clone):
-    (clone / "requirements.txt").write_text("a-package-that-is-not-there==1.0\n")
-    done = _setup(clone, PIP_NO_INDEX="1")
+def test_packages_that_cannot_be_had_leave_one_can_go_on_from(ready):
+    (ready / "requirements.txt").write_text("a-package-that-is-not-there==1.0\n")
+    done = _setup(ready, PIP_NO_INDEX="1")
     assert done.returncode == 1
     assert done.stderr.strip().splitlines()[-1].endswith("Run this again to go on.")
-    (clone / "requirements.txt").write_text("# gone\n")
-    assert _setup(clone).returncode == 0
+    (ready / "requirements.txt").write_text("# gone\n")
+    assert _setup(ready).returncode == 0

@@ -129,6 +129,13 @@ def test_signing_in_sends_nobody_to_another_site(client, story):
     assert client.post(reverse("login"), posted).url == "/"
 
 
+def test_a_fragment_after_the_session_ended_opens_the_sign_in_page(client, story):
+    here = story.get_absolute_url()
+    asked = {"hx-request": "true", "hx-current-url": f"http://testserver{here}"}
+    answer = client.get(reverse("memory:pill", args=[story.slug]), headers=asked)
+    assert answer.headers["HX-Redirect"] == f"{reverse('login')}?next={here}"
+
+
 def test_an_account_is_made_only_where_the_site_is_open(client, db, settings, django_user_model):
     posted = {"username": "new", "email": "", "password1": "quiet lantern 7", "password2": "quiet lantern 7"}
     settings.STORYHUB_SIGNUP = False
