@@ -227,7 +227,7 @@ class Speech:
             except exceptions.ModelAPIError as error:
                 pause = await in_database(self.model._pause_or_raise, error, attempt, patience)
                 if self._began:
-                    raise ModelUnavailable(f"{self.model.label} broke off: {_short(error)}") from error
+                    raise ModelUnavailable(f"{self.model.label}: {_short(error)}") from error
                 await asyncio.sleep(pause)
 
     async def _stream(self):

@@ -142,7 +142,7 @@ def test_a_model_that_fails_midway_leaves_what_it_said_and_why(talk, settings):
         pieces = run(heard(talk, answer))
     assert text_of(pieces) == line(answer).text
     assert line(answer).state == State.FAILED
-    assert "broke off" in line(answer).error
+    assert "The server had an error" in line(answer).error
 
 
 def test_a_model_that_is_down_fails_the_answer_after_a_few_tries(talk, settings):
