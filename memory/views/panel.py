@@ -34,7 +34,8 @@ def cursor(request, slug):
     """A bar for each episode: how much was learned there; each leads to "as of" that episode."""
     story = story_of(request, slug)
     bars = bars_of(story, desk_viewpoint(request, story))
-    return render(request, "memory/_cursor_bars.html", {"bars": bars, "as_of": as_of(request, story)})
+    context = {"bars": bars, "width": min(224, 8 * len(bars)), "as_of": as_of(request, story)}
+    return render(request, "memory/_cursor_bars.html", context)
 
 
 def waiting(request, slug):
@@ -64,7 +65,10 @@ def retry(request, slug, number):
     episode = get_object_or_404(episodes, story__slug=slug, number=number)
     syncing.retry(episode)
     if request.htmx:
-        return render(request, "memory/_progress.html", _progress(request, episode.story))
+        response = render(request, "memory/_progress.html", _progress(request, episode.story))
+        # Wakes the pill.
+        response["HX-Trigger"] = "reading:asked"
+        return response
     messages.success(request, _("Episode %(number)d is read again.") % {"number": number})
     return redirect(episode.story)
 

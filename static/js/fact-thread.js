@@ -44,7 +44,7 @@ customElements.define("fact-thread", class extends HTMLElement {
     for (const step of steps) this.knot(step.cell);
   }
   line(from, to, told) {
-    const [x1, y1] = this.centre(from), [x2, y2] = this.centre(to);
+    const [x1, y1] = this.knotOf(from), [x2, y2] = this.knotOf(to);
     const bend = x1 === x2 ? from.offsetWidth / 3 : (x2 - x1) / 2;
     const path = document.createElementNS(SVG, "path");
     path.setAttribute("d", x1 === x2
@@ -54,11 +54,12 @@ customElements.define("fact-thread", class extends HTMLElement {
     this.sheet.append(path);
   }
   knot(cell) {
-    const [x, y] = this.centre(cell), knot = document.createElementNS(SVG, "circle");
+    const [x, y] = this.knotOf(cell), knot = document.createElementNS(SVG, "circle");
     for (const [name, value] of Object.entries({ cx: x, cy: y, r: 5 })) knot.setAttribute(name, value);
     this.sheet.append(knot);
   }
-  centre(cell) {
-    return [cell.offsetLeft + cell.offsetWidth / 2, cell.offsetTop + cell.offsetHeight / 2];
+  // At the foot of the cell, where it hides nothing.
+  knotOf(cell) {
+    return [cell.offsetLeft + cell.offsetWidth / 2, cell.offsetTop + cell.offsetHeight - 5];
   }
 });

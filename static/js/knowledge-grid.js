@@ -19,7 +19,7 @@ customElements.define("knowledge-grid", class extends HTMLElement {
     else this.press(event);
   }
   get place() {
-    return `timeline ${location.pathname}`;
+    return `${location.pathname} ${this.table.className}`;
   }
   begin() {
     const kept = JSON.parse(sessionStorage.getItem(this.place) ?? "null");
@@ -28,10 +28,10 @@ customElements.define("knowledge-grid", class extends HTMLElement {
   }
   press(event) {
     const cell = event.target.closest("td, th");
-    if (!cell || event.ctrlKey !== event.metaKey && !event.key.match(/^(Home|End)$/) || event.altKey) return;
+    const far = event.ctrlKey || event.metaKey;
+    if (!cell || event.altKey || (far && !["Home", "End"].includes(event.key))) return;
     const row = cell.parentElement.rowIndex, column = cell.cellIndex;
     const last = this.table.rows.length - 1, end = this.table.rows[0].cells.length - 1;
-    const far = event.ctrlKey || event.metaKey;
     const to = {
       ArrowUp: [row - 1, column],
       ArrowDown: [row + 1, column],

@@ -3,6 +3,7 @@
 customElements.define("side-drawer", class extends HTMLElement {
   connectedCallback() {
     this.addEventListener("htmx:afterSwap", this);
+    this.addEventListener("htmx:beforeSwap", this);
     this.addEventListener("click", this);
     document.addEventListener("keydown", this);
   }
@@ -11,11 +12,16 @@ customElements.define("side-drawer", class extends HTMLElement {
   }
   handleEvent(event) {
     if (event.type === "htmx:afterSwap" && event.target === this) this.open(event.detail.requestConfig?.elt);
+    else if (event.type === "htmx:beforeSwap") this.refuse(event.detail);
     else if (event.type === "click" && event.target.closest("[data-close]")) {
       event.preventDefault();
       this.close();
     } else if (event.key === "Escape" && !this.hidden && !document.querySelector("dialog[open], details.menu[open]"))
       this.close();
+  }
+  // What a form answers that wants nothing swapped is meant for another page, parts out of band too.
+  refuse(detail) {
+    if (detail.requestConfig.elt.getAttribute("hx-swap") === "none") detail.shouldSwap = false;
   }
   open(opener) {
     this.opener?.removeAttribute("aria-current");
