@@ -15,8 +15,8 @@ from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 
+from botocore.exceptions import BotoCoreError
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from pydantic import BaseModel, ValidationError
 from pydantic_ai import direct, exceptions
@@ -35,6 +35,7 @@ from pydantic_core import from_json
 
 from . import circuit
 from .extraction.base import ModelUnavailable, Usage
+from .model_providers import maker_of
 
 PASSING = (
     exceptions.ModelRateLimitError,
@@ -43,6 +44,8 @@ PASSING = (
     exceptions.ModelConnectionError,
     exceptions.ModelRequestTimeout,
 )
+# No credentials, no region: what only shows when a client is made or first used.
+MISCONFIGURED = (exceptions.UserError, BotoCoreError)
 TOOL = "answer"
 
 
@@ -100,7 +103,7 @@ class Filled:
 def language_model():
     """The model that the settings name, or None when there is none. Raises ImproperlyConfigured."""
     name = settings.STORYHUB_LLM
-    return LanguageModel(name, _maker(name), timeout=settings.STORYHUB_LLM_TIMEOUT) if name else None
+    return LanguageModel(name, maker_of(name), timeout=settings.STORYHUB_LLM_TIMEOUT) if name else None
 
 
 @dataclass(frozen=True)
@@ -147,6 +150,8 @@ class LanguageModel:
                     raise AnswerUnusable(
                         f"{self.label} did not answer in the form asked for: {error}"
                     ) from error
+            except MISCONFIGURED as error:
+                raise ModelRefused(f"{self.label} cannot be asked: {_short(error)}") from error
             except exceptions.ModelAPIError as error:
                 time.sleep(self._pause_or_raise(error, attempt, patience))
         raise AssertionError("the last attempt returns or raises")
@@ -224,6 +229,8 @@ class Speech:
                 raise AnswerUnusable(
                     f"{self.model.label} answered unintelligibly: {_short(error)}"
                 ) from error
+            except MISCONFIGURED as error:
+                raise ModelRefused(f"{self.model.label} cannot be asked: {_short(error)}") from error
             except exceptions.ModelAPIError as error:
                 pause = await in_database(self.model._pause_or_raise, error, attempt, patience)
                 if self._began:
@@ -302,68 +309,3 @@ def _short(error):
     status = getattr(error, "status_code", None)
     text = " ".join(str(said or error).split()) + (f" ({status})" if said and status else "")
     return text if len(text) <= 300 else f"{text[:299]}…"
-
-
-def _maker(name):
-    """What opens a client for the model that a setting names; vendors' code loads when it is used."""
-    kind, _, model = name.partition(":")
-    key = settings.STORYHUB_LLM_KEY or None
-    if kind in ("http", "https"):
-        return _compatible(name, key)
-    makers = {"openai": _openai, "anthropic": _anthropic, "bedrock": _bedrock, "google": _google}
-    if kind not in makers or not model:
-        raise ImproperlyConfigured(
-            f"STORYHUB_LLM is {name!r}; it is openai:MODEL, anthropic:MODEL, bedrock:MODEL, google:MODEL, or "
-            "an address and a model, such as http://localhost:11434/v1#MODEL."
-        )
-    return makers[kind](model, key)
-
-
-def _compatible(name, key):
-    from pydantic_ai.models.openai import OpenAIChatModel
-    from pydantic_ai.providers.openai_compatible import OpenAICompatibleProvider
-
-    address, _, model = name.partition("#")
-    if not model:
-        raise ImproperlyConfigured(f"STORYHUB_LLM is {name!r}; the name of the model goes behind a #.")
-    return lambda: OpenAIChatModel(
-        model, provider=OpenAICompatibleProvider("server", base_url=address, api_key=key or "none")
-    )
-
-
-def _openai(model, key):
-    from pydantic_ai.models.openai import OpenAIChatModel
-    from pydantic_ai.providers.openai import OpenAIProvider
-
-    address = settings.STORYHUB_LLM_ADDRESS or None
-    _require(key or address, "OPENAI_API_KEY")
-    return lambda: OpenAIChatModel(model, provider=OpenAIProvider(base_url=address, api_key=key or "none"))
-
-
-def _anthropic(model, key):
-    from pydantic_ai.models.anthropic import AnthropicModel
-    from pydantic_ai.providers.anthropic import AnthropicProvider
-
-    _require(key, "ANTHROPIC_API_KEY")
-    return lambda: AnthropicModel(model, provider=AnthropicProvider(api_key=key))
-
-
-def _google(model, key):
-    from pydantic_ai.models.google import GoogleModel
-    from pydantic_ai.providers.google import GoogleProvider
-
-    _require(key, "GOOGLE_API_KEY")
-    return lambda: GoogleModel(model, provider=GoogleProvider(api_key=key))
-
-
-def _bedrock(model, key):
-    from pydantic_ai.models.bedrock import BedrockConverseModel
-    from pydantic_ai.providers.bedrock import BedrockProvider
-
-    # AWS finds its own credentials: a role, a profile, or its usual variables.
-    return lambda: BedrockConverseModel(model, provider=BedrockProvider())
-
-
-def _require(key, variable):
-    if not key:
-        raise ImproperlyConfigured(f"STORYHUB_LLM needs {variable} to be set.")

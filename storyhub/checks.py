@@ -7,6 +7,11 @@ from django.conf import settings
 from django.core.checks import Error, Warning, register
 
 LANGUAGE_MODEL = re.compile(r"(openai|anthropic|bedrock|google):\S+|https?://[^\s#]+#\S+")
+LANGUAGE_MODEL_KEYS = {
+    "openai": "OPENAI_API_KEY",
+    "anthropic": "ANTHROPIC_API_KEY",
+    "google": "GOOGLE_API_KEY",
+}
 VECTOR_STORES = ("pgvector", "in_memory")
 
 
@@ -37,6 +42,9 @@ def settings_make_sense(app_configs, **kwargs):
                 id="storyhub.E004",
             )
         )
+    key = LANGUAGE_MODEL_KEYS.get(settings.STORYHUB_LLM.partition(":")[0])
+    if key and not (settings.STORYHUB_LLM_KEY or (key == "OPENAI_API_KEY" and settings.STORYHUB_LLM_ADDRESS)):
+        found.append(Error(f"STORYHUB_LLM needs {key} to be set.", id="storyhub.E005"))
     return found
 
 

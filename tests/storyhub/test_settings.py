@@ -18,6 +18,9 @@ def test_the_settings_of_a_fresh_clone_are_accepted():
         ("STORYHUB_VECTORS", "pinecone", "storyhub.E001"),
         ("TIME_ZONE", "Asia/Nowhere", "storyhub.E002"),
         ("LANGUAGE_CODE", "fr", "storyhub.E003"),
+        ("STORYHUB_LLM", "gpt-5", "storyhub.E004"),
+        ("STORYHUB_LLM", "http://localhost:11434/v1", "storyhub.E004"),
+        ("STORYHUB_LLM", "anthropic:claude", "storyhub.E005"),
     ],
 )
 def test_a_setting_that_cannot_work_is_refused_at_start_up(settings, name, value, code):
