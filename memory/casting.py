@@ -10,6 +10,7 @@ from . import outbox, understanding
 from .locks import in_turn
 from .models import Awareness, Fact, SyncRequest
 from .outbox import Work, ask
+from .scenes import naming
 from .understanding.reading import Person
 
 
@@ -77,13 +78,11 @@ def _new(person):
 
 
 def _count_mentions(story, texts):
-    """How often each is named: orders the cast. A longer name that holds a shorter one of the same person
-    counts once."""
+    """How often each is named, which orders the cast."""
     people = list(Character.objects.filter(story=story))
     for person in people:
-        names = person_of(person).names
-        shortest = [name for name in names if not any(other != name and other in name for other in names)]
-        person.mentions = sum(text.count(name) for text in texts for name in shortest)
+        named = naming(person_of(person).names)
+        person.mentions = sum(1 for text in texts for _ in named.finditer(text))
     Character.objects.bulk_update(people, ["mentions"], batch_size=500)
 
 

@@ -1,5 +1,6 @@
 """Telling the workers without waiting for the broker."""
 
+import atexit
 import logging
 import queue
 import threading
@@ -12,6 +13,7 @@ log = logging.getLogger(__name__)
 
 # After the broker did not answer, messages are left to the sweep for this long.
 SILENCE = 15  # seconds
+LAST_MOMENT = 2  # seconds
 
 
 class _Messenger:
@@ -23,17 +25,26 @@ class _Messenger:
         self._thread = None
         self._starting = threading.Lock()
         self._silent_until = 0.0
+        self._unsent = 0
 
     def send(self, messages):
         if time.monotonic() < self._silent_until:
             return
         for message in messages:
+            self._unsent += 1
             self._messages.put(message)
         with self._starting:
             # A fork leaves the thread behind.
             if self._thread is None or not self._thread.is_alive():
                 self._thread = threading.Thread(target=self._run, name="messenger", daemon=True)
                 self._thread.start()
+                atexit.register(self._finish)
+
+    def _finish(self):
+        """A command that ends gives its last messages a moment; the sweep would find them, but later."""
+        until = time.monotonic() + LAST_MOMENT
+        while self._unsent and time.monotonic() < until:
+            time.sleep(0.01)
 
     def _run(self):
         while True:
@@ -45,6 +56,7 @@ class _Messenger:
                 self._silent_until = time.monotonic() + SILENCE
                 while not self._messages.empty():
                     self._messages.get()
+            self._unsent = self._messages.qsize()
 
 
 _messenger = _Messenger()

@@ -5,6 +5,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import timedelta
+from functools import lru_cache
 from hashlib import sha256
 
 from django.utils import timezone
@@ -113,26 +114,38 @@ def people_in(scene, cast, carry=NO_CARRY):
     """The people a scene can be about: those whose names, or parts of them, stand in it, those handed on by
     the scene before, and the narrator. A reader sees only these, so that its reading depends on no others."""
     handed_on = {*carry.present, *carry.speakers, carry.narrator}
-    flat = _SPACE.sub(" ", scene).casefold()
+    flat = _SPACE.sub(" ", scene)
     return [
         person
         for person in cast
-        if person.narrator or person.id in handed_on or any(part in flat for part in name_parts(person.names))
+        if person.narrator or person.id in handed_on or naming(name_parts(person.names)).search(flat)
     ]
 
 
+@lru_cache(maxsize=4096)
+def naming(names):
+    """The pattern that finds names in a text, the longest first; in scripts with spaces only whole words."""
+    ways = [
+        ("(?<!\\w)" if name[0].isascii() else "")
+        + re.escape(name)
+        + ("(?!\\w)" if name[-1].isascii() else "")
+        for name in sorted(names, key=len, reverse=True)
+    ]
+    return re.compile("|".join(ways) or "(?!)", re.IGNORECASE)
+
+
 def name_parts(names):
-    """Ways in which names may stand in a text: whole, and their parts; casefolded."""
+    """Ways in which names may stand in a text: whole, and their parts."""
     parts = set()
     for name in names:
-        name = _SPACE.sub(" ", name).casefold().strip()
+        name = _SPACE.sub(" ", name).strip()
         parts.add(name)
         pieces = [piece for piece in _JOINT.split(name) if piece]
         if len(pieces) > 1:
             parts.update(piece for piece in pieces if len(piece) > (2 if piece.isascii() else 1))
         elif len(name) > 2 and not name.isascii():
             parts.update((name[:2], name[-2:]))
-    return parts - {""}
+    return tuple(sorted(parts - {""}))
 
 
 def digest_of(scene, extractor):

@@ -121,7 +121,8 @@ class Viewpoint:
         """The last place in story time that is seen, or None when there is none. (Not for the reader.)"""
         episodes = episodes_of(self.story, self.bounds)
         # A parent re-ordered after the break may share a number with its branch: then the earlier one counts.
-        here = episodes.filter(number=self.before).order_by("timeline").values_list("timeline", flat=True).first()
+        here = episodes.filter(number=self.before).order_by("timeline")
+        here = here.values_list("timeline", flat=True).first()
         if here is None and self.before <= _first_number(episodes):
             return None
         if here is not None:
