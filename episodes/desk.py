@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from .cursor import Cursor, cursor
 from .models import REVIEWING, WRITING, Episode, Role, Story
 
+# How the desk may be lit; neither: as the device says.
+THEMES = ("light", "dark")
 _STORIES_IN_MENU = 12
 
 

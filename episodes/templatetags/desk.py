@@ -4,7 +4,6 @@ from django import template
 from django.conf import settings
 
 from episodes import desk as desks
-from episodes.views.preferences import THEMES
 
 register = template.Library()
 
@@ -20,7 +19,7 @@ def theme(context):
     """The chosen theme, ``light`` or ``dark``; empty where the device decides."""
     request = context.get("request")
     chosen = request.COOKIES.get("theme", "") if request else ""
-    return chosen if chosen in THEMES else ""
+    return chosen if chosen in desks.THEMES else ""
 
 
 @register.simple_tag

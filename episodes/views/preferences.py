@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-THEMES = ("light", "dark")
+from episodes.desk import THEMES
+
 _A_YEAR = 365 * 24 * 3600
 
 
