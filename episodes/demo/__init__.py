@@ -31,7 +31,7 @@ def _load(folder, owner):
     cast = folder / "cast.json"
     with transaction.atomic():
         story = import_story(
-            split_files(files, about["language"]),
+            split_files(files, about["language"]).numbered_by_place(),
             title=about["title"],
             by=owner,
             slug=about["slug"],

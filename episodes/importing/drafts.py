@@ -24,7 +24,7 @@ def keep(split: Split, *, owner, story: Story | None = None) -> ImportDraft:
             language=split.language,
             title=split.title,
             text=split.text,
-            parts=_rows(split),
+            parts=_rows(split.numbered_by_place()),
         )
 
 

@@ -85,6 +85,13 @@ def recognised(line: str) -> Recognised | None:
     return None
 
 
+def bare_title(heading: str) -> str:
+    """What a chapter's heading says besides its number: "第三話　勝手口" is 勝手口. A heading that is only a
+    number stays as it is. Episodes are numbered by their place, which may change."""
+    seen = recognised(heading)
+    return seen.title if seen and seen.rank in (Rank.CHAPTER, Rank.TITLED) and seen.title else heading
+
+
 def _recognised(text: str) -> Recognised | None:
     if len(text) <= _LONGEST_JAPANESE:
         for rank, pattern in (

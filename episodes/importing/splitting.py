@@ -3,12 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from ..markup import plain
 from .chapters import Chapter, outline
 from .decoding import decode
+from .headings import bare_title
 from .source import Source
 from .text import check_suffix, language_of, read
 
@@ -40,6 +41,10 @@ class Split:
     def manuscript(self, part: Part) -> str:
         """The text of a part, in manuscript form."""
         return self.text[part.start : part.end]
+
+    def numbered_by_place(self) -> "Split":
+        """The same with titles that leave the numbers of their headings out."""
+        return replace(self, parts=tuple(replace(part, title=bare_title(part.title)) for part in self.parts))
 
     def canonical(self) -> tuple[str, tuple[Part, ...]]:
         """The plain text of all episodes, one after the other, and their places in it, without a gap."""

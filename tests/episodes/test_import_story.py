@@ -39,8 +39,8 @@ def test_the_slug_is_all_it_prints(novel, capsys):
     story = Story.objects.get()
     assert slug == story.slug
     assert [(e.number, e.title, e.revision) for e in story.episodes.all()] == [
-        (1, "第一章　雨", 1),
-        (2, "第二章　風", 1),
+        (1, "雨", 1),
+        (2, "風", 1),
     ]
     first = story.episodes.first()
     assert first.manuscript == TEXT.rstrip("\n")

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from episodes.importing.headings import bare_title
 from episodes.importing.numerals import number_of
 from episodes.importing.splitting import split_files
 
@@ -251,3 +252,23 @@ def test_every_character_lies_in_exactly_one_episode(lines):
 )
 def test_numbers_are_read_as_chapters_write_them(written, value):
     assert number_of(written) == value
+
+
+def test_an_episode_is_numbered_by_its_place_not_by_its_title():
+    split = _split(_chapters("第一話　雨", "第二話　風", "第三話")).numbered_by_place()
+    assert [part.title for part in split.parts] == ["雨", "風", "第三話"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        ("ADVENTURE I. A SCANDAL IN BOHEMIA", "A SCANDAL IN BOHEMIA"),
+        ("VII. THE BLUE CARBUNCLE", "THE BLUE CARBUNCLE"),
+        ("一、午后の授業", "午后の授業"),
+        ("Chapter 1. Rain", "Rain"),
+        ("CHAPTER IV", "CHAPTER IV"),
+        ("勘平の死", "勘平の死"),
+    ],
+)
+def test_a_title_is_what_stands_beside_the_number(heading, title):
+    assert bare_title(heading) == title

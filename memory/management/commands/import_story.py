@@ -56,6 +56,7 @@ class Command(BaseCommand):
             title = " ".join((title or split.title).split())
             if not title:
                 raise CommandError("The files name no title. Give one with --title.", returncode=_USAGE)
+            split = split.numbered_by_place()
             story = import_story(split, title=title[:200], by=_owner(owner), slug=slug or "", cast=people)
         except Unreadable as error:
             raise CommandError(str(error)) from error
