@@ -1,4 +1,4 @@
-"""Clients of the providers of language models, made when they are used: a vendor's code loads with its first call."""
+"""Clients of the providers of language models, made when used: a vendor's code loads with its first call."""
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
