@@ -17,9 +17,7 @@ from .words import (
     TITLES,
 )
 
-_JOINERS = frozenset(
-    ["de", "la", "le", "du", "von", "van", "der", "den", "di", "da", "of", "o'", "mc", "mac"]
-)
+_FIRST_NAMES = MALE_NAMES | FEMALE_NAMES
 _DE = frozenset(["de", "la", "le", "du", "von", "van", "der", "den", "di", "da"])
 _PLACE_ENDS = frozenset(
     [
@@ -352,7 +350,11 @@ def _note(
     elif after and after.low in _RELATIVE:
         candidate.acts += 1
     elif after and not where[first]:
-        verb = tokens[last + 1] if after.low in ("had", "has", "then", "now") and last + 1 < len(tokens) else after
+        verb = (
+            tokens[last + 1]
+            if after.low in ("had", "has", "then", "now") and last + 1 < len(tokens)
+            else after
+        )
         if verb.low in SAYING:
             candidate.says += 1
         elif is_verb(after):
@@ -360,6 +362,8 @@ def _note(
     if before and before.low in SAYING and not where[first] and after:
         tagging = first > 1 and tokens[first - 2].text in "”\"’'"
         candidate.says += tagging or not after.is_word
+    if not where[first] and _joins_name(tokens, first, last):
+        candidate.acts += 2
     for token in tokens[last : last + 12]:
         if token.low in ("he", "his", "him"):
             candidate.he += 1
@@ -367,6 +371,15 @@ def _note(
         if token.low in ("she", "her"):
             candidate.she += 1
             break
+
+
+def _joins_name(tokens: list[Token], first: int, last: int) -> bool:
+    """Whether a word stands in one list with a well-known first name: ``Anna, Ben and Nuria``."""
+    for link, other in ((first - 1, first - 2), (last, last + 1)):
+        if 0 <= other < len(tokens) and 0 <= link < len(tokens) and tokens[link].low in ("and", ","):
+            if tokens[other].is_capitalised and tokens[other].low in _FIRST_NAMES:
+                return True
+    return False
 
 
 def _display(tokens: list[Token], first: int, last: int) -> str:

@@ -9,7 +9,7 @@ from .words import ADVERBS, AUXILIARIES, IRREGULAR_PAST, PRESENT_ACTS, ROLES, SA
 _DETERMINERS = frozenset(
     ["the", "a", "an", "my", "his", "her", "their", "our", "this", "that", "another", "one", "some"]
 )
-_PRONOUNS = frozenset(["i", "he", "she", "they", "we", "it"])
+_PRONOUNS = frozenset(["i", "he", "she", "they", "we", "it", "you"])
 _NOT_ADJECTIVES = frozenset(
     [
         "and",

@@ -85,7 +85,9 @@ class Conversation:
             at = came[at]
         return path[::-1]
 
-    def pair(self, joins: dict[str, float], earlier: str | None, last: str | None, person: str | None) -> float:
+    def pair(
+        self, joins: dict[str, float], earlier: str | None, last: str | None, person: str | None
+    ) -> float:
         """What the two speakers before say for or against somebody."""
         if person is None:
             return 0.0
@@ -120,7 +122,8 @@ class Conversation:
         if not cues:
             return {None: 0.0}
         scored = {
-            person: sum(self.weights[cue] * value for cue, value in found.items()) for person, found in cues.items()
+            person: sum(self.weights[cue] * value for cue, value in found.items())
+            for person, found in cues.items()
         }
         best = sorted(scored, key=lambda person: (-scored[person], person))[:_MOST]
         return {person: scored[person] for person in best}
@@ -144,7 +147,10 @@ class Conversation:
                     note(person, cue)
                 elif word in _GENDERED:
                     for other in list(cues):
-                        if weighing.people.gender.get(other) == _GENDERED[word] and other != weighing.narrator:
+                        if (
+                            weighing.people.gender.get(other) == _GENDERED[word]
+                            and other != weighing.narrator
+                        ):
                             note(other, cue, 0.5)
         gender = next((turn.gender for turn in group if turn.gender), "")
         for person, found in cues.items():
@@ -161,7 +167,11 @@ class Conversation:
 
     def _note_address(self, number: int, person: str, found: dict[str, float]) -> None:
         """Whether the turn before says "sir" or "madam" to somebody of this gender."""
-        calls = next((turn.calls_gender for turn in self.groups[number - 1] if turn.calls_gender), "") if number else ""
+        calls = (
+            next((turn.calls_gender for turn in self.groups[number - 1] if turn.calls_gender), "")
+            if number
+            else ""
+        )
         gender = self.weighing.people.gender.get(person, "")
         if calls and gender:
             found["called_so" if calls == gender else "called_otherwise"] = 1.0

@@ -19,8 +19,10 @@ _HEADING = re.compile(
 )
 
 
-_TALKS = re.compile(r"[”\"’']\s*(?:said|asked|answered|replied|cried|remarked|returned) I\b|[”\"’'] I (?:\w+ly )?(?:said|asked|answered|replied|cried|remarked|ejaculated|exclaimed)\b"
-                    r"|\bI (?:said|asked|answered|replied|cried)\b")
+_TALKS = re.compile(
+    r"[”\"’']\s*(?:said|asked|answered|replied|cried|remarked|returned) I\b|[”\"’'] I (?:\w+ly )?(?:said|asked|answered|replied|cried|remarked|ejaculated|exclaimed)\b"
+    r"|\bI (?:said|asked|answered|replied|cried)\b"
+)
 
 
 def narrates(page: Page) -> bool:

@@ -1,6 +1,8 @@
 """The cast as the words of a text: who a name, a title or a role word means."""
 
 from collections import Counter, defaultdict
+from copy import copy
+from functools import lru_cache
 from typing import NamedTuple
 
 from ..reading import Person
@@ -66,6 +68,11 @@ def gender_of(person: Person) -> str:
     return ""
 
 
+@lru_cache(maxsize=8)
+def _indexed(cast: tuple[Person, ...]) -> "People":
+    return People(list(cast))
+
+
 class People:
     """Looks up the cast in tokens. One object per scene or text."""
 
@@ -98,6 +105,13 @@ class People:
             self._index[key[0]].append((key, forms[key], owner))
         for rows in self._index.values():
             rows.sort(key=lambda row: (-len(row[0]), row[0]))
+
+    @classmethod
+    def of(cls, cast: list[Person]) -> "People":
+        """The people of a cast; the same cast again costs nothing, and what a scene teaches stays with the scene."""
+        people = copy(_indexed(tuple(cast)))
+        people.gender = dict(people.gender)
+        return people
 
     def find(self, tokens: list[Token]) -> list[Named]:
         """Every place that names somebody, in order, the longest names first, without overlaps."""

@@ -271,8 +271,10 @@ class Presence:
                 self._apply(self.happenings[index])
                 index += 1
             # Who acts in the tag after the words was there while they were said.
-            for happening in self.happenings[index:]:
-                if happening.at >= self._tag_end(number) or happening.move.change is Change.ENTERS:
+            tag_end = self._tag_end(number)
+            for ahead in range(index, len(self.happenings)):
+                happening = self.happenings[ahead]
+                if happening.at >= tag_end or happening.move.change is Change.ENTERS:
                     break
                 if happening.move.change in (Change.ACTS, Change.LEAVES) and happening.person != "*":
                     self._seen(happening.person, quote.start, weak=True)
@@ -426,7 +428,11 @@ class Presence:
                 state = self.states.get(person)
                 if state is None or (state.since is None and not state.gone):
                     self._seen(person, quote.start)
-        if speaker and self.states[speaker].since is not None and self.states[speaker].place != self.focus[-1][1]:
+        if (
+            speaker
+            and self.states[speaker].since is not None
+            and self.states[speaker].place != self.focus[-1][1]
+        ):
             self.focus.append((quote.start, self.states[speaker].place))
         self.hearers[number] = self._audience(number, said, manner, by_phone)
         if speaker and speech.aloud and (self.is_script and departs(said)):

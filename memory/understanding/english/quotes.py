@@ -274,7 +274,8 @@ def _is_speech(text: str, quote: Quote) -> bool:
 
     What is said ends in a mark of its own, or stands beside a verb of saying, or fills its line.
     """
-    inner = text[quote.start + 1 : quote.end - 1].strip().rstrip("_*’'”").rstrip()
+    closed = text[quote.end - 1] in "”\"’'"
+    inner = text[quote.start + 1 : quote.end - closed].strip().rstrip("_*’'”").rstrip()
     if not inner:
         return False
     if inner[-1] in _SPEECH_END:

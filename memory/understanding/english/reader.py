@@ -28,7 +28,7 @@ class EnglishReader:
     def read_scene(self, scene: str, cast: list[Person], carry: Carry) -> SceneReading:
         """Read one scene; see ``Reader.read_scene``."""
         page = Page.of(scene)
-        people = People(cast)
+        people = People.of(cast)
         named = people.find(page.tokens)
         people.learn_genders(page.tokens, named)
         clauses = Clauses(page.tokens, named, people)

@@ -19,8 +19,7 @@ _HEADING = re.compile(
     r"|[A-Z][A-Z’'.,\d -]{2,60}(?:JOURNAL|DIARY|LETTER|STORY|LOG|NARRATIVE)[A-Z’'.,()\w -]{0,60})[^\S\n]*$",
     re.MULTILINE,
 )
-_GAP = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*){2,}(?=\S)")
-_BLANK = re.compile(r"\n[^\S\n]*\n[^\S\n]*(?=\S)")
+_SPACE = re.compile(r"\s{2,}")
 _TIME = (
     r"(?:(?:The|That|On the|By the|Early the|Late that|Early that|Later that|Early next|Late the|Next|All that|Throughout that)"
     r"[^\S\n]+(?:next |same |following |very |whole )?(?:\w+ )?(?:morning|afternoon|evening|night|day|week|month|year|spring|summer|autumn|winter)\b(?=[^\n]{0,12}[,—]|[^\S\n]+\w+ed\b|[^\S\n]+(?:I|he|she|they|we|the|[A-Z]\w+)\b)"
@@ -59,10 +58,10 @@ def _hard_cuts(text: str) -> set[int]:
         match.start() for match in _HEADING.finditer(text) if _stands_alone(text, match.start(), match.end())
     ]
     if paragraphs_by_blank_lines(text):
-        marks += [match.end() for match in _GAP.finditer(text)]
+        marks += _gaps(text, 3)
     else:
         # Paragraphs are lines here: a blank line between them is a gap.
-        marks += [match.end() for match in _BLANK.finditer(text)]
+        marks += _gaps(text, 2)
     for match in _TURN.finditer(text):
         if _starts_paragraph(text, match.end()):
             marks.append(match.end())
@@ -72,12 +71,17 @@ def _hard_cuts(text: str) -> set[int]:
         start = text.rfind("\n", 0, mark) + 1
         if start <= last:
             continue
-        between = text[last:start]
-        if _is_bare(between):
-            continue
-        cuts.add(start)
+        # Headings and separators in a row are the start of one scene.
+        if not _is_bare(text[last:start]):
+            cuts.add(start)
         last = start
     return cuts
+
+
+def _gaps(text: str, newlines: int) -> list[int]:
+    """The ends of the stretches of white space that hold so many line ends, or more."""
+    found = [match for match in _SPACE.finditer(text) if match.end() < len(text)]
+    return [match.end() for match in found if match.group().count("\n") >= newlines]
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:

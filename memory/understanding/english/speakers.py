@@ -12,7 +12,9 @@ from .words import FEMALE_ROLES, MALE_ROLES, ROLES
 
 _GENDERED = {"he": "m", "him": "m", "she": "f", "her": "f"}
 _SIRS = frozenset(["sir", "lad", "boy", "gentlemen", "mister", "father", "papa", "dad", "uncle"])
-_MADAMS = frozenset(["madam", "ma'am", "miss", "girl", "lass", "mother", "mamma", "mama", "mum", "mom", "aunt"])
+_MADAMS = frozenset(
+    ["madam", "ma'am", "miss", "girl", "lass", "mother", "mamma", "mama", "mum", "mom", "aunt"]
+)
 _CALLS = _SIRS | _MADAMS | ROLES
 _IN_MIND = 60
 _PRONOUNS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
@@ -121,7 +123,16 @@ class _Weighing:
             low = tokens[at].low
             if tokens[at + 1].is_word or low not in _CALLS:
                 continue
-            if tokens[at - 1].is_word and tokens[at - 1].low not in ("my", "dear", "yes", "no", "good", "old", "thank", "well"):
+            if tokens[at - 1].is_word and tokens[at - 1].low not in (
+                "my",
+                "dear",
+                "yes",
+                "no",
+                "good",
+                "old",
+                "thank",
+                "well",
+            ):
                 continue
             if low in _SIRS:
                 turn.calls_gender = "m"
@@ -203,7 +214,12 @@ class _Weighing:
             if turn.joined and turn.index and self.turns[turn.index - 1].tag and not comma:
                 # "It is," he said, "mine." The tag inside is the tag of both halves.
                 tag = leading = None
-            if leading and self._ends_in(before, ":") and not comma and not self._follows_tag(turn.index, leading):
+            if (
+                leading
+                and self._ends_in(before, ":")
+                and not comma
+                and not self._follows_tag(turn.index, leading)
+            ):
                 tag = leading
             if leading and (
                 tag is None

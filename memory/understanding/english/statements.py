@@ -9,33 +9,41 @@ from .page import Page
 from .people import Named, People
 from .presence import Presence
 from .speakers import Speech
-from .telling import is_inner, is_public, is_unreal, telling_of
+from .telling import is_inner, is_public, is_unreal, may_tell, remark_of, telling_of
 from .whereabouts import Whereabouts
+from .wording import Someone, Voices, standing
 
 _LIE = re.compile(
     r"\b(?:lied|lies|lying|a lie|was not true|wasn['’]t true|untrue|false|falsely|had made (?:it|that) up|invented (?:it|the story)|not the truth)\b",
     re.IGNORECASE,
 )
-_FIRST = {"i": "{}", "me": "{}", "my": "{}’s", "mine": "{}’s", "myself": "{}"}
-_SECOND = {"you": "{}", "your": "{}’s", "yours": "{}’s"}
-_AGREE = {
-    "am": "is",
-    "'m": " is",
-    "'ve": " has",
-    "have": "has",
-    "do": "does",
-    "'re": " is",
-    "are": "is",
-    "were": "was",
-    "'ll": " will",
-    "'d": " would",
-}
-_OPENERS = re.compile(
-    r"^(?:(?:and|but|so|then|well|oh|ah|yes|no|why|you see|you know|indeed|of course|look|listen|now|really|please|because|for)\b[,—-]*\s*)+",
-    re.IGNORECASE,
+_OUTWARD = frozenset(
+    ["it", "them", "they", "its", "their", "those", "these", "this", "that", "we", "us", "our"]
 )
-_VAGUE = frozenset(["it", "this", "that", "these", "those", "there", "they", "we", "here"])
-_PER_SCENE = 14
+_GENDERS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"}
+_PLACING = frozenset(["in", "on", "at", "after", "before", "when", "since", "last", "for", "by", "during"])
+_LEADS = _PLACING | frozenset(
+    [
+        "and",
+        "but",
+        "so",
+        "then",
+        "yes",
+        "no",
+        "well",
+        "oh",
+        "because",
+        "that",
+        "yesterday",
+        "once",
+        "now",
+        "years",
+        "ago",
+    ]
+)
+# What holds of the subject itself must stand right at its verb.
+_OF_SUBJECT = frozenset([Kind.APPEARANCE, Kind.JOB, Kind.RELATION, Kind.ABILITY])
+_PER_SCENE = 8
 
 
 @dataclass(frozen=True)
@@ -81,7 +89,7 @@ class Statements:
             statement = self._said(sentence, index) if index is not None else self._told(sentence)
             if statement:
                 found.append(statement)
-        room = max(_PER_SCENE, len(self.page.text) // 700)
+        room = max(_PER_SCENE, len(self.page.text) // 500)
         others = [statement for statement in found if statement not in self.whereabouts.statements]
         if len(others) > room:
             kept = sorted(others, key=lambda statement: (-statement.importance, statement.start))[:room]
@@ -108,10 +116,12 @@ class Statements:
 
     def _sentence(self, first: int, last: int) -> Sentence:
         tokens = self.page.tokens
-        while first < last and not tokens[first].is_word:
+        while first < last - 1 and not tokens[first].is_word:
             first += 1
-        last = max(last, first + 1)
-        return Sentence(first, last, tokens[first].start if first < len(tokens) else 0, tokens[last - 1].end)
+        return Sentence(first, last, tokens[first].start, tokens[last - 1].end)
+
+    def _may_tell(self, sentence: Sentence) -> bool:
+        return may_tell(token.low for token in self.page.tokens[sentence.first : sentence.last])
 
     # Narration
 
@@ -119,7 +129,7 @@ class Statements:
         quote = self.page.text[sentence.start : sentence.end]
         if not 18 <= len(quote) <= 320 or quote[-1] not in ".!;…" or quote.endswith(("...", ",")):
             return None
-        telling = telling_of(quote)
+        telling = telling_of(quote) if self._may_tell(sentence) else None
         if telling is None or is_unreal(quote):
             return None
         found = self.clauses.of(sentence.first, sentence.last)
@@ -128,9 +138,13 @@ class Statements:
         subject = found[0].subject
         if subject.first > sentence.first + 8:
             return None
+        if telling.kind in _OF_SUBJECT and telling.at > self._verb_at(found, sentence) + 24:
+            return None
         person = subject.person or (self.narrator if subject.word in ("i",) else None)
         if person is None and subject.word in ("he", "she"):
             person = self._meant(sentence, subject.word)
+        if not self._stands(sentence, subject, person):
+            return None
         text = self._standing(sentence, subject, person)
         if text is None or person is None:
             return None
@@ -197,18 +211,22 @@ class Statements:
         speech = self.speeches[index]
         if speech.speaker is None or not 14 <= len(quote) <= 320 or quote.rstrip()[-1:] == "?":
             return None
-        if telling_of(quote) is None or is_unreal(quote):
+        telling = (telling_of(quote) if self._may_tell(sentence) else None) or remark_of(quote)
+        if telling is None or is_unreal(quote) or not self._opens_plainly(sentence):
             return None
-        telling = telling_of(quote)
         found = self.clauses.of(sentence.first, sentence.last)
         if not found or found[0].subject.first > sentence.first + 8:
             return None
+        if telling.kind in _OF_SUBJECT and telling.at > self._verb_at(found, sentence) + 24:
+            return None
         subject = found[0].subject
         person = subject.person or (speech.speaker if subject.word == "i" else None)
+        if subject.word == "you" and len(speech.addressees) == 1:
+            person = speech.addressees[0]
         if subject.word in ("he", "she") and person is None:
             person = self._meant(sentence, subject.word)
-        if person is None and subject.word not in ("it", "they", "we") and subject.word:
-            person = None
+        if not self._stands(sentence, subject, person):
+            return None
         text = self._standing(sentence, subject, person, speech)
         if text is None or person is None:
             return None
@@ -240,55 +258,59 @@ class Statements:
                     return True
         return False
 
+    def _verb_at(self, found, sentence: Sentence) -> int:
+        return self.page.tokens[found[0].verb].start - sentence.start
+
     # Words
+
+    def _opens_plainly(self, sentence: Sentence) -> bool:
+        """Whether a sentence asserts: it begins with its subject or with when and where, not with an order."""
+        if self.clauses.subject_at(sentence.first, sentence.last):
+            return True
+        at = sentence.first
+        tokens = self.page.tokens
+        while at < sentence.last and (tokens[at].low in _LEADS or not tokens[at].is_word):
+            at += 1
+        return at > sentence.first and (
+            tokens[at - 1].low in _PLACING or self.clauses.subject_at(at, sentence.last) is not None
+        )
+
+    def _stands(self, sentence: Sentence, subject, person: str | None) -> bool:
+        """Whether no pronoun points outside the sentence: "it", "them", or a "he" who is not its subject."""
+        gender = self.people.gender.get(person or "", "")
+        tokens = self.page.tokens
+        for index in range(sentence.first, sentence.last):
+            low = tokens[index].low
+            if low in _OUTWARD and not (
+                low in ("that", "this", "these")
+                and tokens[index + 1 : index + 2]
+                and tokens[index + 1].is_word
+            ):
+                return False
+            wanted = _GENDERS.get(low)
+            if wanted and index != subject.first and wanted != gender:
+                return False
+        return True
 
     def _standing(
         self, sentence: Sentence, subject, person: str | None, speech: Speech | None = None
     ) -> str | None:
-        """The sentence in words that stand alone: pronouns of the speaker, of the one spoken to and of the subject
-        become names. ``None`` if somebody stays unnamed."""
-        names = {person_id: person.name for person_id, person in self.people.by_id.items()}
-        tokens = self.page.tokens
-        me = names.get(speech.speaker) if speech else names.get(self.narrator) if self.narrator else None
-        you = names.get(speech.addressees[0]) if speech and len(speech.addressees) == 1 else None
-        out = []
-        at = sentence.start
-        changed: str | None = None
-        for index in range(sentence.first, sentence.last):
-            token = tokens[index]
-            out.append(self.page.text[at : token.start])
-            at = token.end
-            word = token.text
-            if index == subject.first and subject.word in ("he", "she") and person:
-                word = names[person]
-            elif token.low in _FIRST and (token.text == "I" or token.low != "i"):
-                if me is None:
-                    return None
-                word, changed = _FIRST[token.low].format(me), "i" if token.low == "i" else None
-            elif token.low.startswith("i'") and token.text[0] == "I":
-                if me is None:
-                    return None
-                word = me + _AGREE.get(token.low[1:], "")
-            elif speech and token.low in _SECOND:
-                if you is None:
-                    return None
-                word, changed = _SECOND[token.low].format(you), "i" if token.low == "you" else None
-            elif speech and token.low.startswith("you'"):
-                if you is None:
-                    return None
-                word = you + _AGREE.get(token.low[3:], "")
-            elif changed and token.low in _AGREE and not token.low.startswith("'"):
-                word, changed = _AGREE[token.low], None
-            elif token.is_word and not token.low.endswith("ly"):
-                changed = None
-            out.append(word)
-        text = "".join(out)
-        text = _OPENERS.sub("", re.sub(r"\s+", " ", text)).strip(" ,;—-")
-        first = text.split(" ", 1)[0].lower().strip(",.")
-        if first in _VAGUE or first in ("he", "she", "who", "which") or len(text) < 12:
+        """The sentence in words that stand alone, or ``None`` if somebody stays unnamed."""
+        me = speech.speaker if speech else self.narrator
+        you = speech.addressees[0] if speech and len(speech.addressees) == 1 else None
+        voices = Voices(
+            self._someone(me), self._someone(you), self._someone(person), subject.first, speech is not None
+        )
+        called = (
+            [name for who in speech.addressees for name in self.people.by_id[who].names] if speech else []
+        )
+        called += [name.split()[-1] for name in called]
+        return standing(self.page.text, self.page.tokens, sentence.first, sentence.last, voices, called)
+
+    def _someone(self, person: str | None) -> Someone | None:
+        if person is None:
             return None
-        text = text[0].upper() + text[1:]
-        return text if text[-1] in ".!?…" else text.rstrip(",;:—-") + "."
+        return Someone(person, self.people.by_id[person].name, self.people.gender.get(person, ""))
 
     def _about(self, sentence: Sentence, person: str) -> tuple[str, ...]:
         inside = [n.person for n in self.named if sentence.first <= n.first < sentence.last]

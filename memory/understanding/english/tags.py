@@ -83,7 +83,9 @@ class Tag(NamedTuple):
         return self.verb is not None and tokens[self.verb].low in THINKING
 
 
-def tag_after(page: Page, clauses: Clauses, span: tuple[int, int], clung: bool, comma: bool = True) -> Tag | None:
+def tag_after(
+    page: Page, clauses: Clauses, span: tuple[int, int], clung: bool, comma: bool = True
+) -> Tag | None:
     """The tag at the start of the narration after a quotation.
 
     ``clung`` says that the quotation ended in a comma, a dash, or a question or exclamation mark, as one does
@@ -119,7 +121,12 @@ def tag_after(page: Page, clauses: Clauses, span: tuple[int, int], clung: bool, 
         return Tag(subject, verb, Sureness.TAG, True)
     low = tokens[verb].low
     follows = tokens[verb + 1].low if verb + 1 < end else ""
-    if low in GESTURES | WEAK_SAYING or follows in ("that", "to") or low in ("told", "asked") and follows in _OBJECTS:
+    if (
+        low in GESTURES | WEAK_SAYING
+        or follows in ("that", "to")
+        or low in ("told", "asked")
+        and follows in _OBJECTS
+    ):
         return None
     if tokens[start].text != "I" or clung:
         return Tag(subject, verb, Sureness.TAG, True)
@@ -143,7 +150,11 @@ def _saying_verb(page: Page, clauses: Clauses, subject: Subject, end: int) -> in
             particles = WITH_PARTICLE.get(low)
             if particles and (at + 1 >= end or tokens[at + 1].low not in particles):
                 return None
-            if low == "returned" and at + 1 < end and tokens[at + 1].low in ("to", "from", "with", "home", "in"):
+            if (
+                low == "returned"
+                and at + 1 < end
+                and tokens[at + 1].low in ("to", "from", "with", "home", "in")
+            ):
                 return None
             if direct or low in _STRONG:
                 return at

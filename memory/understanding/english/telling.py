@@ -1,17 +1,20 @@
 """What makes a sentence worth remembering: its kind and its weight, by its words."""
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from ..reading import Kind
 
 
 class Telling(NamedTuple):
-    """What a sentence is about and how much the story turns on it. ``inner`` is known to its subject alone."""
+    """What a sentence is about and how much the story turns on it. ``inner`` is known to its subject alone;
+    ``at`` is where the telling words begin."""
 
     kind: Kind
     importance: int
     inner: bool = False
+    at: int = 0
 
 
 _ROLE = (
@@ -110,7 +113,7 @@ _RULES: list[tuple[re.Pattern, Telling]] = [
             Telling(Kind.PLACE, 2),
         ),
         (
-            r"\b(?:lost|won|found|discovered|rescued|saved|inherited|invented|sank|crashed|attacked|wounded|fired|dismissed|expelled|promoted|elected|crowned|pregnant|quit|resigned|failed|passed the)\b",
+            r"\b(?:lost(?! in)|won|found (?!that|himself|herself|it)|discovered|rescued|saved|inherited|invented|sank|crashed|attacked|wounded|fired|dismissed|expelled|promoted|elected|crowned|pregnant|quit|resigned|failed|passed the)\b",
             Telling(Kind.EVENT, 3),
         ),
         (
@@ -141,11 +144,34 @@ _PUBLIC = re.compile(
 )
 
 
+_EVERYWHERE = frozenset(
+    re.findall(
+        r"[a-z]+",
+        "the was were had has have his her with for from and not are been that this him them they their our your one once now then "
+        "very into out own who what here there all any other only just still in is am be me my a an at on to of by he she it we i so "
+        "got get no or if as up do did will shall ll ve re really actually fact mind made makes make left mine being see",
+    )
+)
+# No rule can apply to a sentence without one of these words: most sentences are passed over at once.
+_TRIGGERS = frozenset(
+    stem
+    for pattern, _ in _RULES
+    for word in re.findall(r"[a-zé]{2,}", pattern.pattern.lower())
+    for stem in (word, word[:-1], word[:-2] if word.endswith("es") else word)
+    if stem not in _EVERYWHERE
+)
+
+
+def may_tell(words: Iterable[str]) -> bool:
+    """Whether a rule may apply to a sentence of these words, in lower case."""
+    return not _TRIGGERS.isdisjoint(words)
+
+
 def telling_of(sentence: str) -> Telling | None:
     """The kind and weight of a sentence, or ``None`` if it is not worth remembering."""
     for pattern, telling in _RULES:
-        if pattern.search(sentence):
-            return telling._replace(inner=bool(_INNER.search(sentence)))
+        if found := pattern.search(sentence):
+            return telling._replace(inner=bool(_INNER.search(sentence)), at=found.start())
     return None
 
 
@@ -162,3 +188,33 @@ def is_public(sentence: str) -> bool:
 def is_inner(sentence: str) -> bool:
     """Whether a sentence tells what somebody thinks or does unseen."""
     return bool(_INNER.search(sentence))
+
+
+_TRIVIAL = re.compile(
+    r"\b(?:thinks?|thought|suppose|guess|hope|wish|beg|am sorry|'m sorry|’m sorry|thank|mean|see|look|looks|looked|wonder|am afraid|am sure|'m sure|’m sure|am glad|am going|"
+    r"say|said|says|asked|hear|like|feel|felt|need|want|wanted|tell you|assure|dare say|must|shall|should|can|cannot|could|will|went on|sat|stood|smiled|laughed|nodded|turned|sighed)\b",
+    re.IGNORECASE,
+)
+_SOLID = re.compile(
+    r"\b(?:was|were|is|are|had|has|have|did|made|took|gave|wrote|saw|met|knew|told|came|left|sent|bought|sold|kept|broke|built|paid|"
+    r"lost|found|put|hid|stole|sailed|worked|lived|\w{3,}ed)\b",
+    re.IGNORECASE,
+)
+_DATED = re.compile(
+    r"\b(?:years? ago|months? ago|weeks? ago|last (?:night|week|year|month|winter|summer|spring|autumn)|yesterday|in (?:1[0-9]|20)\d\d|on the night|that night|since|every (?:night|day|week)|"
+    r"because|the (?:truth|reason)|really|never|always|only|alone)\b",
+    re.IGNORECASE,
+)
+
+
+_NOW = re.compile(r"\b(?:is|are|am|'s|’s|'m|’m|'re|’re)\b", re.IGNORECASE)
+
+
+def remark_of(sentence: str) -> Telling | None:
+    """What somebody says of somebody: a plain assertion that no rule names but that tells something."""
+    if not _SOLID.search(sentence) or _TRIVIAL.search(sentence) or sentence.count(" ") < 3:
+        return None
+    dated = bool(_DATED.search(sentence))
+    if not dated and _NOW.search(sentence):
+        return None
+    return Telling(Kind.EVENT, 3 if dated else 2)

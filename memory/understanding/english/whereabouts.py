@@ -30,6 +30,41 @@ _CONTENT = re.compile(
 )
 
 
+_BODY = frozenset(
+    [
+        "eye",
+        "eyes",
+        "hand",
+        "hands",
+        "head",
+        "foot",
+        "feet",
+        "arm",
+        "arms",
+        "finger",
+        "fingers",
+        "face",
+        "lips",
+        "ear",
+        "elbow",
+        "elbows",
+        "chin",
+        "nose",
+        "shoulder",
+        "weight",
+        "knee",
+        "back",
+    ]
+)
+
+
+# Without one of these words a sentence puts, shows and claims nothing.
+_WORDS = frozenset(
+    re.findall(r"[a-z]{2,}", _PUTS.pattern.split(")")[0] + _CLAIM.pattern.split(r"(?P<private>")[0])
+    + ["is", "was", "are", "were", "lay", "lies", "stood", "sat"]
+)
+
+
 @dataclass
 class Sight:
     """The last place of a thing and when it was set there."""
@@ -62,6 +97,9 @@ class Whereabouts:
                     start += 1
                 if end - start < 4:
                     continue
+                lows = {token.low for token in tokens[start:end]}
+                if lows.isdisjoint(_WORDS):
+                    continue
                 text = self.page.text[tokens[start].start : tokens[end - 1].end]
                 if "\n\n" in text or len(text) > 300:
                     continue
@@ -78,7 +116,7 @@ class Whereabouts:
     def _puts(self, text: str, start: int, end: int) -> bool:
         match = _PUTS.search(text)
         actor = self._actor(start, end) if match else None
-        if not match or actor is None:
+        if not match or actor is None or _head(match["thing"]) in _BODY:
             return False
         at = self.page.tokens[start].start
         there = self.presence.with_person(actor, at) or (actor,)
@@ -164,9 +202,8 @@ class Whereabouts:
         if named and private:
             return named
         around = tuple(who for who in self.presence.with_person(actor, at) if who != actor)
-        if named:
-            return tuple(dict.fromkeys((*named, *around)))
-        return () if private else around
+        # Told to somebody: only he is sure to have heard it.
+        return named or (() if private else around)
 
     def _trusts(self, who: str, teller: str, sight: Sight) -> bool:
         """Whether somebody takes another's word on a thing: not if he saw it later, or at the same time, himself."""

@@ -56,10 +56,10 @@ FEMALE_NAMES = _words("""
 abigail ada adela adele adelaide agatha agnes aileen alexandra alexis alice alicia alison alma amanda amber amelia amy anastasia andrea
 angela angelica angelina anita ann anna annabel anne annette annie antonia antoinette april arabella ariadne ashley audrey aurora ava
 avery barbara beatrice beatrix becky belinda bella belle bernadette bertha bess bessie beth betsey betsy betty beverly bianca blanche
-brenda briana bridget brittany camilla camille candace carla carmen carol carolina caroline carolyn carrie cassandra catherine
+brenda briana bridget brittany camilla camille cara candace carla carmen carol carolina caroline carolyn carrie cassandra catherine
 cathy cecilia celeste celia charity charlotte chelsea cheryl chloe christina christine claire clara clarice clarissa claudia clementine
 cleo colleen constance cora cordelia cornelia courtney crystal cynthia daisy dana daphne dawn deborah della denise diana diane
-dinah dolores dominique dora doreen doris dorothea dorothy edith edna effie eileen elaine eleanor elena elisa elisabeth eliza elizabeth
+dinah dolores dominique dora dorina doreen doris dorothea dorothy edith edna effie eileen elaine eleanor elena elisa elisabeth eliza elizabeth
 ella ellen ellie elsa elsie elspeth emilia emily emma erica erin esmeralda estella esther ethel eugenia eunice eva evangeline eve evelyn
 faith fanny fay felicity fiona flora florence flossie frances francesca freda gabriella gail gemma genevieve georgia georgiana
 geraldine gertrude gianna gillian gina gladys glenda gloria grace greta gretchen gwen gwendolen gwendolyn hannah harriet hazel heather hedda
@@ -227,7 +227,7 @@ reported related finished ended broke cautioned chided scolded rebuked reproache
 cursed hailed greeted cheered corrected countered conceded allowed granted guessed supposed reckoned figured bade prompted
 pressed thanked wept purred cooed crooned grunted snorted wheezed coughed hooted screeched mouthed texted wrote typed signed
 chimed burst requested opined hinted implied threatened challenged accused denied announced explained decided remembered hollered
-intoned confided confirmed rasped sniffed sniffled assented dissented
+lied intoned confided confirmed rasped sniffed sniffled assented dissented
 """)
 # Verbs of saying that also stand in plain narration: alone, they tag a quotation only right beside it.
 WEAK_SAYING = _words(
@@ -236,11 +236,22 @@ WEAK_SAYING = _words(
     "sang offered observed invited bade hinted coughed swore"
 )
 # What a face or a breath does: beside a quotation it may belong to the one before or the one after.
-GESTURES = _words("smiled laughed chuckled giggled grinned nodded sighed sobbed gasped panted snorted wept coughed groaned moaned "
-                  "sneered sniffed frowned shrugged blushed whined wheezed screamed shrieked winked")
+GESTURES = _words(
+    "smiled laughed chuckled giggled grinned nodded sighed sobbed gasped panted snorted wept coughed groaned moaned "
+    "sneered sniffed frowned shrugged blushed whined wheezed screamed shrieked winked"
+)
 # Verbs that say something only with a little word behind them.
-WITH_PARTICLE = {"went": ("on",), "put": ("in",), "broke": ("in", "out", "off"), "struck": ("in",), "cut": ("in",), "chimed": ("in",),
-                 "called": (), "burst": ("out", "forth"), "piped": ("up",)}
+WITH_PARTICLE = {
+    "went": ("on",),
+    "put": ("in",),
+    "broke": ("in", "out", "off"),
+    "struck": ("in",),
+    "cut": ("in",),
+    "chimed": ("in",),
+    "called": (),
+    "burst": ("out", "forth"),
+    "piped": ("up",),
+}
 BARE_FORMS = _words("say ask tell reply answer cry speak call")
 THINKING = _words("thought thinks reflected mused pondered wondered wrote read")
 

@@ -1,0 +1,94 @@
+"""Who hears what, in English texts in which people come and go."""
+
+import pytest
+
+from memory.understanding import read_text
+
+PEOPLE = {"a": "anna", "b": "ben", "c": "cara", "d": "dora"}
+
+
+def heard(text):
+    """For each utterance, the first letters of those who heard it."""
+    reading = read_text(text, "en")
+    return ["".join(sorted(hearer[0] for hearer in utterance.hearers)) for utterance in reading.utterances]
+
+
+def test_who_left_does_not_hear_and_who_comes_does_not_know_what_was_said():
+    text = (
+        "Anna: The code of the safe is 4417.\nBen: Thank you.\nCara: I see.\n(Ben leaves the room.)\n"
+        "Anna: Ben will be dismissed.\nCara: Does he know?\n(Dora enters.)\nDora: Good morning.\nAnna: Good morning, Dora.\n"
+        "(Ben comes back.)\nBen: What did I miss?\n"
+    )
+    assert heard(text) == ["bc", "ac", "ab", "c", "a", "ac", "cd", "acd"]
+
+
+def test_a_goodbye_said_aloud_ends_ones_presence():
+    text = (
+        "Anna: I adopted a dog.\nBen: How lovely!\nCara: What is its name?\nAnna: Biscuit. I have to go now, bye everyone!\n"
+        "Ben: Cara, I am afraid of dogs.\nCara: I never knew.\nAnna: Hi, I'm back! What did I miss?\n"
+    )
+    assert heard(text) == ["bc", "ac", "ab", "bc", "c", "b", "bc"]
+
+
+def test_narrated_leaving_and_coming_back():
+    text = (
+        "Anna, Ben and Cara sat in the kitchen. “I found the map,” said Anna.\n\n“Where?” asked Ben.\n\n"
+        "Ben stood up and left the room. “He must never know that I sold it,” Anna told Cara.\n\n“Why?” Cara asked.\n\n"
+        "Ben returned with the teapot. “Tea?” he said.\n"
+    )
+    assert heard(text) == ["bc", "ac", "c", "a", "ac"]
+
+
+def test_a_listener_behind_the_door_hears():
+    text = (
+        "Anna and Ben were in the office. Cara stood outside the door, listening. “It is off,” Anna said.\n"
+    )
+    assert heard(text) == ["bc"]
+
+
+def test_a_sleeper_hears_nothing_until_awake():
+    text = (
+        "Anna and Ben sat by the fire. Cara was asleep on the sofa. “The ring is gone,” said Anna.\n\n"
+        "Cara woke up. “What time is it?” she asked.\n\n“Nine,” said Anna.\n"
+    )
+    assert heard(text) == ["b", "ab", "bc"]
+
+
+def test_a_whisper_is_for_one():
+    text = (
+        "Anna, Ben and Cara sat at the table. “Say nothing,” Anna whispered to Ben.\n\n“Why?” asked Cara.\n"
+    )
+    assert heard(text) == ["b", "ab"]
+
+
+def test_people_in_another_room_do_not_hear():
+    text = (
+        "Anna walked into the kitchen. Ben was washing the dishes. “Where is Cara?” she asked.\n\n"
+        "“In the garden,” said Ben.\n\nAnna went out to the garden. Cara was pruning the roses. “Ben broke the vase,” Anna told Cara.\n"
+    )
+    assert heard(text) == ["b", "a", "c"]
+
+
+def test_stage_directions_move_people():
+    text = (
+        "ANNA: Good morning, Ben.\nBEN: Good morning.\n[Exit Anna.]\nBEN: She knows everything, Cara.\nCARA: Then hurry.\n"
+        "[Enter Anna.]\nANNA: Hurry for what?\n"
+    )
+    assert heard(text)[2:] == ["c", "b", "bc"]
+
+
+@pytest.mark.parametrize("place", ["to the", "in the"])
+def test_only_those_in_the_room_know_where_a_thing_was_put(place):
+    text = (
+        "1 Anna, Ben and Cara entered the pantry.\n2 The lettuce is in the green_box.\n3 Anna exited the pantry.\n"
+        f"4 Ben {'moved' if place == 'to the' else 'put'} the lettuce {place} red_crate.\n5 Ben exited the pantry.\n"
+    )
+    facts = read_text(text, "en").statements
+    assert {knower.person for knower in facts[0].knowers} == {"anna", "ben", "cara"}
+    assert {knower.person for knower in facts[1].knowers} == {"ben", "cara"}
+
+
+def test_what_is_told_in_private_is_known_to_two():
+    text = "Anna, Ben and Cara entered the hall.\nAnna privately told Ben that the key is in the blue_jar.\n"
+    (fact,) = read_text(text, "en").statements
+    assert {knower.person: knower.told_by for knower in fact.knowers} == {"anna": None, "ben": "anna"}
