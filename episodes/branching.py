@@ -2,8 +2,8 @@
 
 from django.db import transaction
 
-from .models import Episode, Member, Role, Story
-from .naming import free_slug
+from .beginning import begin_story
+from .models import Episode, Member
 
 
 def branch(episode, *, title, by, story=None):
@@ -16,14 +16,14 @@ def branch(episode, *, title, by, story=None):
     if not Episode.objects.making_up(from_story).filter(pk=episode.pk).exists():
         raise ValueError("the episode does not belong to the story")
     with transaction.atomic():
-        made = Story.objects.create(
-            slug=free_slug(title),
-            title=title,
-            synopsis=from_story.synopsis,
+        made = begin_story(
+            title,
             language=from_story.language,
+            synopsis=from_story.synopsis,
+            by=by,
             parent=episode.story,
             branch_point=episode,
         )
-        members = [Member(story=made, user=m.user, role=m.role) for m in from_story.members.exclude(user=by)]
-        Member.objects.bulk_create([*members, Member(story=made, user=by, role=Role.OWNER)])
+        others = from_story.members.exclude(user=by)
+        Member.objects.bulk_create(Member(story=made, user=m.user, role=m.role) for m in others)
         return made
