@@ -212,7 +212,8 @@ class Run:
         if self.settings.BROKER_IS_EMBEDDED:
             self.broker.stop()
         if self.embeds_database:
-            self.cluster.release()
+            # A killed worker's children hold on to the database for some moments more.
+            self.cluster.release(patience=5)
 
 
 def _is_free(port):

@@ -7,6 +7,7 @@ import shlex
 import shutil
 import subprocess
 import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,14 +89,20 @@ class Cluster:
                 raise
         return sockets, use
 
-    def release(self):
-        """This process no longer uses the cluster; stops it if nobody else does."""
+    def release(self, patience=0):
+        """This process no longer uses the cluster; stops it if nobody else does.
+
+        `patience` is for who has just ended the others: seconds until they may count as users no more.
+        """
         with _one_thread:
             _, use = _in_use.pop(self.data, (None, None))
         if use is None:
             return
         with exclusive(self.state / "postgres.lock"):
-            if use.is_last():
+            give_up = time.monotonic() + patience
+            while not (last := use.is_last()) and time.monotonic() < give_up:
+                time.sleep(0.05)
+            if last:
                 self._stop()
             use.close()
 
