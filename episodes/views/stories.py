@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from episodes.beginning import begin_story
-from episodes.forms import DeleteStoryForm, EpisodeTitleForm, SignUpForm, StoryForm
+from episodes.forms import DeleteStoryForm, SignUpForm, StoryForm
 from episodes.library import StoryHasBranches, remove_story, shelf
 from episodes.models import Character, Episode, Story
 
@@ -51,10 +51,11 @@ def story(request, slug):
         "story": found,
         "section": "story",
         "episodes": Episode.objects.making_up(found).without_text().select_related("story"),
+        # Who works on an "if" story need not work on the one it came from.
+        "readable": set(mine.filter(pk__in=[one.pk for one in found.lineage()]).values_list("pk", flat=True)),
         "cast": [person for person in cast if person.status == Character.Status.CONFIRMED],
         "proposed": [person for person in cast if person.status == Character.Status.PROPOSED],
         "branches": found.branches.visible_to(request.user),
-        "form": EpisodeTitleForm(),
     }
     return render(request, "episodes/story_detail.html", context)
 

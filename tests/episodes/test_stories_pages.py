@@ -158,6 +158,18 @@ def test_an_if_story_shares_what_came_before_and_its_members(page, story, author
     assert roles == {"author": Role.OWNER, "writer": Role.WRITER}
 
 
+def test_inherited_episodes_are_links_only_for_those_who_may_open_them(client, page, story, author):
+    episode = make_episode(story, 1, title="A")
+    made = branch(episode, title="If", by=author)
+    assert f'"{episode.get_absolute_url()}"' in page.get(made.get_absolute_url()).text
+    guest = make_user("guest")
+    make_member(made, guest)
+    client.force_login(guest)
+    text = client.get(made.get_absolute_url()).text
+    assert episode.get_absolute_url() not in text
+    assert "A" in text
+
+
 def test_an_if_story_of_an_if_story_ends_where_both_ended(story, author):
     for number in (1, 2, 3):
         make_episode(story, number, title=str(number))
