@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 
 import psutil
@@ -14,6 +15,7 @@ from storyhub.embedded.postgres import Cluster, EmbeddedDatabaseFailed
 
 USE_IT = """
 import sys
+import threading
 from pathlib import Path
 from storyhub.embedded.postgres import Cluster
 sockets = Cluster(Path(sys.argv[1]), durable=False).ensure()
@@ -179,3 +181,14 @@ def test_a_command_that_is_terminated_still_stops_the_database(tmp_path):
         while _servers(Cluster(tmp_path)) and time.monotonic() < deadline:
             time.sleep(0.1)
     assert not _servers(Cluster(tmp_path))
+
+
+def test_a_patient_release_waits_for_a_process_on_its_way_out(cluster, user_of_it):
+    leaving = user_of_it()
+    leaving.stdout.readline()
+    cluster.ensure()
+    end = threading.Timer(0.5, leaving.kill)
+    end.start()
+    cluster.release(patience=10)
+    end.join()
+    assert not _servers(cluster)
