@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (word lists and patterns read better unbroken)
 """Collects what may be a person's name in a text, with what speaks for and against it."""
 
 import re
@@ -120,8 +121,7 @@ _PLACE_ENDS = frozenset(
     ]
 )
 _NEVER = frozenset(
-    "i he she it we they you the a an this that these those my his her our their your and but so then thus when while as if who which "
-    "what how now here there one another all both some many everyone everybody nobody somebody someone no yes mr mrs miss".split()
+    ["i", "he", "she", "it", "we", "they", "you", "the", "a", "an", "this", "that", "these", "those", "my", "his", "her", "our", "their", "your", "and", "but", "so", "then", "thus", "when", "while", "as", "if", "who", "which", "what", "how", "now", "here", "there", "one", "another", "all", "both", "some", "many", "everyone", "everybody", "nobody", "somebody", "someone", "no", "yes", "mr", "mrs", "miss"]
 )
 _RELATIVE = frozenset(["who", "whose"])
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (word lists and patterns read better unbroken)
 """Comings and goings in narration and in what people say: who enters, leaves, sleeps, listens, and where."""
 
 import re

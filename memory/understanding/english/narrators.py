@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (word lists and patterns read better unbroken)
 """The person who says "I" outside of quotation marks."""
 
 import re

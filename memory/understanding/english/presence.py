@@ -121,7 +121,8 @@ class Presence:
             found += self._note(who, verb, end, last_subject)
             # "She rose and left": the same subject has further verbs.
             follow = verb + 1
-            while follow < end:
+            nearby = min(end, verb + 40)
+            while follow < nearby:
                 if tokens[follow].low in ("and", "then", ",") and follow + 1 < end:
                     nxt = follow + 1
                     while nxt < end and (

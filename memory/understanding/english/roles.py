@@ -54,9 +54,7 @@ _ANIMALS = frozenset(["cat", "dog", "horse", "fox", "wolf", "rabbit", "hare", "o
 _TITLE_OF = {"doctor": ("doctor", "dr"), "captain": ("captain", "capt")}
 # Roles that a title says as well: the doctor is Dr. Livesey. (A lady is not Lady Lucas.)
 _RANKS = frozenset(
-    "doctor captain colonel major general lieutenant sergeant corporal admiral commander inspector detective officer "
-    "professor judge squire count baron duke prince king queen princess duchess countess constable mayor bishop "
-    "governor senator president commissioner superintendent uncle aunt nurse parson".split()
+    ["doctor", "captain", "colonel", "major", "general", "lieutenant", "sergeant", "corporal", "admiral", "commander", "inspector", "detective", "officer", "professor", "judge", "squire", "count", "baron", "duke", "prince", "king", "queen", "princess", "duchess", "countess", "constable", "mayor", "bishop", "governor", "senator", "president", "commissioner", "superintendent", "uncle", "aunt", "nurse", "parson"]
 )
 _SPOUSES = {"wife": ("mrs", "mr"), "husband": ("mr", "mrs")}
 

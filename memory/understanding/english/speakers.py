@@ -151,7 +151,7 @@ class _Weighing:
             return False
         if after.text == "." and (before is None or before.text in "“\"‘'`") and name.last + 1 < len(tokens):
             # A name alone is an answer ("Bingley."), not a call.
-            return not tokens[name.last + 1].text in "”\"’'" or bool(tokens[name.last + 1].is_word)
+            return tokens[name.last + 1].text not in "”\"’'" or bool(tokens[name.last + 1].is_word)
         if before is None or not before.is_word:
             return before is None or before.text in ",“\"‘'`—-.!?…"
         if before.low in (

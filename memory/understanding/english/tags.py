@@ -43,7 +43,7 @@ _DIRECT = frozenset(
         "repeated",
     ]
 )
-_OBJECTS = frozenset("him her them me us".split())
+_OBJECTS = frozenset(["him", "her", "them", "me", "us"])
 _TO = frozenset(
     [
         "to",
@@ -124,8 +124,8 @@ def tag_after(
     if (
         low in GESTURES | WEAK_SAYING
         or follows in ("that", "to")
-        or low in ("told", "asked")
-        and follows in _OBJECTS
+        or (low in ("told", "asked")
+        and follows in _OBJECTS)
     ):
         return None
     if tokens[start].text != "I" or clung:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (word lists and patterns read better unbroken)
 """What makes a sentence worth remembering: its kind and its weight, by its words."""
 
 import re
