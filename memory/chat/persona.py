@@ -16,9 +16,11 @@ _FIRST_PERSONS = re.compile("わたくし|わたし|あたし|わし|おれ|ぼ�
 
 @dataclass(frozen=True)
 class Persona:
-    """The one who speaks. ``lines`` are things he said in episodes that the viewpoint has behind it."""
+    """The one who speaks. ``lines`` are things he said in episodes that the viewpoint has behind it,
+    ``aliases`` what he is called in them."""
 
     name: str
+    aliases: tuple[str, ...]
     first_person: str
     manner: str
     lines: tuple[str, ...]
@@ -31,10 +33,19 @@ def persona_of(viewpoint, guard):
     lines = [line for line in spoken if not guard.marks(line)]
     return Persona(
         name=character.name,
+        aliases=tuple(alias for alias in character.aliases if _is_called(viewpoint, alias)),
         first_person=character.first_person or _calls_himself(spoken, viewpoint.story.language),
         manner=guard.without_marked(character.manner),
         lines=tuple(lines[:LINES]),
     )
+
+
+def _is_called(viewpoint, alias):
+    """Whether a name stands in the text so far: one that only comes later tells what is to come."""
+    if viewpoint.cutoff is None:
+        return False
+    told = episodes_of(viewpoint.story).filter(timeline__lte=viewpoint.cutoff)
+    return told.filter(body__contains=alias).exists()
 
 
 def _calls_himself(lines, language):

@@ -174,7 +174,7 @@ def _fitting(memories):
 
 
 def _instructions(persona, memories, language):
-    manner = [persona.manner, persona.first_person, *persona.lines]
+    manner = [" / ".join(persona.aliases), persona.first_person, persona.manner, *persona.lines]
     return prompt(
         "speak_as",
         language=language,

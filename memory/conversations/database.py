@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 from django.utils.text import Truncator
 
@@ -36,7 +36,8 @@ class DatabaseConversations:
         return [_talk(thread) for thread in threads]
 
     def lines(self, talk_id):
-        return [_line(row) for row in Message.objects.filter(thread=talk_id).prefetch_related("facts")]
+        ids = Prefetch("facts", Fact.objects.only("pk"))
+        return [_line(row) for row in Message.objects.filter(thread=talk_id).prefetch_related(ids)]
 
     def line(self, line_id):
         row = Message.objects.filter(pk=line_id).first()

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -176,6 +178,21 @@ def test_a_closed_talk_says_why_and_takes_no_question(client, story):
     page = client.post(address("messages", story, talk.id), {"text": "Still there?"}, follow=True)
     assert "no longer in the cast" in page.content.decode()
     assert Message.objects.count() == 2
+
+
+def test_a_long_talk_takes_no_more_queries_than_a_short_one(client, story):
+    client = sign_in(client)
+    talk, _answer = answered(story)
+    url = address("thread", story, talk.id, as_of=3)
+    client.get(url)
+    with CaptureQueriesContext(connection) as short:
+        client.get(url)
+    for _ in range(3):
+        _, answer = ask(talk, "Can you stop time?")
+        answer_now(talk, answer)
+    with CaptureQueriesContext(connection) as long:
+        client.get(url)
+    assert len(long) == len(short) <= 50
 
 
 def test_an_answer_can_be_given_anew_and_the_first_stays(client, story):

@@ -114,6 +114,20 @@ def test_nothing_hidden_is_ever_sent_to_a_model(cafe, settings):
     assert "violin" not in server.sent
 
 
+def test_a_name_that_somebody_gets_only_later_is_not_sent(cafe, settings):
+    Character.objects.filter(slug="nigo").update(aliases=["Nigo of the café", "the Clockbreaker"])
+    make_episode(cafe, 4, "They call Nigo the Clockbreaker now.")
+    one = cafe.episodes.get(number=1)
+    Episode.objects.filter(pk=one.pk).update(body=one.body + " Here comes Nigo of the café.")
+    with openai_server(Says("Yes.")) as server:
+        with_model(settings, server)
+        asked(talk_as(cafe, "nigo", 3), "Who are you?")
+        assert "Nigo of the café" in server.sent
+        assert "Clockbreaker" not in server.sent
+        asked(talk_as(cafe, "nigo", 5), "Who are you?")
+        assert "the Clockbreaker" in server.sent
+
+
 def test_the_words_of_the_visitor_are_fenced(cafe, settings):
     with openai_server(Says("No.")) as server:
         with_model(settings, server)
