@@ -19,7 +19,7 @@ MOST_MARKS = 12
 MOST_PHRASES = 3
 PHRASE_LENGTH = 160
 # Up to this many cells there is room for words; up to that many for marks; beyond, cells are shades.
-CELLS_WITH_WORDS = 240
+CELLS_WITH_WORDS = 300
 MOST_CELLS_WITH_WORDS = 1500
 CELLS_WITH_MARKS = 1000
 EPISODES_WITH_WORDS = 12
@@ -186,26 +186,21 @@ def grid_of(story, seen_from, *, before, filters=None, order=Order.READING, show
     """The timeline of a story as ``seen_from`` sees it, with the time cursor in front of episode ``before``.
 
     ``show`` is chosen by size when not given. With ``filters``, people who learned nothing that passes have
-    no row. How many queries this takes does not depend on the size of the story.
+    no row and are not counted. How many queries this takes does not depend on the size of the story.
     """
     filters = filters or Filters()
     columns, differ = _columns(story, order, before)
     facts, awarenesses = filters.facts(seen_from), filters.awarenesses(seen_from)
-    people = list(Character.objects.of(story).defer("description", "manner"))
-    if filters.any:
-        concerned = set(awarenesses.order_by().values_list("character_id", flat=True).distinct())
-        people = [person for person in people if person.pk in concerned or person == filters.person]
-        people.sort(key=lambda person: person != filters.person)
-    shown = people if all_people else people[:MOST_PEOPLE]
-    awarenesses = awarenesses.filter(character__in=[person.pk for person in shown])
-    show = _possible(show, len(columns) * (len(shown) + 2), len(columns))
+    people, folded = _people(story, awarenesses, filters, everybody=all_people)
+    awarenesses = awarenesses.filter(character__in=[person.pk for person in people])
+    show = _possible(show, len(columns) * (len(people) + 2), len(columns))
     told = _cells_of_facts(facts, show)
     known = _cells_of_awarenesses(awarenesses, show)
     if show == Show.WORDS:
         _put_words(told, known, facts, awarenesses)
     everyone = [_row(name, None, columns, told[name]) for name in (Viewer.WORLD.value, Viewer.READER.value)]
-    rows = [_row(person.slug, person, columns, known[person.pk]) for person in shown]
-    return Grid(columns, everyone, rows, len(people) - len(shown), show, order, differ)
+    rows = [_row(person.slug, person, columns, known[person.pk]) for person in people]
+    return Grid(columns, everyone, rows, folded, show, order, differ)
 
 
 def _columns(story, order, before):
@@ -223,6 +218,23 @@ def _columns(story, order, before):
         for episode in (happened if order == Order.STORY else read)
     ]
     return columns, happened != read
+
+
+def _people(story, awarenesses, filters, *, everybody):
+    """Who has a row, the most present first, and how many have none.
+
+    People who are only proposed and learned nothing are folded, and whoever comes after the fortieth.
+    """
+    cast = list(Character.objects.of(story).defer("description", "manner"))
+    learned = set(awarenesses.order_by().values_list("character_id", flat=True).distinct())
+    if filters.any:
+        cast = [person for person in cast if person.pk in learned or person == filters.person]
+        cast.sort(key=lambda person: person != filters.person)
+    if everybody:
+        return cast, 0
+    confirmed = Character.Status.CONFIRMED
+    people = [person for person in cast if person.pk in learned or person.status == confirmed][:MOST_PEOPLE]
+    return people, len(cast) - len(people)
 
 
 def _possible(show, cells, episodes):

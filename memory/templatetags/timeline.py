@@ -49,7 +49,8 @@ def _marks(cell, href, said, language):
 def _words(cell, href, said, language):
     phrases = format_html_join(
         "",
-        '<span class="timeline-phrase">{}{}<span lang="{}">{}</span></span>',
+        '<span class="timeline-phrase">{}'
+        '<span class="timeline-text">{}<span lang="{}">{}</span></span></span>',
         (
             (mark_safe(_mark(phrase.mark)), _lock() if phrase.mark.secret else "", language, phrase.text)
             for phrase in cell.phrases

@@ -135,12 +135,24 @@ def test_people_beyond_the_fortieth_are_folded_but_reachable(story, episodes):
     assert [row.name for row in grid(story, filters=Filters(secrets=True)).people] == ["person-42"]
 
 
+def test_proposed_people_who_learned_nothing_are_folded(story, cast, episodes):
+    make_character(story, "passer-by", status=Character.Status.PROPOSED)
+    witness = make_character(story, "witness", status=Character.Status.PROPOSED)
+    make_fact(episodes[0], "Somebody ran.", known_by=[witness])
+    found = grid(story)
+    assert [row.name for row in found.people] == ["mika", "ren", "witness"]
+    assert found.folded == 1
+    assert len(grid(story, all_people=True).people) == 4
+
+
 def test_size_decides_what_stands_in_a_cell(story, cast, episodes):
     assert grid(story).show == Show.WORDS
     for number in range(4, 40):
         make_episode(story, number)
     assert grid(story).show == Show.MARKS
-    Character.objects.bulk_create(Character(story=story, slug=f"p{n}", name=f"P{n}") for n in range(38))
+    Character.objects.bulk_create(
+        Character(story=story, slug=f"p{n}", name=f"P{n}", status="confirmed") for n in range(38)
+    )
     assert grid(story).show == Show.SHADES
     assert grid(story, show=Show.MARKS).show == Show.MARKS
 
