@@ -309,7 +309,7 @@ def _trimmed(tokens: list[Token], first: int, last: int, lower: Counter) -> tupl
 
 def _is_common(word: str, lower: Counter, more_follows: bool) -> bool:
     known = word in MALE_NAMES or word in FEMALE_NAMES
-    return not known and lower[word] >= (1 if more_follows else 1)
+    return not known and lower[word] >= 1
 
 
 def _note(

@@ -289,12 +289,11 @@ def move_of(tokens: list[Token], verb: int, last: int) -> Move:
         "lurked",
         "hiding",
         "listening",
-    ):
-        if low.startswith(("overhear", "eavesdrop")) or any(
-            word in ("behind", "at", "through", "under", "from", "door", "keyhole", "curtain")
-            for word in after
-        ):
-            return Move(Change.LISTENS)
+    ) and (low.startswith(("overhear", "eavesdrop")) or any(
+        word in ("behind", "at", "through", "under", "from", "door", "keyhole", "curtain")
+        for word in after
+    )):
+        return Move(Change.LISTENS)
     if low in ("was", "is", "were", "are", "had", "stayed", "remained"):
         if any(word in ("hiding", "eavesdropping", "listening") for word in after[:3]) and any(
             word in ("behind", "under", "door", "curtain", "keyhole", "at") for word in after

@@ -302,7 +302,7 @@ is are was were be been being am do does did have has had will would shall shoul
 tell say ask give take make know think want wait stop listen hold keep sit stand nothing something anything everything nobody somebody
 anybody everybody someone anyone everyone none neither either sir madam ma'am gentlemen ladies mr mrs miss dr majesty highness
 honour honor lordship ladyship excellency worship grace reverence sirs gentleman ladyship monsieur
-because although though unless whether however therefore moreover besides meanwhile instead otherwise suppose
+enter enters exit exits exeunt stage curtain because although though unless whether however therefore moreover besides meanwhile instead otherwise suppose
 mediterranean atlantic pacific thames rhine baltic admiralty treasury times gazette telegraph herald bible testament gospel
 internet google twitter facebook tv ok american americans englishmen frenchmen germans english dear dearest poor old young little
 great grand new better best bad right wrong true false sure certainly
