@@ -50,7 +50,10 @@ class Place:
 
 
 def record_key(episode_id, version, scope, holder, index):
-    """``vec:{episode}:v{revision}:{scope}:{holder}:{index}``, for example ``vec:episode-1:v1:world:world:0``."""
+    """``vec:{episode}:v{revision}:{scope}:{holder}:{index}``, such as ``vec:episode-1:v1:world:world:0``.
+
+    The episode is that of the fact; what a character learned later is dated by the record, not by its key.
+    """
     return f"{key_prefix(episode_id)}v{version}:{scope}:{holder}:{index}"
 
 

@@ -9,16 +9,16 @@ from .base import Hit, Place, key_prefix
 
 
 class InMemoryStore:
-    """Records in dictionaries, compared one by one. For tests and for looking things up; not across processes."""
+    """Records in dictionaries, compared one by one. For one process: workers do not share it."""
 
     def __init__(self):
         self._records = defaultdict(dict)
 
     def put(self, records):
-        count = 0
-        for count, record in enumerate(records, 1):
+        records = list(records)
+        for record in records:
             self._records[record.index][record.key] = record
-        return count
+        return len(records)
 
     def delete(self, index, keys):
         keys = list(keys)

@@ -4,27 +4,37 @@ from math import inf
 
 import numpy as np
 from django.db import DatabaseError, connection, transaction
-from pgvector import HalfVector
 
 from memory.models import MemoryRecord
 
 from .base import Hit, Place, StoreUnavailable, key_prefix
 
 BATCH = 1000
-FIELDS = (
-    "key",
-    "index",
-    "story_id",
-    "episode_id",
-    "episode_no",
-    "timeline",
-    "version",
-    "scope",
-    "holder",
-    "fact_id",
-    "importance",
-    "text",
-)
+# The columns of a record beside its vector, with their types.
+COLUMNS = {
+    "key": "text",
+    "index": "text",
+    "story_id": "bigint",
+    "episode_id": "bigint",
+    "episode_no": "int",
+    "timeline": "float8",
+    "version": "int",
+    "scope": "text",
+    "holder": "text",
+    "fact_id": "bigint",
+    "importance": "int",
+    "text": "text",
+}
+_NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
+_ARRAYS = ", ".join(f"%s::{kind}[]" for kind in COLUMNS.values())
+_CHANGED = ", ".join(f'"{name}" = excluded."{name}"' for name in COLUMNS if name not in ("key", "index"))
+# One statement with an array a column: far faster than a row a statement, and no limit of parameters.
+_PUT = f"""
+    INSERT INTO memory_memoryrecord (embedder, {_NAMES}, vector)
+    SELECT %s, {_NAMES}, vector::halfvec
+    FROM unnest({_ARRAYS}, %s::text[]) AS put ({_NAMES}, vector)
+    ON CONFLICT (embedder, "index", "key") DO UPDATE SET {_CHANGED}, vector = excluded.vector
+"""
 
 
 class PgVectorStore:
@@ -34,26 +44,13 @@ class PgVectorStore:
         self.embedder = embedder
 
     def put(self, records):
-        count = 0
         # Of two records with one key the last counts; one statement cannot write a row twice.
         records = {(record.index, record.key): record for record in records}.values()
         for batch in _batches(records):
-            rows = [
-                MemoryRecord(
-                    embedder=self.embedder,
-                    vector=HalfVector(np.asarray(record.vector, np.float16)),
-                    **{name: getattr(record, name) for name in FIELDS},
-                )
-                for record in batch
-            ]
-            MemoryRecord.objects.bulk_create(
-                rows,
-                update_conflicts=True,
-                unique_fields=["embedder", "index", "key"],
-                update_fields=[*FIELDS[2:], "vector"],
-            )
-            count += len(rows)
-        return count
+            columns = [[getattr(record, name) for record in batch] for name in COLUMNS]
+            with connection.cursor() as cursor:
+                cursor.execute(_PUT, [self.embedder, *columns, [_as_text(r.vector) for r in batch]])
+        return len(records)
 
     def delete(self, index, keys):
         keys = list(keys)
@@ -110,7 +107,6 @@ class PgVectorStore:
         if seen_from.is_blind or k < 1:
             return []
         where, values = self._within(seen_from.reaches)
-        question = HalfVector(np.asarray(vector, np.float16))
         # The dimension is looked at first: one record of a wrong length must not fail the question.
         sql = f"""
             SELECT fact_id, key, 1 - distance AS score FROM (
@@ -126,7 +122,7 @@ class PgVectorStore:
         """
         try:
             with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute(sql, [len(vector), question.to_text(), *values, k])
+                cursor.execute(sql, [len(vector), _as_text(vector), *values, k])
                 return [Hit(fact_id, key, float(score)) for fact_id, key, score in cursor.fetchall()]
         except DatabaseError as error:
             raise StoreUnavailable(str(error)) from error
@@ -151,6 +147,11 @@ class PgVectorStore:
                 values.append(reach.before)
             any_of.append(f"({' AND '.join(all_of)})")
         return f"embedder = %s AND ({' OR '.join(any_of)})", values
+
+
+def _as_text(vector):
+    """A vector as PostgreSQL reads it; five digits are all that a half float has."""
+    return "[" + ",".join(["%.5g" % value for value in np.asarray(vector, np.float16).tolist()]) + "]"  # noqa: UP031
 
 
 def _batches(items):
