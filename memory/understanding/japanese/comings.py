@@ -7,38 +7,47 @@ from dataclasses import dataclass
 from memory.understanding.japanese.lexicon import HERE, SPEECH_VERBS
 from memory.understanding.japanese.passage import STRANGER, Passage, Reference
 from memory.understanding.japanese.tags import Line
+from memory.understanding.reading import Span
 
 _ENTERS = re.compile(
     r"(?:入って(?:来|き)|はいって(?:来|き)|(?:やって|駆けて|駈けて|走って|歩いて|戻って|帰って|出て|"
     r"降りて|上がって|訪ねて|寄って|飛び込んで|入り込んで|"
-    r"駆け込んで|駈け込んで|駆けつけて|ついて|連れて)(?:来た|きた|来て|きて|来る|くる)|現れ|現われ|"
-    r"あらわれ|姿を見せ|顔を出し|到着し|加わ(?:った|る)|合流|"
-    r"部屋に入|店に入|教室に入|中に入った|中へ入った|戸口に立っ|入り口に立っ|立っていたのは|(?:扉|ドア|"
+    r"駆け込んで|駈け込んで|駆けつけて|ついて|連れて)(?:来た|きた|来て|きて|来る|くる|来ま|きま)|現れ|現われ|"
+    r"あらわれ|姿を見せ|顔を出し|到着し|加わ(?:った|る|りま)|合流|"
+    r"部屋に入|店に入|教室に入|中[にへ]入(?:った|りま)|戸口に立っ|入り口に立っ|立っていたのは|(?:扉|ドア|"
     r"戸|障子|襖)を(?:あけ|開け|開い|押)[^。]{0,12}(?:入|はい)|"
-    r"(?:が|は)(?:来た|きた)|戻った|もどった|に入った|へ入った|入室|登場|(?:青い|店の|"
+    r"(?:が|は)(?:来た|きた|来まし)|戻った|もどった|戻りまし|もどりまし|[にへ]入(?:った|りまし)|入室|登場|(?:青い|店の|"
     r"部屋の)?扉を(?:あけた|開けた|押した))"
 )
 _LEAVES = re.compile(
     r"(?:[一-龥ァ-ヺー]を(?:出た|出て|出ると|出ました|後にし)|出て(?:行っ|いっ|行く|いく|ゆく|ゆき|いき|しまっ)|(?:立ち|走り|歩き|逃げ|駆け)去|(?:のぼっ|登っ|"
-    r"くだっ|下っ|下り|降り|走っ|歩い|駆け|離れ|遠ざか)て(?:行っ|いっ)た|去って(?:行|い)|去った|"
-    r"帰って(?:行っ|いっ|しまっ)|帰った[。、]|帰り、|(?:時|半)に[^。、]{0,10}上がった|"
+    r"くだっ|下っ|下り|降り|走っ|歩い|駆け|離れ|遠ざか)て(?:(?:行っ|いっ)(?:た|てしま)|(?:行|い)きまし)|"
+    r"去って(?:行|い)|去った|去りまし|向[うこ]うへ行[きっ]|"
+    r"帰って(?:行[っき]|いっ|いき|しま)|帰った[。、]|帰りました[。、]|帰り、|(?:時|半)に[^。、]{0,10}上がった|"
     r"(?:部屋|店|家|席|教室|その場|座敷|屋敷|車|寺|門|廊下)を(?:出た|出て|出る|後に|あとに|立った|はずし|"
-    r"外し|離れ|去|降り)|立ち去|引き取っ|引き揚げ|引っこ[むん]|引き下が|退室|退場|退出|(?:台所|部屋|店|家|室|奥)から出(?:た|て|まし)|姿を消|"
+    r"外し|離れ|去|降り)|立ち去|(?<!息を)引き取っ|引き揚げ|引っこ[むん]|引っ込[むんみ]|引き下が|退室|退場|退出|(?:台所|部屋|店|家|室|奥)から出(?:た|て|まし)|姿を消|"
     r"飛び出し(?:て|た)|駆け出し(?:て|た)|駈け出し(?:て|た)|走り出て|出かけ(?:て|た)|出掛け(?:て|た)|"
-    r"出て、|(?:早足の)?(?:靴音|足音)が遠ざか|扉(?:から|を)出|ドアから出|外へ出た|外に出た|消えていった|"
-    r"消えて行った|いなくなった|"
+    r"出て、|(?:早足の)?(?:靴音|足音)が遠ざか|扉(?:から|を)出|ドアから出|外[へに]出(?:た|まし)|消えていった|消えてしま|"
+    r"消えて行った|(?:い|居)なくな[っり]|"
     r"ログアウト|通話を切っ|電話を切っ)"
 )
 _GOES = re.compile(
-    r"(?:(?:へ|に)(?:も)?(?:帰っ|帰る|戻っ|行っ|行く|ゆく|ゆき|行き|向かっ|向っ|急い|出かけ|出掛け|廻っ|"
-    r"着い|たずねて|訪ねて|のぼっ|下り)|"
-    r"(?:歩い|走っ|通っ|急い|のぼっ|下り|降り|駆け)て(?:行|ゆ|い)[きくっ]|をはなれ|を離れ|を出まし|を出て)"
+    r"(?:(?:へ|に)(?:も)?(?:帰っ|帰る|戻っ|行っ|行く|ゆく|ゆき|行き|向かっ|向っ|急い|急ぐ|出かけ|出掛け|廻っ|"
+    r"着い|たずねて|訪ねて|のぼっ|下り)|(?:ところ|所|まで)(?:に|へ)?来(?:て|た|まし)|"
+    r"(?:歩い|走っ|通っ|急い|のぼっ|下り|降り|駆け)て(?:行|ゆ|い)[きくっ]|をはなれ|を離れ|を出まし|を出て|案内され|(?:奥|座敷|二階|応接間|部屋)へ(?:案内|通さ))"
 )
 _REPORT = re.compile(
-    r"(?:話に(?:よる|よれ)と|話では|を(?:聞く|きく|聴く)と|聞いてみると|白状した|仔細を|訳を|経緯を|"
+    r"(?:話に(?:よる|よれ)と|話では|を(?:聞く|きく|聴く)と|聞いて(?:み|見)ると|白状し(?:た|まし)|仔細を|訳を|経緯を|"
     r"こうであった|というのである|次のよう|昔話|思い出)"
 )
-_PARTED = re.compile(r"(?:に|と)別れ|を(?:帰し|送り出し|見送っ|追い(?:返|出)し|残して|置いて)")
+# In a long line these begin a story as well; in a short one what follows them is here and now.
+_LONG_LINE = 200
+_TOLD_OF = re.compile(
+    r"(?:(?:説明|報告)し(?:た|まし)|(?<=[^」』])(?:と|ように|ことを)(?:云|言|話|語|答え|訴え|告げ)(?:[っしいえ])?(?:た|まし)[^。]{0,4}。$)"
+)
+_PARTED = re.compile(
+    r"(?:に|と)別れ|を(?:[^、。はがを]{1,8}て)?(?:帰し|送り出し|見送っ|追い(?:返|出)し|残して|置いて)"
+)
 _LEADS_OFF = re.compile(r"(?:手を引いて|を連れて|と(?:一緒|いっしょ)に|を伴って|を送って)")
 _SAYS_LEAVE = re.compile(
     r"(?:(?:そろそろ|もう|お先に|先に|ちょっと)[^。]{0,14}(?:帰|失礼|行か|行って|抜け|出(?:る|ま|な))|"
@@ -68,7 +77,7 @@ _OVERHEARS = re.compile(
     r"気付かなかった)"
 )
 _ABSENT = re.compile(
-    r"(?:(?:い|居)なかった|(?:い|居)ない(?:[。、]|ん)|留守|休みだった|欠席|まだ来(?:て|な)|"
+    r"(?:(?:い|居)なかった|(?:い|居)ない(?:[。、]|ん)|(?:い|居)ません|留守|休みだった|欠席|まだ来(?:て|な)|"
     r"来ていなかった|来なかった|亡くな|死んだ|死んで|先に(?:帰|上が)|一足先に|帰ったあと|帰った後|遠くに)"
 )
 _MEMORY = re.compile(
@@ -113,18 +122,16 @@ def told_comings(passage: Passage, lines: list[Line]) -> list[Event]:
     """Signs, comings and goings told in the narration."""
     text, events = passage.text, []
     last: Reference | None = None
-    reported = -1
+    recounted = recounted_in(passage)
     said = [line.quote.start for line in lines]
     for start, end in passage.told:
         sentence = text[start:end]
-        line = bisect_right(passage.line_starts, start)
-        if line != reported and _REPORT.search(sentence):
-            # What is reported from here on happened elsewhere: nobody in it is here.
-            reported = line
-            end = start + _REPORT.search(sentence).end()
+        story = next((span for span in recounted if span.start < end and start < span.end), None)
+        if story is not None:
+            if start >= story.start:
+                continue
+            end = story.start
             sentence = text[start:end]
-        elif line == reported:
-            continue
         clauses = _clauses(passage, start, end)
         for left, right in clauses:
             clause = text[left:right]
@@ -144,6 +151,21 @@ def told_comings(passage: Passage, lines: list[Line]) -> list[Event]:
             ):
                 events.append(Event(one.start, "sign", one.person, start))
     return events
+
+
+def recounted_in(passage: Passage) -> list[Span]:
+    """What is retold in the narration, from where it begins to the end of its line: it happened elsewhere,
+    and nobody in it is here by that."""
+    found: list[Span] = []
+    for start, end in passage.told:
+        line = passage.lines[bisect_right(passage.line_starts, start) - 1]
+        match = _REPORT.search(passage.text[start:end])
+        if match is None and line.end - line.start > _LONG_LINE:
+            match = _TOLD_OF.search(passage.text[start:end])
+        if match and not (found and start < found[-1].end):
+            if start + match.end() < line.end:
+                found.append(Span(start + match.end(), line.end))
+    return found
 
 
 def hidden_in(passage: Passage) -> set[str]:
@@ -173,7 +195,11 @@ def _clause_events(passage, events, clause, sentence, left, right, subjects, wit
     actors = [one.person for one in subjects]
     if actors and withs and withs[-1].start < subjects[0].start and subjects[0].start - withs[-1].end < 8:
         actors = [one.person for one in withs] + actors
-    who = actors or ([last.person] if last is not None and (leaves or enters) else [])
+    who = actors
+    if not who and last is not None and (leaves or enters):
+        # 役人が来た: a subject that is nobody of the cast is not the one spoken of before.
+        verb = left + (enters or leaves).end()
+        who = [] if passage.other_subject(left, verb) else [last.person]
     remembered = _MEMORY.search(clause)
     if _TOGETHER.search(clause) and not remembered and not leaves:
         # 太郎、花子、健二の三人が部屋にいた。
@@ -256,8 +282,11 @@ def spoken_comings(passage: Passage, lines: list[Line]) -> list[Event]:
         ]
     heard: set[str] = set()
     script = is_script(lines)
+    recounted = recounted_in(passage)
     for place, line in enumerate(lines):
         who = line.speaker
+        if any(span.start <= line.quote.start < span.end for span in recounted):
+            continue
         if not who or who.startswith(STRANGER) or line.thought:
             continue
         said = passage.text[line.quote.start : line.quote.end]

@@ -9,7 +9,7 @@ from memory.understanding.japanese.lexicon import FIRST_PERSON, HE, HONORIFICS, 
 from memory.understanding.japanese.names import NameFinder, finder_for
 from memory.understanding.japanese.quotes import Paragraph, Quote, narration, paragraphs, quotes, sentences
 from memory.understanding.japanese.scenes import teller_in, teller_name
-from memory.understanding.japanese.tokens import PRONOUN, Token, tokenise
+from memory.understanding.japanese.tokens import PARTICLE, PRONOUN, Token, tokenise
 from memory.understanding.reading import Carry, Mention, Person
 
 STRANGER = "#"
@@ -115,6 +115,17 @@ class Passage:
     def subjects(self, start: int, end: int) -> list[Reference]:
         """Who is a subject of that stretch of narration."""
         return [one for one in self.named_in(start, end) if one.role in ("subject", "body") and one.quote < 0]
+
+    def other_subject(self, start: int, end: int) -> bool:
+        """Whether something that is nobody of the cast is the subject of that stretch."""
+        words = self.words(start, end)
+        return any(
+            word.kind == PARTICLE
+            and word.surface in ("は", "が")
+            and index
+            and words[index - 1].kind not in ("particle", "auxiliary", "verb")
+            for index, word in enumerate(words)
+        )
 
     def is_female(self, person: str) -> bool | None:
         """Whether a person is a woman, as far as the name tells."""

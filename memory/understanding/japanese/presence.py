@@ -4,15 +4,16 @@ from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
 
-from memory.understanding.japanese.comings import Event, is_script, spoken_comings, told_comings
-from memory.understanding.japanese.passage import Passage
+from memory.understanding.japanese.comings import Event, is_script, recounted_in, spoken_comings, told_comings
+from memory.understanding.japanese.passage import STRANGER, Passage
 from memory.understanding.japanese.scenes import opens_anew
 from memory.understanding.japanese.tags import Line
+from memory.understanding.reading import Span
 
 # In characters: how much may be told between two utterances of one conversation; how near to a conversation
 # a sign of somebody must stand; how long a sign holds outside any; after how much silence one may be gone;
-# how long a line may be to be about here and now.
-_PAUSE, _BESIDE, _LINGER, _SILENCE, _BEAT = 320, 160, 300, 1000, 160
+# how long a line may be to be about here and now; how far back a first sign says that somebody was there.
+_PAUSE, _BESIDE, _LINGER, _SILENCE, _BEAT, _BACK = 320, 160, 300, 1000, 160, 400
 
 
 @dataclass
@@ -26,7 +27,8 @@ class Stay:
 @dataclass
 class Presence:
     """Who is there when. ``listening`` are those who overhear without being there, ``gone`` those who have
-    left when the scene ends, ``seen`` those whom the text expressly says to be there, to come or to go."""
+    left when the scene ends, ``seen`` those whom the text expressly says to be there, to come or to go, ``recounted`` the stretches that
+    tell of other times and places."""
 
     length: int
     stays: dict[str, list[Stay]] = field(default_factory=dict)
@@ -34,6 +36,11 @@ class Presence:
     listening: dict[str, list[Stay]] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
     seen: set[str] = field(default_factory=set)
+    recounted: list[Span] = field(default_factory=list)
+
+    def is_recounted(self, place: int, who: str | None) -> bool:
+        """Whether what is said at a place belongs to a story told there, by somebody who is not there."""
+        return who not in self.stays and any(span.start <= place < span.end for span in self.recounted)
 
     def at(self, place: int) -> tuple[str, ...]:
         """Who is there, awake and in earshot, at a place."""
@@ -72,7 +79,7 @@ def presence_in(passage: Passage, lines: list[Line]) -> Presence:
     """Read the comings and goings of a scene."""
     events = told_comings(passage, lines) + spoken_comings(passage, lines)
     events.sort(key=lambda event: (event.place, event.kind != "enter"))
-    presence = Presence(len(passage.text))
+    presence = Presence(len(passage.text), recounted=recounted_in(passage))
     carried = () if opens_anew(passage.text) else passage.carry.present
     people = set(passage.people)
     by_person: dict[str, list[Event]] = {}
@@ -95,7 +102,8 @@ def presence_in(passage: Passage, lines: list[Line]) -> Presence:
         stays = _stays(own, len(passage.text), who in carried, [] if who == passage.narrator else pivots)
         if not script:
             signs = [event.place for event in own if event.kind != "absent"] + ([0] if who in carried else [])
-            stays = _near(stays, signs, talks)
+            strange = [line.quote.end for line in lines if _is_strangers(line)]
+            stays = _near(stays, signs, talks, strange)
         if stays:
             presence.stays[who] = stays
         if any(event.kind in ("there", "enter", "leave") for event in own):
@@ -144,9 +152,14 @@ def _talks(lines: list[Line], moves: list[int]) -> list[Stay]:
     return found
 
 
-def _near(stays: list[Stay], signs: list[int], talks: list[Stay]) -> list[Stay]:
+def _is_strangers(line: Line) -> bool:
+    return not line.thought and (not line.speaker or line.speaker.startswith(STRANGER))
+
+
+def _near(stays: list[Stay], signs: list[int], talks: list[Stay], strange: list[int]) -> list[Stay]:
     """Stays cut down to what signs of the person vouch for: the conversations they stand in or beside, and
-    what lies between two signs not far apart. Long silence is no presence."""
+    what lies between two signs not far apart. Long silence is no presence, and neither is talk long before
+    the first sign, or before somebody unnamed has spoken who may be the same person."""
     found: list[Stay] = []
     for stay in stays:
         last = None
@@ -157,6 +170,8 @@ def _near(stays: list[Stay], signs: list[int], talks: list[Stay]) -> list[Stay]:
             for talk in talks:
                 if talk.start - _BESIDE <= place <= talk.end + _BESIDE // 2:
                     start, end = min(start, talk.start), max(end, talk.end)
+            if last is None:
+                start = max([start, place - _BACK, *(spoke for spoke in strange if spoke <= place)])
             if last is not None and place - last < _SILENCE:
                 start = min(start, last)
             last = place
@@ -180,7 +195,7 @@ def _stays(events: list[Event], length: int, carried: bool, pivots: list[tuple[i
                 moved = max((place for place, _ in pivots if place <= event.place), default=0)
                 floor = max(moved, gone or 0)
                 since = event.start if event.kind == "enter" or gone is not None else floor
-        elif event.kind in ("leave", "absent"):
+        elif event.kind in ("leave", "absent", "missing"):
             if (
                 event.kind == "absent"
                 and since is not None

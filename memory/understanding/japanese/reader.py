@@ -13,7 +13,7 @@ from memory.understanding.reading import Carry, Person, SceneReading, Span, Utte
 class JapaneseReader:
     """Reads Japanese with SudachiPy's words and rules; no model is asked."""
 
-    version = "ja-1"
+    version = "ja-2"
 
     def scenes(self, text: str) -> list[Span]:
         """See :class:`memory.understanding.reading.Reader`."""
@@ -43,7 +43,11 @@ def _utterance(passage: Passage, presence: Presence, line: Line) -> Utterance:
     speaker = line.speaker if line.speaker in passage.people else None
     there = presence.hearing(quote.start)
     to = tuple(who for who in line.to if who in passage.people and who in there)
-    heard = to if line.whispered else tuple(who for who in there if who != speaker)
+    others = tuple(who for who in there if who != speaker)
+    if presence.is_recounted(quote.start, speaker):
+        # Said in a story somebody tells: nobody here and now hears it.
+        return Utterance(quote.start, quote.end, passage.text[quote.start : quote.end], speaker)
+    heard = others if not line.whispered or (not to and len(others) == 1) else to
     return Utterance(quote.start, quote.end, passage.text[quote.start : quote.end], speaker, to, heard)
 
 

@@ -99,7 +99,7 @@ def _told(passage: Passage) -> list[_Told]:
             topic is not None
             and not passage.narrator
             and paragraph == paragraph_of_topic
-            and not _other_subject(passage, start, end)
+            and not passage.other_subject(start, end)
         ):
             subject, is_named = topic, False
         elif (
@@ -107,25 +107,13 @@ def _told(passage: Passage) -> list[_Told]:
             and not about
             and not subjects
             and (not found or found[-1].subject in (None, passage.narrator))
-            and not _other_subject(passage, start, end)
+            and not passage.other_subject(start, end)
         ):
             subject, is_named = passage.narrator, False
         if subject:
             about = [subject, *(who for who in about if who != subject)]
         found.append(_Told(start, end, paragraph, subject, is_named, tuple(about)))
     return found
-
-
-def _other_subject(passage: Passage, start: int, end: int) -> bool:
-    """Whether something that is nobody of the cast is the subject of a sentence."""
-    words = passage.words(start, end)
-    return any(
-        word.kind == "particle"
-        and word.surface in ("は", "が")
-        and index
-        and words[index - 1].kind not in ("particle", "auxiliary", "verb")
-        for index, word in enumerate(words)
-    )
 
 
 def _from_narration(
@@ -276,7 +264,7 @@ def _asserted(
         # Nobody named and nothing else the subject: a plan or a promise is the speaker's own.
         if (
             sign.kind not in (Kind.PLAN, Kind.PROMISE)
-            or _other_subject(passage, start, end)
+            or passage.other_subject(start, end)
             or len(sentence) < 10
         ):
             return None
