@@ -46,7 +46,8 @@ class ReviewDesk extends HTMLElement {
       const here = item.dataset.fact === this.open
       item.toggleAttribute("aria-current", here)
       if (here) item.setAttribute("aria-current", "true")
-      if (here) item.scrollIntoView({ block: "nearest" })
+      // On a phone the list is part of the page, which stays where it is.
+      if (here && matchMedia("(min-width: 48rem)").matches) item.scrollIntoView({ block: "nearest" })
     }
     CSS.highlights?.delete("shown-quote")
     const { start, end } = this.querySelector("#review-fact")?.dataset ?? {}
