@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from memory.recall import recall
 
+from .names import name_so_far
+
 RECALLED = 12
 ALWAYS_THERE = 6
 # A question shorter than this leans on the one before it ("And then?").
@@ -12,9 +14,12 @@ SHORT = {"ja": 10, "en": 20}
 
 @dataclass(frozen=True)
 class Memory:
-    """A fact as one character holds it. ``how`` and ``stance`` are his own awareness, "" where all know it;
-    ``found`` whether the question brought it up, else it is there because it matters; ``by_words`` whether it
-    shares words with the question, and not only meaning."""
+    """A fact as one character holds it.
+
+    ``how`` and ``stance`` are his own awareness, "" where all know it; ``told_by`` is the name of the one who
+    told him. ``found`` says whether the question brought it up, else it is there because it matters;
+    ``by_words`` whether it shares words with the question, and not only meaning.
+    """
 
     id: int
     text: str
@@ -22,6 +27,7 @@ class Memory:
     importance: int
     how: str
     stance: str
+    told_by: str
     found: bool
     by_words: bool
     score: float
@@ -37,12 +43,17 @@ def remember(viewpoint, question, earlier=""):
     wanted = [*found, *important[:ALWAYS_THERE]]
     # Asked of the truth in the query itself: whatever named these ids, only what is seen comes back.
     facts = seen.filter(pk__in=wanted).select_related("episode").defer("episode__body", "episode__manuscript")
-    held = {a.fact_id: a for a in viewpoint.awarenesses().filter(fact__in=wanted).select_related("since")}
-    memories = [_memory(fact, held.get(fact.pk), found.get(fact.pk)) for fact in facts]
+    held = {
+        a.fact_id: a
+        for a in viewpoint.awarenesses().filter(fact__in=wanted).select_related("since", "told_by")
+    }
+    tellers = {awareness.told_by for awareness in held.values()} - {None, viewpoint.character}
+    names = {teller: name_so_far(viewpoint, teller) for teller in tellers}
+    memories = [_memory(fact, held.get(fact.pk), found.get(fact.pk), names) for fact in facts]
     return sorted(memories, key=lambda m: (m.episode, m.id))
 
 
-def _memory(fact, awareness, item):
+def _memory(fact, awareness, item, names):
     return Memory(
         id=fact.pk,
         text=fact.text,
@@ -50,6 +61,7 @@ def _memory(fact, awareness, item):
         importance=fact.importance,
         how=awareness.how if awareness else "",
         stance=awareness.stance if awareness else "",
+        told_by=names.get(awareness.told_by, "") if awareness else "",
         found=item is not None,
         by_words=item is not None and "words" in item.reasons,
         score=item.score if item else 0.0,

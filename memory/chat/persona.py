@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from memory.models import ExtractionRun
 from memory.viewpoint import episodes_of
 
+from .names import has_come
+
 # Enough of his own lines to hear the voice; the latest episodes first.
 LINES = 8
 EPISODES = 12
@@ -33,19 +35,11 @@ def persona_of(viewpoint, guard):
     lines = [line for line in spoken if not guard.marks(line)]
     return Persona(
         name=character.name,
-        aliases=tuple(alias for alias in character.aliases if _is_called(viewpoint, alias)),
+        aliases=tuple(alias for alias in character.aliases if has_come(viewpoint, alias)),
         first_person=character.first_person or _calls_himself(spoken, viewpoint.story.language),
         manner=guard.without_marked(character.manner),
         lines=tuple(lines[:LINES]),
     )
-
-
-def _is_called(viewpoint, alias):
-    """Whether a name stands in the text so far: one that only comes later tells what is to come."""
-    if viewpoint.cutoff is None:
-        return False
-    told = episodes_of(viewpoint.story).filter(timeline__lte=viewpoint.cutoff)
-    return told.filter(body__contains=alias).exists()
 
 
 def _calls_himself(lines, language):

@@ -36,8 +36,8 @@ LONGEST_QUESTION = 8000
 IN_TURN = 120.0
 
 _LABELS = {
-    "ja": {"told": "人から聞いた", "inferred": "察した", "suspects": "疑っている"},
-    "en": {"told": "was told", "inferred": "concluded", "suspects": "suspects"},
+    "ja": {"told": "人から聞いた", "told_by": "{}から聞いた", "inferred": "察した", "suspects": "疑っている"},
+    "en": {"told": "was told", "told_by": "was told by {}", "inferred": "concluded", "suspects": "suspects"},
 }
 
 
@@ -188,4 +188,6 @@ def _listed(memory, language):
     """A memory for the model. That a belief is wrong is not said: he who believes does not know."""
     labels = _LABELS[language]
     label = labels.get(memory.stance) or labels.get(memory.how)
+    if memory.told_by and label == labels["told"]:
+        label = labels["told_by"].format(memory.told_by)
     return f"- {memory.text} ({label})" if label else f"- {memory.text}"

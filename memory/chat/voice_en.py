@@ -66,6 +66,8 @@ def told(text, memory, said_of_himself):
     """One remembered sentence with how he came to know it."""
     if memory.stance == "suspects":
         return _SUSPECTS.format(quoted(text))
+    if memory.how == "told" and memory.told_by:
+        return f"{memory.told_by} told me: {quoted(text)}"
     if memory.how in _WAYS:
         return _WAYS[memory.how].format(quoted(text))
     return text if said_of_himself else quoted(text)

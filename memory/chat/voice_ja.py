@@ -9,7 +9,7 @@ NOT_YET = "まだ、お話しできることが何もありません。何をお
 
 # Somebody else, or he himself again: not to be told from the sentence alone.
 _UNCLEAR = re.compile("彼|あの(?:人|男|女)")
-_WAYS = {"told": "{}――人から聞いた話です。", "inferred": "{}――そう察しました。"}
+_WAYS = {"told": "{}――{}から聞いた話です。", "inferred": "{}――そう察しました。"}
 _SUSPECTS = "{}――そうではないかと疑っています。"
 
 
@@ -40,5 +40,5 @@ def told(text, memory, said_of_himself):
     if memory.stance == "suspects":
         return _SUSPECTS.format(quoted(text))
     if memory.how in _WAYS:
-        return _WAYS[memory.how].format(quoted(text))
+        return _WAYS[memory.how].format(quoted(text), memory.told_by or "人")
     return text if said_of_himself else quoted(text)

@@ -9,8 +9,8 @@ from memory.viewpoint import Viewpoint
 from tests.factories import make_character, make_episode, make_story
 
 
-def memory(text, *, id=1, episode=1, how="", stance="", by_words=True, importance=2):
-    return Memory(id, text, episode, importance, how, stance, True, by_words, 0.5)
+def memory(text, *, id=1, episode=1, how="", stance="", told_by="", by_words=True):
+    return Memory(id, text, episode, 2, how, stance, told_by, True, by_words, 0.5)
 
 
 @pytest.mark.parametrize(
@@ -52,6 +52,9 @@ def test_an_english_sentence_about_oneself_is_said_of_oneself(text, said):
 
 def test_how_one_came_to_know_is_told():
     assert "人から聞いた" in voice_ja.told("火事だ。", memory("火事だ。", how="told"), False)
+    by_tsubasa = memory("火事だ。", how="told", told_by="翼")
+    assert voice_ja.told("火事だ。", by_tsubasa, False) == "「火事だ」――翼から聞いた話です。"
+    assert voice_en.told("It burns.", by_tsubasa, False) == "翼 told me: “It burns.”"
     assert "疑って" in voice_ja.told("火事だ。", memory("火事だ。", how="own", stance="suspects"), False)
     assert voice_en.told("It burns.", memory("It burns.", how="inferred"), False) == "I gathered: “It burns.”"
 

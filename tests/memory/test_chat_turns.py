@@ -128,6 +128,21 @@ def test_a_name_that_somebody_gets_only_later_is_not_sent(cafe, settings):
         assert "the Clockbreaker" in server.sent
 
 
+def test_who_told_it_is_named_by_a_name_that_has_come(cafe):
+    people = {c.slug: c for c in Character.objects.all()}
+    people["ren"].aliases = ["the kitchen boy"]
+    people["ren"].save()
+    make_episode(cafe, 4, "The kitchen boy nods.")
+    one = cafe.episodes.get(number=1)
+    told = {"character": people["nigo"], "since": one, "how": "told"}
+    for text, teller in (("The roof leaks.", "tsubasa"), ("The cellar is flooded.", "ren")):
+        fact = make_fact(one, text, scope="character")
+        Awareness.objects.create(fact=fact, told_by=people[teller], **told)
+    talk = talk_as(cafe, "nigo", 3)
+    assert "Tsubasa told me: “The roof leaks.”" in asked(talk, "What about the roof?").text
+    assert "I was told: “The cellar is flooded.”" in asked(talk, "What about the cellar?").text
+
+
 def test_the_words_of_the_visitor_are_fenced(cafe, settings):
     with openai_server(Says("No.")) as server:
         with_model(settings, server)
