@@ -97,18 +97,6 @@ def _outline(scene):
     return {"start": at, "end": scene.span.end, "present": list(scene.reading.present), "lines": said}
 
 
-def _outline(scene):
-    at, reading = scene.span.start, scene.reading
-    return {
-        "start": scene.span.start,
-        "end": scene.span.end,
-        "present": list(reading.present),
-        "lines": [
-            [at + said.start, at + said.end, said.speaker] for said in reading.utterances if said.speaker
-        ],
-    }
-
-
 class _Progress:
     """Counts scenes into a run as they are read, and writes it often enough for a bar that moves."""
 
@@ -144,17 +132,24 @@ class _Clock:
         self.last = now
 
 
+def close_runs(episode_id, revision=None):
+    """Close the runs that a worker left open. Hold the lock of the episode's work meanwhile.
+
+    ``revision`` is the one about to be read: runs of others are overtaken, not failed.
+    """
+    now = timezone.now()
+    left = ExtractionRun.objects.filter(episode=episode_id, state__in=OPEN)
+    if revision is not None:
+        left.filter(state=State.WAITING, revision=revision).delete()
+        left.exclude(revision=revision).update(state=State.SUPERSEDED, finished_at=now)
+    left.update(state=State.FAILED, finished_at=now, error="The worker stopped before it was done.")
+
+
 def _begin(episode):
     """A run for this revision; those that somebody left open are closed."""
-    now = timezone.now()
-    left = ExtractionRun.objects.filter(episode=episode, state__in=OPEN)
-    left.filter(state=State.WAITING, revision=episode.revision).delete()
-    left.filter(revision=episode.revision).update(
-        state=State.FAILED, finished_at=now, error="The worker stopped before it was done."
-    )
-    left.exclude(revision=episode.revision).update(state=State.SUPERSEDED, finished_at=now)
+    close_runs(episode.pk, episode.revision)
     return ExtractionRun.objects.create(
-        episode=episode, revision=episode.revision, state=State.READING, started_at=now
+        episode=episode, revision=episode.revision, state=State.READING, started_at=timezone.now()
     )
 
 

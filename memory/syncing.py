@@ -21,7 +21,7 @@ from .locks import alone
 from .models import SyncRequest
 from .outbox import Work
 from .progress import of_story
-from .runs import SHOWN_EVERY, UNAVAILABLE, named, sync
+from .runs import SHOWN_EVERY, UNAVAILABLE, close_runs, named, sync
 
 # Characters to be read from which a second process is worth its start.
 WORTH_HELP = 40_000
@@ -70,6 +70,15 @@ def overdue():
     """Requests that nobody seems to be working on though they are due."""
     missed = timezone.now() - MISSED
     return outbox.due().filter(requested_at__lt=missed).exclude(work=Work.FIND_CAST)[:SWEEP]
+
+
+def close_abandoned():
+    """Say of the runs whose worker died, and that are not tried again, that they failed."""
+    resting = SyncRequest.objects.filter(work=Work.UNDERSTAND, attempts__gte=outbox.MOST_ATTEMPTS)
+    for request in resting:
+        with alone("work", request.story_id, request.episode_id) as mine:
+            if mine:
+                close_runs(request.episode_id)
 
 
 def retry(episode):
@@ -179,8 +188,13 @@ def _second_process(story):
     size = Episode.objects.filter(pk__in=asked).aggregate(size=Sum(Length("body")))["size"] or 0
     if connection.in_atomic_block or len(asked) < 2 or size < WORTH_HELP or (os.cpu_count() or 1) < 2:
         return None
-    # The cast is found once, before both begin.
-    look_for_people(story)
+    try:
+        # The cast is found once, before both begin.
+        look_for_people(story)
+    except Exception:
+        # Each episode will say so in its run.
+        log.exception("No people found in %s", story)
+        return None
     database = connection.settings_dict["NAME"]
     helper = get_context("spawn").Process(target=help_with, args=(story.pk, database), daemon=True)
     helper.start()

@@ -22,6 +22,7 @@ def sweep_outbox():
     """Queue what the broker or a worker missed; forget readings that no text has used for long."""
     for request in syncing.overdue():
         do_work.delay(request.pk)
+    syncing.close_abandoned()
     syncing.forget_unused_readings()
 
 

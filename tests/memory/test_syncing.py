@@ -359,11 +359,14 @@ def test_a_reader_that_stumbles_is_recorded_retried_and_in_the_end_left_alone(st
 
 def test_an_episode_that_kills_its_worker_does_not_come_round_for_ever(story):
     episode = make_episode(story, 1, "[] The bell rings.\n")
+    ExtractionRun.objects.create(episode=episode, revision=1, state="reading")
     SyncRequest.objects.filter(work="understand").update(attempts=MOST_ATTEMPTS)
     work_on_episode(episode.pk, 1)
     tasks.sweep_outbox.apply()
-    assert not ExtractionRun.objects.exists()
+    assert (run_of(episode).state, ExtractionRun.objects.count()) == ("failed", 1)
     assert of_episode(episode).state == "failed"
+    retry(episode)
+    assert finish(story).is_whole
 
 
 def test_a_model_that_is_busy_is_waited_for_and_the_reading_goes_on_where_it_was(story, reader):
