@@ -34,7 +34,7 @@ _LEAVES = re.compile(
 _GOES = re.compile(
     r"(?:(?:へ|に)(?:も)?(?:帰っ|帰る|戻っ|行っ|行く|ゆく|ゆき|行き|向かっ|向っ|急い|急ぐ|出かけ|出掛け|廻っ|"
     r"着い|たずねて|訪ねて|のぼっ|下り)|(?:ところ|所|まで)(?:に|へ)?来(?:て|た|まし)|"
-    r"(?:歩い|走っ|通っ|急い|のぼっ|下り|降り|駆け)て(?:行|ゆ|い)[きくっ]|をはなれ|を離れ|を出まし|を出て|案内され|(?:奥|座敷|二階|応接間|部屋)へ(?:案内|通さ))"
+    r"(?:歩い|走っ|通っ|急い|のぼっ|下り|降り|駆け)て(?:行|ゆ|い)[きくっ]|をはなれ|を離れ|を出まし|を出て)"
 )
 _REPORT = re.compile(
     r"(?:話に(?:よる|よれ)と|話では|を(?:聞く|きく|聴く)と|聞いて(?:み|見)ると|白状し(?:た|まし)|仔細を|訳を|経緯を|"
@@ -80,9 +80,17 @@ _ABSENT = re.compile(
     r"(?:(?:い|居)なかった|(?:い|居)ない(?:[。、]|ん)|(?:い|居)ません|留守|休みだった|欠席|まだ来(?:て|な)|"
     r"来ていなかった|来なかった|亡くな|死んだ|死んで|先に(?:帰|上が)|一足先に|帰ったあと|帰った後|遠くに)"
 )
+_MISSING = re.compile(
+    r"(?:い|居)な(?:いん|いので|くな)|(?:い|居)ませんでした|(?:い|居)なかった|姿(?:が|は)(?:な|見え(?:な|ま))"
+)
+# 云うまでもなく, という: words of speaking that say nothing of anybody speaking.
+_IDIOM = re.compile(
+    r"(?:云|言)う(?:までも|に(?:及|足))|(?:云|言)わ(?:ば|ず)|(?:と|とか|って)(?:いう|云う|言う)(?=[一-龥ァ-ヺのこも])"
+)
+_BROUGHT = re.compile(r"案内され|(?:奥|座敷|二階|応接間|部屋)へ(?:案内|通さ)")
 _MEMORY = re.compile(
     r"(?:昔|以前|かつて|あのとき|あの時|あの日|あの夜|先週|先月|去年|昨日|きのう|昨夜|ゆうべ|いつか|年前|"
-    r"日前|ころ(?:は|の|、)|頃(?:は|の|、)|思い出|だろう|かもしれない|はずだ|らしい|という(?:。|こと|話)|"
+    r"日前|なければ|ころ(?:は|の|、)|頃(?:は|の|、)|思い出|だろう|かもしれない|はずだ|らしい|という(?:。|こと|話)|"
     r"そうだ。|ように|たら|ても|なら|(?:て|で)いると|"
     r"知らない|知らなかった|ことがあ|ことを|こと(?:に|が)|と思)"
 )
@@ -105,7 +113,7 @@ _ALONE = re.compile(
 class Event:
     """Something that says who is there from ``place`` on; ``start`` is where its clause begins.
     ``kind`` is one of sign, there, enter, leave, absent,
-    asleep, awake, outside, overhears, goes, alone, only."""
+    missing, asleep, awake, outside, overhears, goes, alone, only."""
 
     place: int
     kind: str
@@ -162,9 +170,9 @@ def recounted_in(passage: Passage) -> list[Span]:
         match = _REPORT.search(passage.text[start:end])
         if match is None and line.end - line.start > _LONG_LINE:
             match = _TOLD_OF.search(passage.text[start:end])
-        if match and not (found and start < found[-1].end):
-            if start + match.end() < line.end:
-                found.append(Span(start + match.end(), line.end))
+        fresh = not (found and start < found[-1].end)
+        if match and fresh and start + match.end() < line.end:
+            found.append(Span(start + match.end(), line.end))
     return found
 
 
@@ -177,6 +185,21 @@ def hidden_in(passage: Passage) -> set[str]:
             subjects = [one for one in passage.subjects(start, end) if one.start < match.end()]
             found |= {one.person for one in subjects[-1:] or passage.subjects(max(0, start - 80), start)[-1:]}
     return found & set(passage.people)
+
+
+def away_at(passage: Passage, lines: list[Line]) -> dict[int, set[str]]:
+    """For each utterance, by its index, those of whom the narration last said that they are gone."""
+    events, found, away, at = sorted(told_comings(passage, lines)), {}, set(), 0
+    for line in lines:
+        while at < len(events) and events[at].place <= line.quote.start:
+            event = events[at]
+            if event.kind in ("leave", "missing"):
+                away.add(event.who)
+            elif event.kind in ("sign", "there", "enter"):
+                away.discard(event.who)
+            at += 1
+        found[line.index] = set(away)
+    return found
 
 
 def _clauses(passage: Passage, start: int, end: int) -> list[tuple[int, int]]:
@@ -225,7 +248,9 @@ def _clause_events(passage, events, clause, sentence, left, right, subjects, wit
             for one in passage.named_in(left, right)
             if one.quote < 0 and one.end <= at + 1 and at - one.end <= 4
         ]
-    if _ABSENT.search(clause) and actors and not enters:
+    if _MISSING.search(clause) and actors and not enters and not remembered:
+        events += [Event(left, "missing", one, left) for one in actors]
+    elif _ABSENT.search(clause) and actors and not enters:
         events += [Event(right, "absent", one, left) for one in actors]
     elif leaves and who and not remembered and not re.search("ようと|かけた|かける", clause):
         place = left + leaves.start()
@@ -247,7 +272,12 @@ def _clause_events(passage, events, clause, sentence, left, right, subjects, wit
     elif _OUTSIDE.search(clause) and actors:
         events += [Event(left, "outside", one, left) for one in actors]
     elif actors and not remembered:
-        verbs = {word.lemma for word in passage.words(left, right)}
+        idle = [match.span() for match in _IDIOM.finditer(passage.text, left, right)]
+        verbs = {
+            word.lemma
+            for word in passage.words(left, right)
+            if not any(start <= word.start < end for start, end in idle)
+        }
         if not said or verbs & HERE or verbs & SPEECH_VERBS or _TOGETHER.search(clause):
             events += [Event(left, "sign", one, left) for one in actors]
     if (
@@ -257,6 +287,13 @@ def _clause_events(passage, events, clause, sentence, left, right, subjects, wit
         and not re.search("と(?:一緒|いっしょ)|連れて|ついて", clause)
     ):
         events += [Event(left, "goes", one, left) for one in actors]
+    if _BROUGHT.search(clause):
+        brought = {
+            one.person
+            for one in passage.named_in(left, right)
+            if one.quote < 0 and one.person in passage.people
+        }
+        events += [Event(left, "only", " ".join(sorted(brought)), left)] if brought else []
     if _ONLY.search(clause):
         left_here = [
             one.person

@@ -27,8 +27,8 @@ class Stay:
 @dataclass
 class Presence:
     """Who is there when. ``listening`` are those who overhear without being there, ``gone`` those who have
-    left when the scene ends, ``seen`` those whom the text expressly says to be there, to come or to go, ``recounted`` the stretches that
-    tell of other times and places."""
+    left when the scene ends, ``seen`` those whom the text expressly says to be there, to come or to go,
+    ``recounted`` the stretches that tell of other times and places."""
 
     length: int
     stays: dict[str, list[Stay]] = field(default_factory=dict)
@@ -101,14 +101,17 @@ def presence_in(passage: Passage, lines: list[Line]) -> Presence:
             ]
         stays = _stays(own, len(passage.text), who in carried, [] if who == passage.narrator else pivots)
         if not script:
-            signs = [event.place for event in own if event.kind != "absent"] + ([0] if who in carried else [])
-            strange = [line.quote.end for line in lines if _is_strangers(line)]
+            signs = [event.place for event in own if event.kind not in ("absent", "missing")] + (
+                [0] if who in carried else []
+            )
+            named = next((one.start for one in passage.references if one.person == who and one.quote < 0), 0)
+            strange = [line.quote.end for line in lines if _is_strangers(line) and line.quote.end <= named]
             stays = _near(stays, signs, talks, strange)
         if stays:
             presence.stays[who] = stays
         if any(event.kind in ("there", "enter", "leave") for event in own):
             presence.seen.add(who)
-        if any(event.kind == "leave" for event in own) and own[-1].kind in ("leave", "absent"):
+        if any(event.kind == "leave" for event in own) and own[-1].kind in ("leave", "absent", "missing"):
             presence.gone.add(who)
         for event in own:
             if event.kind in ("asleep", "outside"):
@@ -161,17 +164,18 @@ def _near(stays: list[Stay], signs: list[int], talks: list[Stay], strange: list[
     what lies between two signs not far apart. Long silence is no presence, and neither is talk long before
     the first sign, or before somebody unnamed has spoken who may be the same person."""
     found: list[Stay] = []
+    before = 0
     for stay in stays:
         last = None
         for place in sorted(signs):
-            if not stay.start - 200 <= place <= stay.end:
+            if not max(before, stay.start - 200) <= place <= stay.end:
                 continue
             start, end = place, place + _LINGER
             for talk in talks:
                 if talk.start - _BESIDE <= place <= talk.end + _BESIDE // 2:
                     start, end = min(start, talk.start), max(end, talk.end)
             if last is None:
-                start = max([start, place - _BACK, *(spoke for spoke in strange if spoke <= place)])
+                start = max([start, place - _BACK, *strange])
             if last is not None and place - last < _SILENCE:
                 start = min(start, last)
             last = place
@@ -182,6 +186,7 @@ def _near(stays: list[Stay], signs: list[int], talks: list[Stay], strange: list[
                 found[-1] = Stay(found[-1].start, max(end, found[-1].end))
             else:
                 found.append(Stay(start, end))
+        before = stay.end
     return found
 
 

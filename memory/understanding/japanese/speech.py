@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 
-from memory.understanding.japanese.comings import hidden_in
+from memory.understanding.japanese.comings import away_at, hidden_in
 from memory.understanding.japanese.lexicon import FIRST_PERSON, SECOND_PERSON
 from memory.understanding.japanese.passage import STRANGER, Passage
 from memory.understanding.japanese.scenes import opens_anew
@@ -26,9 +26,9 @@ def spoken(passage: Passage) -> list[Line]:
         gather(passage, line, previous)
         previous = line
     _habits(passage, lines)
-    hidden = hidden_in(passage)
+    hidden, away = hidden_in(passage), away_at(passage, lines)
     for line in lines:
-        for who in hidden - {line.sure}:
+        for who in (hidden | away[line.index]) - {line.sure}:
             line.scores[who] -= 4
     _decide(passage, lines)
     _address(passage, lines)
