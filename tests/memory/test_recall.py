@@ -221,6 +221,8 @@ def test_set_timeline_moves_an_episode_and_says_what_it_cannot_find(story):
     call_command("set_timeline", story="blue-moon", episode=3, place=0.5, stdout=StringIO())
     episode = story.episodes.get(number=3)
     assert (episode.timeline, episode.moved_in_time) == (0.5, True)
+    records = MemoryRecord.objects.filter(episode_id=episode.pk)
+    assert set(records.values_list("timeline", flat=True)) == {0.5}
     for wrong in ({"story": "nowhere", "episode": 3}, {"story": "blue-moon", "episode": 9}):
         with pytest.raises(CommandError):
             call_command("set_timeline", **wrong, place=1, stdout=StringIO())

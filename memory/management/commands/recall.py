@@ -27,7 +27,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--batch",
             metavar="FILE",
-            help='answer each line {"story", "viewer", "episode", "question", "k"} of a file; - is standard input',
+            help='answer each line {"story", "viewer", "episode", "question", "k"} of a file; - is stdin',
         )
 
     def handle(self, *args, question, story, viewer, episode, k, batch, **options):

@@ -12,8 +12,8 @@ from memory.syncing import work_on
 
 class Command(BaseCommand):
     help = (
-        "Makes the records of a story, or of all, anew with the configured embedder. The old records answer until "
-        "the new ones are whole. Queued for the workers; --wait does it here."
+        "Makes the records of a story, or of all, anew with the configured embedder. The old records "
+        "answer until the new ones are whole. Queued for the workers; --wait does it here."
     )
 
     def add_arguments(self, parser):

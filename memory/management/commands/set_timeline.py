@@ -6,6 +6,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from episodes.models import Story
 from episodes.ordering import set_timeline
+from memory.casting import with_branches
+from memory.projecting import project_story
 
 
 class Command(BaseCommand):
@@ -26,4 +28,7 @@ class Command(BaseCommand):
         if moved is None:
             raise CommandError(f"{story} has no episode {episode}.")
         set_timeline(moved, place)
+        # Here and now, so that whoever asks next is answered from the new place, worker or not.
+        for member in with_branches(found):
+            project_story(member)
         self.stdout.write(f"Episode {episode} of {story} stands at {place:g} in story time.")
