@@ -36,7 +36,9 @@ def margin_of(episode, seen_from):
     scenes = []
     for number, scene in enumerate(outline, start=1):
         last = number == len(outline)
-        inside = [f for f in facts if scene["start"] <= f.start < scene["end"] or (last and f.start >= scene["end"])]
+        inside = [
+            f for f in facts if scene["start"] <= f.start < scene["end"] or (last and f.start >= scene["end"])
+        ]
         present = tuple(cast[slug] for slug in scene["present"] if slug in cast)
         scenes.append(MarginScene(number, scene["start"], scene["end"], present, tuple(inside)))
     return scenes

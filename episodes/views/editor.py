@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import JsonResponse
+from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import time_format
@@ -15,18 +15,17 @@ from episodes.drafting import Draft, StaleDraft, save_draft
 from episodes.forms import DraftForm
 from episodes.lengths import length
 from episodes.markup import marked
-from episodes.models import Episode
+from episodes.models import Episode, Story
 
 
 @login_required
 @require_GET
 def episode(request, slug, number):
     """Write an episode, or read it where one may not write."""
-    found = get_object_or_404(_visible(request, slug), number=number)
-    can_write = Episode.objects.editable_by(request.user).filter(pk=found.pk).exists()
-    context = _page(request, found) | {
+    story, found = _read(request, slug, number)
+    can_write = _can_write(request, story, found)
+    context = _page(request, story, found) | {
         "can_write": can_write,
-        "episodes": found.story.episodes.without_text().order_by("number"),
         "text": marked(found.manuscript),
         "length": length(found.body, found.story.language),
         "form": _form(found) if can_write else None,
@@ -70,16 +69,18 @@ def revisions(request, slug, number):
     """The revisions of an episode, the chosen one compared with the text as it is; POST restores one."""
     if request.method == "POST":
         return _restore(request, slug, number)
-    found = get_object_or_404(_visible(request, slug), number=number)
+    story, found = _read(request, slug, number)
+    if found.story_id != story.pk:
+        raise Http404  # What was tried in the other story is not inherited.
     history = found.revisions.select_related("saved_by").defer("manuscript")
     chosen = found.revisions.filter(number=_whole_number(request.GET.get("revision"))).first()
     if chosen is None:
         chosen = found.revisions.filter(number__lt=found.revision).first() or found.revisions.first()
-    context = _page(request, found) | {
+    context = _page(request, story, found) | {
         "history": history,
         "chosen": chosen,
         "lines": compare(chosen.manuscript, found.manuscript) if chosen else [],
-        "can_write": Episode.objects.editable_by(request.user).filter(pk=found.pk).exists(),
+        "can_write": _can_write(request, story, found),
     }
     template = "episodes/_revision.html" if request.htmx else "episodes/revisions.html"
     return render(request, template, context)
@@ -99,12 +100,26 @@ def _restore(request, slug, number):
     return redirect(found)
 
 
-def _visible(request, slug):
-    return Episode.objects.visible_to(request.user).filter(story__slug=slug).select_related("story")
+def _read(request, slug, number):
+    """The story and its episode of this number, which may be inherited from the story it branched from."""
+    story = get_object_or_404(Story.objects.visible_to(request.user), slug=slug)
+    return story, get_object_or_404(Episode.objects.making_up(story).select_related("story"), number=number)
 
 
-def _page(request, episode):
-    return {"story": episode.story, "section": "write", "episode": episode, "as_of": as_of(request, episode.story)}
+def _can_write(request, story, episode):
+    """An inherited episode is written where it belongs, not in the "if" story."""
+    mine = Story.objects.editable_by(request.user).filter(pk=story.pk)
+    return episode.story_id == story.pk and mine.exists()
+
+
+def _page(request, story, episode):
+    return {
+        "story": story,
+        "section": "write",
+        "episode": episode,
+        "episodes": Episode.objects.making_up(story).without_text(),
+        "as_of": as_of(request, story),
+    }
 
 
 def _form(episode):
@@ -121,8 +136,8 @@ def _refused(request, episode, form):
     words = " ".join(error for errors in form.errors.values() for error in errors)
     if _wants_json(request):
         return JsonResponse({"message": words}, status=400)
-    context = _page(request, episode) | {"can_write": True, "form": form, "text": marked(episode.manuscript)}
-    context["episodes"] = episode.story.episodes.without_text().order_by("number")
+    context = _page(request, episode.story, episode)
+    context |= {"can_write": True, "form": form, "text": marked(episode.manuscript)}
     return render(request, "episodes/episode_detail.html", context, status=400)
 
 
@@ -139,7 +154,7 @@ def _conflict(request, episode, current, form):
     }
     if _wants_json(request):
         return JsonResponse(theirs, status=409)
-    context = _page(request, current) | {"theirs": theirs, "mine": form.cleaned_data}
+    context = _page(request, episode.story, current) | {"theirs": theirs, "mine": form.cleaned_data}
     return render(request, "episodes/conflict.html", context, status=409)
 
 

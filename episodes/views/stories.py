@@ -52,7 +52,6 @@ def story(request, slug):
         "section": "story",
         "episodes": Episode.objects.making_up(found).without_text().select_related("story"),
         # Who works on an "if" story need not work on the one it came from.
-        "readable": set(mine.filter(pk__in=[one.pk for one in found.lineage()]).values_list("pk", flat=True)),
         "cast": [person for person in cast if person.status == Character.Status.CONFIRMED],
         "proposed": [person for person in cast if person.status == Character.Status.PROPOSED],
         "branches": found.branches.visible_to(request.user),

@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, render
 
+from episodes.models import Episode
 from memory.margin import margin_of
 from memory.models import ExtractionRun
 
@@ -13,7 +14,7 @@ from .access import desk_viewpoint, story_of
 def margin(request, slug, number):
     """The scenes of an episode and what each made known; asks again while the episode is being read."""
     story = story_of(request, slug)
-    episode = get_object_or_404(story.episodes, number=number)
+    episode = get_object_or_404(Episode.objects.making_up(story), number=number)
     run = episode.runs.order_by("-revision", "-pk").first()
     context = {
         "story": story,

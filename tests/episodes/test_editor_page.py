@@ -113,3 +113,17 @@ def test_the_page_costs_the_same_for_a_long_story(client, author, episode, djang
     client.force_login(author)
     with django_assert_max_num_queries(16):
         client.get(address(episode))
+
+
+def test_an_if_story_shows_the_episodes_it_inherits_and_changes_none_of_them(client, author, episode):
+    if_author = make_user("if-author")
+    branch = make_story("If", owner=if_author, parent=episode.story, branch_point=episode)
+    client.force_login(if_author)
+    page = f"/stories/{branch.slug}/episodes/1/"
+    assert b"Mika hid the key." in client.get(page).content
+    assert client.get(episode.get_absolute_url()).status_code == 404
+    assert client.post(f"{page}draft/", draft(episode)).status_code == 404
+    assert client.get(f"{page}revisions/").status_code == 404
+    assert client.post(f"{page}revisions/", {"revision": 1}).status_code == 404
+    episode.refresh_from_db()
+    assert episode.revision == 1

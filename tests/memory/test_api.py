@@ -105,7 +105,10 @@ def test_who_knows_a_fact_can_be_said_and_denied(api, story, mika, ren):
     fact = make_fact(one, known_by=[mika])
     told = {"fact": fact.pk, "character": "ren", "since": two.number, "how": "told", "told_by": "mika"}
     assert api.post("/api/v1/awareness/", told).status_code == 204
-    assert api.post("/api/v1/awareness/", {"fact": fact.pk, "character": "mika", "denied": True}).status_code == 204
+    assert (
+        api.post("/api/v1/awareness/", {"fact": fact.pk, "character": "mika", "denied": True}).status_code
+        == 204
+    )
     held = api.get("/api/v1/awareness/?story=lantern").json()["results"]
     assert [(one["character"], one["since"], one["told_by"]) for one in held] == [("ren", 2, "mika")]
 
@@ -171,6 +174,8 @@ def test_a_token_opens_the_api(author, story):
     author.set_password("quiet-lantern-7")
     author.save()
     client = APIClient()
-    token = client.post("/api/v1/token/", {"username": "author", "password": "quiet-lantern-7"}).json()["token"]
+    token = client.post("/api/v1/token/", {"username": "author", "password": "quiet-lantern-7"}).json()[
+        "token"
+    ]
     client.credentials(HTTP_AUTHORIZATION=f"Token {token}")
     assert client.get("/api/v1/stories/lantern/").json()["role"] == "owner"
