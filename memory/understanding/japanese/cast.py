@@ -6,11 +6,15 @@ from dataclasses import dataclass, field, replace
 
 from memory.understanding.japanese.candidates import Candidate, Candidates
 from memory.understanding.japanese.lexicon import (
+    ADDRESSES,
     ANIMALS,
     BARE_KIN,
+    JOBS,
+    KIN,
     NARRATORS,
     NOT_PEOPLE,
     ROLES,
+    SOMEBODY,
     TITLES,
     WEAK_HONORIFICS,
 )
@@ -43,6 +47,10 @@ _NAMES_HIMSELF = re.compile(
 )
 _ASIDE = re.compile(r"（[^（）\n]*）")
 _MOST = 300
+_COUNTED = re.compile(
+    r"^[一二三四五六七八九十百千数何両0-9０-９]{1,3}(?:文字|人|つ|本|枚|匹|度|回|歳|年|月|日|時|分|軒|階|番|杯|冊|台|通|組|行)"
+)
+_NAMELESS = ROLES | KIN | JOBS | SOMEBODY
 # In a text shorter than this one mention of a name may be all there is.
 _SHORT = 3000
 
@@ -79,7 +87,11 @@ def find_cast(texts: list[str], known: list[Person] = ()) -> list[Person]:
     if not tellers:
         _add_narrator(groups, pronouns, known, texts)
     told_by_i = bool(tellers) or any(one.narrator for one in (*groups, *known))
-    _add_roles(groups, candidates.roles, told_by_i)
+    # A cast somebody has gone through gets nobody new who has no name.
+    settled = any(one.confirmed for one in known)
+    _add_roles(groups, candidates.roles, told_by_i, settled)
+    if settled:
+        groups = [group for group in groups if group.name not in _NAMELESS or group.narrator]
     groups = _fold_kana(groups)
     groups.sort(key=lambda group: (-group.count, group.first, group.name))
     return _people(groups[:_MOST], list(known), texts)
@@ -94,7 +106,7 @@ def _is_person(found: Candidate, short: bool) -> bool:
     ):
         return False
     plain = found.honoured - sum(found.titles[title] for title in WEAK_HONORIFICS)
-    if len(core) == 1 and not _KANJI.match(core):
+    if (len(core) == 1 and not _KANJI.match(core)) or _COUNTED.match(core):
         return False
     if found.placed > found.human or (
         core.endswith(("町", "村", "屋敷", "寺", "橋", "山", "川", "通", "坂", "駅", "堂", "家", "学校"))
@@ -152,7 +164,9 @@ def _full_name(found: Candidate, cores: dict[str, Candidate]) -> tuple[str, str]
         if left in cores and right in cores and GIVEN not in kinds_of(core):
             return left, right
     for cut in range(1, len(core)):
-        if core[cut:] in cores and SURNAME in kinds_of(core[:cut]) and GIVEN not in kinds_of(core):
+        before = kinds_of(core[:cut])
+        family = SURNAME in before or (PLACE in before and len(core) - cut == 1)
+        if core[cut:] in cores and family and GIVEN not in kinds_of(core):
             return core[:cut], core[cut:]
     if found.cuts:
         cut = found.cuts.most_common(1)[0][0]
@@ -271,7 +285,7 @@ def _fold_kana(groups: list[Group]) -> list[Group]:
     return kept
 
 
-def _add_roles(groups: list[Group], roles: dict[str, Candidate], told_by_i: bool) -> None:
+def _add_roles(groups: list[Group], roles: dict[str, Candidate], told_by_i: bool, settled: bool) -> None:
     holders: dict[str, list[Group]] = {}
     for group in groups:
         for title, count in group.titles.items():
@@ -288,8 +302,9 @@ def _add_roles(groups: list[Group], roles: dict[str, Candidate], told_by_i: bool
         elif (
             not owners
             and core in ROLES
+            and not settled
             and found.count >= 4
-            and found.speaks + found.acts + found.called >= 3
+            and found.speaks + found.acts + (0 if core in ADDRESSES else found.called) >= 3
         ):
             groups.append(Group(core, (core,), count=found.count, first=found.first))
 
@@ -369,10 +384,16 @@ def _add_narrator(groups: list[Group], pronouns: Counter, known: list[Person], t
 def _people(groups: list[Group], known: list[Person], texts: list[str]) -> list[Person]:
     taken = {person.id for person in known}
     spoken_for = {name for person in known for name in (*person.names, *parts_of(person))}
+    # みお is 朝倉美緒 written by a child.
+    read = {part for person in known for part in person.reading.split() if _HIRAGANA.match(part)}
     found: list[tuple[int, Person]] = []
     for group in groups:
         names = {group.name, *group.aliases}
-        if group.name in spoken_for or any(name in spoken_for for name in names if len(name) > 1):
+        if (
+            group.name in read
+            or group.name in spoken_for
+            or any(name in spoken_for for name in names if len(name) > 1)
+        ):
             continue
         parts = list(group.parts) or [group.name]
         if len(parts) == 2:

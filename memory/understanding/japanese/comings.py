@@ -198,7 +198,7 @@ def away_at(passage: Passage, lines: list[Line]) -> dict[int, set[str]]:
             elif event.kind in ("sign", "there", "enter"):
                 away.discard(event.who)
             at += 1
-        found[line.index] = set(away)
+        found[line.index] = away - {passage.narrator}
     return found
 
 

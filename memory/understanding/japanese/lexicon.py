@@ -72,6 +72,10 @@ JOBS = words("""
 BARE_KIN = words(
     "父 母 兄 姉 弟 妹 祖父 祖母 伯父 叔父 伯母 叔母 父親 母親 甥 姪 孫 従兄 従妹 従弟 いとこ 妻女"
 )
+# What people call each other: somebody of the cast only where the narration calls him so.
+ADDRESSES = words("""
+    兄さん 姉さん 姐さん 兄貴 姉貴 お兄さん お姉さん 旦那 旦那様 旦那さん 親分 親方 お前さん
+""")
 ROLES = words("""
     姫 社長 店長 校長 父 母 兄 姉 祖父 祖母 伯父 叔父 伯母 叔母 父親 母親 お父さん お母さん おとうさん
     おかあさん お兄さん お姉さん おじさん おばさん お爺さん お婆さん おじいさん おばあさん おやじ 親父

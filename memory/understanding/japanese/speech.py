@@ -113,7 +113,7 @@ def _candidates(passage: Passage, run: list[Line], before: list[str]) -> list[st
         weight[who] += 1
     if passage.narrator:
         weight[passage.narrator] += 2
-    for who in set(weight) - here:
+    for who in [who for who in weight if who not in here or weight[who] < 0.5]:
         del weight[who]
     return [who for who, _ in weight.most_common(9)]
 

@@ -367,7 +367,8 @@ def _inside(passage: Passage, line: Line) -> None:
         woman = gender_of(person)
         score, own = 0.0, first_person_of(person)
         if own and firsts:
-            score += 2.5 if own in firsts else -2.0
+            # Who tells the story as おれ may well say 僕 to others.
+            score += 2.5 if own in firsts else 0.0 if person.narrator else -2.0
         if woman is not None:
             if female:
                 score += 0.8 if woman else -1.2
