@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from django import template
 from django.templatetags.static import static
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
@@ -18,13 +18,13 @@ register = template.Library()
 def cells_of(row, show, language):
     """The cells of a row as ``<td>``s, each with a link to its drawer. ``language`` is that of the story."""
     draw = {Show.SHADES: _shade, Show.MARKS: _marks, Show.WORDS: _words}[show]
-    return mark_safe("".join([_cell(cell, row.name, draw, language) for cell in row.cells]))
+    name = escape(row.name)
+    return mark_safe("".join([_cell(cell, name, draw, language) for cell in row.cells]))
 
 
 def _cell(cell, name, draw, language):
     if not cell.count:
         return _td(cell.column.now, cell.later) + "</td>"
-    # A row's name is a slug and an episode's number a number: neither needs escaping.
     href = f"{name}/{cell.column.episode.number}/"
     said = _in_words(get_language(), cell.count, cell.secrets, cell.wrong, cell.later)
     return f"{_td(cell.column.now, cell.later)}{draw(cell, href, said, language)}</a></td>"

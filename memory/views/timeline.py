@@ -2,7 +2,6 @@
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
-from django_htmx.http import push_url
 
 from episodes.cursor import as_of
 from episodes.models import Character, Story
@@ -45,10 +44,7 @@ def cell(request, slug, row, number):
         "rejected": learned_in(episode, learner, seen_from, filters=Filters(rejected=True)),
         "can_review": Story.objects.reviewable_by(request.user).filter(pk=story.pk).exists(),
     }
-    if request.htmx:
-        # Said by the answer: of a boosted link, htmx would push the address whatever hx-push-url says.
-        return push_url(render(request, "memory/_timeline_cell.html", context), False)
-    return render(request, "memory/timeline_cell.html", context)
+    return render(request, f"memory/{'_' if request.htmx else ''}timeline_cell.html", context)
 
 
 def _grid(request, seen_from, filters):

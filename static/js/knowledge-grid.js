@@ -1,5 +1,6 @@
 // <knowledge-grid>: a scrolling table in which the arrow keys move from cell to cell; one cell at a time is a tab
-// stop. It keeps its place from one look at the page to the next, and begins at the time cursor.
+// stop. It keeps its place from one look at the page to the next, and begins at the time cursor. A link in a cell
+// opens by htmx with what its body says (hx-target and so on): thousands of boosted links would hold up the page.
 customElements.define("knowledge-grid", class extends HTMLElement {
   connectedCallback() {
     this.table = this.querySelector("table");
@@ -7,6 +8,7 @@ customElements.define("knowledge-grid", class extends HTMLElement {
     this.stop(this.table.querySelector("thead [aria-current]") ?? this.table.querySelector("tbody a"));
     this.addEventListener("keydown", this);
     this.addEventListener("focusin", this);
+    this.addEventListener("click", this);
     window.addEventListener("pagehide", this);
     this.begin();
   }
@@ -16,6 +18,7 @@ customElements.define("knowledge-grid", class extends HTMLElement {
   handleEvent(event) {
     if (event.type === "pagehide") sessionStorage.setItem(this.place, JSON.stringify([this.scrollLeft, this.scrollTop]));
     else if (event.type === "focusin") this.stop(event.target);
+    else if (event.type === "click") this.open(event);
     else this.press(event);
   }
   get place() {
@@ -25,6 +28,12 @@ customElements.define("knowledge-grid", class extends HTMLElement {
     const kept = JSON.parse(sessionStorage.getItem(this.place) ?? "null");
     if (kept) this.scrollTo(...kept);
     else this.table.querySelector("thead .now")?.scrollIntoView({ block: "nearest", inline: "center" });
+  }
+  open(event) {
+    const link = event.target.closest("td a");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    htmx.ajax("GET", link.getAttribute("href"), { source: link, swap: "innerHTML" });
   }
   press(event) {
     const cell = event.target.closest("td, th");

@@ -29,6 +29,7 @@ customElements.define("side-drawer", class extends HTMLElement {
     opener?.setAttribute("aria-current", "true");
     this.hidden = false;
     this.scrollTop = 0;
+    opener?.scrollIntoView({ block: "nearest", inline: "nearest" });
     this.querySelector("[tabindex='-1']")?.focus({ preventScroll: true });
   }
   close() {
