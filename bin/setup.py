@@ -37,7 +37,7 @@ def _fingerprint(file):
     while waiting:
         text = waiting.pop().read_text()
         texts.append(text)
-        waiting += [file.parent / name for name in re.findall(r"^-r\s+(\S+)", text, re.MULTILINE)]
+        waiting += [file.parent / name for name in re.findall(r"^-[rc]\s+(\S+)", text, re.MULTILINE)]
     return hashlib.sha256("\0".join(texts).encode()).hexdigest()
 
 
