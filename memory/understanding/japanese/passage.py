@@ -5,11 +5,19 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from memory.understanding.japanese.lexicon import FIRST_PERSON, HE, HONORIFICS, SHE, SOMEBODY
+from memory.understanding.japanese.lexicon import (
+    FEMALE_FIRST,
+    FIRST_PERSON,
+    HE,
+    HONORIFICS,
+    MALE_FIRST,
+    SHE,
+    SOMEBODY,
+)
 from memory.understanding.japanese.names import NameFinder, finder_for
 from memory.understanding.japanese.quotes import Paragraph, Quote, narration, paragraphs, quotes, sentences
 from memory.understanding.japanese.scenes import teller_in, teller_name
-from memory.understanding.japanese.tokens import PARTICLE, PRONOUN, Token, tokenise
+from memory.understanding.japanese.tokens import MARK, NUMBER, PARTICLE, PRONOUN, SPACE, Token, tokenise
 from memory.understanding.reading import Carry, Mention, Person
 
 STRANGER = "#"
@@ -30,6 +38,7 @@ _FEMALE = re.compile(
 _MALE = re.compile(
     r"(?:[郎吉蔵助介太雄夫男司也斗樹次平作衛門治修七八兵]$|爺|兄|父|叔父|おじ|おやじ|坊|旦那|親分|和尚|君$)"
 )
+_ELDER = re.compile("^(?:おやじ|おとう|おとっ|おじ|おに[いー]|お(?:父|爺|兄))")
 
 
 _SAYS_I = re.compile(
@@ -107,6 +116,10 @@ class Passage:
     def _reference_starts(self) -> list[int]:
         return [reference.start for reference in self.references]
 
+    def line_of(self, place: int) -> Paragraph:
+        """The line a place lies in."""
+        return self.lines[max(0, bisect_right(self.line_starts, place) - 1)]
+
     def named_in(self, start: int, end: int) -> list[Reference]:
         """Who is named in that stretch, in order."""
         left = bisect_left(self._reference_starts, start)
@@ -144,14 +157,14 @@ def gender_of(person: Person | None, name: str = "") -> bool | None:
     """True for a woman, False for a man, None when neither name nor description tells."""
     if person is None:
         name = name.lstrip(STRANGER)
+        if name in MALE_FIRST or name in FEMALE_FIRST or _ELDER.match(name):
+            return name in FEMALE_FIRST
         return True if _FEMALE.search(name) else False if _MALE.search(name) else None
     if re.search("彼女|女性|少女|娘|女子|母|姉|妹|妻", person.description):
         return True
     if re.search("男性|少年|男子|父|兄|弟|夫|青年", person.description):
         return False
-    if _FEMALE.search(person.name):
-        return True
-    return False if _MALE.search(person.name) else None
+    return gender_of(None, person.name)
 
 
 def read_passage(scene: str, cast: list[Person], carry: Carry) -> Passage:
@@ -239,7 +252,7 @@ def _references(passage: Passage) -> list[Reference]:
                 found.append(
                     Reference(surface, token.start, token.end, _role_after(text, token.end), -1, False)
                 )
-        elif surface in SOMEBODY and not (index and passage.tokens[index - 1].kind == "number"):
+        elif surface in SOMEBODY and not _is_anybody(passage.tokens, index):
             role = _role_after(text, token.end)
             if role in ("subject", "body", "dative"):
                 quote = _quote_at(passage, token.start, starts)
@@ -247,6 +260,12 @@ def _references(passage: Passage) -> list[Reference]:
                     found.append(Reference(STRANGER + surface, token.start, token.end, role, -1, False))
     found.sort(key=lambda one: one.start)
     return _resolved(passage, found)
+
+
+def _is_anybody(tokens: list[Token], index: int) -> bool:
+    """Whether a word for somebody is a number of people, or people in general (人がこんなに…)."""
+    before = tokens[index - 1].kind if index else MARK
+    return before == NUMBER or (tokens[index].surface in ("人", "者", "奴", "子") and before in (MARK, SPACE))
 
 
 def _resolved(passage: Passage, found: list[Reference]) -> list[Reference]:

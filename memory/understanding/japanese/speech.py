@@ -9,6 +9,7 @@ from memory.understanding.japanese.passage import STRANGER, Passage
 from memory.understanding.japanese.scenes import opens_anew
 from memory.understanding.japanese.tags import Line, gather, is_utterance
 
+_REFLECTS = 160
 _POLITE = re.compile(r"(?:です|ます|ました|ません|でしょう|ましょう|ください|下さい|ございま)")
 _ENDING = re.compile(r"([ぁ-ん]{1,3})[。！？!?…」』―〜～\s]*$")
 _OLD = re.compile(r"(?:わし|じゃ[。、よのな」]|おる[。、」]|とる[。、」]|ぞい|のう[。、」])")
@@ -108,7 +109,10 @@ def _candidates(passage: Passage, run: list[Line], before: list[str]) -> list[st
     start, end = run[0].quote.start, run[-1].quote.end
     for one in passage.named_in(max(0, start - 600), min(len(passage.text), end + 200)):
         if one.quote < 0 and not one.person.startswith(STRANGER):
-            weight[one.person] += 1.0 if one.role in ("subject", "body") else 0.3
+            # A long line reflects on people who are far away as well, except where it leads into the talk.
+            at = passage.line_of(one.start)
+            near = at.end - at.start <= _REFLECTS or 0 <= start - one.start < 200
+            weight[one.person] += 1.0 if one.role in ("subject", "body") and near else 0.3
     for who in before:
         weight[who] += 1
     if passage.narrator:
