@@ -1,7 +1,7 @@
 """What was said before in a talk, as far as it may still be said and fits."""
 
 from memory.conversations.base import State
-from memory.language_model import Turn
+from memory.language_model.base import Turn
 
 from .words import sentences
 

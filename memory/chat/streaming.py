@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 from memory.conversations import conversations
 from memory.conversations.base import Line, State, Talk
 from memory.extraction.base import ModelUnavailable, Usage
-from memory.language_model import in_database
+from memory.language_model.base import in_database
 
 from .pinning import TalkClosed
 from .turn import UNEXPECTED, conclude, fail, prepare

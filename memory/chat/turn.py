@@ -13,7 +13,8 @@ from episodes.models import Story
 from memory.conversations import conversations
 from memory.conversations.base import Line, Outcome, State, Talk
 from memory.extraction.base import ModelUnavailable, Usage
-from memory.language_model import LanguageModel, language_model
+from memory.language_model import language_model
+from memory.language_model.base import LanguageModel
 from memory.models import Fact
 from memory.prompts import fence, prompt
 from memory.viewpoint import Viewpoint

@@ -8,7 +8,7 @@ from threading import Lock
 from django.conf import settings
 
 from memory import prompts
-from memory.language_model import AnswerUnusable, TooLong
+from memory.language_model.base import AnswerUnusable, TooLong
 from memory.understanding.reading import SceneReading
 
 from .answers import ASceneRead

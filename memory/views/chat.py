@@ -21,7 +21,7 @@ from memory.chat.ticks import ticks_of
 from memory.chat.turn import answer_now, ask
 from memory.chat.withheld import withheld_at
 from memory.conversations import conversations
-from memory.language_model import in_database
+from memory.language_model.base import in_database
 from memory.viewpoint import Viewpoint
 
 from .access import story_of

@@ -16,7 +16,7 @@ from memory.chat.streaming import follow
 from memory.chat.turn import ask
 from memory.conversations import conversations
 from memory.conversations.base import Outcome, State
-from memory.language_model import in_database
+from memory.language_model.base import in_database
 from memory.projecting import project_episode
 from memory.viewpoint import Viewpoint
 from tests.factories import make_character, make_episode, make_fact, make_story, make_user

@@ -32,11 +32,15 @@ def recalled(story, viewer, episode, question, k=10):
 def test_what_was_seen_told_and_hidden_is_known_to_the_right_people(blue_moon):
     nigo = recalled(blue_moon, "himuro-nigo", 3, "翼はどんな人？")
     assert any(RUNS_THE_CAFE in text for text in nigo)
-    assert not any(WATCHES in text for text in recalled(blue_moon, "himuro-nigo", 7, "翼は何を見張っている？", 50))
+    assert not any(
+        WATCHES in text for text in recalled(blue_moon, "himuro-nigo", 7, "翼は何を見張っている？", 50)
+    )
 
     tsubasa = recalled(blue_moon, "tsukioka-tsubasa", 3, "二郷について知っていることは？")
     assert any(WATCHES in text for text in tsubasa)
-    assert not any("時間を止め" in text for text in recalled(blue_moon, "tsukioka-tsubasa", 7, "二郷の秘密", 50))
+    assert not any(
+        "時間を止め" in text for text in recalled(blue_moon, "tsukioka-tsubasa", 7, "二郷の秘密", 50)
+    )
     # He tells her in the last episode.
     assert any("時間を止め" in text for text in recalled(blue_moon, "tsukioka-tsubasa", 8, "二郷の秘密", 50))
 

@@ -7,7 +7,9 @@ import pytest
 
 from memory.extraction.base import Extracted, ModelUnavailable, Scene
 from memory.extraction.llm import LlmExtractor
-from memory.language_model import AnswerUnusable, LanguageModel, ModelRefused, Patience, language_model
+from memory.language_model import language_model
+from memory.language_model.adapter import Patience, PydanticAiModel
+from memory.language_model.base import AnswerUnusable, ModelRefused
 from memory.models import Circuit
 from memory.understanding.reading import (
     Carry,
@@ -65,7 +67,7 @@ def answer(*facts, present=("mika", "oren")):
 def asked(server, settings, *, timeout=10, patience=None, name="test-model"):
     settings.STORYHUB_LLM = f"{server.address}#{name}"
     model = language_model()
-    return LanguageModel(model.name, model.make, timeout, patience or Patience(3, 0.01, 1.0))
+    return PydanticAiModel(model.name, model.make, timeout, patience or Patience(3, 0.01, 1.0))
 
 
 def read(server, settings, *, text=TEXT, offline=None, **options):

@@ -1,8 +1,4 @@
-"""The one adapter to language models: pydantic-ai, which speaks to every provider we name.
-
-``STORYHUB_LLM`` is ``openai:MODEL``, ``anthropic:MODEL``, ``bedrock:MODEL``, ``google:MODEL``, or the address
-of a server that speaks OpenAI's protocol with the model behind a hash: ``http://localhost:11434/v1#qwen3``.
-Without it there is no model, and the offline twins do the work.
+"""The one adapter to pydantic-ai, which speaks to every provider we name.
 
 Failures leave here as ``ModelUnavailable``. What may pass (429, 5xx, time-outs) is tried again with growing,
 jittered pauses, and the service's own Retry-After is kept; what stays broken opens the circuit.
@@ -16,9 +12,8 @@ from contextlib import aclosing
 from dataclasses import dataclass
 
 from botocore.exceptions import BotoCoreError
-from django.conf import settings
 from django.db import connection
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from pydantic_ai import direct, exceptions
 from pydantic_ai.messages import (
     ModelRequest,
@@ -33,9 +28,10 @@ from pydantic_ai.models import Model, ModelRequestParameters
 from pydantic_ai.tools import ToolDefinition
 from pydantic_core import from_json
 
-from . import circuit
-from .extraction.base import ModelUnavailable, Usage
-from .model_providers import maker_of
+from memory import circuit
+from memory.extraction.base import ModelUnavailable, Usage
+
+from .base import AnswerUnusable, Filled, ModelRefused, TooLong, in_database
 
 PASSING = (
     exceptions.ModelRateLimitError,
@@ -47,18 +43,6 @@ PASSING = (
 # No credentials, no region: what only shows when a client is made or first used.
 MISCONFIGURED = (exceptions.UserError, BotoCoreError)
 TOOL = "answer"
-
-
-class ModelRefused(ModelUnavailable):
-    """The service will not take the request as it is: a wrong key, an unknown model, no credit left."""
-
-
-class AnswerUnusable(ModelUnavailable):
-    """The model answered, but not in the shape asked for."""
-
-
-class TooLong(Exception):
-    """The request or its answer is more than the model can hold; ask for less at a time."""
 
 
 @dataclass(frozen=True)
@@ -85,29 +69,7 @@ TALKING = Patience(attempts=3, first=0.5, longest=5.0)
 
 
 @dataclass(frozen=True)
-class Turn:
-    """One turn of a talk as a model gets it: whether the model's side said it, and what."""
-
-    by_model: bool
-    text: str
-
-
-@dataclass(frozen=True)
-class Filled:
-    """An answer in the shape asked for, and what it cost."""
-
-    value: BaseModel
-    usage: Usage
-
-
-def language_model():
-    """The model that the settings name, or None when there is none. Raises ImproperlyConfigured."""
-    name = settings.STORYHUB_LLM
-    return LanguageModel(name, maker_of(name), timeout=settings.STORYHUB_LLM_TIMEOUT) if name else None
-
-
-@dataclass(frozen=True)
-class LanguageModel:
+class PydanticAiModel:
     """A model that can be asked. ``name`` is as in the settings; ``make`` opens a client of its own, because
     a client belongs to the event loop it was first used on. ``timeout`` is in seconds, for one answer."""
 
@@ -254,18 +216,6 @@ class Speech:
                 elif isinstance(event, PartDeltaEvent) and isinstance(event.delta, TextPartDelta):
                     yield event.delta.content_delta
             self.usage = _usage(stream.get())
-
-
-async def in_database(work, *arguments):
-    """Run database work in a thread of its own, with a connection that is given back afterwards."""
-
-    def run():
-        try:
-            return work(*arguments)
-        finally:
-            connection.close()
-
-    return await asyncio.to_thread(run)
 
 
 def _message(turn):

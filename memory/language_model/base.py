@@ -1,0 +1,79 @@
+"""The port to a language model, and the values that pass through it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.db import connection
+from pydantic import BaseModel
+
+from memory.extraction.base import ModelUnavailable, Usage
+
+
+class ModelRefused(ModelUnavailable):
+    """The service will not take the request as it is: a wrong key, an unknown model, no credit left."""
+
+
+class AnswerUnusable(ModelUnavailable):
+    """The model answered, but not in the shape asked for."""
+
+
+class TooLong(Exception):
+    """The request or its answer is more than the model can hold; ask for less at a time."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One turn of a talk as a model gets it: whether the model's side said it, and what."""
+
+    by_model: bool
+    text: str
+
+
+@dataclass(frozen=True)
+class Filled:
+    """An answer in the shape asked for, and what it cost."""
+
+    value: BaseModel
+    usage: Usage
+
+
+class Speech(Protocol):
+    """An answer as it comes. Iterate over it for pieces of text; ``usage`` tells the cost once it has ended.
+    A failure raises ``ModelUnavailable``."""
+
+    usage: Usage
+
+    def __aiter__(self) -> AsyncIterator[str]: ...
+
+
+class LanguageModel(Protocol):
+    """A model that can be asked. ``name`` is as in the settings, ``label`` for people to read."""
+
+    name: str
+    label: str
+
+    def fill(self, instructions: str, question: str, shape: type[BaseModel]) -> Filled:
+        """Ask for an answer in ``shape``.
+
+        Raises ``ModelUnavailable`` (after retries), ``AnswerUnusable`` when it keeps answering in another
+        shape, ``TooLong`` when request or answer do not fit.
+        """
+        ...
+
+    def speak(self, instructions: str, turns: list[Turn]) -> Speech:
+        """Start a streamed answer."""
+        ...
+
+
+async def in_database(work, *arguments):
+    """Run database work in a thread of its own, with a connection that is given back afterwards."""
+
+    def run():
+        try:
+            return work(*arguments)
+        finally:
+            connection.close()
+
+    return await asyncio.to_thread(run)
