@@ -58,7 +58,7 @@ class Story(models.Model):
         _("language"), max_length=2, choices=Language.choices, default=Language.JAPANESE
     )
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="branches")
-    # The last episode of the parent that also happened here. Episodes cannot go while a story branches off them.
+    # The last episode of the parent that also happened here; it cannot go while a story branches off it.
     branch_point = models.ForeignKey(
         "Episode", models.PROTECT, null=True, blank=True, related_name="branches"
     )
@@ -154,7 +154,9 @@ class Character(models.Model):
         ordering = ["-mentions", "pk"]
         verbose_name = _("character")
         verbose_name_plural = _("characters")
-        constraints = [models.UniqueConstraint(fields=["story", "slug"], name="character_slug_once_per_story")]
+        constraints = [
+            models.UniqueConstraint(fields=["story", "slug"], name="character_slug_once_per_story")
+        ]
 
     def __str__(self):
         return self.name
@@ -203,7 +205,7 @@ class Episode(models.Model):
     title = models.CharField(_("title"), max_length=200, blank=True)
     manuscript = models.TextField(_("manuscript"), blank=True)
     body = models.TextField(blank=True, editable=False)
-    # Of the body, as its readers count: characters (Japanese) or words (English). Lists need not fetch the text.
+    # Of the body, as its readers count: characters (Japanese) or words (English).
     length = models.PositiveIntegerField(default=0, editable=False)
     revision = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -238,7 +240,7 @@ class Episode(models.Model):
 
 
 class Revision(models.Model):
-    """A saved state of an episode's text. ``number`` only grows; an autosave replaces the autosave before it."""
+    """A saved state of an episode's text. ``number`` only grows; an autosave replaces the one before it."""
 
     episode = models.ForeignKey(Episode, models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()

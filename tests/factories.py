@@ -12,7 +12,9 @@ _serial = count(1)
 
 
 def make_user(username=None, **fields):
-    user, _ = get_user_model().objects.get_or_create(username=username or f"user{next(_serial)}", defaults=fields)
+    user, _ = get_user_model().objects.get_or_create(
+        username=username or f"user{next(_serial)}", defaults=fields
+    )
     return user
 
 
@@ -30,7 +32,9 @@ def make_member(story, user, role=Role.VIEWER):
 
 
 def make_character(story, slug="mika", *, name=None, status=Character.Status.CONFIRMED, **fields):
-    return Character.objects.create(story=story, slug=slug, name=name or slug.title(), status=status, **fields)
+    return Character.objects.create(
+        story=story, slug=slug, name=name or slug.title(), status=status, **fields
+    )
 
 
 def make_episode(story, number=1, text="", *, timeline=None, title="", by=None):

@@ -46,7 +46,7 @@ class Kind(models.TextChoices):
 
 class FactQuerySet(models.QuerySet):
     def live(self):
-        """Facts of the current understanding that nobody rejected. (Their episode exists: they go with it.)"""
+        """Facts of the current understanding that nobody rejected. (They go with their episode.)"""
         return self.filter(current=True).exclude(review=Fact.Review.REJECTED)
 
     def visible_to(self, viewpoint):
@@ -98,7 +98,7 @@ class Fact(models.Model):
         Character, through="Awareness", through_fields=("fact", "character"), related_name="known_facts"
     )
 
-    # False while the text no longer says so: kept, so that a sentence that comes back brings its review along.
+    # False while the text no longer says so: a sentence that comes back brings its review along.
     current = models.BooleanField(default=True)
     # A person's fact stays when its sentence goes; it then says so.
     quote_lost = models.BooleanField(_("the text no longer says this"), default=False, editable=False)

@@ -31,9 +31,13 @@ class MemoryRecord(models.Model):
     vector = HalfVectorField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["embedder", "index", "key"], name="record_key_once_per_index")]
+        constraints = [
+            models.UniqueConstraint(fields=["embedder", "index", "key"], name="record_key_once_per_index")
+        ]
         indexes = [
-            models.Index(fields=["story_id", "embedder", "holder", "timeline"], name="record_holder_timeline"),
+            models.Index(
+                fields=["story_id", "embedder", "holder", "timeline"], name="record_holder_timeline"
+            ),
             # Keys are compared with the truth by their beginning: "vec:episode-7:".
             models.Index(
                 fields=["embedder", "index", "key"],

@@ -1,4 +1,4 @@
-"""Understanding: what a text says, without a model. ``read_text`` reads a whole text; ``reader_for`` one language."""
+"""What a text says, without a model. ``read_text`` reads a whole text; ``reader_for`` knows one language."""
 
 from .reading import Reader
 from .whole import TextReading, read_text

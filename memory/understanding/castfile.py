@@ -1,4 +1,4 @@
-"""A cast given as JSON: a list of people with id, name and, if one likes, reading, aliases and description."""
+"""A cast given as JSON: people with id, name and, if one likes, reading, aliases and description."""
 
 import json
 

@@ -28,7 +28,7 @@ class TextReading:
 
 
 def read_text(text: str, language: str, cast: list[Person] | None = None) -> TextReading:
-    """Read a whole text. With a cast, exactly those people are known; without (``None``), they are found first."""
+    """Read a whole text. With a cast, exactly those people are known; with ``None`` they are found first."""
     from . import reader_for
 
     reader = reader_for(language)

@@ -77,7 +77,7 @@ def fact_review(request, slug, pk):
 
 @login_required
 def knowers(request, slug, pk):
-    """Since when and how somebody knows the fact: a form, and on POST the answer, which may be that he does not."""
+    """Since when and how somebody knows the fact: a form; POST says it, or that he does not."""
     found = _reviewable(request, slug, pk)
     named = request.POST.get("character") or request.GET.get("character")
     character = get_object_or_404(Character.objects.of(found.story), slug=named)

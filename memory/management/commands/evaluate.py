@@ -45,6 +45,6 @@ class Command(BaseCommand):
             reading = read_text(text, "en", None)
             spent = time.perf_counter() - started
             self.stdout.write(
-                f"{path.name:<40} {len(text) / spent:>10,.0f} characters a second, {len(reading.utterances)} utterances, "
-                f"{len(reading.statements)} facts"
+                f"{path.name:<40} {len(text) / spent:>10,.0f} characters a second, "
+                f"{len(reading.utterances)} utterances, {len(reading.statements)} facts"
             )

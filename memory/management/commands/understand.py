@@ -78,6 +78,6 @@ class Command(BaseCommand):
 
     def _summarise(self, name: str, reading) -> None:
         self.stdout.write(
-            f"{name}: {len(reading.text)} characters, {len(reading.scenes)} scenes, {len(reading.cast)} people, "
-            f"{len(reading.utterances)} utterances, {len(reading.statements)} facts. Add --json to see them."
+            f"{name}: {len(reading.text)} characters, {len(reading.scenes)} scenes, "
+            f"{len(reading.cast)} people, {len(reading.utterances)} utterances, {len(reading.statements)} facts. Add --json to see them."
         )
