@@ -102,7 +102,8 @@ _ONLY = re.compile(r"(?:だけ|のみ)(?:が|に|で)?(?:残っ|残さ|なっ|�
 _HIDES = re.compile(
     r"(?:陰|かげ|蔭|物陰|後ろ|裏)に(?:しゃが|隠れ|身を|ひそ|潜)|が(?:そこ|外|裏|陰)にい(?:た|る)ことに[^。]{0,6}気(?:づ|付)"
 )
-_LISTED = ("subject", "with", "pause", "of")
+_LISTED = ("subject", "with", "pause")
+_PARTY = re.compile("の(?:[二三四五六七八数何2-9２-９]人|ふたり|姿|顔)")
 _ALONE = re.compile(
     r"(?:ひとりに(?:なる|なっ)|一人に(?:なる|なっ)|(?:だけ|だけが)(?:が)?残った|ひとりで|だけになっ|"
     r"ほかに誰もい|誰もいない)"
@@ -176,15 +177,17 @@ def recounted_in(passage: Passage) -> list[Span]:
     return found
 
 
-def hidden_in(passage: Passage) -> set[str]:
-    """Those who hide and listen in a scene: they say nothing."""
-    found = set()
+def hidden_in(passage: Passage) -> dict[str, int]:
+    """Those who hide and listen in a scene, and where it says so: they say nothing."""
+    found = {}
     for start, end in passage.told:
         match = _HIDES.search(passage.text, start, end)
         if match:
             subjects = [one for one in passage.subjects(start, end) if one.start < match.end()]
-            found |= {one.person for one in subjects[-1:] or passage.subjects(max(0, start - 80), start)[-1:]}
-    return found & set(passage.people)
+            for one in subjects[-1:] or passage.subjects(max(0, start - 80), start)[-1:]:
+                if one.person in passage.people:
+                    found.setdefault(one.person, start)
+    return found
 
 
 def away_at(passage: Passage, lines: list[Line]) -> dict[int, set[str]]:
@@ -222,11 +225,17 @@ def _clause_events(passage, events, clause, sentence, left, right, subjects, wit
     if not who and last is not None and (leaves or enters):
         # 役人が来た: a subject that is nobody of the cast is not the one spoken of before.
         verb = left + (enters or leaves).end()
-        who = [] if passage.other_subject(left, verb) else [last.person]
+        steps = leaves and "音が" in leaves.group()
+        who = [last.person] if steps or not passage.other_subject(left, verb) else []
     remembered = _MEMORY.search(clause)
     if _TOGETHER.search(clause) and not remembered and not leaves:
         # 太郎、花子、健二の三人が部屋にいた。
-        listed = [one for one in passage.named_in(left, right) if one.quote < 0 and one.role in _LISTED]
+        listed = [
+            one
+            for one in passage.named_in(left, right)
+            if one.quote < 0
+            and (one.role in _LISTED or (one.role == "of" and _PARTY.match(passage.text, one.end)))
+        ]
         events += [Event(left, "there", one.person, left) for one in listed if one.person in passage.people]
     if leaves and _LEADS_OFF.search(clause):
         who = list(
@@ -270,7 +279,9 @@ def _clause_events(passage, events, clause, sentence, left, right, subjects, wit
     elif _AWAKE.search(clause) and actors:
         events += [Event(left, "awake", one, left) for one in actors]
     elif _OUTSIDE.search(clause) and actors:
-        events += [Event(left, "outside", one, left) for one in actors]
+        fed = [one.person for one in passage.named_in(left, right) if one.role == "dative" and one.quote < 0]
+        away = [*actors, *(who for who in fed if who in passage.people)] if "させて" in clause else actors
+        events += [Event(left, "outside", one, left) for one in away]
     elif actors and not remembered:
         idle = [match.span() for match in _IDIOM.finditer(passage.text, left, right)]
         verbs = {
@@ -294,18 +305,26 @@ def _clause_events(passage, events, clause, sentence, left, right, subjects, wit
             if one.quote < 0 and one.person in passage.people
         }
         events += [Event(left, "only", " ".join(sorted(brought)), left)] if brought else []
-    if _ONLY.search(clause):
-        left_here = [
-            one.person
-            for one in passage.named_in(left, right)
-            if one.quote < 0 and one.person in passage.people
-        ]
+    if only := _ONLY.search(clause):
+        left_here = _listed_before(passage, left, left + only.start())
         if left_here:
             events.append(Event(left, "only", " ".join(left_here), left))
             events += [Event(left, "sign", one, left) for one in left_here]
     elif _ALONE.search(clause) and (actors or last):
         alone = actors[-1] if actors else last.person
         events.append(Event(left, "alone", alone, left))
+
+
+def _listed_before(passage: Passage, start: int, place: int) -> list[str]:
+    """The people listed right before a place: 二郷と美緒 in 店には二郷と美緒だけがいた."""
+    found, edge = [], place
+    for one in reversed(passage.named_in(start, place)):
+        if one.quote >= 0 or edge - one.end > 4:
+            break
+        edge = one.start
+        if one.person in passage.people:
+            found.insert(0, one.person)
+    return found
 
 
 def spoken_comings(passage: Passage, lines: list[Line]) -> list[Event]:

@@ -4,7 +4,14 @@ from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
 
-from memory.understanding.japanese.comings import Event, is_script, recounted_in, spoken_comings, told_comings
+from memory.understanding.japanese.comings import (
+    Event,
+    hidden_in,
+    is_script,
+    recounted_in,
+    spoken_comings,
+    told_comings,
+)
 from memory.understanding.japanese.passage import STRANGER, Passage
 from memory.understanding.japanese.scenes import opens_anew
 from memory.understanding.japanese.tags import Line
@@ -120,6 +127,8 @@ def presence_in(passage: Passage, lines: list[Line]) -> Presence:
                 )
             elif event.kind == "overhears":
                 presence.listening.setdefault(who, []).append(_earshot(passage, lines, event.place))
+    for who, place in hidden_in(passage).items():
+        presence.listening.setdefault(who, []).append(_earshot(passage, lines, place))
     return presence
 
 

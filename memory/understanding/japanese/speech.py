@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 from memory.understanding.japanese.comings import away_at, hidden_in
 from memory.understanding.japanese.lexicon import FIRST_PERSON, SECOND_PERSON
@@ -27,7 +28,10 @@ def spoken(passage: Passage) -> list[Line]:
         gather(passage, line, previous)
         previous = line
     _habits(passage, lines)
-    hidden, away = hidden_in(passage), away_at(passage, lines)
+    hidden, away = set(hidden_in(passage)), away_at(passage, lines)
+    for line, following in pairwise(lines):
+        between = passage.subjects(line.quote.end, following.quote.start)
+        following.watched = bool(hidden & {one.person for one in between})
     for line in lines:
         for who in (hidden | away[line.index]) - {line.sure}:
             line.scores[who] -= 4
@@ -165,7 +169,17 @@ def _best_path(passage: Passage, run: list[Line], before: list[str]) -> list[str
             for who in people:
                 points = score + own[who]
                 if who and who == two:
-                    points += 3.0 if line.joined else -0.8 if beat else -2.5 if tailed else -4.0
+                    points += (
+                        3.0
+                        if line.joined
+                        else 0.0
+                        if line.watched
+                        else -0.8
+                        if beat
+                        else -2.5
+                        if tailed
+                        else -4.0
+                    )
                 elif line.joined:
                     points -= 2.0
                 elif who and who == one and not line.joined:

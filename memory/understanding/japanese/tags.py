@@ -56,7 +56,7 @@ _LISTENS = re.compile(
 @dataclass
 class Line:
     """One utterance being attributed. ``scores`` are what speaks for each possible speaker; ``sure`` when a
-    tag or script names the speaker."""
+    tag or script names the speaker; ``watched`` when somebody hidden is told of just before."""
 
     quote: Quote
     index: int
@@ -69,6 +69,7 @@ class Line:
     thought: bool = False
     joined: bool = False
     narrated_before: bool = False
+    watched: bool = False
 
 
 def _bounds(passage: Passage, index: int) -> tuple[int, int]:
@@ -342,6 +343,7 @@ def _inside(passage: Passage, line: Line) -> None:
         if (
             first_person_of(passage.people[one.person]) == text[one.start : one.end]
             and one.role in _OWN_ROLES
+            and after[:1] not in "。！？!?…」"
         ):
             line.scores[one.person] += 2.5
             continue
