@@ -19,111 +19,26 @@ from .words import (
 )
 
 _FIRST_NAMES = MALE_NAMES | FEMALE_NAMES
-_DE = frozenset(["de", "la", "le", "du", "von", "van", "der", "den", "di", "da"])
+_DE = frozenset("de la le du von van der den di da".split())
 _PLACE_ENDS = frozenset(
-    [
-        "street",
-        "road",
-        "lane",
-        "avenue",
-        "square",
-        "park",
-        "hill",
-        "river",
-        "sea",
-        "ocean",
-        "lake",
-        "bay",
-        "island",
-        "islands",
-        "isle",
-        "mount",
-        "mountain",
-        "mountains",
-        "castle",
-        "hall",
-        "house",
-        "hotel",
-        "inn",
-        "church",
-        "bridge",
-        "station",
-        "court",
-        "palace",
-        "abbey",
-        "college",
-        "school",
-        "university",
-        "office",
-        "bank",
-        "club",
-        "company",
-        "society",
-        "hospital",
-        "museum",
-        "library",
-        "garden",
-        "gardens",
-        "farm",
-        "village",
-        "town",
-        "city",
-        "county",
-        "state",
-        "kingdom",
-        "empire",
-        "valley",
-        "wood",
-        "woods",
-        "forest",
-        "cross",
-        "gate",
-        "lodge",
-        "manor",
-        "grange",
-        "heights",
-        "common",
-        "green",
-        "field",
-        "fields",
-        "moor",
-        "moors",
-        "harbour",
-        "harbor",
-        "port",
-        "cape",
-        "point",
-        "beach",
-        "inc",
-        "ltd",
-        "co",
-        "corporation",
-        "railway",
-        "line",
-        "express",
-        "times",
-        "gazette",
-        "herald",
-        "news",
-        "post",
-        "chronicle",
-        "magazine",
-        "review",
-        "chapter",
-        "book",
-        "act",
-        "scene",
-        "day",
-        "night",
-        "war",
-        "wars",
-        "ship",
-    ]
+    """
+    street road lane avenue square park hill river sea ocean lake bay island islands isle mount
+    mountain mountains castle hall house hotel inn church bridge station court palace abbey college
+    school university office bank club company society hospital museum library garden gardens farm
+    village town city county state kingdom empire valley wood woods forest cross gate lodge manor
+    grange heights common green field fields moor moors harbour harbor port cape point beach inc ltd
+    co corporation railway line express times gazette herald news post chronicle magazine review
+    chapter book act scene day night war wars ship
+    """.split()
 )
 _NEVER = frozenset(
-    ["i", "he", "she", "it", "we", "they", "you", "the", "a", "an", "this", "that", "these", "those", "my", "his", "her", "our", "their", "your", "and", "but", "so", "then", "thus", "when", "while", "as", "if", "who", "which", "what", "how", "now", "here", "there", "one", "another", "all", "both", "some", "many", "everyone", "everybody", "nobody", "somebody", "someone", "no", "yes", "mr", "mrs", "miss"]
+    """
+    i he she it we they you the a an this that these those my his her our their your and but so then
+    thus when while as if who which what how now here there one another all both some many everyone
+    everybody nobody somebody someone no yes mr mrs miss
+    """.split()
 )
-_RELATIVE = frozenset(["who", "whose"])
+_RELATIVE = frozenset("who whose".split())
 
 
 @dataclass

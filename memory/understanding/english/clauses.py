@@ -7,75 +7,16 @@ from .people import Named, People
 from .tokens import Token, is_full_stop
 from .words import ADVERBS, AUXILIARIES, IRREGULAR_PAST, PRESENT_ACTS, ROLES, SAYING
 
-_DETERMINERS = frozenset(
-    ["the", "a", "an", "my", "his", "her", "their", "our", "this", "that", "another", "one", "some"]
-)
-_PRONOUNS = frozenset(["i", "he", "she", "they", "we", "it", "you"])
+_DETERMINERS = frozenset("the a an my his her their our this that another one some".split())
+_PRONOUNS = frozenset("i he she they we it you".split())
 _NOT_ADJECTIVES = frozenset(
-    [
-        "and",
-        "or",
-        "but",
-        "of",
-        "in",
-        "on",
-        "at",
-        "to",
-        "for",
-        "with",
-        "from",
-        "by",
-        "as",
-        "that",
-        "who",
-        "which",
-        "when",
-        "while",
-        "if",
-        "not",
-        "was",
-        "were",
-        "had",
-        "is",
-        "are",
-        "has",
-        "said",
-        "asked",
-        "then",
-        "so",
-        "than",
-        "he",
-        "she",
-        "it",
-        "they",
-        "i",
-        "we",
-        "you",
-        "him",
-        "her",
-        "his",
-    ]
+    """
+    and or but of in on at to for with from by as that who which when while if not was were had is
+    are has said asked then so than he she it they i we you him her his
+    """.split()
 )
 _NOUNISH_ED = frozenset(
-    [
-        "bed",
-        "red",
-        "need",
-        "indeed",
-        "seed",
-        "weed",
-        "speed",
-        "shed",
-        "hundred",
-        "sacred",
-        "wicked",
-        "naked",
-        "rugged",
-        "aged",
-        "deed",
-        "feed",
-        "breed",
-    ]
+    "bed red need indeed seed weed speed shed hundred sacred wicked naked rugged aged deed feed breed".split()
 )
 
 

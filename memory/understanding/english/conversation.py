@@ -30,6 +30,7 @@ WEIGHTS = {
     "narrator": -0.05,
     "narrator_told": -0.12,
     "same_bare": -0.6,
+    "same_anew": -1.6,
     "same_tag": 0.22,
     "same_told": 0.1,
     "two_ago": 0.12,
@@ -108,6 +109,9 @@ class Conversation:
         gap_first, gap_last = weighing.page.gaps[last.index]
         if gap_last <= gap_first:
             return {"same_bare": 1.0, "two_ago": near}
+        if not weighing.page.layout.loose and weighing.begins_next_paragraph(first.index, last.index):
+            # A new paragraph that opens with speech right after another's speech is an answer.
+            return {"same_anew": 1.0, "two_ago": near}
         if weighing.page.layout.loose and first.tag and first.tag.after and gap_last - gap_first <= 14:
             return {"same_tag": near, "two_ago": near}
         return {"same_told": near, "two_ago": near}

@@ -19,6 +19,8 @@ class Change(Enum):
     HEARS_AGAIN = "hears again"
     LISTENS = "listens unseen"
     AWAY = "is away"
+    APPEARS = "appears"
+    MISSED = "did not hear what was said"
     ACTS = "acts"
 
 
@@ -30,169 +32,38 @@ class Move(NamedTuple):
 
 
 _COMES = frozenset(
-    [
-        "came",
-        "comes",
-        "come",
-        "walked",
-        "walks",
-        "stepped",
-        "steps",
-        "strode",
-        "strides",
-        "burst",
-        "bursts",
-        "rushed",
-        "rushes",
-        "hurried",
-        "hurries",
-        "ran",
-        "runs",
-        "slipped",
-        "slips",
-        "crept",
-        "creeps",
-        "wandered",
-        "wanders",
-        "marched",
-        "marches",
-        "stormed",
-        "storms",
-        "strolled",
-        "strolls",
-        "bustled",
-        "bounded",
-        "swept",
-        "sailed",
-        "peeked",
-        "poked",
-        "got",
-        "gets",
-        "popped",
-        "pops",
-        "dropped",
-        "drops",
-        "stopped",
-        "stops",
-        "showed",
-        "shows",
-        "turned",
-        "turns",
-        "stumbled",
-        "staggered",
-        "tiptoed",
-        "hobbled",
-        "limped",
-        "entered",
-        "dashed",
-        "darted",
-        "sauntered",
-        "stalked",
-        "trooped",
-        "filed",
-        "flew",
-        "hastened",
-        "went",
-        "goes",
-        "go",
-        "going",
-        "headed",
-        "heads",
-        "drove",
-        "rode",
-        "moved",
-        "moves",
-        "climbed",
-        "retreated",
-        "backed",
-        "drifted",
-        "trotted",
-        "sneaked",
-        "snuck",
-        "crawled",
-        "scurried",
-        "made",
-        "makes",
-    ]
+    """
+    came comes come walked walks stepped steps strode strides burst bursts rushed rushes hurried
+    hurries ran runs slipped slips crept creeps wandered wanders marched marches stormed storms
+    strolled strolls bustled bounded swept sailed peeked poked got gets popped pops dropped drops
+    stopped stops showed shows turned turns stumbled staggered tiptoed hobbled limped entered dashed
+    darted sauntered stalked trooped filed flew hastened went goes go going headed heads drove rode
+    moved moves climbed retreated backed drifted trotted sneaked snuck crawled scurried made makes
+    """.split()
 )
-_PLAIN_GOES = frozenset(["went", "goes", "go", "going", "headed", "heads"])
-_IN = frozenset(["in", "into", "back", "inside"])
-_OUT = frozenset(["out", "away", "off", "outside", "home", "upstairs", "downstairs", "abroad"])
+_PLAIN_GOES = frozenset("went goes go going headed heads".split())
+_IN = frozenset("in into back inside".split())
+_OUT = frozenset("out away off outside home upstairs downstairs abroad".split())
 _ENTERS = frozenset(
-    [
-        "entered",
-        "enters",
-        "arrived",
-        "arrives",
-        "returned",
-        "returns",
-        "joined",
-        "joins",
-        "appeared",
-        "appears",
-        "reappeared",
-        "reentered",
-        "re-entered",
-        "rejoined",
-        "followed",
-    ]
+    """
+    entered enters arrived arrives returned returns joined joins appeared appears reappeared
+    reentered re-entered rejoined followed
+    """.split()
 )
 _LEAVES = frozenset(
-    [
-        "departed",
-        "departs",
-        "exited",
-        "exits",
-        "withdrew",
-        "withdraws",
-        "retired",
-        "retires",
-        "vanished",
-        "disappeared",
-        "fled",
-        "decamped",
-    ]
+    """
+    departed departs exited exits withdrew withdraws retired retires vanished disappeared fled
+    decamped
+    """.split()
 )
 _NEAR = frozenset(
-    [
-        "window",
-        "door",
-        "fire",
-        "fireplace",
-        "table",
-        "desk",
-        "bed",
-        "chair",
-        "sofa",
-        "counter",
-        "mirror",
-        "side",
-        "wall",
-        "shelf",
-        "stove",
-        "sink",
-        "corner",
-        "bar",
-        "blackboard",
-        "board",
-        "piano",
-        "hearth",
-        "lamp",
-        "cupboard",
-        "bookcase",
-        "rail",
-        "edge",
-        "foot",
-        "head",
-        "front",
-        "rescue",
-        "point",
-        "work",
-        "sleep",
-        "bed",
-    ]
+    """
+    window door fire fireplace table desk bed chair sofa counter mirror side wall shelf stove sink
+    corner bar blackboard board piano hearth lamp cupboard bookcase rail edge foot head front rescue
+    point work sleep bed
+    """.split()
 )
-_PEOPLE_LEFT = frozenset(["him", "her", "them", "us", "me", "everyone", "everybody"])
+_PEOPLE_LEFT = frozenset("him her them us me everyone everybody".split())
 _CLOSES = re.compile(
     r"\b(?:shut|closed|slammed|pulled|shuts|closes|slams)\s+(?:the|his|her)?\s*door\s+(?:\w+\s+)?(?:behind|after)\s+(?:him|her|them)"
 )
@@ -289,10 +160,13 @@ def move_of(tokens: list[Token], verb: int, last: int) -> Move:
         "lurked",
         "hiding",
         "listening",
-    ) and (low.startswith(("overhear", "eavesdrop")) or any(
-        word in ("behind", "at", "through", "under", "from", "door", "keyhole", "curtain")
-        for word in after
-    )):
+    ) and (
+        low.startswith(("overhear", "eavesdrop"))
+        or any(
+            word in ("behind", "at", "through", "under", "from", "door", "keyhole", "curtain")
+            for word in after
+        )
+    ):
         return Move(Change.LISTENS)
     if low in ("was", "is", "were", "are", "had", "stayed", "remained"):
         if any(word in ("hiding", "eavesdropping", "listening") for word in after[:3]) and any(
@@ -493,56 +367,3 @@ def _place(after: list[str]) -> str:
 def closes_door(sentence: str) -> bool:
     """Whether somebody shuts the door behind them: they are gone."""
     return bool(_CLOSES.search(sentence))
-
-
-_ARRIVAL = re.compile(
-    r"\b(?:mind if I (?:join|sit)|(?:can|could|may) I join|sorry (?:I['’]m|I am|for being|to be) late|I['’]m back|I am back|"
-    r"(?:just|finally) (?:got back|arrived|got here|made it)|what did I miss|did I miss|what are (?:you|we|y['’]all) (?:all |guys |two )?"
-    r"(?:talking|chatting|discussing)|what['’]s (?:going on|everyone talking|all this) (?:here|about)|I['’]m here|thanks for (?:having|inviting) me|"
-    r"(?:hi|hey|hello|greetings|good (?:morning|evening|afternoon)),? (?:everyone|everybody|all|guys|folks|there,? everyone|you (?:all|two|guys)|y['’]all|team|gang|friends)|"
-    r"glad (?:I|to) (?:could )?(?:join|be joining)|mind me joining|joining (?:you|in|late)|couldn['’]t help (?:but )?overhear|thanks for waiting|"
-    r"am I (?:late|interrupting)|I['’]ve (?:just )?(?:come|returned|got) back|room for one more|I have returned|back (?:now|again),? (?:everyone|guys|folks))\b",
-    re.IGNORECASE,
-)
-_DEPARTURE = re.compile(
-    r"\b(?:I(?:['’]ve| have)? (?:really |just |actually )?(?:got to|gotta|have to|need to|must|should|better|ought to|had better|ve to) "
-    r"(?:\w+ ){0,3}?(?:go(?! (?:over|through|for it|with|back to|on about))|leave(?! (?:you with|it))|run(?! (?:it|this|that))|head (?:out|off|home)|be going|be off|get going|"
-    r"take off|dash|rush|step (?:out|away)|excuse myself|hop off|hit the road|attend to|take this call|take a call|pick up my|catch (?:a|my|the) (?:bus|train|flight|plane))|"
-    r"(?:I['’]ll|I will|let me) (?:excuse myself|be (?:right )?back|be going|be off|head (?:out|off|home)|step (?:out|away)|leave you|see you (?:all |guys )?(?:later|soon|tomorrow|around)|"
-    r"catch (?:you|up with you) (?:all |guys )?later|talk to you (?:all |guys )?(?:later|soon)|go (?:now|home|and))|"
-    r"(?:please )?excuse me(?: for a (?:moment|minute|while|second|bit))?[,.!]? (?:I|everyone|guys|but)|if you['’]ll excuse me|"
-    r"I['’]m (?:off|heading (?:out|off|home)|leaving|going home|going to (?:head|go home|run|leave)|afraid I (?:must|have to) (?:go|leave))|"
-    r"(?:talk|speak|chat) to you (?:all |guys )?(?:later|soon)|see you (?:all |guys )?(?:later|soon|tomorrow|around|next)|"
-    r"(?:good)?bye(?:,| for now|,? (?:everyone|all|guys|folks))|catch (?:you|y['’]all) (?:all |guys )?later|gotta (?:go|run)|take care,? (?:everyone|all|guys)|"
-    r"have a (?:great|good|nice) (?:day|one|evening|night|time),? (?:everyone|all|guys|you)|be right back|brb)",
-    re.IGNORECASE,
-)
-_FAREWELL = re.compile(
-    r"\b(?:bye|goodbye|see you|take care|later|farewell|have a (?:good|great|nice|safe)|good luck|safe (?:travels|trip)|sure thing|no (?:problem|worries)|catch you|talk to you)\b",
-    re.IGNORECASE,
-)
-_WELCOME = re.compile(
-    r"\b(?:hi|hey|hello|welcome|good to see|nice to see|glad you|great to see|come (?:and )?join|join us|come (?:on )?in|you['’]re back|"
-    r"of course|absolutely|sure|please)\b",
-    re.IGNORECASE,
-)
-
-
-def arrives(said: str) -> bool:
-    """Whether what somebody says shows that he has just come."""
-    return bool(_ARRIVAL.search(said[:400]))
-
-
-def departs(said: str) -> bool:
-    """Whether what somebody says shows that he goes away now."""
-    return bool(_DEPARTURE.search(said[-600:]))
-
-
-def farewell(said: str) -> bool:
-    """Whether something is said to one who goes."""
-    return bool(_FAREWELL.search(said[:300]))
-
-
-def welcomes(said: str) -> bool:
-    """Whether something is said to one who comes."""
-    return bool(_WELCOME.search(said[:200]))

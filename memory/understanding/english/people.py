@@ -23,9 +23,7 @@ from .words import (
     TITLES,
 )
 
-_DETERMINERS = frozenset(
-    ["the", "a", "an", "my", "his", "her", "their", "our", "your", "this", "that", "another", "one"]
-)
+_DETERMINERS = frozenset("the a an my his her their our your this that another one".split())
 
 
 class Named(NamedTuple):

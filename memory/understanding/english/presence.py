@@ -1,27 +1,26 @@
 """Keeps the record of who is there: who hears what, moment by moment."""
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from .clauses import Clauses, sentences
-from .moves import Change, Move, arrives, closes_door, departs, farewell, move_of, welcomes
+from .greetings import arrives, departs, farewell, welcomes
+from .happenings import Happening, Narrated
+from .moves import Change
 from .page import Page
 from .people import Named, People
 from .speakers import Speech
 
 _HERE = ""
-# Somebody first seen this many characters into a scene was there from its start; later on, only from then.
-_FROM_START = 4000
-_EVERYONE = frozenset(["they", "everyone", "everybody", "all", "both"])
-_DIRECTIONS = {
-    "enter": Change.ENTERS,
-    "re-enter": Change.ENTERS,
-    "reenter": Change.ENTERS,
-    "exit": Change.LEAVES,
-    "exeunt": Change.LEAVES,
-}
+# So many tokens of narration may stand between two turns of one conversation.
+_APART = 45
+# How far back, in characters, somebody first noticed now may have been there already.
+_LOOKS_BACK = 1500
 _PRIVATE = frozenset(["privately", "aside", "quietly", "softly"])
 _PHONE = frozenset(["phone", "telephone", "receiver", "line", "phoned", "telephoned", "texted", "intercom"])
+_UNANSWERED = re.compile(r"\b(?:are you there|where are you|say something|if you were here)\b", re.IGNORECASE)
+_ALONE = frozenset(["nobody", "empty", "himself", "herself"])
 _SOFT = frozenset(["whispered", "whispers", "muttered", "murmured", "mouthed", "breathed"])
 
 
@@ -34,16 +33,6 @@ class State:
     hears: bool = True
     gone: bool = False
     stays: list[tuple[int, int, str]] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Happening:
-    """One thing that bears on presence, at a place in the text."""
-
-    at: int
-    person: str
-    move: Move
-    company: tuple[str, ...] = ()
 
 
 class Presence:
@@ -65,7 +54,6 @@ class Presence:
         self.speeches = speeches
         self.narrator = narrator
         self.states: dict[str, State] = {}
-        self.deaf: dict[str, list[tuple[int, int]]] = {}
         self.focus_place = ""
         self.focus: list[tuple[int, str]] = [(0, _HERE)]
         self.hearers: list[tuple[str, ...]] = [() for _ in page.quotes]
@@ -73,194 +61,16 @@ class Presence:
         self._spoken_before = False
         for person in carried:
             self.states[person] = State(since=0)
-        self.happenings = self._happenings(named)
+        self.onsets = self._onsets()
+        self.happenings = Narrated(page, people, named, clauses, speeches, narrator).all()
         self._run()
 
-    # What happens, in order
-
-    def _happenings(self, named: list[Named]) -> list[Happening]:
-        found: list[Happening] = []
-        by_first = {name.first: name for name in named}
-        last_subject: dict[str, str] = {}
-        tokens = self.page.tokens
-        for gap, (first, last) in enumerate(self.page.gaps):
-            if gap and self.speeches[gap - 1].speaker:
-                speaker = self.speeches[gap - 1].speaker
-                last_subject[self.people.gender.get(speaker) or "?"] = speaker
-            for start, end in sentences(tokens, first, last):
-                found += self._in_sentence(start, end, by_first, last_subject)
-        return found
-
-    def _in_sentence(
-        self, start: int, end: int, by_first: dict[int, Named], last_subject: dict[str, str]
-    ) -> list[Happening]:
-        found = []
-        tokens = self.page.tokens
-        at = start
-        subjects: tuple[str, ...] = ()
-        while at < end:
-            if tokens[at].low in _DIRECTIONS and (at == start or not tokens[at - 1].is_word):
-                found += self._direction(at, end, by_first)
-                at += 1
-                continue
-            group, after = self._group(at, end, by_first)
-            if group:
-                subject_end, who = after, tuple(group)
-            else:
-                subject = self.clauses.subject_at(at, end)
-                if subject is None:
-                    at += 1
-                    continue
-                subject_end = subject.last
-                who = self._who(subject, last_subject)
-            verb = self._verb(subject_end, end)
-            if verb is None or not who or self._is_unreal(at, start, verb):
-                at = max(subject_end, at + 1)
-                continue
-            subjects = who
-            found += self._note(who, verb, end, last_subject)
-            # "She rose and left": the same subject has further verbs.
-            follow = verb + 1
-            nearby = min(end, verb + 40)
-            while follow < nearby:
-                if tokens[follow].low in ("and", "then", ",") and follow + 1 < end:
-                    nxt = follow + 1
-                    while nxt < end and (
-                        tokens[nxt].low.endswith("ly") or tokens[nxt].low in ("then", "and")
-                    ):
-                        nxt += 1
-                    if nxt < end and self._verb(nxt, nxt + 1) is not None and nxt not in by_first:
-                        found += self._note(subjects, nxt, end, last_subject)
-                        follow = nxt
-                elif self.clauses.subject_at(follow, end) and tokens[follow - 1].low in (
-                    "and",
-                    "but",
-                    ",",
-                    ";",
-                    "while",
-                    "when",
-                    "as",
-                ):
-                    break
-                follow += 1
-            at = max(subject_end, verb + 1)
-        if subjects and closes_door(self.page.text[tokens[start].start : tokens[end - 1].end]):
-            found += [Happening(tokens[end - 1].end, person, Move(Change.LEAVES)) for person in subjects]
-        return found
-
-    def _direction(self, at: int, end: int, by_first: dict[int, Named]) -> list[Happening]:
-        """A stage direction: ``Enter Peter``, ``Exit Mary and John``, ``Exeunt``."""
-        tokens = self.page.tokens
-        change = _DIRECTIONS[tokens[at].low]
-        who, _ = self._group(at + 1, end, by_first)
-        if not who and change is Change.LEAVES and tokens[at].low == "exeunt":
-            who = ["*"]
-        return [Happening(tokens[at].start, person, Move(change), tuple(who)) for person in who]
-
-    def _group(self, at: int, end: int, by_first: dict[int, Named]) -> tuple[list[str], int]:
-        """Names joined by commas and "and" that share a verb; a lone name is a group of one."""
-        tokens = self.page.tokens
-        group: list[str] = []
-        where = at
-        while where < end and where in by_first:
-            name = by_first[where]
-            if name.last < end and tokens[name.last].low in ("'s", "’s"):
-                break
-            group.append(name.person)
-            where = name.last
-            after = where
-            while after < end and tokens[after].low in (",", "and", "&", "together", "with", "both"):
-                after += 1
-            if after > where and after in by_first:
-                where = after
-                continue
-            if after > where and self.narrator and after < end and tokens[after].text == "I":
-                group.append(self.narrator)
-                where = after + 1
-            break
-        return group, where
-
-    def _who(self, subject, last_subject: dict[str, str]) -> tuple[str, ...]:
-        if subject.person:
-            return (subject.person,)
-        if subject.word in ("i",) and self.narrator:
-            return (self.narrator,)
-        if subject.word == "he":
-            found = last_subject.get("m") or last_subject.get("?")
-            return (found,) if found else ()
-        if subject.word == "she":
-            found = last_subject.get("f") or last_subject.get("?")
-            return (found,) if found else ()
-        if subject.word in ("they", "we"):
-            return ("*",)
-        return ()
-
-    def _verb(self, at: int, end: int) -> int | None:
-        from .clauses import is_verb
-        from .words import ADVERBS, AUXILIARIES
-
-        tokens = self.page.tokens
-        stop = min(end, at + 6)
-        while at < stop:
-            token = tokens[at]
-            if token.low in AUXILIARIES and at + 1 < end:
-                follow = at + 1
-                while follow < end and (tokens[follow].low in ADVERBS or tokens[follow].low.endswith("ly")):
-                    follow += 1
-                if (
-                    follow < end
-                    and tokens[follow].low not in AUXILIARIES
-                    and (is_verb(tokens[follow]) or tokens[follow].low in ("gone", "come"))
-                ):
-                    return follow
-                return at
-            if is_verb(token):
-                return at
-            if token.low in ADVERBS or token.low.endswith("ly") or token.text == ",":
-                at += 1
-                continue
-            return None
-        return None
-
-    def _is_unreal(self, at: int, start: int, verb: int) -> bool:
-        """Whether a clause is wished, feared, reported or denied rather than told (``if he left``, ``would leave``)."""
-        tokens = self.page.tokens
-        before = [token.low for token in tokens[max(start, at - 3) : at]]
-        if any(
-            word in ("if", "that", "unless", "whether", "until", "before", "because", "who", "how", "why")
-            for word in before
-        ):
-            return True
-        return any(
-            token.low
-            in (
-                "would",
-                "could",
-                "should",
-                "might",
-                "may",
-                "will",
-                "shall",
-                "not",
-                "n't",
-                "never",
-                "ca",
-                "wo",
-            )
-            for token in tokens[at + 1 : verb]
-        )
-
-    def _note(
-        self, who: tuple[str, ...], verb: int, end: int, last_subject: dict[str, str]
-    ) -> list[Happening]:
-        tokens = self.page.tokens
-        move = move_of(tokens, verb, end)
-        place = tokens[verb].start
-        found = []
-        for person in who:
-            if person != "*":
-                last_subject[self.people.gender.get(person) or "?"] = person
-            found.append(Happening(place, person, move, who))
+    def _onsets(self) -> list[int]:
+        """For each quotation: where the stretch of talk begins that it belongs to."""
+        found: list[int] = []
+        for number, (first, last) in enumerate(self.page.gaps[:-1]):
+            start = self.page.quotes[number].start
+            found.append(found[-1] if found and last - first <= _APART else start)
         return found
 
     # The record
@@ -299,6 +109,9 @@ class Presence:
 
     def _apply(self, happening: Happening) -> None:
         change, place = happening.move
+        if change is Change.MISSED:
+            self._unhear(happening)
+            return
         who = (
             [person for person, state in self.states.items() if state.since is not None]
             if happening.person == "*"
@@ -329,8 +142,24 @@ class Presence:
                 state.gone = False
                 self._seen(person, happening.at)
                 self._to(state, happening.at, _HERE)
+            elif change is Change.APPEARS:
+                if state.since is None:
+                    state.since, state.place, state.gone = happening.at, _HERE, False
             elif happening.person != "*":
                 self._seen(person, happening.at, weak=True)
+
+    def _unhear(self, happening: Happening) -> None:
+        """Take somebody (``*``: everybody) from those who heard the talk just before, back to his own last part in it."""
+        numbers = [n for n, quote in enumerate(self.page.quotes) if quote.end <= happening.at]
+        for at in reversed(numbers):
+            speech = self.speeches[at]
+            if happening.person in (speech.speaker, *speech.called):
+                break
+            if happening.person == "*":
+                if self.onsets[at] != self.onsets[numbers[-1]]:
+                    break
+                self.hearers[at] = ()
+            self.hearers[at] = tuple(p for p in self.hearers[at] if p != happening.person)
 
     def _enter(self, person: str, state: State, at: int, place: str, company: tuple[str, ...]) -> None:
         there = {s.place for p, s in self.states.items() if s.since is not None and p not in company}
@@ -376,9 +205,28 @@ class Presence:
             # The text went along with somebody to another place: whoever is met there was there.
             state.since, state.place = moved, place
             return
-        start = 0 if at <= _FROM_START or person == self.narrator else max(0, at - 1000)
+        start = 0 if person == self.narrator or self.is_script else self._noticed(at)
         state.since, state.place = start, _HERE
         self._hear_late(person, start, at)
+
+    def _noticed(self, at: int) -> int:
+        """From where somebody was there who is noticed now: from the start of the talk that goes on."""
+        talk = bisect_right([quote.start for quote in self.page.quotes], at) - 1
+        if talk < 0 or at - self.page.quotes[talk].end > _LOOKS_BACK // 3:
+            return at
+        speech = talk - 1 if self.page.quotes[talk].start == at else talk
+        reach = max(0, at - _LOOKS_BACK)
+        if speech >= 0:
+            # Who answers has heard the whole of what was said to him, however long.
+            reach = min(reach, self._speech_start(speech))
+        return min(at, max(self.onsets[talk], reach))
+
+    def _speech_start(self, number: int) -> int:
+        """Where the speech begins that runs on to a quotation, by the same voice."""
+        speaker = self.speeches[number].speaker
+        while number and speaker and self.speeches[number - 1].speaker == speaker:
+            number -= 1
+        return self.page.quotes[number].start
 
     def _hear_late(self, person: str, start: int, at: int) -> None:
         """Add somebody to what was said before he was first noticed."""
@@ -416,7 +264,7 @@ class Presence:
             return
         manner = self._manner(number)
         by_phone = bool(manner & _PHONE)
-        if speaker:
+        if speaker and (speech.certain or self.is_script):
             self._speaker_is_there(speaker, quote.start, said, by_phone)
         if speech.aloud and self.is_script and welcomes(said):
             for person in speech.addressees:
@@ -424,20 +272,20 @@ class Presence:
                 state = self.states.setdefault(person, State())
                 if state.since is None and (self._spoken_before or state.gone):
                     state.since, state.place, state.gone = quote.start, _HERE, False
-        elif speech.aloud and not by_phone:
-            for person in speech.addressees:
+        elif speech.aloud and not by_phone and not manner & _ALONE and not _UNANSWERED.search(said):
+            for person in speech.addressees if self.is_script else speech.called:
                 state = self.states.get(person)
                 if state is None or (state.since is None and not state.gone):
                     self._seen(person, quote.start)
         if (
-            speaker
+            speaker in self.states
             and self.states[speaker].since is not None
             and self.states[speaker].place != self.focus[-1][1]
         ):
             self.focus.append((quote.start, self.states[speaker].place))
         self.hearers[number] = self._audience(number, said, manner, by_phone)
         if speaker and speech.aloud and (self.is_script and departs(said)):
-            state = self.states[speaker]
+            state = self.states.setdefault(speaker, State())
             self._close(state, quote.end)
             state.gone = True
         if number >= 1:
@@ -458,7 +306,8 @@ class Presence:
         if not speech.aloud:
             return ()
         speaker = speech.speaker
-        place = self.states[speaker].place if speaker and self.states[speaker].since is not None else _HERE
+        there = self.states.get(speaker or "")
+        place = there.place if there and there.since is not None else _HERE
         around = [
             person
             for person, state in self.states.items()
@@ -473,7 +322,7 @@ class Presence:
                 for person in addressed
                 if person in around or (person in self.states and self.states[person].since is not None)
             )
-        if by_phone and speaker and self.states[speaker].since is None:
+        if by_phone and speaker and (there is None or there.since is None):
             return tuple(addressed)
         if farewell(said):
             # Those who just said good-bye still hear the answer that names them.

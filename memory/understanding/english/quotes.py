@@ -28,37 +28,10 @@ _PLAY_LINE = re.compile(
     re.MULTILINE,
 )
 _NOT_SPEAKERS = frozenset(
-    [
-        "chapter",
-        "part",
-        "book",
-        "act",
-        "scene",
-        "note",
-        "notes",
-        "title",
-        "author",
-        "date",
-        "time",
-        "place",
-        "location",
-        "setting",
-        "characters",
-        "summary",
-        "warning",
-        "subject",
-        "to",
-        "from",
-        "re",
-        "cc",
-        "p.s",
-        "ps",
-        "cast",
-        "question",
-        "answer",
-        "choices",
-        "story",
-    ]
+    """
+    chapter part book act scene note notes title author date time place location setting characters
+    summary warning subject to from re cc p.s ps cast question answer choices story
+    """.split()
 )
 _DASH_LINE = re.compile(r"(?:^|(?<=: )|(?<=:))[^\S\n]*(?:—|–|--|―)[^\S\n]*(?=[\w“\"'’‘.…])", re.MULTILINE)
 
@@ -336,3 +309,25 @@ def _dash_quotes(text: str) -> list[Quote]:
         if rest and rest.end() < end and text[rest.end() : end].strip():
             found.append(Quote(rest.end(), _stripped_end(text, rest.end(), end)))
     return found
+
+
+def quote_marks_within(text: str, start: int, end: int):
+    """For a quotation: a function that tells whether a place in it lies inside words it quotes in turn."""
+    outer = text[start : start + 1]
+    opening, closing = ("‘'", "’'") if outer in '“"`' else ('“"', '”"')
+    inner: list[tuple[int, int]] = []
+    opened = -1
+    for at in range(start + 1, end):
+        mark = text[at]
+        if mark not in opening and mark not in closing:
+            continue
+        before, after = text[at - 1], text[at + 1 : at + 2]
+        if opened < 0 and mark in opening and not before.isalnum() and (after.isalnum() or after in "—…"):
+            if not (mark == "'" and _ELIDED.match(text, at + 1)):
+                opened = at
+        elif opened >= 0 and mark in closing and not after.isalnum() and not before.isspace():
+            inner.append((opened, at))
+            opened = -1
+    if opened >= 0:
+        inner.append((opened, end))
+    return lambda place: any(first < place < last for first, last in inner)

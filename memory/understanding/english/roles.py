@@ -12,49 +12,24 @@ from .tags import tag_after, tag_before
 from .words import KIN, PLAIN_ROLES, ROLES, TITLES
 
 _VAGUE = frozenset(
-    [
-        "man",
-        "woman",
-        "boy",
-        "girl",
-        "gentleman",
-        "lady",
-        "fellow",
-        "person",
-        "child",
-        "voice",
-        "one",
-        "stranger",
-        "lad",
-        "youth",
-        "friend",
-        "companion",
-    ]
+    """
+    man woman boy girl gentleman lady fellow person child voice one stranger lad youth friend
+    companion
+    """.split()
 )
 _KEPT = frozenset(
-    [
-        "old",
-        "young",
-        "little",
-        "tall",
-        "fat",
-        "thin",
-        "blind",
-        "big",
-        "strange",
-        "other",
-        "elder",
-        "younger",
-        "first",
-        "second",
-        "third",
-    ]
+    "old young little tall fat thin blind big strange other elder younger first second third".split()
 )
-_ANIMALS = frozenset(["cat", "dog", "horse", "fox", "wolf", "rabbit", "hare", "owl", "rat", "mouse"])
+_ANIMALS = frozenset("cat dog horse fox wolf rabbit hare owl rat mouse".split())
 _TITLE_OF = {"doctor": ("doctor", "dr"), "captain": ("captain", "capt")}
 # Roles that a title says as well: the doctor is Dr. Livesey. (A lady is not Lady Lucas.)
 _RANKS = frozenset(
-    ["doctor", "captain", "colonel", "major", "general", "lieutenant", "sergeant", "corporal", "admiral", "commander", "inspector", "detective", "officer", "professor", "judge", "squire", "count", "baron", "duke", "prince", "king", "queen", "princess", "duchess", "countess", "constable", "mayor", "bishop", "governor", "senator", "president", "commissioner", "superintendent", "uncle", "aunt", "nurse", "parson"]
+    """
+    doctor captain colonel major general lieutenant sergeant corporal admiral commander inspector
+    detective officer professor judge squire count baron duke prince king queen princess duchess
+    countess constable mayor bishop governor senator president commissioner superintendent uncle
+    aunt nurse parson
+    """.split()
 )
 _SPOUSES = {"wife": ("mrs", "mr"), "husband": ("mr", "mrs")}
 

@@ -16,7 +16,7 @@ _HEADING = re.compile(
     r"^[^\S\n]*(?:#{1,6}[^\S\n]+\S[^\n]{0,100}"
     r"|(?:CHAPTER|Chapter|PART|Part|BOOK|Book|VOLUME|Volume|ACT|Act|SCENE|Scene|EPISODE|Episode|ADVENTURE|LETTER|Letter|STAVE|PROLOGUE|Prologue|"
     r"EPILOGUE|Epilogue|INTERLUDE|Interlude)\b(?![^\S\n]+(?:of|the|and|in|to|a|is|was)\b)[^\n]{0,80}"
-    r"|(?:[IVXLC]{1,7}|\d{1,3})\.?"
+    r"|(?:[IVXLC]{1,7}|\d{1,3})\.?(?:[^\S\n]+[A-Z][A-Z’'., -]{4,70})?"
     r"|[A-Z][A-Z’'.,\d -]{2,60}(?:JOURNAL|DIARY|LETTER|STORY|LOG|NARRATIVE)[A-Z’'.,()\w -]{0,60})[^\S\n]*$",
     re.MULTILINE,
 )

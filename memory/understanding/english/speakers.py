@@ -2,19 +2,19 @@
 
 from dataclasses import dataclass, field
 
+from .certainty import certain_turns
 from .clauses import Clauses, Subject
 from .conversation import Conversation
 from .page import Page
 from .people import Named, People
+from .quotes import quote_marks_within
 from .tags import Tag, addressee_after, beat, tag_after, tag_before
 from .tokens import is_full_stop, tokenise
 from .words import FEMALE_ROLES, MALE_ROLES, ROLES
 
 _GENDERED = {"he": "m", "him": "m", "she": "f", "her": "f"}
-_SIRS = frozenset(["sir", "lad", "boy", "gentlemen", "mister", "father", "papa", "dad", "uncle"])
-_MADAMS = frozenset(
-    ["madam", "ma'am", "miss", "girl", "lass", "mother", "mamma", "mama", "mum", "mom", "aunt"]
-)
+_SIRS = frozenset("sir lad boy gentlemen mister father papa dad uncle".split())
+_MADAMS = frozenset("madam ma'am miss girl lass mother mamma mama mum mom aunt".split())
 _CALLS = _SIRS | _MADAMS | ROLES
 _IN_MIND = 60
 _PRONOUNS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
@@ -33,6 +33,7 @@ class Turn:
     aloud: bool = True
     by_narrator: bool = False
     called: tuple[str, ...] = ()
+    called_within: tuple[str, ...] = ()
     calls_gender: str = ""
     named: frozenset[str] = frozenset()
     told_to: Subject | None = None
@@ -43,13 +44,16 @@ class Turn:
 
 @dataclass(frozen=True)
 class Speech:
-    """One quotation with its speaker and those it is plainly for. ``aloud`` is false for thoughts."""
+    """One quotation with its speaker and those it is plainly for. ``aloud`` is false for thoughts; ``certain``
+    tells that the speaker is beyond doubt; ``called`` are those whom the words or the tag name as spoken to."""
 
     index: int
     speaker: str | None
     addressees: tuple[str, ...]
     aloud: bool
     sure: bool
+    certain: bool = False
+    called: tuple[str, ...] = ()
 
 
 def speakers_of(
@@ -75,6 +79,7 @@ class _Weighing:
         self.turns = [Turn(index) for index in range(len(page.quotes))]
         self.gap_names: list[list[Named]] = [[] for _ in page.gaps]
         self.leading: set[int] = set()
+        self.certain: frozenset[int] = frozenset()
         self._spread_names()
 
     def _spread_names(self) -> None:
@@ -113,7 +118,29 @@ class _Weighing:
                 called = [n.person for n in inside if self._is_called(n)]
                 called += self._called_by_role(turn, last, end)
                 turn.called = tuple(dict.fromkeys(called))
+                turn.called_within = self._called_within(turn, inside)
                 turn.named = frozenset(n.person for n in inside) - set(turn.called)
+
+    def _called_within(self, turn: Turn, inside: list[Named]) -> tuple[str, ...]:
+        """Those called only in words that the speaker repeats (``“He said, ‘Come, Ben.’”``): they need not be here."""
+        quote = self.page.quotes[turn.index]
+        marks = quote_marks_within(self.page.text, quote.start, quote.end)
+        tokens = self.page.tokens
+        plainly = {
+            n.person
+            for n in inside
+            if self._is_called(n)
+            and not marks(tokens[n.first].start)
+            # "Margaret?" asks after her, and "for my Nell," speaks of her.
+            and not (n.last < len(tokens) and tokens[n.last].text == "?" and self._stands_alone(n))
+            and not (tokens[n.first - 1].low == "my" and tokens[n.first - 2].is_word)
+        }
+        return tuple(person for person in turn.called if person not in plainly)
+
+    def _stands_alone(self, name: Named) -> bool:
+        """Whether a name is all that its sentence holds."""
+        tokens = self.page.tokens
+        return name.first == 0 or tokens[name.first - 1].text in "“\"‘'`.!?"
 
     def _called_by_role(self, turn: Turn, first: int, last: int) -> list[str]:
         """Those called by what they are: "Yes, captain." Notes also whether "sir" or "madam" is said."""
@@ -315,6 +342,7 @@ class _Weighing:
             for turn in group:
                 if turn.speaker is None and not turn.plural:
                     turn.speaker = speaker
+        self.certain = certain_turns(self, groups)
 
     def _goes_with(self, group: list[Turn], turn: Turn) -> bool:
         """Whether nothing says that a quotation is somebody else's than those before it in the paragraph."""
@@ -343,14 +371,25 @@ class _Weighing:
         told = sum(gaps[gap][1] - gaps[gap][0] for gap in range(first + 1, second + 1))
         return 1.0 / (1.0 + told / 60.0)
 
+    def begins_next_paragraph(self, first: int, second: int) -> bool:
+        """Whether a quotation opens the paragraph after that of another, which does not run on into it."""
+        quotes, layout = self.page.quotes, self.page.layout
+        paragraph = layout.paragraph_at(quotes[second].start)
+        if quotes[second].continues or layout.paragraph_at(quotes[first].end - 1) + 1 != paragraph:
+            return False
+        return not self.page.text[layout.span(paragraph)[0] : quotes[second].start].strip()
+
     # Result
 
     def _speech(self, turn: Turn) -> Speech:
         addressed = [person for person in turn.called if person != turn.speaker]
+        named = [person for person in addressed if person not in turn.called_within]
         if turn.told_to:
             person = turn.told_to.person
             if turn.told_to.word == "me":
                 person = self.narrator
+            if person and person != turn.speaker:
+                named.append(person)
             elif person is None and turn.told_to.word in _GENDERED:
                 person = self._other(turn, _GENDERED[turn.told_to.word])
             if person and person != turn.speaker and person not in addressed:
@@ -359,7 +398,9 @@ class _Weighing:
             other = self._partner(turn)
             if other:
                 addressed.append(other)
-        return Speech(turn.index, turn.speaker, tuple(addressed), turn.aloud, turn.sure)
+        certain = turn.index in self.certain
+        called = tuple(dict.fromkeys(named))
+        return Speech(turn.index, turn.speaker, tuple(addressed), turn.aloud, turn.sure, certain, called)
 
     def _other(self, turn: Turn, gender: str) -> str | None:
         for at in range(turn.index - 1, max(-1, turn.index - 6), -1):

@@ -17,11 +17,9 @@ _LIE = re.compile(
     r"\b(?:lied|lies|lying|a lie|was not true|wasn['’]t true|untrue|false|falsely|had made (?:it|that) up|invented (?:it|the story)|not the truth)\b",
     re.IGNORECASE,
 )
-_OUTWARD = frozenset(
-    ["it", "them", "they", "its", "their", "those", "these", "this", "that", "we", "us", "our"]
-)
+_OUTWARD = frozenset("it them they its their those these this that we us our".split())
 _GENDERS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"}
-_PLACING = frozenset(["in", "on", "at", "after", "before", "when", "since", "last", "for", "by", "during"])
+_PLACING = frozenset("in on at after before when since last for by during".split())
 _LEADS = _PLACING | frozenset(
     [
         "and",

@@ -19,47 +19,17 @@ from .words import (
 
 _STRONG = SAYING - WEAK_SAYING
 _DIRECT = frozenset(
-    [
-        "said",
-        "says",
-        "cried",
-        "asked",
-        "replied",
-        "answered",
-        "exclaimed",
-        "whispered",
-        "murmured",
-        "muttered",
-        "remarked",
-        "returned",
-        "inquired",
-        "enquired",
-        "thought",
-        "observed",
-        "shouted",
-        "continued",
-        "added",
-        "began",
-        "repeated",
-    ]
+    """
+    said says cried asked replied answered exclaimed whispered murmured muttered remarked returned
+    inquired enquired thought observed shouted continued added began repeated
+    """.split()
 )
-_OBJECTS = frozenset(["him", "her", "them", "me", "us"])
+_OBJECTS = frozenset("him her them me us".split())
 _TO = frozenset(
-    [
-        "to",
-        "asked",
-        "told",
-        "answered",
-        "addressed",
-        "begged",
-        "urged",
-        "assured",
-        "informed",
-        "reminded",
-        "warned",
-        "interrupted",
-        "ordered",
-    ]
+    """
+    to asked told answered addressed begged urged assured informed reminded warned interrupted
+    ordered
+    """.split()
 )
 
 
@@ -124,8 +94,7 @@ def tag_after(
     if (
         low in GESTURES | WEAK_SAYING
         or follows in ("that", "to")
-        or (low in ("told", "asked")
-        and follows in _OBJECTS)
+        or (low in ("told", "asked") and follows in _OBJECTS)
     ):
         return None
     if tokens[start].text != "I" or clung:

@@ -32,30 +32,10 @@ _CONTENT = re.compile(
 
 
 _BODY = frozenset(
-    [
-        "eye",
-        "eyes",
-        "hand",
-        "hands",
-        "head",
-        "foot",
-        "feet",
-        "arm",
-        "arms",
-        "finger",
-        "fingers",
-        "face",
-        "lips",
-        "ear",
-        "elbow",
-        "elbows",
-        "chin",
-        "nose",
-        "shoulder",
-        "weight",
-        "knee",
-        "back",
-    ]
+    """
+    eye eyes hand hands head foot feet arm arms finger fingers face lips ear elbow elbows chin nose
+    shoulder weight knee back
+    """.split()
 )
 
 

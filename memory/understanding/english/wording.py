@@ -32,7 +32,7 @@ _CASES = {
     "yours": "owner",
     "yourself": "self",
 }
-_FIRST = frozenset(["i", "me", "my", "mine", "myself"])
+_FIRST = frozenset("i me my mine myself".split())
 _LATER = {
     "m": {"subject": "he", "object": "him", "owner": "his", "self": "himself"},
     "f": {"subject": "she", "object": "her", "owner": "her", "self": "herself"},
@@ -42,24 +42,7 @@ _OPENERS = re.compile(
     r"because|for)\b[,—-]*\s*)+",
     re.IGNORECASE,
 )
-_VAGUE = frozenset(
-    [
-        "it",
-        "this",
-        "that",
-        "these",
-        "those",
-        "there",
-        "they",
-        "we",
-        "here",
-        "he",
-        "she",
-        "who",
-        "which",
-        "what",
-    ]
-)
+_VAGUE = frozenset("it this that these those there they we here he she who which what".split())
 _CALL = re.compile(r",\s+(?:my dear |dear |old )?(?P<name>[^,.!?]+)(?=[.!?…]*$)")
 _DANGLING = re.compile(
     r"\b(?:to|of|with|for|did|do|does|not|the|a|and|so|too|was|is|has|had|am|are)[.!…]*$", re.IGNORECASE

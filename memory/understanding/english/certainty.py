@@ -1,0 +1,100 @@
+"""Which speakers are beyond doubt: named beside their words, or taking turns where only two can be speaking."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .speakers import Turn
+
+# So many tokens of narration may stand between two turns of one conversation.
+_APART = 45
+# So far back, in tokens of narration, a name may stand to which "he said" points.
+_POINTS_BACK = 70
+_LONGEST_RUN = 8
+_PRONOUNS = frozenset(["he", "she"])
+
+
+def certain_turns(weighing, groups: list[list[Turn]]) -> frozenset[int]:
+    """The numbers of the quotations whose speaker nothing leaves in doubt."""
+    certain = [_is_named(group) or _is_pointed_at(weighing, groups, at) for at, group in enumerate(groups)]
+    for run in _runs(weighing, groups):
+        if _two_take_turns([groups[at] for at in run], [certain[at] for at in run]):
+            for at in run:
+                certain[at] = True
+    _follow_turns(weighing, groups, certain)
+    return frozenset(
+        turn.index
+        for group, sure in zip(groups, certain, strict=True)
+        for turn in group
+        if sure and turn.speaker and not turn.plural and turn.speaker == group[0].speaker
+    )
+
+
+def _is_named(group: list[Turn]) -> bool:
+    return any(turn.sure and turn.speaker for turn in group)
+
+
+def _is_pointed_at(weighing, groups: list[list[Turn]], at: int) -> bool:
+    """Whether "he said" can mean one person only: the one man named just before."""
+    group = groups[at]
+    turn = next((t for t in group if t.tag and t.tag.subject.word in _PRONOUNS), None)
+    if turn is None or turn.speaker is None:
+        return False
+    gender = weighing.people.gender
+    first, last = weighing.page.gaps[group[0].index]
+    named = [name.person for name in weighing.gap_names[group[0].index] if last - name.first <= _POINTS_BACK]
+    if at and last - first <= _POINTS_BACK:
+        named += [t.speaker for t in groups[at - 1] if t.speaker]
+        named += [person for t in groups[at - 1] for person in t.called]
+        named += [t.speaker for g in groups[max(0, at - 2) : at - 1] for t in g if t.sure and t.speaker]
+    tag_gap = weighing.gap_names[turn.index + 1] if turn.tag.after else []
+    named += [name.person for name in tag_gap if name.first < turn.tag.subject.first]
+    fitting = {p for p in named if p != weighing.narrator and gender.get(p, "") in (turn.gender, "")}
+    return fitting == {turn.speaker}
+
+
+def _runs(weighing, groups: list[list[Turn]]):
+    """Stretches of turns with hardly any narration between them, as lists of numbers."""
+    run: list[int] = []
+    for at, group in enumerate(groups):
+        first, last = weighing.page.gaps[group[0].index]
+        if run and last - first > _APART:
+            yield run
+            run = []
+        run.append(at)
+    if run:
+        yield run
+
+
+def _two_take_turns(run: list[list[Turn]], certain: list[bool]) -> bool:
+    """Whether two people speak by turns throughout, and somebody or some call says which of them is which."""
+    speakers = [group[0].speaker for group in run]
+    called = {person for group in run for turn in group for person in turn.called}
+    if None in speakers or len(run) > 40:
+        return False
+    if len(set(speakers)) != 2 or not called <= set(speakers):
+        return False
+    if any(turn.plural for group in run for turn in group):
+        return False
+    takes_turns = all(one != other for one, other in zip(speakers, speakers[1:], strict=False))
+    return takes_turns and (any(certain) or bool(called))
+
+
+def _follow_turns(weighing, groups: list[list[Turn]], certain: list[bool]) -> None:
+    """A, B, A, B: where the two before the last are beyond doubt, the next is, for a few turns."""
+    since = 0
+    for at, group in enumerate(groups):
+        if certain[at]:
+            since = 0
+            continue
+        since += 1
+        if at < 2 or since > _LONGEST_RUN or not (certain[at - 1] and certain[at - 2]):
+            continue
+        gaps = [weighing.page.gaps[g[0].index] for g in groups[at - 1 : at + 1]]
+        if any(last - first > 14 for first, last in gaps):
+            continue
+        one, other, this = (g[0].speaker for g in groups[at - 2 : at + 1])
+        recent = {g[0].speaker for g in groups[max(0, at - 6) : at] if g[0].speaker}
+        if this and this == one and one != other and recent == {one, other}:
+            certain[at] = True

@@ -1,0 +1,293 @@
+"""What narration tells that bears on who is there: comings, goings, and plain acts that are seen."""
+
+import re
+from dataclasses import dataclass
+
+from .clauses import Clauses, is_verb, sentences
+from .moves import Change, Move, closes_door, move_of
+from .page import Page
+from .people import Named, People
+from .speakers import Speech
+from .words import ADVERBS, AUXILIARIES
+
+_DIRECTIONS = {
+    "enter": Change.ENTERS,
+    "re-enter": Change.ENTERS,
+    "reenter": Change.ENTERS,
+    "exit": Change.LEAVES,
+    "exeunt": Change.LEAVES,
+}
+_REPORTED = frozenset("if that unless whether until before because who how why whom which".split())
+_UNDONE = frozenset("would could should might may will shall not n't never ca wo".split())
+_PAST_BEFORE = frozenset(["had", "has", "have", "'d", "’d"])
+# Verbs that tell what somebody is or thinks, wherever he may be.
+_STATES = frozenset(
+    "knew knows meant means seemed seems lived lives owned owns loved loves hated hates believed believes belonged "
+    "wanted wants needed needs trusted became becomes thought thinks hoped feared supposed understood remembered "
+    "remained used liked likes expected deserved possessed resembled wrote writes died dies married worked works "
+    "told tells claimed claims had has have did does do meant proved proves called named".split()
+)
+_BE = frozenset(["was", "were", "is", "are"])
+_AT = frozenset("in at by on behind under beside near outside inside upon before with across".split())
+_NOT_HERE = frozenset(
+    "debt love trouble danger fact charge sea school work prison mourning favour need fault bed town london".split()
+)
+_DOOR_OPENS = re.compile(
+    r"\bdoor (?:opened|was (?:flung |thrown |pushed )?open|was opened|flew open|burst open|swung open)"
+)
+_LONG_PAST = re.compile(
+    r"\b(?:ago|years before|used to|in those days|once upon a time|every (?:day|night|year)|miles)\b"
+)
+_MISSED = re.compile(
+    r"\b(?:did not|didn[’']t|could not|couldn[’']t) hear(?:d)? (?:it|this|that|any|a word|them|what|a thing)\b"
+    r"|\bheard (?:nothing|none|not a word)\b"
+)
+_UNHEARD = re.compile(r"\b(?:nobody|no one) (?:there )?(?:to hear|heard|could hear)\b")
+# So many sentences after a door opened, whoever is named for the first time has just come in.
+_AFTER_DOOR = 2
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One thing that bears on presence, at a place in the text."""
+
+    at: int
+    person: str
+    move: Move
+    company: tuple[str, ...] = ()
+
+
+class Narrated:
+    """Reads the happenings in the narration of one scene; nothing that is said counts."""
+
+    def __init__(
+        self,
+        page: Page,
+        people: People,
+        named: list[Named],
+        clauses: Clauses,
+        speeches: list[Speech],
+        narrator: str | None,
+    ):
+        self.page = page
+        self.people = people
+        self.named = named
+        self.clauses = clauses
+        self.speeches = speeches
+        self.narrator = narrator
+        self.long_past = False
+
+    def all(self) -> list[Happening]:
+        """Everything that happens, in the order of the text."""
+        found: list[Happening] = []
+        by_first = {name.first: name for name in self.named}
+        last_subject: dict[str, str] = {}
+        tokens = self.page.tokens
+        for gap, (first, last) in enumerate(self.page.gaps):
+            if gap and self.speeches[gap - 1].speaker:
+                speaker = self.speeches[gap - 1].speaker
+                last_subject[self.people.gender.get(speaker) or "?"] = speaker
+            door = 0
+            for start, end in sentences(tokens, first, last):
+                text = self.page.text[tokens[start].start : tokens[end - 1].end]
+                self.long_past = bool(_LONG_PAST.search(text))
+                here = self._in_sentence(start, end, by_first, last_subject)
+                if door > 0:
+                    here = [_appearing(happening) for happening in here]
+                found += here
+                found += self._missed(text, start, end, by_first)
+                door = _AFTER_DOOR if _DOOR_OPENS.search(text) else door - 1
+        return found
+
+    def _missed(self, text: str, start: int, end: int, by_first: dict[int, Named]) -> list[Happening]:
+        """Those of whom it is said that they did not hear what was said; ``*`` if nobody heard it."""
+        at = self.page.tokens[end - 1].end
+        if _UNHEARD.search(text):
+            return [Happening(at, "*", Move(Change.MISSED))]
+        if not _MISSED.search(text):
+            return []
+        group, _ = self._group(start, end, by_first)
+        return [Happening(at, person, Move(Change.MISSED), tuple(group)) for person in group]
+
+    def _in_sentence(
+        self, start: int, end: int, by_first: dict[int, Named], last_subject: dict[str, str]
+    ) -> list[Happening]:
+        found = []
+        tokens = self.page.tokens
+        at = start
+        subjects: tuple[str, ...] = ()
+        while at < end:
+            if tokens[at].low in _DIRECTIONS and (at == start or not tokens[at - 1].is_word):
+                found += self._direction(at, end, by_first)
+                at += 1
+                continue
+            group, after = self._group(at, end, by_first)
+            if group:
+                subject_end, who = after, tuple(group)
+            else:
+                subject = self.clauses.subject_at(at, end)
+                if subject is None:
+                    at += 1
+                    continue
+                subject_end = subject.last
+                who = self._who(subject, last_subject)
+            verb = self._verb(subject_end, end)
+            if verb is None or not who or self._is_unreal(at, start, verb):
+                at = max(subject_end, at + 1)
+                continue
+            subjects = who
+            earlier = any(token.low in _PAST_BEFORE for token in tokens[subject_end:verb])
+            pronoun = not group and subject.word in ("he", "she", "they", "we")
+            found += self._note(who, verb, end, last_subject, earlier, pronoun)
+            # "She rose and left": the same subject has further verbs.
+            follow = verb + 1
+            nearby = min(end, verb + 40)
+            while follow < nearby:
+                if tokens[follow].low in ("and", "then", ",") and follow + 1 < end:
+                    nxt = follow + 1
+                    while nxt < end and (
+                        tokens[nxt].low.endswith("ly") or tokens[nxt].low in ("then", "and")
+                    ):
+                        nxt += 1
+                    if nxt < end and self._verb(nxt, nxt + 1) is not None and nxt not in by_first:
+                        found += self._note(subjects, nxt, end, last_subject, earlier, pronoun)
+                        follow = nxt
+                elif self.clauses.subject_at(follow, end) and tokens[follow - 1].low in (
+                    "and",
+                    "but",
+                    ",",
+                    ";",
+                    "while",
+                    "when",
+                    "as",
+                ):
+                    break
+                follow += 1
+            at = max(subject_end, verb + 1)
+        if subjects and closes_door(self.page.text[tokens[start].start : tokens[end - 1].end]):
+            found += [Happening(tokens[end - 1].end, person, Move(Change.LEAVES)) for person in subjects]
+        return found
+
+    def _direction(self, at: int, end: int, by_first: dict[int, Named]) -> list[Happening]:
+        """A stage direction: ``Enter Peter``, ``Exit Mary and John``, ``Exeunt``."""
+        tokens = self.page.tokens
+        change = _DIRECTIONS[tokens[at].low]
+        who, _ = self._group(at + 1, end, by_first)
+        if not who and change is Change.LEAVES and tokens[at].low == "exeunt":
+            who = ["*"]
+        return [Happening(tokens[at].start, person, Move(change), tuple(who)) for person in who]
+
+    def _group(self, at: int, end: int, by_first: dict[int, Named]) -> tuple[list[str], int]:
+        """Names joined by commas and "and" that share a verb; a lone name is a group of one."""
+        tokens = self.page.tokens
+        group: list[str] = []
+        where = at
+        while where < end and where in by_first:
+            name = by_first[where]
+            if name.last < end and tokens[name.last].low in ("'s", "’s"):
+                break
+            group.append(name.person)
+            where = name.last
+            after = where
+            while after < end and tokens[after].low in (",", "and", "&", "together", "with", "both"):
+                after += 1
+            if after > where and after in by_first:
+                where = after
+                continue
+            if after > where and self.narrator and after < end and tokens[after].text == "I":
+                group.append(self.narrator)
+                where = after + 1
+            break
+        return group, where
+
+    def _who(self, subject, last_subject: dict[str, str]) -> tuple[str, ...]:
+        if subject.person:
+            return (subject.person,)
+        if subject.word in ("i",) and self.narrator:
+            return (self.narrator,)
+        if subject.word == "he":
+            found = last_subject.get("m") or last_subject.get("?")
+            return (found,) if found else ()
+        if subject.word == "she":
+            found = last_subject.get("f") or last_subject.get("?")
+            return (found,) if found else ()
+        if subject.word in ("they", "we"):
+            return ("*",)
+        return ()
+
+    def _verb(self, at: int, end: int) -> int | None:
+        tokens = self.page.tokens
+        stop = min(end, at + 6)
+        while at < stop:
+            token = tokens[at]
+            if token.low in AUXILIARIES and at + 1 < end:
+                follow = at + 1
+                while follow < end and (tokens[follow].low in ADVERBS or tokens[follow].low.endswith("ly")):
+                    follow += 1
+                if (
+                    follow < end
+                    and tokens[follow].low not in AUXILIARIES
+                    and (is_verb(tokens[follow]) or tokens[follow].low in ("gone", "come"))
+                ):
+                    return follow
+                return at
+            if is_verb(token):
+                return at
+            if token.low in ADVERBS or token.low.endswith("ly") or token.text == ",":
+                at += 1
+                continue
+            return None
+        return None
+
+    def _is_unreal(self, at: int, start: int, verb: int) -> bool:
+        """Whether a clause is wished, feared, reported or denied rather than told (``if he left``)."""
+        tokens = self.page.tokens
+        if any(token.low in _REPORTED for token in tokens[max(start, at - 3) : at]):
+            return True
+        return any(token.low in _UNDONE for token in tokens[at + 1 : verb])
+
+    def _note(
+        self,
+        who: tuple[str, ...],
+        verb: int,
+        end: int,
+        last_subject: dict[str, str],
+        earlier: bool,
+        pronoun: bool,
+    ) -> list[Happening]:
+        tokens = self.page.tokens
+        move = move_of(tokens, verb, end)
+        if earlier and move.change is Change.LEAVES:
+            move = Move(Change.AWAY)
+        for person in who:
+            if person != "*":
+                last_subject[self.people.gender.get(person) or "?"] = person
+        if move.change is Change.ACTS and (earlier or pronoun or not self._is_seen(verb, end)):
+            return []
+        if earlier and move.change in (Change.ENTERS, Change.MOVES):
+            return []
+        return [Happening(tokens[verb].start, person, move, who) for person in who]
+
+    def _is_seen(self, verb: int, end: int) -> bool:
+        """Whether a verb tells an act that can be seen here and now, not a state or what is long past."""
+        tokens = self.page.tokens
+        low = tokens[verb].low
+        if self.long_past or low in _STATES:
+            return False
+        if low not in _BE:
+            return True
+        after = [token for token in tokens[verb + 1 : min(end, verb + 5)] if token.low not in ADVERBS]
+        if not after:
+            return False
+        if after[0].low.endswith("ing") and (len(after) < 2 or after[1].low != "to"):
+            return True
+        beyond = after[1] if len(after) > 1 else None
+        return bool(
+            after[0].low in _AT and beyond and not beyond.is_capitalised and beyond.low not in _NOT_HERE
+        ) or after[0].low in ("there", "here", "present", "asleep", "seated")
+
+
+def _appearing(happening: Happening) -> Happening:
+    if happening.move.change is Change.ACTS and happening.person != "*":
+        return Happening(happening.at, happening.person, Move(Change.APPEARS), happening.company)
+    return happening
