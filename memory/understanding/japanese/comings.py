@@ -103,6 +103,8 @@ _HIDES = re.compile(
     r"(?:陰|かげ|蔭|物陰|後ろ|裏)に(?:しゃが|隠れ|身を|ひそ|潜)|が(?:そこ|外|裏|陰)にい(?:た|る)ことに[^。]{0,6}気(?:づ|付)"
 )
 _LISTED = ("subject", "with", "pause")
+_CLEFT = re.compile("[たる]のは、?")
+_CONJOINED = re.compile("(?:[てで]|ので|から|けれど|けど)、")
 _PARTY = re.compile("の(?:[二三四五六七八数何2-9２-９]人|ふたり|姿|顔)")
 _ALONE = re.compile(
     r"(?:ひとりに(?:なる|なっ)|一人に(?:なる|なっ)|(?:だけ|だけが)(?:が)?残った|ひとりで|だけになっ|"
@@ -222,17 +224,24 @@ def _clause_events(passage, events, clause, sentence, left, right, subjects, wit
     if actors and withs and withs[-1].start < subjects[0].start and subjects[0].start - withs[-1].end < 8:
         actors = [one.person for one in withs] + actors
     who = actors
-    if not who and last is not None and (leaves or enters):
+    if cleft := enters and _CLEFT.search(clause):
+        # 立っていたのは圭だった。
+        place = left + cleft.end()
+        who = [one.person for one in passage.named_in(place, place + 2) if one.person in passage.people]
+    elif not who and last is not None and (leaves or enters):
         # 役人が来た: a subject that is nobody of the cast is not the one spoken of before.
         verb = left + (enters or leaves).end()
         steps = leaves and "音が" in leaves.group()
         who = [last.person] if steps or not passage.other_subject(left, verb) else []
     remembered = _MEMORY.search(clause)
-    if _TOGETHER.search(clause) and not remembered and not leaves:
+    together = _TOGETHER.search(clause)
+    if together and not remembered and not leaves:
+        joints = [match.end() for match in _CONJOINED.finditer(clause, 0, together.start())]
+        since = left + (joints[-1] if joints else 0)
         # 太郎、花子、健二の三人が部屋にいた。
         listed = [
             one
-            for one in passage.named_in(left, right)
+            for one in passage.named_in(since, right)
             if one.quote < 0
             and (one.role in _LISTED or (one.role == "of" and _PARTY.match(passage.text, one.end)))
         ]

@@ -6,11 +6,12 @@ from itertools import pairwise
 
 from memory.understanding.japanese.comings import away_at, hidden_in
 from memory.understanding.japanese.lexicon import FIRST_PERSON, SECOND_PERSON
-from memory.understanding.japanese.passage import STRANGER, Passage
+from memory.understanding.japanese.passage import STRANGER, Passage, Reference
 from memory.understanding.japanese.scenes import opens_anew
 from memory.understanding.japanese.tags import Line, gather, is_utterance
 
 _REFLECTS = 160
+_REMEMBERS = re.compile("思い(?:出|だ)|かつて|昔|あのとき|あの時|あの日|あの夜|たび(?:に|、)?")
 _POLITE = re.compile(r"(?:です|ます|ました|ません|でしょう|ましょう|ください|下さい|ございま)")
 _ENDING = re.compile(r"([ぁ-ん]{1,3})[。！？!?…」』―〜～\s]*$")
 _OLD = re.compile(r"(?:わし|じゃ[。、よのな」]|おる[。、」]|とる[。、」]|ぞい|のう[。、」])")
@@ -100,7 +101,8 @@ def _decide(passage: Passage, lines: list[Line]) -> None:
 def _candidates(passage: Passage, run: list[Line], before: list[str]) -> list[str]:
     weight = Counter()
     # Somebody who is only talked about in the talk itself does not take part in it.
-    here = {one.person for one in passage.references if one.quote < 0} | {passage.narrator, *before}
+    here = {one.person for one in passage.references if one.quote < 0 and not _is_thought_of(passage, one)}
+    here |= {passage.narrator, *before}
     here |= (set() if opens_anew(passage.text) else set(passage.carry.present)) | {
         who for line in run for who in (line.sure, *line.called)
     }
@@ -116,7 +118,10 @@ def _candidates(passage: Passage, run: list[Line], before: list[str]) -> list[st
             # A long line reflects on people who are far away as well, except where it leads into the talk.
             at = passage.line_of(one.start)
             near = at.end - at.start <= _REFLECTS or 0 <= start - one.start < 200
-            weight[one.person] += 1.0 if one.role in ("subject", "body") and near else 0.3
+            if one.role in ("subject", "body") and near:
+                weight[one.person] += 1.0
+            elif one.role not in ("object", "of"):
+                weight[one.person] += 0.3
     for who in before:
         weight[who] += 1
     if passage.narrator:
@@ -124,6 +129,14 @@ def _candidates(passage: Passage, run: list[Line], before: list[str]) -> list[st
     for who in [who for who in weight if who not in here or weight[who] < 0.5]:
         del weight[who]
     return [who for who, _ in weight.most_common(9)]
+
+
+def _is_thought_of(passage: Passage, one: Reference) -> bool:
+    """Whether somebody is only remembered there: 黒田が計るたび進んでいる時計を思い出した."""
+    text = passage.text
+    start = max(text.rfind("。", 0, one.start), text.rfind("\n", 0, one.start)) + 1
+    stop = text.find("。", one.end)
+    return bool(_REMEMBERS.search(text, start, len(text) if stop < 0 else stop))
 
 
 def _recency(passage: Passage, line: Line, who: str) -> float:
@@ -172,7 +185,7 @@ def _best_path(passage: Passage, run: list[Line], before: list[str]) -> list[str
                     points += (
                         3.0
                         if line.joined
-                        else 0.0
+                        else 1.0
                         if line.watched
                         else -0.8
                         if beat
