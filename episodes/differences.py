@@ -36,7 +36,7 @@ class Line:
 
 
 def compare(old, new, *, context=2):
-    """The lines in which ``new`` differs from ``old``, each change with ``context`` unchanged lines around it."""
+    """The lines in which ``new`` differs from ``old``, each with ``context`` unchanged lines around it."""
     old_lines, new_lines = old.split("\n"), new.split("\n")
     matcher = SequenceMatcher(None, old_lines, new_lines, autojunk=False)
     lines = []

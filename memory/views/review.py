@@ -131,9 +131,10 @@ def _found(request, slug, pk):
 
 
 def _reviewable(request, slug, pk):
-    """The fact, for those who may review; everybody else finds nothing."""
-    get_object_or_404(Story.objects.reviewable_by(request.user), slug=slug)
-    return _found(request, slug, pk)[1]
+    """The fact, for those who may review the story it belongs to; everybody else finds nothing."""
+    found = _found(request, slug, pk)[1]
+    get_object_or_404(Story.objects.reviewable_by(request.user), pk=found.story_id)
+    return found
 
 
 def _answer(request, story, found, *, form=None):
@@ -173,4 +174,6 @@ def _fact(request, story, found, *, form=None):
         "rows": rows,
         "history": history,
         "form": form or FactForm(instance=found, story=story),
+        # Inherited facts are judged where they belong.
+        "can_review": Story.objects.reviewable_by(request.user).filter(pk=found.story_id).exists(),
     }

@@ -150,6 +150,17 @@ def test_only_those_who_review_change_facts(client, story, fact, role):
     assert (fact.review, fact.text) == (Fact.Review.PROPOSED, "Mika has the key.")
 
 
+def test_an_inherited_fact_is_judged_only_by_those_who_review_its_own_story(client, story, episode, fact):
+    guest = make_user("guest")
+    make_story("If", owner=guest, slug="if", parent=story, branch_point=episode)
+    client.force_login(guest)
+    seen = client.get(f"/stories/if/facts/{fact.pk}/", headers={"HX-Request": "true"})
+    assert b"Mika has the key." in seen.content
+    assert client.post(f"/stories/if/facts/{fact.pk}/review/", {"review": "rejected"}).status_code == 404
+    fact.refresh_from_db()
+    assert fact.review == Fact.Review.PROPOSED
+
+
 def test_a_page_costs_the_same_for_many_facts_and_people(desk, story, episode, django_assert_max_num_queries):
     people = [make_character(story, f"person-{n}") for n in range(30)]
     for n in range(60):

@@ -79,5 +79,6 @@ class Command(BaseCommand):
     def _summarise(self, name: str, reading) -> None:
         self.stdout.write(
             f"{name}: {len(reading.text)} characters, {len(reading.scenes)} scenes, "
-            f"{len(reading.cast)} people, {len(reading.utterances)} utterances, {len(reading.statements)} facts. Add --json to see them."
+            f"{len(reading.cast)} people, {len(reading.utterances)} utterances, "
+            f"{len(reading.statements)} facts. Add --json to see them."
         )
