@@ -46,7 +46,7 @@ def _is_pointed_at(weighing, groups: list[list[Turn]], at: int) -> bool:
     named = [name.person for name in weighing.gap_names[group[0].index] if last - name.first <= _POINTS_BACK]
     if at and last - first <= _POINTS_BACK:
         named += [t.speaker for t in groups[at - 1] if t.speaker]
-        named += [person for t in groups[at - 1] for person in t.called]
+        named += [person for t in groups[at - 1] for person in t.called_plainly]
         named += [t.speaker for g in groups[max(0, at - 2) : at - 1] for t in g if t.sure and t.speaker]
     tag_gap = weighing.gap_names[turn.index + 1] if turn.tag.after else []
     named += [name.person for name in tag_gap if name.first < turn.tag.subject.first]
@@ -70,7 +70,7 @@ def _runs(weighing, groups: list[list[Turn]]):
 def _two_take_turns(run: list[list[Turn]], certain: list[bool]) -> bool:
     """Whether two people speak by turns throughout, and somebody or some call says which of them is which."""
     speakers = [group[0].speaker for group in run]
-    called = {person for group in run for turn in group for person in turn.called}
+    called = {person for group in run for turn in group for person in turn.called_plainly}
     if None in speakers or len(run) > 40:
         return False
     if len(set(speakers)) != 2 or not called <= set(speakers):

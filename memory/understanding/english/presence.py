@@ -212,13 +212,12 @@ class Presence:
     def _noticed(self, at: int) -> int:
         """From where somebody was there who is noticed now: from the start of the talk that goes on."""
         talk = bisect_right([quote.start for quote in self.page.quotes], at) - 1
-        if talk < 0 or at - self.page.quotes[talk].end > _LOOKS_BACK // 3:
+        if talk < 0 or self.page.quotes[talk].start != at:
             return at
-        speech = talk - 1 if self.page.quotes[talk].start == at else talk
         reach = max(0, at - _LOOKS_BACK)
-        if speech >= 0:
+        if talk:
             # Who answers has heard the whole of what was said to him, however long.
-            reach = min(reach, self._speech_start(speech))
+            reach = min(reach, self._speech_start(talk - 1))
         return min(at, max(self.onsets[talk], reach))
 
     def _speech_start(self, number: int) -> int:

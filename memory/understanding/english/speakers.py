@@ -41,6 +41,11 @@ class Turn:
     joined: bool = False
     beats: list[tuple[str, str, str]] = field(default_factory=list)
 
+    @property
+    def called_plainly(self) -> tuple[str, ...]:
+        """Those called in the speaker's own words."""
+        return tuple(person for person in self.called if person not in self.called_within)
+
 
 @dataclass(frozen=True)
 class Speech:
@@ -131,11 +136,14 @@ class _Weighing:
             for n in inside
             if self._is_called(n)
             and not marks(tokens[n.first].start)
-            # "Margaret?" asks after her, and "for my Nell," speaks of her.
-            and not (n.last < len(tokens) and tokens[n.last].text == "?" and self._stands_alone(n))
+            # "for my Nell," speaks of her.
             and not (tokens[n.first - 1].low == "my" and tokens[n.first - 2].is_word)
         }
         return tuple(person for person in turn.called if person not in plainly)
+
+    def _ends_quote(self, name: Named) -> bool:
+        tokens = self.page.tokens
+        return name.last + 1 >= len(tokens) or tokens[name.last + 1].text in "”\"’'"
 
     def _stands_alone(self, name: Named) -> bool:
         """Whether a name is all that its sentence holds."""
@@ -176,6 +184,9 @@ class _Weighing:
         after = tokens[name.last] if name.last < len(tokens) else None
         if after is None or after.is_word or after.text not in ",.!?;—-”\"’'…:":
             return False
+        if after.text == "?" and self._stands_alone(name) and not self._ends_quote(name):
+            # "Margaret? She was asleep." asks after her; "Mr Vale? Are you ill?" calls him.
+            return any(token.low == "you" for token in tokens[name.last + 1 : name.last + 6])
         if after.text == "." and (before is None or before.text in "“\"‘'`") and name.last + 1 < len(tokens):
             # A name alone is an answer ("Bingley."), not a call.
             return tokens[name.last + 1].text not in "”\"’'" or bool(tokens[name.last + 1].is_word)

@@ -1,47 +1,42 @@
 """From sentences to statements: what became known, in words that stand alone, and who came to know it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..reading import How, Kind, Knower, Scope, Stance, Statement
-from .clauses import Clauses, sentences
+from .clauses import Clauses, Subject, sentences
+from .lies import Lies
 from .page import Page
 from .people import Named, People
 from .presence import Presence
+from .quotes import quote_marks_within
+from .referents import Referents
 from .speakers import Speech
-from .telling import is_inner, is_public, is_unreal, may_tell, remark_of, telling_of
-from .whereabouts import Whereabouts
-from .wording import Someone, Voices, standing
-
-_LIE = re.compile(
-    r"\b(?:lied|lies|lying|a lie|was not true|wasn['’]t true|untrue|false|falsely|had made (?:it|that) up|invented (?:it|the story)|not the truth)\b",
-    re.IGNORECASE,
+from .telling import (
+    Telling,
+    is_dated,
+    is_hushed,
+    is_inner,
+    is_public,
+    is_unreal,
+    may_tell,
+    remark_of,
+    telling_of,
 )
-_OUTWARD = frozenset("it them they its their those these this that we us our".split())
-_GENDERS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"}
-_PLACING = frozenset("in on at after before when since last for by during".split())
-_LEADS = _PLACING | frozenset(
-    [
-        "and",
-        "but",
-        "so",
-        "then",
-        "yes",
-        "no",
-        "well",
-        "oh",
-        "because",
-        "that",
-        "yesterday",
-        "once",
-        "now",
-        "years",
-        "ago",
-    ]
+from .whereabouts import Whereabouts
+from .words import KIN
+from .wording import Telling as Words
+from .wording import standing
+
+_PLACING = frozenset("in on at after before when since last for by during ten years eleven".split())
+_CROWD = re.compile(
+    r"^\W*(?:my )?(?:friends|ladies and gentlemen|gentlemen|everyone|everybody|people of)\b", re.IGNORECASE
 )
 # What holds of the subject itself must stand right at its verb.
-_OF_SUBJECT = frozenset([Kind.APPEARANCE, Kind.JOB, Kind.RELATION, Kind.ABILITY])
-_PER_SCENE = 8
+_OF_SUBJECT = frozenset([Kind.APPEARANCE, Kind.JOB, Kind.RELATION, Kind.ABILITY, Kind.TRAIT])
+_REACH = 40
+_LEAST_PER_SCENE = 6
+_CHARACTERS_PER_FACT = 600
 
 
 @dataclass(frozen=True)
@@ -55,7 +50,7 @@ class Sentence:
 
 
 class Statements:
-    """Finds the statements of one scene."""
+    """Finds the statements of one scene: few, and only where it is certain of whom they speak."""
 
     def __init__(
         self,
@@ -70,256 +65,344 @@ class Statements:
         self.page = page
         self.people = people
         self.named = named
-        self.named_at = {name.first: name for name in named}
         self.clauses = clauses
         self.speeches = speeches
         self.presence = presence
         self.narrator = narrator
+        self.lies = Lies(page, people, named, speeches)
         self.whereabouts = Whereabouts(page, people, clauses, presence)
+        self.told = Referents(page, people, named)
+        self.said = Referents(page, people, named)
 
     def all(self) -> list[Statement]:
         """The statements in the order of the text, the weightiest if there are too many."""
-        found = list(self.whereabouts.statements)
-        taken = [(statement.start, statement.end) for statement in found]
-        for sentence, index in self._sentences():
-            if any(start < sentence.end and sentence.start < end for start, end in taken[-6:]):
-                continue
-            statement = self._said(sentence, index) if index is not None else self._told(sentence)
-            if statement:
-                found.append(statement)
-        room = max(_PER_SCENE, len(self.page.text) // 500)
-        others = [statement for statement in found if statement not in self.whereabouts.statements]
-        if len(others) > room:
-            kept = sorted(others, key=lambda statement: (-statement.importance, statement.start))[:room]
-            found = [*self.whereabouts.statements, *kept]
-        return sorted(found, key=lambda statement: statement.start)
+        placed = self.whereabouts.statements
+        found: list[Statement] = []
+        for index, (first, last) in enumerate(self.page.gaps):
+            found += self._in_narration(index, first, last)
+            if index < len(self.page.quotes):
+                found += self._in_speech(index)
+        found = [
+            statement
+            for statement in found
+            if not any(put.start < statement.end and statement.start < put.end for put in placed)
+        ]
+        room = max(_LEAST_PER_SCENE, len(self.page.text) // _CHARACTERS_PER_FACT)
+        kept = sorted(found, key=lambda statement: (-statement.importance, statement.start))[:room]
+        return sorted([*placed, *kept], key=lambda statement: statement.start)
 
-    def _sentences(self):
-        """Every sentence of narration (with ``None``) and of speech (with the number of its quotation), in order."""
-        page = self.page
-        for index, (first, last) in enumerate(page.gaps):
-            for start, end in sentences(page.tokens, first, last):
-                if end - start >= 4:
-                    yield self._sentence(start, end), None
-            if index < len(page.quotes):
-                quote = page.quotes[index]
-                a, b = page.token_at(quote.start), page.token_at(quote.end)
-                for start, end in sentences(page.tokens, a, b):
-                    while start < end and not page.tokens[start].is_word:
-                        start += 1
-                    while end > start and page.tokens[end - 1].text in "”\"’'“‘":
-                        end -= 1
-                    if end - start >= 4:
-                        yield self._sentence(start, end), index
-
-    def _sentence(self, first: int, last: int) -> Sentence:
+    def _parts(self, first: int, last: int) -> list[Sentence]:
+        """The sentences among some tokens, and their halves where a semicolon parts them."""
         tokens = self.page.tokens
-        while first < last - 1 and not tokens[first].is_word:
-            first += 1
-        return Sentence(first, last, tokens[first].start, tokens[last - 1].end)
-
-    def _may_tell(self, sentence: Sentence) -> bool:
-        return may_tell(token.low for token in self.page.tokens[sentence.first : sentence.last])
+        found = []
+        for start, end in sentences(tokens, first, last):
+            at = start
+            for place in range(start, end + 1):
+                if place == end or tokens[place].text == ";":
+                    low, high = at, place
+                    while low < high and not tokens[low].is_word:
+                        low += 1
+                    while high > low and tokens[high - 1].text in "”\"’'“‘_":
+                        high -= 1
+                    if high > low:
+                        found.append(Sentence(low, high, tokens[low].start, tokens[high - 1].end))
+                    at = place + 1
+        return found
 
     # Narration
 
-    def _told(self, sentence: Sentence) -> Statement | None:
-        quote = self.page.text[sentence.start : sentence.end]
-        if not 18 <= len(quote) <= 320 or quote[-1] not in ".!;…" or quote.endswith(("...", ",")):
+    def _in_narration(self, gap: int, first: int, last: int) -> list[Statement]:
+        if gap and self.speeches[gap - 1].certain:
+            self.told.meet(self.speeches[gap - 1].speaker)
+        found: list[Statement] = []
+        public_until = -1
+        latest: tuple[int, Statement] | None = None
+        for number, sentence in enumerate(self._parts(first, last)):
+            quote = self.page.text[sentence.start : sentence.end]
+            if is_public(quote):
+                public_until = self.page.layout.span(self.page.layout.paragraph_at(sentence.start))[1]
+                if latest and latest[0] == number - 1:
+                    found[-1] = replace(found[-1], scope=Scope.WORLD)
+            if is_hushed(quote) and latest and latest[0] == number - 1:
+                found[-1] = self._hushed(found[-1])
+            meant = self.told.read(sentence.first, sentence.last, self.narrator, None)
+            statement = self._told(sentence, quote, meant, sentence.start < public_until)
+            if statement:
+                found.append(statement)
+                latest = number, statement
+        return found
+
+    def _hushed(self, statement: Statement) -> Statement:
+        """A statement of which the text says that nobody else knows it."""
+        own = tuple(Knower(person, How.OWN) for person in statement.about[:1])
+        return replace(statement, scope=Scope.CHARACTER, knowers=own, kind=Kind.SECRET, importance=5)
+
+    def _told(
+        self, sentence: Sentence, quote: str, meant: dict[int, str] | None, public: bool
+    ) -> Statement | None:
+        if meant is None or not 18 <= len(quote) <= 240 or quote.endswith(("...", ",", "?", "…", ":")):
             return None
-        telling = telling_of(quote) if self._may_tell(sentence) else None
+        telling = self._telling(sentence, quote, public)
         if telling is None or is_unreal(quote):
             return None
-        found = self.clauses.of(sentence.first, sentence.last)
-        if not found:
-            return None
-        subject = found[0].subject
-        if subject.first > sentence.first + 8:
-            return None
-        if telling.kind in _OF_SUBJECT and telling.at > self._verb_at(found, sentence) + 24:
-            return None
-        person = subject.person or (self.narrator if subject.word in ("i",) else None)
-        if person is None and subject.word in ("he", "she"):
-            person = self._meant(sentence, subject.word)
-        if not self._stands(sentence, subject, person):
-            return None
-        text = self._standing(sentence, subject, person)
-        if text is None or person is None:
-            return None
-        about = self._about(sentence, person)
-        at = sentence.start
-        if is_public(quote):
-            return self._statement(
-                text, quote, sentence, telling, about, self._witnesses(person, at), Scope.WORLD
-            )
+        subject, verb = self._subject(sentence)
         if (
-            telling.inner
-            or telling.kind in (Kind.SECRET, Kind.FEELING, Kind.PLAN)
-            or self._is_background(sentence)
+            subject is None
+            or (telling.kind in _OF_SUBJECT and telling.at > verb + 24)
+            or telling.at > verb + _REACH
         ):
-            knowers = (Knower(person, How.OWN),)
-        elif telling.kind in (Kind.JOB, Kind.APPEARANCE):
-            return self._statement(
-                text, quote, sentence, telling, about, self._witnesses(person, at), Scope.WORLD
-            )
-        elif telling.kind in (Kind.RELATION, Kind.ABILITY, Kind.PLACE) and not self._is_act(found[0].verb):
-            knowers = (Knower(person, How.OWN),)
-        else:
-            knowers = self._witnesses(person, at) or (Knower(person, How.OWN),)
-        return self._statement(text, quote, sentence, telling, about, knowers, Scope.CHARACTER)
+            return None
+        person = self._whom(subject, meant, self.narrator)
+        if person is None and not (public and self._names_something(sentence, subject)):
+            return None
+        words = self._words(sentence, meant, self.narrator if self._says_i(sentence) else None)
+        if words is None:
+            return None
+        scope, knowers = self._knowers_of_told(sentence, quote, telling, person, public)
+        if not knowers and scope is not Scope.WORLD:
+            return None
+        return Statement(
+            words, quote, sentence.start, sentence.end, scope, knowers, Stance.KNOWS,
+            telling.importance, telling.kind, self._about(sentence, person, meant),
+        )  # fmt: skip
 
-    def _is_act(self, verb: int) -> bool:
-        return self.page.tokens[verb].low not in (
-            "was",
-            "were",
-            "is",
-            "are",
-            "had",
-            "has",
-            "lived",
-            "lives",
-            "could",
-            "can",
-        )
+    def _telling(self, sentence: Sentence, quote: str, public: bool) -> Telling | None:
+        words = (token.low for token in self.page.tokens[sentence.first : sentence.last])
+        telling = telling_of(quote) if may_tell(words) else None
+        if telling is None and public and ("had" in quote or is_dated(quote)):
+            return Telling(Kind.EVENT, 4)
+        return telling
+
+    def _knowers_of_told(
+        self, sentence: Sentence, quote: str, telling: Telling, person: str | None, public: bool
+    ) -> tuple[Scope, tuple[Knower, ...]]:
+        own = (Knower(person, How.OWN),) if person else ()
+        if public:
+            return Scope.WORLD, own
+        if telling.alone or is_inner(quote) or telling.kind in (Kind.SECRET, Kind.FEELING, Kind.PLAN):
+            return Scope.CHARACTER, own
+        there = self._witnesses(person, sentence.start)
+        dies = bool(re.search(r"\b(?:died|dead|drowned|killed|murdered|hanged)\b", quote))
+        if telling.kind is Kind.JOB or (telling.kind is Kind.PLACE and telling.importance < 4):
+            return (
+                (Scope.WORLD, own)
+                if re.search(r"\b(?:live|dwel|lodge|born|grew|settled)", quote) or (telling.kind is Kind.JOB)
+                else (Scope.CHARACTER, there or own)
+            )
+        if dies:
+            others = tuple(knower for knower in there if knower.person != person)
+            if "died" in quote and is_dated(quote):
+                return Scope.WORLD, ()
+            return Scope.CHARACTER, () if self._is_background(sentence) else others
+        if telling.kind in (Kind.RELATION, Kind.ABILITY, Kind.TRAIT) or self._is_background(sentence):
+            return Scope.CHARACTER, own
+        return Scope.CHARACTER, there or own
 
     def _is_background(self, sentence: Sentence) -> bool:
         """Whether a sentence tells of what had happened before: those who are there now did not see it."""
-        words = [token.low for token in self.page.tokens[sentence.first : sentence.last]]
-        return "had" in words or "once" in words or "ago" in words or "years" in words
+        words = {token.low for token in self.page.tokens[sentence.first : sentence.last]}
+        return not words.isdisjoint(["had", "once", "ago", "years"])
 
-    def _witnesses(self, person: str, at: int) -> tuple[Knower, ...]:
-        there = self.presence.with_person(person, at)
+    def _witnesses(self, person: str | None, at: int) -> tuple[Knower, ...]:
+        there = self.presence.with_person(person, at) if person else ()
         return tuple(Knower(who, How.OWN if who == person else How.WITNESSED) for who in there)
 
-    def _meant(self, sentence: Sentence, pronoun: str) -> str | None:
-        """Whom "he" or "she" means: the one person of that gender named just before, if there is only one."""
-        wanted = "m" if pronoun == "he" else "f"
-        recent: list[str] = []
-        for name in reversed([n for n in self.named if n.first < sentence.first][-8:]):
-            if sentence.first - name.first > 80:
-                break
-            if self.people.gender.get(name.person, "") in (wanted, "") and name.person != self.narrator:
-                recent.append(name.person)
-        return recent[0] if recent and len(set(recent[:3])) == 1 else None
+    def _names_something(self, sentence: Sentence, subject: Subject) -> bool:
+        """Whether a sentence about no person names what it is about."""
+        tokens = self.page.tokens[sentence.first + 1 : sentence.last]
+        return any(token.is_capitalised and token.low != "i" for token in tokens)
 
     # Speech
 
-    def _said(self, sentence: Sentence, index: int) -> Statement | None:
-        quote = self.page.text[sentence.start : sentence.end]
+    def _in_speech(self, index: int) -> list[Statement]:
+        speech, quote = self.speeches[index], self.page.quotes[index]
+        earlier = self.speeches[index - 1] if index else None
+        if earlier is None or earlier.speaker != speech.speaker:
+            self.said.forget()
+        if not speech.certain or speech.speaker is None or not speech.aloud:
+            return []
+        inside = quote_marks_within(self.page.text, quote.start, quote.end)
+        first, last = self.page.token_at(quote.start), self.page.token_at(quote.end)
+        you = self._hearer(index)
+        found = []
+        for sentence in self._parts(first, last):
+            if inside(sentence.start) or inside(sentence.end - 1) or self._quotes(sentence):
+                self.said.forget()
+                continue
+            meant = self.said.read(sentence.first, sentence.last, speech.speaker, you)
+            if meant is not None and self._is_whole(sentence, index):
+                statement = self._said(sentence, index, meant, you)
+                if statement:
+                    found.append(statement)
+        return found
+
+    def _quotes(self, sentence: Sentence) -> bool:
+        return any(token.text in "‘“" for token in self.page.tokens[sentence.first + 1 : sentence.last])
+
+    def _hearer(self, index: int) -> str | None:
+        """Whom "you" means: the one called by name, or the only one who hears."""
+        speech, hearers = self.speeches[index], self.presence.hearers[index]
+        called = [person for person in speech.called if person in hearers]
+        if len(called) == 1:
+            return called[0]
+        if len(hearers) == 1 and not called:
+            return hearers[0]
+        before = self.speeches[index - 1] if index else None
+        if before and before.certain and speech.addressees[:1] == (before.speaker,) and not called:
+            return before.speaker if before.speaker in hearers else None
+        return None
+
+    def _is_whole(self, sentence: Sentence, index: int) -> bool:
+        """Whether a sentence is not cut by a tag: it begins as one, and what follows the tag begins anew."""
+        page = self.page
+        text = page.text[sentence.start : sentence.end]
+        if not text[0].isupper() and index and page.tokens[sentence.first - 2 : sentence.first - 1]:
+            return page.tokens[sentence.first - 1].text == ";"
+        if text[-1] in ",—-" and index + 1 < len(page.quotes):
+            following = page.text[page.quotes[index + 1].start + 1 :][:1]
+            return following.isupper()
+        return text[-1] not in "?—-…" and not text.endswith("...")
+
+    def _said(
+        self, sentence: Sentence, index: int, meant: dict[int, str], you: str | None
+    ) -> Statement | None:
+        quote = self.page.text[sentence.start : sentence.end].rstrip(",")
         speech = self.speeches[index]
-        if speech.speaker is None or not 14 <= len(quote) <= 320 or quote.rstrip()[-1:] == "?":
-            return None
-        telling = (telling_of(quote) if self._may_tell(sentence) else None) or remark_of(quote)
-        if telling is None or is_unreal(quote) or not self._opens_plainly(sentence):
-            return None
-        found = self.clauses.of(sentence.first, sentence.last)
-        if not found or found[0].subject.first > sentence.first + 8:
-            return None
-        if telling.kind in _OF_SUBJECT and telling.at > self._verb_at(found, sentence) + 24:
-            return None
-        subject = found[0].subject
-        person = subject.person or (speech.speaker if subject.word == "i" else None)
-        if subject.word == "you" and len(speech.addressees) == 1:
-            person = speech.addressees[0]
-        if subject.word in ("he", "she") and person is None:
-            person = self._meant(sentence, subject.word)
-        if not self._stands(sentence, subject, person):
-            return None
-        text = self._standing(sentence, subject, person, speech)
-        if text is None or person is None:
-            return None
-        about = self._about(sentence, person)
-        lie = self._is_lie(index)
         hearers = self.presence.hearers[index]
-        if lie:
-            knowers = tuple(Knower(who, How.TOLD, Stance.BELIEVES, speech.speaker) for who in hearers)
+        if not 14 <= len(quote) <= 240 or is_unreal(quote) or self.lies.is_contradicted(index, hearers):
+            return None
+        telling = self._telling(sentence, quote, False) or remark_of(quote)
+        if telling is None or (quote.endswith("!") and telling.importance < 4):
+            return None
+        subject, verb = self._subject(sentence)
+        if subject is None or not self._opens_plainly(sentence):
+            return None
+        near = telling.at <= verb + (24 if telling.kind in _OF_SUBJECT else _REACH)
+        if telling.importance > 2 and not near:
+            return None
+        person = self._whom(subject, meant, speech.speaker, you)
+        kin = self._own_kin(sentence, subject)
+        if (
+            person is None
+            and not kin
+            and not (
+                telling.importance >= 3 and self._names_something(sentence, subject) and subject.word != "it"
+            )
+            and not (
+                subject.word == "it" and remark_of(quote) is not None and remark_of(quote).importance == 4
+            )
+        ):
+            return None
+        if telling.kind is Kind.APPEARANCE and person is None:
+            return None
+        words = self._words(sentence, meant, speech.speaker, you, speech.called, kin)
+        if words is None:
+            return None
+        about = self._about(sentence, person or speech.speaker, meant)
+        own = How.OWN if person == speech.speaker or kin else How.WITNESSED
+        told = tuple(Knower(who, How.TOLD, told_by=speech.speaker) for who in hearers)
+        scope, stance, knowers = Scope.CHARACTER, Stance.KNOWS, (Knower(speech.speaker, own), *told)
+        if self.lies.is_lie(index):
+            stance = Stance.BELIEVES
+            knowers = tuple(replace(knower, stance=stance) for knower in told)
             if not knowers:
                 return None
-            return self._statement(
-                text, quote, sentence, telling, about, knowers, Scope.CHARACTER, Stance.BELIEVES
-            )
-        knowers = (
-            Knower(speech.speaker, How.OWN),
-            *(Knower(who, How.TOLD, told_by=speech.speaker) for who in hearers),
-        )
-        scope = Scope.WORLD if is_public(quote) else Scope.CHARACTER
-        return self._statement(text, quote, sentence, telling, about, knowers, scope)
+        elif is_public(quote) or self._is_announced(index):
+            scope = Scope.WORLD
+        return Statement(
+            words, quote, sentence.start, sentence.start + len(quote), scope, knowers, stance,
+            telling.importance, telling.kind, about,
+        )  # fmt: skip
 
-    def _is_lie(self, index: int) -> bool:
-        page = self.page
-        after = page.split_gap(index + 1)[0]
-        before = page.split_gap(index)[2]
-        for first, last in (after, before):
-            if last > first:
-                told = page.text[page.tokens[first].start : page.tokens[last - 1].end]
-                if _LIE.search(told[:200] if (first, last) == after else told[-200:]):
-                    return True
-        return False
-
-    def _verb_at(self, found, sentence: Sentence) -> int:
-        return self.page.tokens[found[0].verb].start - sentence.start
+    def _is_announced(self, index: int) -> bool:
+        """Whether something is said to a whole room or crowd."""
+        speaker = self.speeches[index].speaker
+        while index and self.speeches[index - 1].speaker == speaker:
+            index -= 1
+        quote = self.page.quotes[index]
+        return bool(_CROWD.search(self.page.text[quote.start : quote.end]))
 
     # Words
 
+    def _subject(self, sentence: Sentence) -> tuple[Subject | None, int]:
+        """The subject that a sentence begins with, and where its verb stands, counted from the start of the sentence."""
+        found = self.clauses.of(sentence.first, sentence.last)
+        if not found:
+            at = self.clauses.subject_at(sentence.first, sentence.last)
+            return (at, 0) if at and at.word == "it" else (None, 0)
+        subject = found[0].subject
+        at = self.clauses.subject_at(sentence.first, sentence.last)
+        if at is not None and at.word == "it":
+            return at, 0
+        if subject.first > sentence.first + 8:
+            return None, 0
+        return subject, self.page.tokens[found[0].verb].start - sentence.start
+
+    def _whom(
+        self, subject: Subject, meant: dict[int, str], me: str | None, you: str | None = None
+    ) -> str | None:
+        if subject.word == "i":
+            return me
+        if subject.word == "you":
+            return you
+        if subject.word in ("he", "she"):
+            return meant.get(subject.first)
+        return subject.person if not subject.word else None
+
+    def _own_kin(self, sentence: Sentence, subject: Subject) -> bool:
+        """Whether the subject is a relative of the one who speaks: "my sister"."""
+        tokens = self.page.tokens
+        return tokens[subject.first].low == "my" and tokens[subject.last - 1].low in KIN
+
     def _opens_plainly(self, sentence: Sentence) -> bool:
         """Whether a sentence asserts: it begins with its subject or with when and where, not with an order."""
-        if self.clauses.subject_at(sentence.first, sentence.last):
-            return True
+        tokens = self.page.tokens
         at = sentence.first
-        tokens = self.page.tokens
-        while at < sentence.last and (tokens[at].low in _LEADS or not tokens[at].is_word):
-            at += 1
-        return at > sentence.first and (
-            tokens[at - 1].low in _PLACING or self.clauses.subject_at(at, sentence.last) is not None
+        if self.clauses.subject_at(at, sentence.last):
+            return True
+        return tokens[at].low in _PLACING or tokens[at].low in (
+            "and",
+            "but",
+            "so",
+            "the",
+            "my",
+            "yes",
+            "no",
+            "well",
         )
 
-    def _stands(self, sentence: Sentence, subject, person: str | None) -> bool:
-        """Whether no pronoun points outside the sentence: "it", "them", or a "he" who is not its subject."""
-        gender = self.people.gender.get(person or "", "")
-        tokens = self.page.tokens
-        for index in range(sentence.first, sentence.last):
-            low = tokens[index].low
-            if low in _OUTWARD and not (
-                low in ("that", "this", "these")
-                and tokens[index + 1 : index + 2]
-                and tokens[index + 1].is_word
-            ):
-                return False
-            wanted = _GENDERS.get(low)
-            if wanted and index != subject.first and wanted != gender:
-                return False
-        return True
+    def _says_i(self, sentence: Sentence) -> bool:
+        return any(
+            token.text in ("I", "me", "my", "My", "myself", "mine")
+            for token in self.page.tokens[sentence.first : sentence.last]
+        )
 
-    def _standing(
-        self, sentence: Sentence, subject, person: str | None, speech: Speech | None = None
+    def _words(
+        self,
+        sentence: Sentence,
+        meant: dict[int, str],
+        speaker: str | None,
+        you: str | None = None,
+        called: tuple[str, ...] = (),
+        verbatim: bool = False,
     ) -> str | None:
-        """The sentence in words that stand alone, or ``None`` if somebody stays unnamed."""
-        me = speech.speaker if speech else self.narrator
-        you = speech.addressees[0] if speech and len(speech.addressees) == 1 else None
-        voices = Voices(
-            self._someone(me), self._someone(you), self._someone(person), subject.first, speech is not None
+        """The sentence in words that stand alone, or ``None`` if they cannot be had plainly."""
+        by_id = self.people.by_id
+        calls = tuple(name for who in called for name in by_id[who].names)
+        names = {at: by_id[person].name for at, person in meant.items()}
+        return standing(
+            Words(
+                self.page.text,
+                self.page.tokens,
+                sentence.first,
+                sentence.last,
+                names,
+                by_id[speaker].name if speaker else None,
+                by_id[you].name if you else None,
+                calls,
+            )  # fmt: skip
         )
-        called = (
-            [name for who in speech.addressees for name in self.people.by_id[who].names] if speech else []
-        )
-        called += [name.split()[-1] for name in called]
-        return standing(self.page.text, self.page.tokens, sentence.first, sentence.last, voices, called)
 
-    def _someone(self, person: str | None) -> Someone | None:
-        if person is None:
-            return None
-        return Someone(person, self.people.by_id[person].name, self.people.gender.get(person, ""))
-
-    def _about(self, sentence: Sentence, person: str) -> tuple[str, ...]:
+    def _about(self, sentence: Sentence, person: str | None, meant: dict[int, str]) -> tuple[str, ...]:
         inside = [n.person for n in self.named if sentence.first <= n.first < sentence.last]
-        return tuple(dict.fromkeys((person, *inside)))
-
-    def _statement(
-        self, text, quote, sentence, telling, about, knowers, scope, stance=Stance.KNOWS
-    ) -> Statement:
-        importance = min(
-            5, telling.importance + (1 if is_inner(quote) and telling.kind is Kind.SECRET else 0)
-        )
-        return Statement(
-            text, quote, sentence.start, sentence.end, scope, knowers, stance, importance, telling.kind, about
-        )
+        return tuple(dict.fromkeys([*([person] if person else []), *inside, *meant.values()]))

@@ -9,6 +9,8 @@ from .clauses import Clauses
 from .page import Page
 from .people import People
 from .presence import Presence
+from .telling_words import THINGS
+from .wording import LONGEST
 
 _PLACE = r"(?P<where>(?:in|into|inside|under|underneath|behind|on|onto|to|beneath|beside|below|at|from|within)\s+(?:the|a|an|his|her|their|my)\s+[\w'’-]+(?:\s[\w'’-]+)?)"
 _THING = r"(?:the|a|an|his|her|their|my)\s+(?P<thing>[\w'’-]+(?:\s[\w'’-]+){0,2}?)"
@@ -46,6 +48,12 @@ _WORDS = frozenset(
 )
 
 
+_HIDING = frozenset("hid hides buried locked hidden".split())
+_VALUED = re.compile(THINGS)
+_OPEN = re.compile(r"\b(?:it|its|them|they|she|he|him|this|that)\b", re.IGNORECASE)
+_NUMBERED = re.compile(r"^\d+ [A-Z]\w+ .*\n\d+ ", re.MULTILINE)
+
+
 @dataclass
 class Sight:
     """The last place of a thing and when it was set there."""
@@ -66,6 +74,7 @@ class Whereabouts:
         self.presence = presence
         self.sights: dict[str, Sight] = {}
         self.statements: list[Statement] = []
+        self.is_record = bool(_NUMBERED.search(page.text)) or len(page.text) < 600
         self._read()
 
     def _read(self) -> None:
@@ -97,7 +106,7 @@ class Whereabouts:
     def _puts(self, text: str, start: int, end: int) -> bool:
         match = _PUTS.search(text)
         actor = self._actor(start, end) if match else None
-        if not match or actor is None or _head(match["thing"]) in _BODY:
+        if not match or actor is None or not self._weighs(match, text):
             return False
         at = self.page.tokens[start].start
         there = self.presence.with_person(actor, at) or (actor,)
@@ -110,7 +119,7 @@ class Whereabouts:
 
     def _is_there(self, text: str, start: int, end: int) -> bool:
         match = _IS.match(text)
-        if not match:
+        if not match or not self._weighs(match, text):
             return False
         at = self.page.tokens[start].start
         there = self.presence.witnesses(at)
@@ -119,6 +128,16 @@ class Whereabouts:
         self._see(match["thing"], self.presence.focus_at(at), match["where"], there, at)
         self._add(text, at, tuple(Knower(who) for who in there), (), 2)
         return True
+
+    def _weighs(self, match: re.Match, text: str) -> bool:
+        """Whether it matters where a thing is: a thing to be hidden or sought, or a text about nothing else."""
+        head = _head(match["thing"])
+        if head in _BODY:
+            return False
+        if self.is_record or "_" in match["where"]:
+            return True
+        hides = match.groupdict().get("verb") in _HIDING
+        return (hides or bool(_VALUED.fullmatch(head))) and len(text) <= LONGEST and not _OPEN.search(text)
 
     def _see(self, thing: str, room: str, where: str, seen_by: tuple[str, ...], at: int) -> None:
         self.sights[_head(thing)] = Sight(room, where, seen_by, at)
@@ -161,6 +180,8 @@ class Whereabouts:
         ):
             sentence = text if text[-1] in ".!" else text + "."
             sentence = re.sub(r"\s+", " ", sentence)
+        if not self.is_record and (len(sentence) > LONGEST or _OPEN.search(sentence)):
+            return False
         self._add(text, at, knowers, (actor,), 3, stance, sentence)
         return True
 

@@ -1,126 +1,153 @@
-"""Puts a sentence into words that stand alone: names for "I", "you" and the "he" who is its subject."""
+"""Puts a sentence into words that stand alone, without ever bending its grammar: either a name in the place of
+one pronoun, or the verbatim words with the name of the one who says them."""
 
 import re
 from typing import NamedTuple
 
+from .referents import is_first, is_second
 from .tokens import Token
+from .words import IRREGULAR_PAST
 
-_AGREE = {
-    "am": "is",
-    "are": "is",
-    "have": "has",
-    "do": "does",
-    "were": "was",
-    "'m": " is",
-    "'re": " is",
-    "'ve": " has",
-    "'ll": " will",
-    "'d": " would",
-    "don't": "doesn't",
-    "haven't": "hasn't",
-    "aren't": "isn't",
-    "weren't": "wasn't",
-}
-_CASES = {
-    "i": "subject",
-    "me": "object",
-    "my": "owner",
-    "mine": "owner",
-    "myself": "self",
-    "you": "subject",
-    "your": "owner",
-    "yours": "owner",
-    "yourself": "self",
-}
-_FIRST = frozenset("i me my mine myself".split())
-_LATER = {
-    "m": {"subject": "he", "object": "him", "owner": "his", "self": "himself"},
-    "f": {"subject": "she", "object": "her", "owner": "her", "self": "herself"},
-}
+LONGEST = 160
+_AGREE = {"am": "is", "have": "has", "do": "does", "haven't": "hasn't", "don't": "doesn't"}
+_CLUNG = {"'m": " is", "'ve": " has", "'ll": " will", "'d": ""}
+_MODALS = frozenset("could can will shall must had was never".split())
 _OPENERS = re.compile(
     r"^(?:(?:and|but|so|then|well|oh|ah|yes|no|why|you see|you know|indeed|of course|look|listen|now|really|please|"
-    r"because|for)\b[,—-]*\s*)+",
+    r"because|for|however|ha|alas|first|of all|sir|madam|my dear \w+)\b[,—!-]*\s*)+",
     re.IGNORECASE,
 )
-_VAGUE = frozenset("it this that these those there they we here he she who which what".split())
-_CALL = re.compile(r",\s+(?:my dear |dear |old )?(?P<name>[^,.!?]+)(?=[.!?…]*$)")
+_VAGUE = frozenset("it this that these those there they we here he she who which what whom whose how".split())
 _DANGLING = re.compile(
-    r"\b(?:to|of|with|for|did|do|does|not|the|a|and|so|too|was|is|has|had|am|are)[.!…]*$", re.IGNORECASE
+    r"\b(?:to|of|with|for|do|does|not|the|a|an|and|so|too|was|is|has|had|am|are|my|his|her|that|which|as|but)[.!…]*$",
+    re.IGNORECASE,
 )
+_OWNERS = frozenset(["his", "hers", "her"])
 
 
-class Someone(NamedTuple):
-    """Somebody as words need them: id, name and gender (``m``, ``f`` or nothing)."""
+class Telling(NamedTuple):
+    """A sentence to be worded: its tokens, whom its pronouns mean (names by place), who says it and to whom."""
 
-    id: str
-    name: str
-    gender: str
-
-
-class Voices(NamedTuple):
-    """Who "I" and "you" are, and whom "he" or "she" at ``subject_at`` means; ``None`` where nobody is known."""
-
-    me: Someone | None
-    you: Someone | None
-    subject: Someone | None
-    subject_at: int
-    in_speech: bool
+    text: str
+    tokens: list[Token]
+    first: int
+    last: int
+    meant: dict[int, str]
+    speaker: str | None = None
+    hearer: str | None = None
+    called: tuple[str, ...] = ()
 
 
-def standing(
-    text: str, tokens: list[Token], first: int, last: int, voices: Voices, called: list[str]
-) -> str | None:
-    """The sentence ``tokens[first:last]`` in words that stand alone, or ``None`` if somebody stays unnamed.
-    ``called`` are names of those spoken to: a call at its end is left out."""
-    out: list[str] = []
-    at = tokens[first].start
-    named: str | None = None
-    agrees = False
-    for index in range(first, last):
-        token = tokens[index]
-        out.append(text[at : token.start])
+def standing(telling: Telling) -> str | None:
+    """The sentence in words that stand alone, or ``None`` if that cannot be done plainly and shortly."""
+    tokens, first, last = telling.tokens, telling.first, telling.last
+    firsts = [at for at in range(first, last) if is_first(tokens[at].low) and _is_i(tokens[at])]
+    seconds = [at for at in range(first, last) if is_second(tokens[at].low)]
+    if telling.speaker and (seconds or len(firsts) > 1 or (firsts and not _bends(tokens, firsts[0], last))):
+        return _reported(telling, bool(seconds))
+    if firsts and telling.speaker is None:
+        return None
+    names = {at: _name(tokens, at, last, name) for at, name in telling.meant.items()}
+    if firsts:
+        return _finished(_with_name(telling, firsts[0], names), telling.called)
+    return _finished(_joined(telling, names), telling.called)
+
+
+def _is_i(token: Token) -> bool:
+    return token.low[0] != "i" or token.text[:1] == "I"
+
+
+def _bends(tokens: list[Token], at: int, last: int) -> bool:
+    """Whether an "I" can become a name by changing its verb alone."""
+    if tokens[at].low == "i":
+        after = at + 1
+        while after < last - 1 and (
+            tokens[after].low.endswith("ly") or tokens[after].low in ("never", "also")
+        ):
+            after += 1
+        low = tokens[after].low if after < last else ""
+        past = (
+            low.endswith("ed")
+            or low in IRREGULAR_PAST
+            or low in _MODALS
+            or low in ("did", "didn't", "wasn't")
+        )
+        return past or (low in _AGREE and after == at + 1)
+    return tokens[at].low in ("i'm", "i've", "i'll")
+
+
+def _with_name(telling: Telling, at: int, names: dict[int, str]) -> str:
+    tokens = telling.tokens
+    changed = dict(names)
+    if tokens[at].low == "i":
+        changed[at] = telling.speaker
+        if tokens[at + 1].low in _AGREE:
+            changed[at + 1] = _AGREE[tokens[at + 1].low]
+    else:
+        changed[at] = telling.speaker + _CLUNG[tokens[at].low[1:]]
+    return _joined(telling, changed)
+
+
+def _reported(telling: Telling, to_somebody: bool) -> str | None:
+    """``Isla Crewe said to Nell Ashby: “You’ve stopped calling him [Edwin Vale] that.”``"""
+    names = {at: f"[{_name(telling.tokens, at, telling.last, name)}]" for at, name in telling.meant.items()}
+    said = _finished(_joined(telling, names), telling.called)
+    if said is None or (to_somebody and telling.hearer is None):
+        return None
+    said = re.sub(r"[“”]", "’", said)
+    whole = f"{telling.speaker} said{' to ' + telling.hearer if to_somebody else ''}: “{said}”"
+    return whole if len(whole) <= LONGEST else None
+
+
+def _joined(telling: Telling, instead: dict[int, str]) -> str:
+    out = []
+    at = telling.tokens[telling.first].start
+    for index in range(telling.first, telling.last):
+        token = telling.tokens[index]
+        out += [telling.text[at : token.start], instead.get(index, token.text)]
         at = token.end
-        base, _, ending = token.low.partition("'")
-        someone = _meant(token, base, index, voices)
-        if someone is False:
-            return None
-        if someone:
-            out.append(_word(someone, base, named) + (_AGREE.get("'" + ending, "") if ending else ""))
-            named = someone.id
-            agrees = base in ("i", "you")
-        elif agrees and token.low in _AGREE:
-            out.append(_AGREE[token.low])
-            agrees = False
-        else:
-            out.append(token.text)
-            agrees = agrees and token.low.endswith("ly")
-    return _finished("".join(out), called)
+    return "".join(out)
 
 
-def _meant(token: Token, base: str, index: int, voices: Voices) -> Someone | None | bool:
-    """Whom a word means: somebody, nobody (``None``), or somebody unknown (``False``)."""
-    if index == voices.subject_at and voices.subject and base in ("he", "she"):
-        return voices.subject
-    if base in _FIRST and (base != "i" or token.text[:1] == "I"):
-        return voices.me or False
-    if voices.in_speech and base in _CASES and base not in _FIRST:
-        return voices.you or False
-    return None
+def _name(tokens: list[Token], at: int, last: int, name: str) -> str:
+    """A name for a pronoun: with ``’s`` where it owns something."""
+    low = tokens[at].low
+    if low in ("his", "hers"):
+        return name + "’s"
+    if low == "her" and at + 1 < last and tokens[at + 1].is_word:
+        follows = tokens[at + 1].low
+        if follows not in (
+            "the",
+            "a",
+            "an",
+            "to",
+            "in",
+            "at",
+            "and",
+            "with",
+            "from",
+            "for",
+            "by",
+            "on",
+            "when",
+            "that",
+        ):
+            return name + "’s"
+    return name + (tokens[at].text[-2:] if low.endswith(("'s", "'d")) else "")
 
 
-def _word(someone: Someone, base: str, named: str | None) -> str:
-    case = _CASES.get(base, "subject")
-    if named == someone.id and someone.gender and base not in ("he", "she"):
-        return _LATER[someone.gender]["object" if base == "you" and case == "object" else case]
-    return someone.name + ("’s" if case == "owner" else "")
-
-
-def _finished(text: str, called: list[str]) -> str | None:
+def _finished(text: str, called: tuple[str, ...]) -> str | None:
     text = _OPENERS.sub("", re.sub(r"\s+", " ", text)).strip(" ,;—-")
-    call = _CALL.search(text)
-    if call and any(name.lower() in call["name"].lower() for name in called):
-        text = text[: call.start()]
-    if len(text) < 12 or text.split(" ", 1)[0].lower().strip(",.") in _VAGUE or _DANGLING.search(text):
+    for name in called:
+        text = re.sub(rf",\s+(?:my dear |dear |old )?{re.escape(name)}(?=[,.!…]*$)", "", text)
+        text = re.sub(rf",\s+{re.escape(name)},\s+", " ", text)
+    if not 12 <= len(text) <= LONGEST or text.split(" ", 1)[0].lower().strip(",.") in _VAGUE - {"it"}:
+        return None
+    if _DANGLING.search(text) or text.count("“") != text.count("”") or text.count("(") != text.count(")"):
+        return None
+    if re.match(r"it\b", text, re.IGNORECASE) and not re.match(
+        r"it (?:was|is) (?:[A-Z]|my|your)", text, re.IGNORECASE
+    ):
         return None
     text = text[0].upper() + text[1:]
     return text if text[-1] in ".!?…" else text.rstrip(",;:—-") + "."
