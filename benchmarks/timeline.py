@@ -1,6 +1,7 @@
 """How fast the timeline renders: a story of 100 episodes and 40 characters, the whole page.
 
     python manage.py shell -c "from benchmarks.timeline import main; main()"
+    python manage.py shell -c "from benchmarks.timeline import one; one('SLUG')"   # of a story that is there
 
 Makes the story in a transaction that is rolled back. Prints a line for each size of cell: milliseconds at the
 50th and 95th percentile, those spent by this process, queries, and the size of the page.
@@ -36,6 +37,14 @@ def main(episodes=100, characters=40):
         for show in ("shades", "marks"):
             print(_line(client, f"/stories/{story.slug}/timeline/?as_of={episodes // 2}&show={show}", show))
         transaction.set_rollback(True)
+
+
+def one(slug):
+    """The timeline of a story as it is, seen by one of its owners."""
+    owner = Member.objects.filter(story__slug=slug, role=Role.OWNER).select_related("user").first()
+    client = Client(headers={"host": "localhost"})
+    client.force_login(owner.user)
+    print(_line(client, f"/stories/{slug}/timeline/", slug))
 
 
 def fill(story, *, episodes, characters):
