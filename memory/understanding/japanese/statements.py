@@ -30,9 +30,12 @@ from memory.understanding.reading import How, Kind, Knower, Scope, Stance, State
 
 _SHORTEST, _LONGEST = 6, 100
 _PER_STATEMENT = 260
+# In characters: a longer line of narration is not only about here and now.
+_REFLECTS = 200
 _OTHERWORLDLY = re.compile(
     r"時間を(?:止|戻)|心(?:を|が)読|未来が|予知|幽霊が見|透視|魔法|超能力|変身|不老|不死|空を飛|瞬間移動"
 )
+_DONE = re.compile(r"(?<!てい)た。$")
 _PAST = re.compile(r"(?:[ただ]|いる|ある|です|なる)。$")
 _UNFINISHED = re.compile(r"(?:[てで]|から|けど|けれど|ので|のに|なら|ちゃ|れば|たら)[…―。、]*$")
 _OPENING_QUOTES = "「『“」』”"
@@ -64,7 +67,7 @@ def statements_in(
     )
     taking_part |= {passage.narrator} if said else set(presence.everyone)
     found = (
-        _from_narration(passage, told, presence, taking_part)
+        _from_narration(passage, told, presence, taking_part, set(lies.values()))
         + _from_speech(passage, said, lies, taking_part)
         + _of_lies(passage, told, lies, said)
     )
@@ -117,10 +120,13 @@ def _told(passage: Passage) -> list[_Told]:
 
 
 def _from_narration(
-    passage: Passage, told: list[_Told], presence: Presence, taking_part: set[str]
+    passage: Passage, told: list[_Told], presence: Presence, taking_part: set[str], shown: set[int]
 ) -> list[Statement]:
     found = []
     for index, one in enumerate(told):
+        if index in shown:
+            # 圭は嘘をついた: what was the lie is told of by itself.
+            continue
         sentence = passage.text[one.start : one.end]
         before = passage.text[one.start - 1 : one.start]
         if (
@@ -192,7 +198,8 @@ def _narrated(
             passage, one, text, Scope.CHARACTER, (Knower(one.subject, how, stance),), stance, importance, kind
         )
     if not one.named and one.subject == passage.narrator:
-        if kind not in (Kind.EVENT, Kind.PLAN, Kind.PROMISE, Kind.POSSESSION):
+        # Who is left out is most surely the narrator where something was done.
+        if kind not in (Kind.EVENT, Kind.PLAN, Kind.PROMISE) or not _DONE.search(sentence):
             return None
         own = (Knower(one.subject, How.OWN),)
         return _statement(passage, one, text, Scope.CHARACTER, own, stance, importance, kind)
@@ -202,8 +209,15 @@ def _narrated(
     if one.subject not in there:
         # Told of one who is not there: nobody else can be said to have seen it.
         if re.search("死|殺|亡|溺", sentence):
-            return None
+            if not passage.narrator:
+                return None
+            told_by = (Knower(passage.narrator, How.WITNESSED),)
+            return _statement(passage, one, text, Scope.CHARACTER, told_by, stance, importance, kind)
         there = (one.subject,)
+    line = passage.line_of(one.start)
+    if line.end - line.start > _REFLECTS:
+        # A long line tells of what was done elsewhere as well: only those it names saw it.
+        there = [who for who in there if who in one.about]
     there = [who for who in there if who == one.subject or who in taking_part]
     knowers = tuple(Knower(who, How.OWN if who == one.subject else How.WITNESSED) for who in there)
     return _statement(passage, one, text, Scope.CHARACTER, knowers, stance, importance, kind)
@@ -270,7 +284,8 @@ def _asserted(
             return None
         subject, about = speaker, tuple(dict.fromkeys([speaker, *about]))
     unsure = bool(UNSURE.search(sentence))
-    text = of_speech(passage, start, end, speaker, to, subject, named)
+    alone = to if utterance.hearers == (to,) else None
+    text = of_speech(passage, start, end, speaker, alone, subject, named)
     stance = Stance.BELIEVES if lie else Stance.SUSPECTS if unsure else Stance.KNOWS
     knowers = [
         Knower(who, How.TOLD, stance, speaker) for who in utterance.hearers if who in taking_part - {speaker}
@@ -348,6 +363,16 @@ def _lies(passage: Passage, told: list[_Told], said: tuple[Utterance, ...]) -> d
     return found
 
 
+def _question_before(said: tuple[Utterance, ...], place: int) -> str:
+    """What a short answer answers, so that it stands alone: 「鷺沢を知っているか」と訊かれて、."""
+    utterance = said[place]
+    for other in reversed(said[max(0, place - 2) : place]):
+        inner = other.text.strip("「」『』“”")
+        if other.speaker != utterance.speaker and ASKS.search(inner) and 4 < len(inner) <= 60:
+            return f"「{inner}」と訊かれて、" if utterance.start - other.end < 160 else ""
+    return ""
+
+
 def _of_lies(
     passage: Passage, told: list[_Told], lies: dict[int, int], said: tuple[Utterance, ...]
 ) -> list[Statement]:
@@ -357,12 +382,13 @@ def _of_lies(
         utterance, one = said[place], told[index]
         speaker = name_of(passage, utterance.speaker)
         inner = re.sub(r"^[「『“]|[」』”]$", "", utterance.text)
+        asked = _question_before(said, place)
         deceived = utterance.addressees or utterance.hearers
         hearers = tuple(Knower(who, How.TOLD, Stance.BELIEVES, utterance.speaker) for who in deceived)
         if hearers and len(inner) <= _LONGEST and len(inner) > 3:
             found.append(
                 Statement(
-                    f"{speaker}は「{inner}」と言った。",
+                    f"{asked}{speaker}は「{inner}」と言った。",
                     utterance.text,
                     utterance.start,
                     utterance.end,

@@ -5,6 +5,7 @@ import re
 from memory.understanding.japanese.lexicon import words
 from memory.understanding.japanese.passage import Passage
 from memory.understanding.japanese.patterns import CONFESSES, OPENLY, SIGNS, THINKS, Sign
+from memory.understanding.japanese.tokens import PARTICLE
 from memory.understanding.reading import Kind
 
 _EVENTS = words("""
@@ -16,6 +17,12 @@ _EVENTS = words("""
     脅す 恐喝 墜落 見捨てる 見逃す 匿う かくまう 拾う 託す 預ける 届ける 暴露 密告 通報 誓う 許す 勘当
     破門 破る
 """)
+# What befalls somebody needs no word for what it is done to.
+_ALONE = words("""
+    死ぬ 亡くなる 自殺 自害 心中 結婚 離婚 婚約 逃げる 逃げ出す 助かる 溺れる 倒れる 辞職 退学 卒業 入学 再会
+    入院 旅立つ 失踪 家出 脱走 就職 退職 引退 破産 墜落 引っ越す
+""")
+_NOUN = re.compile("(?![来居行見置了仕舞])[一-龥ァ-ヺ]")
 _EMBEDDED = re.compile(r"(?:と|って)(?:云|言|申|訊|聞|答|頼|勧|叫|呼|命)(?:[わいうえっおきい]|わ)")
 _WISHED = re.compile(
     r"(?:う|まい|たい|ない|ぬ|ず|ろ|な|え|れ|か|たら|ば|しまえ)(?:と(?:思|考)[^。]*)?[。！」よねわぜぞ]*$"
@@ -62,7 +69,28 @@ def _happens(passage: Passage, start: int, end: int, sentence: str, sign: Sign, 
     if _WISHED.search(sentence) or _EMBEDDED.search(sentence):
         return False
     verbs = [word for word in passage.words(start, end) if word.kind in ("verb", "sahen")]
-    last = [word for word in verbs[-3:] if len(bare) + start - word.end <= 8]
+    last = [
+        word
+        for word in verbs[-3:]
+        if len(bare) + start - word.end <= 8 and not _NOUN.search(bare[word.end - start :])
+    ]
     if any(word.lemma in _EVENTS for word in last):
+        return bool(passage.quotes and _in_quote(passage, start)) or _is_whole(passage, start, end, last)
+    return any(
+        len(bare) - match.end() <= 6 and not _NOUN.search(bare[match.end() :])
+        for match in sign.found.finditer(sentence)
+    )
+
+
+def _in_quote(passage: Passage, place: int) -> bool:
+    return any(quote.start <= place < quote.end for quote in passage.quotes)
+
+
+def _is_whole(passage: Passage, start: int, end: int, last: list) -> bool:
+    """Whether what is done is said with whom or what it is done to, unless it needs neither."""
+    if any(word.lemma in _ALONE for word in last):
         return True
-    return any(len(bare) - match.end() <= 6 for match in sign.found.finditer(sentence))
+    return any(
+        word.kind == PARTICLE and word.surface in ("を", "に", "と", "へ", "から")
+        for word in passage.words(start, end)
+    )

@@ -11,8 +11,17 @@ _LEAD = re.compile(
     r"ところが|だから|だって|それに|つまり|もっとも|"
     r"ああ|いや|いいえ|ええ|うん|はい|へえ|ほう|ねえ|なあ|じゃあ|あの(?:ね|な)?|実は|まあ|おい|そう(?:だ|"
     r"です)?|もちろん|なに|むろん|無論|"
+    r"(?:今も|さっきも|前にも|先刻も)?(?:お)?(?:云|言|申し?)(?:う|い|った|した|しました|上げた)?通り(?:のわけで)?|聞けば|聞くところでは|"
     r"しかも|とにかく|やはり|やっぱり|併し|然し|よし|おや|あら|なるほど|そら|さあ|え|…+|―+|"
     r"―)[、。！？…―\s]+)+"
+)
+_VOICED = re.compile(
+    r"(?:です|ます|でした|ました|ません|ください|ござい|申し|わい|じゃ|やがる|とる|ちまった)[^。]{0,2}。$|"
+    r"^(?:今日|きょう|昨日|きのう|ゆうべ|昨夜|明日|あした|あす|さっき|今朝|今夜|今度|今(?=[、はもの]))|"
+    r"(?:ここ|こっち|そっち|この|その|あの|あいつ|こいつ|そいつ)"
+)
+_IS_ME = re.compile(
+    "(?:俺|僕|私|わたし|わたくし|あたし|わし|おれ|ぼく)(?:だ|です|なん|で|でござ|じゃ|[。」]|$)"
 )
 _MARKS = re.compile(r"[。！!…―～〜\s」』]+$")
 _SHOP = re.compile(
@@ -45,7 +54,11 @@ def _shop(passage: Passage) -> str:
 def of_speech(
     passage: Passage, start: int, end: int, speaker: str, to: str | None, subject: str, named: bool
 ) -> str:
-    """What somebody says, put as a statement: 「俺、止められるんです」 becomes 「二郷は、止められる。」"""
+    """What somebody says, put as a statement: 「俺、止められるんです」 becomes 「二郷は、止められる。」
+
+    ``to`` is the only one who hears it, if there is only one. Where the words do not read well without the
+    voice (polite, or about "today" and "here", or 「…のは俺だ」), it stays what somebody said.
+    """
     swaps = {word: speaker for word in FIRST_PERSON - {"自分", "うち", "余", "予"}}
     if to:
         swaps |= {word: to for word in SECOND_PERSON}
@@ -53,9 +66,22 @@ def of_speech(
     text = _LEAD.sub("", text.strip("「」『』“” \u3000"))
     text = _LEAD.sub("", text)
     text = _trimmed(text)
+    said = passage.text[start:end].replace("\n", "")
+    if _VOICED.search(text) or _IS_ME.search(said) or (to is None and _has_you(passage, start, end)):
+        return saying(passage, speaker, to, said)
     if not named:
         text = f"{name_of(passage, subject)}は、{text}"
     return text
+
+
+def saying(passage: Passage, speaker: str, to: str | None, said: str) -> str:
+    """That somebody said these words."""
+    whom = f"{name_of(passage, to)}に" if to else ""
+    return f"{name_of(passage, speaker)}は{whom}「{_LEAD.sub('', said).rstrip('。')}」と言った。"
+
+
+def _has_you(passage: Passage, start: int, end: int) -> bool:
+    return any(word.surface in SECOND_PERSON and word.kind == PRONOUN for word in passage.words(start, end))
 
 
 def _trimmed(text: str) -> str:
