@@ -47,7 +47,11 @@ class Presence:
 
     def is_recounted(self, place: int, who: str | None) -> bool:
         """Whether what is said at a place belongs to a story told there, by somebody who is not there."""
-        return who not in self.stays and any(span.start <= place < span.end for span in self.recounted)
+        return who not in self.stays and self.in_story(place)
+
+    def in_story(self, place: int) -> bool:
+        """Whether a place lies in what is retold."""
+        return any(span.start <= place < span.end for span in self.recounted)
 
     def at(self, place: int) -> tuple[str, ...]:
         """Who is there, awake and in earshot, at a place."""

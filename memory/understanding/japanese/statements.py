@@ -1,20 +1,20 @@
 """What became known in a scene, and to whom: few statements, each resting on a sentence of the text."""
 
 import re
-from dataclasses import dataclass
 
 from memory.understanding.japanese.introductions import introductions_in
 from memory.understanding.japanese.lexicon import FIRST_PERSON, SECOND_PERSON
-from memory.understanding.japanese.passage import STRANGER, Passage
+from memory.understanding.japanese.lies import lies_in, statements_of_lies
+from memory.understanding.japanese.passage import Passage
 from memory.understanding.japanese.patterns import (
     ASKS,
     CONFESSES,
     DEPENDS,
     HIDDEN,
-    LIE,
     LOOSE,
     ONLY,
     OPENLY,
+    POINTS,
     SCENERY,
     THINKS,
     UNSURE,
@@ -25,7 +25,8 @@ from memory.understanding.japanese.quotes import sentences
 from memory.understanding.japanese.tags import Line
 from memory.understanding.japanese.telling import sign_of
 from memory.understanding.japanese.tokens import PRONOUN
-from memory.understanding.japanese.wording import name_of, of_narration, of_speech
+from memory.understanding.japanese.told import Told, told_in
+from memory.understanding.japanese.wording import of_narration, of_speech
 from memory.understanding.reading import How, Kind, Knower, Scope, Stance, Statement, Utterance
 
 _SHORTEST, _LONGEST = 6, 100
@@ -35,30 +36,19 @@ _REFLECTS = 200
 _OTHERWORLDLY = re.compile(
     r"時間を(?:止|戻)|心(?:を|が)読|未来が|予知|幽霊が見|透視|魔法|超能力|変身|不老|不死|空を飛|瞬間移動"
 )
+_REMEMBERED = re.compile("思い出|昔話")
 _DONE = re.compile(r"(?<!てい)た。$")
 _PAST = re.compile(r"(?:[ただ]|いる|ある|です|なる)。$")
 _UNFINISHED = re.compile(r"(?:[てで]|から|けど|けれど|ので|のに|なら|ちゃ|れば|たら)[…―。、]*$")
 _OPENING_QUOTES = "「『“」』”"
 
 
-@dataclass(frozen=True)
-class _Told:
-    """A sentence of the narration: where, who it is about (subject first), and in which paragraph."""
-
-    start: int
-    end: int
-    paragraph: int
-    subject: str | None
-    named: bool
-    about: tuple[str, ...]
-
-
 def statements_in(
     passage: Passage, lines: list[Line], presence: Presence, said: tuple[Utterance, ...]
 ) -> list[Statement]:
     """The statements of a scene in the order of the text."""
-    told = _told(passage)
-    lies = _lies(passage, told, said)
+    told = told_in(passage)
+    lies = lies_in(passage, told, said)
     # Whoever is there but neither speaks nor is spoken to may be there by a misreading: no knower.
     taking_part = (
         {who for one in said for who in (one.speaker, *one.addressees)}
@@ -69,7 +59,7 @@ def statements_in(
     found = (
         _from_narration(passage, told, presence, taking_part, set(lies.values()))
         + _from_speech(passage, said, lies, taking_part)
-        + _of_lies(passage, told, lies, said)
+        + statements_of_lies(passage, told, lies, said)
     )
     found += introductions_in(passage)
     best: dict[str, Statement] = {}
@@ -82,45 +72,8 @@ def statements_in(
     return sorted(kept[:most], key=lambda one: (one.start, one.end, one.text))
 
 
-def _told(passage: Passage) -> list[_Told]:
-    found, topic, paragraph_of_topic = [], None, -1
-    paragraph = 0
-    for start, end in passage.told:
-        while paragraph + 1 < len(passage.lines) and passage.lines[paragraph + 1].start <= start:
-            paragraph += 1
-        named = [one for one in passage.named_in(start, end) if one.quote < 0]
-        subjects = [one for one in named if one.role == "subject"]
-        known = [one for one in subjects if one.person in passage.people]
-        about = list(dict.fromkeys(one.person for one in named if one.person in passage.people))
-        subject, is_named = None, True
-        if known and not (subjects[0].person.startswith(STRANGER) and subjects[0].start < known[0].start):
-            subject = known[0].person
-            topic, paragraph_of_topic = subject, paragraph
-        elif subjects:
-            topic = None
-        elif (
-            topic is not None
-            and not passage.narrator
-            and paragraph == paragraph_of_topic
-            and not passage.other_subject(start, end)
-        ):
-            subject, is_named = topic, False
-        elif (
-            passage.narrator
-            and not about
-            and not subjects
-            and (not found or found[-1].subject in (None, passage.narrator))
-            and not passage.other_subject(start, end)
-        ):
-            subject, is_named = passage.narrator, False
-        if subject:
-            about = [subject, *(who for who in about if who != subject)]
-        found.append(_Told(start, end, paragraph, subject, is_named, tuple(about)))
-    return found
-
-
 def _from_narration(
-    passage: Passage, told: list[_Told], presence: Presence, taking_part: set[str], shown: set[int]
+    passage: Passage, told: list[Told], presence: Presence, taking_part: set[str], shown: set[int]
 ) -> list[Statement]:
     found = []
     for index, one in enumerate(told):
@@ -170,13 +123,21 @@ def _from_narration(
 
 
 def _narrated(
-    passage, one: _Told, sentence: str, sign: Sign, thinks: bool, near: list[str], presence, taking_part
+    passage, one: Told, sentence: str, sign: Sign, thinks: bool, near: list[str], presence, taking_part
 ) -> Statement | None:
     text = of_narration(passage, one.start, one.end, one.subject, one.named)
     importance, kind = sign.importance, sign.kind
     unsure = UNSURE.search(sentence)
+    if presence.in_story(one.start):
+        return _retold(passage, one, text, sign, presence, taking_part) if not unsure else None
     otherworldly = bool(_OTHERWORLDLY.search(sentence))
     openly = bool(OPENLY.search(sentence))
+    own = not one.named and one.subject == passage.narrator
+    if own and kind is Kind.PLAN and not _DONE.search(sentence):
+        return None
+    if sign.open and kind is Kind.RELATION and one.before and HIDDEN.search(passage.text, *one.before):
+        # こうした秘密のあることは、半七も知らなかった。角太郎は継子である: who knows it is not said here.
+        return None
     hidden = HIDDEN.search(sentence) or kind is Kind.SECRET
     # What the next lines say about who knows counts for this one, up to where they say it is known to all.
     hidden_near = next((line for line in near if HIDDEN.search(line)), None)
@@ -223,7 +184,18 @@ def _narrated(
     return _statement(passage, one, text, Scope.CHARACTER, knowers, stance, importance, kind)
 
 
-def _keepers(passage: Passage, one: _Told, kind: Kind, sentence: str, near: str | None) -> tuple[Knower, ...]:
+def _retold(
+    passage: Passage, one: Told, text: str, sign: Sign, presence: Presence, taking_part: set[str]
+) -> Statement | None:
+    """What is told of somebody who need not be there: those who hear the story know it, and nobody else."""
+    heard = [who for who in presence.at(one.start) if who in taking_part]
+    if not heard or _REMEMBERED.search(passage.text[max(0, one.start - 200) : one.start]):
+        return None
+    knowers = tuple(Knower(who, How.OWN if who == one.subject else How.TOLD) for who in heard)
+    return _statement(passage, one, text, Scope.CHARACTER, knowers, Stance.KNOWS, sign.importance, sign.kind)
+
+
+def _keepers(passage: Passage, one: Told, kind: Kind, sentence: str, near: str | None) -> tuple[Knower, ...]:
     """Those who hold a secret: the one whose it is, both sides of a tie, and whoever is said to know."""
     people = [one.subject]
     if kind is Kind.RELATION:
@@ -235,7 +207,7 @@ def _keepers(passage: Passage, one: _Told, kind: Kind, sentence: str, near: str 
     return tuple(Knower(who, How.OWN) for who in dict.fromkeys(people))
 
 
-def _statement(passage: Passage, one: _Told, text, scope, knowers, stance, importance, kind) -> Statement:
+def _statement(passage: Passage, one: Told, text, scope, knowers, stance, importance, kind) -> Statement:
     quote = passage.text[one.start : one.end]
     return Statement(text, quote, one.start, one.end, scope, knowers, stance, importance, kind, one.about[:6])
 
@@ -250,14 +222,23 @@ def _from_speech(
         inner = utterance.start + (1 if utterance.text[0] in "「“〝" else 0)
         last = utterance.end - (1 if utterance.text[-1] in "」”〟" else 0)
         for start, end in sentences(passage.text, inner, last):
-            statement = _asserted(passage, utterance, start, end, index in lies, taking_part)
+            near = said[max(0, index - 4) : index + 5]
+            answers = {other.speaker for other in said[max(0, index - 2) : index + 3]}
+            alone = set(utterance.hearers) <= answers and all(other.speaker for other in near)
+            statement = _asserted(passage, utterance, start, end, index in lies, taking_part, alone)
             if statement is not None:
                 found.append(statement)
     return found
 
 
 def _asserted(
-    passage: Passage, utterance: Utterance, start: int, end: int, lie: bool, taking_part: set[str]
+    passage: Passage,
+    utterance: Utterance,
+    start: int,
+    end: int,
+    lie: bool,
+    taking_part: set[str],
+    alone: bool,
 ) -> Statement | None:
     sentence = passage.text[start:end]
     if (
@@ -265,6 +246,7 @@ def _asserted(
         or ASKS.search(sentence)
         or DEPENDS.match(sentence)
         or _UNFINISHED.search(sentence)
+        or POINTS.search(sentence)
     ):
         return None
     speaker = utterance.speaker
@@ -284,8 +266,8 @@ def _asserted(
             return None
         subject, about = speaker, tuple(dict.fromkeys([speaker, *about]))
     unsure = bool(UNSURE.search(sentence))
-    alone = to if utterance.hearers == (to,) else None
-    text = of_speech(passage, start, end, speaker, alone, subject, named)
+    only = to if alone and utterance.hearers == (to,) else None
+    text = of_speech(passage, start, end, speaker, only, subject, named)
     stance = Stance.BELIEVES if lie else Stance.SUSPECTS if unsure else Stance.KNOWS
     knowers = [
         Knower(who, How.TOLD, stance, speaker) for who in utterance.hearers if who in taking_part - {speaker}
@@ -336,80 +318,3 @@ def _speech_subject(
     if subject is None:
         return None, about
     return subject, tuple(dict.fromkeys([subject, *about]))
-
-
-def _lies(passage: Passage, told: list[_Told], said: tuple[Utterance, ...]) -> dict[int, int]:
-    """Utterances the narration shows to be lies: index of the utterance → index of the sentence saying so."""
-    found = {}
-    for index, one in enumerate(told):
-        sentence = passage.text[one.start : one.end]
-        if not LIE.search(sentence) or re.search(
-            r"(?:嘘を?(?:つか|つけ)|嘘では?な|嘘をついたことは|嘘をついたことが?(?:一度も)?な)", sentence
-        ):
-            continue
-        for place in range(len(said) - 1, -1, -1):
-            utterance = said[place]
-            if utterance.end <= one.start and one.start - utterance.end < 120:
-                if utterance.speaker and one.subject in (utterance.speaker, None):
-                    found[place] = index
-                    before = place - 1
-                    if (
-                        before >= 0
-                        and said[before].speaker == utterance.speaker
-                        and utterance.start - said[before].end < 20
-                    ):
-                        found[before] = index
-                break
-    return found
-
-
-def _question_before(said: tuple[Utterance, ...], place: int) -> str:
-    """What a short answer answers, so that it stands alone: 「鷺沢を知っているか」と訊かれて、."""
-    utterance = said[place]
-    for other in reversed(said[max(0, place - 2) : place]):
-        inner = other.text.strip("「」『』“”")
-        if other.speaker != utterance.speaker and ASKS.search(inner) and 4 < len(inner) <= 60:
-            return f"「{inner}」と訊かれて、" if utterance.start - other.end < 160 else ""
-    return ""
-
-
-def _of_lies(
-    passage: Passage, told: list[_Told], lies: dict[int, int], said: tuple[Utterance, ...]
-) -> list[Statement]:
-    """What the deceived believe, and that it was a lie, which is the liar's own."""
-    found = []
-    for place, index in lies.items():
-        utterance, one = said[place], told[index]
-        speaker = name_of(passage, utterance.speaker)
-        inner = re.sub(r"^[「『“]|[」』”]$", "", utterance.text)
-        asked = _question_before(said, place)
-        deceived = utterance.addressees or utterance.hearers
-        hearers = tuple(Knower(who, How.TOLD, Stance.BELIEVES, utterance.speaker) for who in deceived)
-        if hearers and len(inner) <= _LONGEST and len(inner) > 3:
-            found.append(
-                Statement(
-                    f"{asked}{speaker}は「{inner}」と言った。",
-                    utterance.text,
-                    utterance.start,
-                    utterance.end,
-                    Scope.CHARACTER,
-                    hearers,
-                    Stance.BELIEVES,
-                    4,
-                    Kind.EVENT,
-                    tuple(dict.fromkeys([utterance.speaker, *utterance.addressees])),
-                )
-            )
-        to = "と".join(name_of(passage, who) for who in (utterance.addressees or utterance.hearers)[:2])
-        text = (
-            f"{speaker}は{to}に嘘をついた。「{inner[:80]}」は本当ではない。"
-            if to
-            else f"{speaker}は嘘をついた。"
-        )
-        secret = Statement(
-            text, passage.text[one.start : one.end], one.start, one.end, Scope.CHARACTER,
-            (Knower(utterance.speaker, How.OWN),), Stance.KNOWS, 4, Kind.SECRET,
-            tuple(dict.fromkeys([utterance.speaker, *utterance.addressees])),
-        )  # fmt: skip
-        found.append(secret)
-    return found

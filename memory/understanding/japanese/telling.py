@@ -23,7 +23,9 @@ _ALONE = words("""
     入院 旅立つ 失踪 家出 脱走 就職 退職 引退 破産 墜落 引っ越す
 """)
 _NOUN = re.compile("(?![来居行見置了仕舞])[一-龥ァ-ヺ]")
-_EMBEDDED = re.compile(r"(?:と|って)(?:云|言|申|訊|聞|答|頼|勧|叫|呼|命)(?:[わいうえっおきい]|わ)")
+_EMBEDDED = re.compile(
+    r"(?:と|って)、[^。、]{1,16}(?:云|言|申|話|語)[っしい]|(?:と|って)(?:云|言|申|訊|聞|答|頼|勧|叫|呼|命)(?:[わいうえっおきい]|わ)"
+)
 _WISHED = re.compile(
     r"(?:う|まい|たい|ない|ぬ|ず|ろ|な|え|れ|か|たら|ば|しまえ)(?:と(?:思|考)[^。]*)?[。！」よねわぜぞ]*$"
 )
@@ -32,7 +34,9 @@ _KEPT = re.compile(
     r"(?:ている|ていた|てきた|ておいた|てある|てあった|続け|隠|盗|調べ|探っ|埋め|渡し|抜け出|会っ|逢っ|"
     r"書い|貯め)[^。]{0,10}$"
 )
-_ENDING = 14
+# In characters: how far from the end a sentence may say what it tells; ties between people stand earlier too.
+_ENDING, _FAR = 14, 26
+_TIED = re.compile("情交|恋仲|許嫁|夫婦に|駆け落ち|結婚し|婚約し")
 
 
 def sign_of(passage: Passage, start: int, end: int, people: int) -> Sign | None:
@@ -52,7 +56,7 @@ def sign_of(passage: Passage, start: int, end: int, people: int) -> Sign | None:
             if sign.kind is Kind.SECRET and _SECRETIVE.match(match.group()):
                 if _KEPT.search(bare):
                     return sign
-            elif len(bare) - match.end() <= _ENDING and not (
+            elif len(bare) - match.end() <= (_FAR if _TIED.search(match.group()) else _ENDING) and not (
                 sign.kind is not Kind.SECRET and _EMBEDDED.search(sentence)
             ):
                 return sign
@@ -66,7 +70,7 @@ def sign_of(passage: Passage, start: int, end: int, people: int) -> Sign | None:
 
 def _happens(passage: Passage, start: int, end: int, sentence: str, sign: Sign, bare: str) -> bool:
     """Whether a sentence says that something telling happened: its last verb does, and it is no wish."""
-    if _WISHED.search(sentence) or _EMBEDDED.search(sentence):
+    if _WISHED.search(sentence) or _EMBEDDED.search(sentence) or "挨拶" in sentence:
         return False
     verbs = [word for word in passage.words(start, end) if word.kind in ("verb", "sahen")]
     last = [

@@ -8,6 +8,7 @@ from memory.understanding.japanese.tokens import PRONOUN
 
 _LEAD = re.compile(
     r"^(?:(?:しかし|だが|けれど(?:も)?|でも|そして|それで|それから|すると|また|さらに|ただ|が|で|"
+    r"(?:なるほど)?[^、。]{1,8}の(?:いう|云う|言う)(?:通り|とおり)|"
     r"ところが|だから|だって|それに|つまり|もっとも|"
     r"ああ|いや|いいえ|ええ|うん|はい|へえ|ほう|ねえ|なあ|じゃあ|あの(?:ね|な)?|実は|まあ|おい|そう(?:だ|"
     r"です)?|もちろん|なに|むろん|無論|"
@@ -15,6 +16,7 @@ _LEAD = re.compile(
     r"しかも|とにかく|やはり|やっぱり|併し|然し|よし|おや|あら|なるほど|そら|さあ|え|…+|―+|"
     r"―)[、。！？…―\s]+)+"
 )
+_BUT = re.compile("^(?:しかし|併し|然し|けれども)")
 _VOICED = re.compile(
     r"(?:です|ます|でした|ました|ません|ください|ござい|申し|わい|じゃ|やがる|とる|ちまった)[^。]{0,2}。$|"
     r"^(?:今日|きょう|昨日|きのう|ゆうべ|昨夜|明日|あした|あす|さっき|今朝|今夜|今度|今(?=[、はもの]))|"
@@ -39,7 +41,7 @@ def name_of(passage: Passage, person: str) -> str:
 def of_narration(passage: Passage, start: int, end: int, subject: str, named: bool) -> str:
     """A sentence of the narration, pronouns named, with ``subject`` put in front unless it is ``named``."""
     text = _named(passage, start, end, {})
-    text = _LEAD.sub("", text).strip("　 ")
+    text = _BUT.sub("", _LEAD.sub("", text).strip("　 "))
     text = _HERE.sub(lambda match: match.group(1) + _shop(passage), text) if _shop(passage) else text
     if not named:
         text = f"{name_of(passage, subject)}は、{text}"

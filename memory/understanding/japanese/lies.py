@@ -1,0 +1,88 @@
+"""What the text shows to be a lie: what was said, who believes it, and that it is none."""
+
+import re
+
+from memory.understanding.japanese.passage import Passage
+from memory.understanding.japanese.patterns import ASKS, LIE
+from memory.understanding.japanese.told import Told
+from memory.understanding.japanese.wording import name_of
+from memory.understanding.reading import How, Kind, Knower, Scope, Stance, Statement, Utterance
+
+_LONGEST = 100
+
+
+def lies_in(passage: Passage, told: list[Told], said: tuple[Utterance, ...]) -> dict[int, int]:
+    """Utterances the narration shows to be lies: index of the utterance → index of the sentence saying so."""
+    found = {}
+    for index, one in enumerate(told):
+        sentence = passage.text[one.start : one.end]
+        if not LIE.search(sentence) or re.search(
+            r"(?:嘘を?(?:つか|つけ)|嘘では?な|嘘をついたことは|嘘をついたことが?(?:一度も)?な)", sentence
+        ):
+            continue
+        for place in range(len(said) - 1, -1, -1):
+            utterance = said[place]
+            if utterance.end <= one.start and one.start - utterance.end < 120:
+                if utterance.speaker and one.subject in (utterance.speaker, None):
+                    found[place] = index
+                    before = place - 1
+                    if (
+                        before >= 0
+                        and said[before].speaker == utterance.speaker
+                        and utterance.start - said[before].end < 20
+                    ):
+                        found[before] = index
+                break
+    return found
+
+
+def _question_before(said: tuple[Utterance, ...], place: int) -> str:
+    """What a short answer answers, so that it stands alone: 「鷺沢を知っているか」と訊かれて、."""
+    utterance = said[place]
+    for other in reversed(said[max(0, place - 2) : place]):
+        inner = other.text.strip("「」『』“”")
+        if other.speaker != utterance.speaker and ASKS.search(inner) and 4 < len(inner) <= 60:
+            return f"「{inner}」と訊かれて、" if utterance.start - other.end < 160 else ""
+    return ""
+
+
+def statements_of_lies(
+    passage: Passage, told: list[Told], lies: dict[int, int], said: tuple[Utterance, ...]
+) -> list[Statement]:
+    """What the deceived believe, and that it was a lie, which is the liar's own."""
+    found = []
+    for place, index in lies.items():
+        utterance, one = said[place], told[index]
+        speaker = name_of(passage, utterance.speaker)
+        inner = re.sub(r"^[「『“]|[」』”]$", "", utterance.text)
+        asked = _question_before(said, place)
+        deceived = utterance.addressees or utterance.hearers
+        hearers = tuple(Knower(who, How.TOLD, Stance.BELIEVES, utterance.speaker) for who in deceived)
+        if hearers and len(inner) <= _LONGEST and len(inner) > 3:
+            found.append(
+                Statement(
+                    f"{asked}{speaker}は「{inner}」と言った。",
+                    utterance.text,
+                    utterance.start,
+                    utterance.end,
+                    Scope.CHARACTER,
+                    hearers,
+                    Stance.BELIEVES,
+                    4,
+                    Kind.EVENT,
+                    tuple(dict.fromkeys([utterance.speaker, *utterance.addressees])),
+                )
+            )
+        to = "と".join(name_of(passage, who) for who in (utterance.addressees or utterance.hearers)[:2])
+        text = (
+            f"{speaker}は{to}に嘘をついた。「{inner[:80]}」は本当ではない。"
+            if to
+            else f"{speaker}は嘘をついた。"
+        )
+        secret = Statement(
+            text, passage.text[one.start : one.end], one.start, one.end, Scope.CHARACTER,
+            (Knower(utterance.speaker, How.OWN),), Stance.KNOWS, 4, Kind.SECRET,
+            tuple(dict.fromkeys([utterance.speaker, *utterance.addressees])),
+        )  # fmt: skip
+        found.append(secret)
+    return found
