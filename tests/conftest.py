@@ -5,6 +5,7 @@ import socket
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from storyhub.embedded.postgres import Cluster
 from storyhub.embedded.redis import Broker
@@ -71,6 +72,14 @@ def closed_network():
     patch.setattr(socket, "getaddrinfo", resolve_here)
     yield
     patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def own_language():
+    """A test does not speak the language of the last request of the one before."""
+    translation.deactivate()
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

@@ -31,9 +31,10 @@ def pytest_collection_modifyitems(items):
                 item.add_marker(pytest.mark.skip(reason=HOW_TO_GET_IT))
 
 
-@pytest.fixture(scope="session")
+# Not for the whole run: Playwright's event loop would still run in this thread under the tests that come after.
+@pytest.fixture(scope="module")
 def browser():
-    """One Chromium for the run; pages are each in a context of their own."""
+    """One Chromium for a module; pages are each in a context of their own."""
     from playwright.sync_api import sync_playwright
 
     # Playwright keeps an event loop in this thread; our tests still ask the database from it.

@@ -66,6 +66,14 @@ def _processes_of(state):
     return found
 
 
+def _all_gone(state, seconds=10):
+    """Whether nothing of a run is left; a worker's child may see a moment later that its parent has gone."""
+    patience = time.monotonic() + seconds
+    while _processes_of(state) and time.monotonic() < patience:
+        time.sleep(0.2)
+    return not _processes_of(state)
+
+
 def _status(url):
     try:
         return urllib.request.build_opener(urllib.request.ProxyHandler({})).open(url, timeout=10).status
@@ -112,7 +120,7 @@ def test_after_being_killed_it_recovers_and_a_taken_port_is_no_obstacle(run, tmp
         assert any("Removed everything kept in" in line for line in said)
         following.terminate()
         following.communicate(timeout=LONG)
-    assert not _processes_of(tmp_path / "state")
+    assert _all_gone(tmp_path / "state")
 
 
 def test_a_port_asked_for_that_is_taken_is_said_in_one_line(run):
