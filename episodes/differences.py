@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
+from .markup import KANJI
+
 # Latin words are compared whole, other writing character by character.
 _PIECE = re.compile(r"[A-Za-z0-9'’]+|\s+|.", re.DOTALL)
+# Ruby may be written with or without its bar; which of the two is no change of the text.
+_IDLE_BAR = re.compile(f"(?<![{KANJI}])[|｜](?=[{KANJI}]+《)")
 # Lines less alike than this are shown as one removed and one added.
 _ALIKE = 0.4
 # Comparing is quadratic: two lines whose differing middles are longer than this are not compared by pieces.
@@ -37,7 +41,7 @@ class Line:
 
 def compare(old, new, *, context=2):
     """The lines in which ``new`` differs from ``old``, each with ``context`` unchanged lines around it."""
-    old_lines, new_lines = old.split("\n"), new.split("\n")
+    old_lines, new_lines = (_IDLE_BAR.sub("", text).split("\n") for text in (old, new))
     matcher = SequenceMatcher(None, old_lines, new_lines, autojunk=False)
     lines = []
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():

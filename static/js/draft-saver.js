@@ -57,6 +57,7 @@ class DraftSaver extends HTMLElement {
 
   async save({ byHand = false } = {}) {
     clearTimeout(this.timer)
+    if (document.querySelector("dialog[data-conflict][open], dialog[data-kept][open]")) return
     if (this.editor.composing || this.saving) return this.plan(PAUSE)
     const snapshot = this.snapshot()
     if (snapshot === this.sent && !byHand) return
@@ -84,7 +85,7 @@ class DraftSaver extends HTMLElement {
       redirect: "manual",
     })
     if (answer.type === "opaqueredirect" || answer.status === 403) return this.failed("signed-out")
-    if (answer.status === 409) return this.conflict(await answer.json())
+    if (answer.status === 409) return this.conflict(await answer.json(), JSON.parse(snapshot)[1])
     if (answer.status === 400) return this.refused(await answer.json())
     if (!answer.ok) throw new Error(answer.status)
     const saved = await answer.json()
@@ -95,6 +96,7 @@ class DraftSaver extends HTMLElement {
     for (const count of document.querySelectorAll("[data-length]")) count.textContent = saved.length.toLocaleString(document.documentElement.lang)
     this.say(this.dirty ? "changed" : "saved", saved.time)
     document.body.dispatchEvent(new CustomEvent("episode:saved", { bubbles: true, detail: saved }))
+    return true
   }
 
   failed(state = "offline") {
@@ -108,18 +110,18 @@ class DraftSaver extends HTMLElement {
   }
 
   // Somebody else saved: both texts are shown, and nothing is written until the writer has chosen.
-  conflict(current) {
+  conflict(current, mine) {
     this.conflicted = true
     this.say("conflict")
     const dialog = document.querySelector("dialog[data-conflict]")
     dialog.querySelector("[data-who]").textContent = current.who
-    dialog.querySelector("[data-mine]").value = JSON.parse(this.snapshot())[1]
+    dialog.querySelector("[data-mine]").value = mine
     dialog.querySelector("[data-theirs]").value = current.manuscript
     dialog.onclose = () => {
       if (!["mine", "theirs"].includes(dialog.returnValue)) return
-      this.conflicted = false
       this.form.based_on.value = current.revision
       if (dialog.returnValue === "theirs") {
+        this.conflicted = false
         this.form.title.value = current.title
         this.editor.replace(current.html)
         this.sent = this.snapshot()
@@ -127,17 +129,25 @@ class DraftSaver extends HTMLElement {
         this.say("saved", current.time)
       } else {
         const mine = dialog.querySelector("[data-mine]").value
-        if (mine === this.editor.manuscript) this.save({ byHand: true })
-        else this.sendCorrected(mine)
+        if (mine !== this.editor.manuscript) return this.sendCorrected(mine, dialog)
+        this.conflicted = false
+        this.save({ byHand: true })
       }
     }
     dialog.returnValue = ""
     dialog.showModal()
   }
 
-  // The writer merged by hand in the dialog: what she wrote there is saved, then the page shows it.
-  async sendCorrected(manuscript) {
-    await this.send(JSON.stringify([this.form.title.value, manuscript]), true)
+  // The writer merged by hand in the dialog: what she wrote there is saved, then the page shows it. Where it
+  // cannot be saved the dialog comes back with it.
+  async sendCorrected(manuscript, dialog) {
+    clearTimeout(this.timer)
+    const saved = await this.send(JSON.stringify([this.form.title.value, manuscript]), true).catch(() => this.failed())
+    if (!saved) {
+      dialog.returnValue = ""
+      return document.querySelector("dialog[open]") || dialog.showModal()
+    }
+    localStorage.removeItem(`${this.key}:aside`)
     this.sent = this.snapshot()
     location.reload()
   }
@@ -150,17 +160,24 @@ class DraftSaver extends HTMLElement {
     }
   }
 
+  // Set aside under a key of its own first: what is written from now on must not take its place.
   offerKept() {
-    const kept = JSON.parse(localStorage.getItem(this.key) ?? "null")
-    if (!kept || kept.snapshot === this.sent) return localStorage.removeItem(this.key)
+    const aside = `${this.key}:aside`
+    const kept = localStorage.getItem(aside) ?? localStorage.getItem(this.key)
+    if (!kept || JSON.parse(kept).snapshot === this.sent) {
+      localStorage.removeItem(aside)
+      return localStorage.removeItem(this.key)
+    }
+    localStorage.setItem(aside, kept)
+    localStorage.removeItem(this.key)
+    const [title, manuscript] = JSON.parse(JSON.parse(kept).snapshot)
     const dialog = document.querySelector("dialog[data-kept]")
-    dialog.querySelector("[data-text]").value = JSON.parse(kept.snapshot)[1]
+    dialog.querySelector("[data-text]").value = manuscript
     dialog.onclose = () => {
-      if (dialog.returnValue === "drop") localStorage.removeItem(this.key)
+      if (dialog.returnValue === "drop") localStorage.removeItem(aside)
       if (dialog.returnValue !== "use") return
-      const [title, manuscript] = JSON.parse(kept.snapshot)
       this.form.title.value = title
-      this.sendCorrected(manuscript)
+      this.sendCorrected(manuscript, dialog)
     }
     dialog.showModal()
   }

@@ -62,6 +62,11 @@ class ManuscriptEditor extends HTMLElement {
     return this.editor ? manuscriptOf(this.editor.state.doc) : this.field.value
   }
 
+  // The plain offset of the caret.
+  get caret() {
+    return this.editor ? offsetAt(this.editor.state.doc, this.editor.state.selection.head) : 0
+  }
+
   // Whether a Japanese conversion is under way: nothing may touch the text then.
   get composing() {
     return Boolean(this.editor?.view.composing)
@@ -82,8 +87,7 @@ class ManuscriptEditor extends HTMLElement {
   }
 
   caretMoved() {
-    const { doc, selection } = this.editor.state
-    const detail = { offset: offsetAt(doc, selection.head) }
+    const detail = { offset: this.caret }
     this.dispatchEvent(new CustomEvent("manuscript:caret", { bubbles: true, detail }))
   }
 

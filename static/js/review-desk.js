@@ -1,5 +1,7 @@
 // <review-desk>: reviewing with the keyboard. J and K move; every other key presses the control that names it
 // in data-key. The sentence of the open fact is lit in the text and scrolled to.
+const wide = matchMedia("(min-width: 48rem)")
+
 class ReviewDesk extends HTMLElement {
   connectedCallback() {
     document.addEventListener("keydown", this)
@@ -14,7 +16,7 @@ class ReviewDesk extends HTMLElement {
   }
 
   handleEvent(event) {
-    if (event.type !== "keydown") return this.light()
+    if (event.type !== "keydown") return this.show(event.target)
     if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return
     if (event.target.closest("input, textarea, select, dialog")) return
     const key = event.key.toLowerCase()
@@ -41,13 +43,21 @@ class ReviewDesk extends HTMLElement {
     next?.focus({ preventScroll: true })
   }
 
+  show(swapped) {
+    this.light()
+    // On a phone the fact stands above the list it is chosen from.
+    const fact = this.querySelector("#review-fact")
+    if (swapped !== fact || wide.matches) return
+    if (fact.getBoundingClientRect().top < 0) fact.scrollIntoView({ block: "start", behavior: "instant" })
+  }
+
   light() {
     for (const item of this.querySelectorAll(".review-item")) {
       const here = item.dataset.fact === this.open
       item.toggleAttribute("aria-current", here)
       if (here) item.setAttribute("aria-current", "true")
       // On a phone the list is part of the page, which stays where it is.
-      if (here && matchMedia("(min-width: 48rem)").matches) item.scrollIntoView({ block: "nearest" })
+      if (here && wide.matches) item.scrollIntoView({ block: "nearest" })
     }
     CSS.highlights?.delete("shown-quote")
     const { start, end } = this.querySelector("#review-fact")?.dataset ?? {}

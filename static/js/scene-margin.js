@@ -3,12 +3,11 @@
 // They come again by htmx after each reading, so it looks them up whenever it needs them.
 class SceneMargin extends HTMLElement {
   connectedCallback() {
-    this.offset = 0
     this.onCaret = (event) => this.follow(event.detail.offset)
     document.addEventListener("manuscript:caret", this.onCaret)
     for (const type of ["pointerover", "pointerout", "focusin", "focusout", "click", "htmx:afterSwap"])
       this.addEventListener(type, this)
-    this.follow(0)
+    this.follow(this.editor?.caret ?? 0)
   }
 
   disconnectedCallback() {
@@ -38,7 +37,8 @@ class SceneMargin extends HTMLElement {
     this.offset = offset
     const scenes = [...this.querySelectorAll("[data-scene]")]
     const here = scenes.find((scene) => offset < Number(scene.dataset.end)) ?? scenes.at(-1)
-    for (const scene of scenes) scene.hidden = scene !== here
+    // Who only reads has no caret, and sees them all.
+    for (const scene of scenes) scene.hidden = Boolean(this.editor) && scene !== here
     for (const fact of here?.querySelectorAll("[data-quote]") ?? []) {
       const inside = Number(fact.dataset.start) <= offset && offset <= Number(fact.dataset.end)
       fact.classList.toggle("is-at-caret", inside)

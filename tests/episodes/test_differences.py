@@ -35,6 +35,11 @@ def test_equal_texts_have_no_lines():
     assert compare("same\ntext", "same\ntext") == []
 
 
+def test_ruby_written_with_a_bar_or_without_is_the_same():
+    assert compare("老人は嚇《おど》す。", "老人は｜嚇《おど》す。") == []
+    assert pieces(compare("御用聞《き》き", "御用｜聞《き》き"), Change.ADDED) == ["｜"]
+
+
 def test_one_long_paragraph_does_not_take_forever():
     begin = monotonic()
     lines = compare("あいうえおかきく" * 2500, "いあうえかおくき" * 2500)
