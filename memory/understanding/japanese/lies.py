@@ -17,7 +17,8 @@ def lies_in(passage: Passage, told: list[Told], said: tuple[Utterance, ...]) -> 
     for index, one in enumerate(told):
         sentence = passage.text[one.start : one.end]
         if not LIE.search(sentence) or re.search(
-            r"(?:嘘を?(?:つか|つけ)|嘘では?な|嘘をついたことは|嘘をついたことが?(?:一度も)?な)", sentence
+            r"(?:(?:嘘|偽り)[のはもが](?:な[いか]|無)|嘘を?(?:つか|つけ)|嘘では?な|嘘をついたことは|嘘をついたことが?(?:一度も)?な)",
+            sentence,
         ):
             continue
         for place in range(len(said) - 1, -1, -1):

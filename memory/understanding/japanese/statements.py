@@ -26,7 +26,7 @@ from memory.understanding.japanese.tags import Line
 from memory.understanding.japanese.telling import sign_of
 from memory.understanding.japanese.tokens import PRONOUN
 from memory.understanding.japanese.told import Told, told_in
-from memory.understanding.japanese.wording import of_narration, of_speech
+from memory.understanding.japanese.wording import heard_of, of_narration, of_speech
 from memory.understanding.reading import How, Kind, Knower, Scope, Stance, Statement, Utterance
 
 _SHORTEST, _LONGEST = 6, 100
@@ -36,7 +36,11 @@ _REFLECTS = 200
 _OTHERWORLDLY = re.compile(
     r"時間を(?:止|戻)|心(?:を|が)読|未来が|予知|幽霊が見|透視|魔法|超能力|変身|不老|不死|空を飛|瞬間移動"
 )
+_CALLS = re.compile(
+    r"(?:^[「『]|[。、！？…])([一-龥ぁ-んァ-ヺー]{1,5})(?:さん|どん|くん|君|ちゃん|様|さま)[、。！？…」]"
+)
 _REMEMBERED = re.compile("思い出|昔話")
+_OWN_DEEDS = (Kind.EVENT, Kind.PLAN, Kind.PROMISE)
 _DONE = re.compile(r"(?<!てい)た。$")
 _PAST = re.compile(r"(?:[ただ]|いる|ある|です|なる)。$")
 _UNFINISHED = re.compile(r"(?:[てで]|から|けど|けれど|ので|のに|なら|ちゃ|れば|たら)[…―。、]*$")
@@ -128,13 +132,14 @@ def _narrated(
     text = of_narration(passage, one.start, one.end, one.subject, one.named)
     importance, kind = sign.importance, sign.kind
     unsure = UNSURE.search(sentence)
+    own = not one.named and one.subject == passage.narrator
+    if own and (kind not in _OWN_DEEDS or not _DONE.search(sentence) or re.search("死|亡", sentence)):
+        # Who is left out is most surely the narrator where something was done.
+        return None
     if presence.in_story(one.start):
         return _retold(passage, one, text, sign, presence, taking_part) if not unsure else None
     otherworldly = bool(_OTHERWORLDLY.search(sentence))
     openly = bool(OPENLY.search(sentence))
-    own = not one.named and one.subject == passage.narrator
-    if own and kind is Kind.PLAN and not _DONE.search(sentence):
-        return None
     if sign.open and kind is Kind.RELATION and one.before and HIDDEN.search(passage.text, *one.before):
         # こうした秘密のあることは、半七も知らなかった。角太郎は継子である: who knows it is not said here.
         return None
@@ -158,12 +163,9 @@ def _narrated(
         return _statement(
             passage, one, text, Scope.CHARACTER, (Knower(one.subject, how, stance),), stance, importance, kind
         )
-    if not one.named and one.subject == passage.narrator:
-        # Who is left out is most surely the narrator where something was done.
-        if kind not in (Kind.EVENT, Kind.PLAN, Kind.PROMISE) or not _DONE.search(sentence):
-            return None
-        own = (Knower(one.subject, How.OWN),)
-        return _statement(passage, one, text, Scope.CHARACTER, own, stance, importance, kind)
+    if own:
+        by_him = (Knower(one.subject, How.OWN),)
+        return _statement(passage, one, text, Scope.CHARACTER, by_him, stance, importance, kind)
     if sign.open and not (kind is Kind.ABILITY and not re.search("得意|名人|達人|名手|天才", sentence)):
         return _statement(passage, one, text, Scope.WORLD, (), stance, importance, kind)
     there = presence.at(one.start)
@@ -217,7 +219,7 @@ def _from_speech(
 ) -> list[Statement]:
     found = []
     for index, utterance in enumerate(said):
-        if not utterance.speaker or utterance.text.startswith("『"):
+        if not (utterance.speaker or utterance.hearers) or utterance.text.startswith("『"):
             continue
         inner = utterance.start + (1 if utterance.text[0] in "「“〝" else 0)
         last = utterance.end - (1 if utterance.text[-1] in "」”〟" else 0)
@@ -225,6 +227,7 @@ def _from_speech(
             near = said[max(0, index - 4) : index + 5]
             answers = {other.speaker for other in said[max(0, index - 2) : index + 3]}
             alone = set(utterance.hearers) <= answers and all(other.speaker for other in near)
+            alone = alone and not _calls_a_stranger(passage, utterance)
             statement = _asserted(passage, utterance, start, end, index in lies, taking_part, alone)
             if statement is not None:
                 found.append(statement)
@@ -249,9 +252,11 @@ def _asserted(
         or POINTS.search(sentence)
     ):
         return None
+    if not utterance.speaker:
+        return _by_a_stranger(passage, utterance, start, end, taking_part)
     speaker = utterance.speaker
     to = utterance.addressees[0] if len(utterance.addressees) == 1 else None
-    subject, about = _speech_subject(passage, start, end, speaker, to)
+    subject, about = _speech_subject(passage, start, end, speaker, to, utterance.hearers)
     sign = sign_of(passage, start, end, max(len(about), 1))
     named = subject is not None
     if sign is None:
@@ -267,7 +272,7 @@ def _asserted(
         subject, about = speaker, tuple(dict.fromkeys([speaker, *about]))
     unsure = bool(UNSURE.search(sentence))
     only = to if alone and utterance.hearers == (to,) else None
-    text = of_speech(passage, start, end, speaker, only, subject, named)
+    text = of_speech(passage, _after_call(passage, start, end, utterance), end, speaker, only, subject, named)
     stance = Stance.BELIEVES if lie else Stance.SUSPECTS if unsure else Stance.KNOWS
     knowers = [
         Knower(who, How.TOLD, stance, speaker) for who in utterance.hearers if who in taking_part - {speaker}
@@ -292,14 +297,59 @@ def _asserted(
     )
 
 
+def _calls_a_stranger(passage: Passage, utterance: Utterance) -> bool:
+    """Whether what is said calls somebody who is not the one it seems to be said to."""
+    return any(
+        passage.finder.owner.get(match.group(1)) not in utterance.addressees
+        and passage.finder.owner.get(match.group()[:-1]) not in utterance.addressees
+        for match in _CALLS.finditer(utterance.text)
+    )
+
+
+def _after_call(passage: Passage, start: int, end: int, utterance: Utterance) -> int:
+    """Where a sentence begins after the name of one it is said to: ジョバンニ、カムパネルラが…."""
+    for one in passage.named_in(start, min(start + 1, end)):
+        if one.role == "pause" and one.person in utterance.hearers:
+            return passage.text.index("、", one.end) + 1
+    return start
+
+
+def _by_a_stranger(
+    passage: Passage, utterance: Utterance, start: int, end: int, taking_part: set[str]
+) -> Statement | None:
+    """What somebody who is nobody of the cast asserts of somebody who is: those who hear it are told."""
+    sentence = passage.text[start:end]
+    pronouns = FIRST_PERSON | SECOND_PERSON
+    if any(word.surface in pronouns for word in passage.words(start, end)) or UNSURE.search(sentence):
+        return None
+    subject, about = _speech_subject(passage, start, end, "", None, utterance.hearers)
+    sign = sign_of(passage, start, end, len(about)) if subject else None
+    heard = tuple(who for who in utterance.hearers if who in taking_part and who != subject)
+    if sign is None or not heard:
+        return None
+    return Statement(
+        heard_of(passage, _after_call(passage, start, end, utterance), end, heard),
+        sentence,
+        start,
+        end,
+        Scope.CHARACTER,
+        tuple(Knower(who, How.TOLD) for who in heard),
+        importance=sign.importance,
+        kind=sign.kind,
+        about=about[:6],
+    )
+
+
 def _speech_subject(
-    passage: Passage, start: int, end: int, speaker: str, to: str | None
+    passage: Passage, start: int, end: int, speaker: str, to: str | None, hearers: tuple[str, ...]
 ) -> tuple[str | None, tuple[str, ...]]:
     """Whom an assertion is about, said outright: a name, "I" or "you"; never guessed."""
     places: list[tuple[int, str, bool]] = []
     for one in passage.named_in(start, end):
         if one.person in passage.people:
-            places.append((one.start, one.person, one.role in ("subject", "pause")))
+            # ジョバンニ、…: who hears it and is called is not what it is about.
+            called = one.role == "pause" and one.person in hearers
+            places.append((one.start, one.person, one.role in ("subject", "pause") and not called))
     taken = {place for place, _, _ in places}
     for word in passage.words(start, end):
         if word.start in taken:

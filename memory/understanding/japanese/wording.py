@@ -82,6 +82,15 @@ def saying(passage: Passage, speaker: str, to: str | None, said: str) -> str:
     return f"{name_of(passage, speaker)}は{whom}「{_LEAD.sub('', said).rstrip('。')}」と言った。"
 
 
+def heard_of(passage: Passage, start: int, end: int, who: tuple[str, ...]) -> str:
+    """What those people hear from somebody without a name."""
+    text = _trimmed(_LEAD.sub("", passage.text[start:end].strip("「」『』“” \u3000")).replace("\n", ""))
+    if not _VOICED.search(text):
+        return text
+    said = _LEAD.sub("", passage.text[start:end].replace("\n", "")).rstrip("。")
+    return f"{'と'.join(name_of(passage, one) for one in who[:3])}は「{said}」と聞いた。"
+
+
 def _has_you(passage: Passage, start: int, end: int) -> bool:
     return any(word.surface in SECOND_PERSON and word.kind == PRONOUN for word in passage.words(start, end))
 
