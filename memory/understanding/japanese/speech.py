@@ -102,7 +102,7 @@ def _candidates(passage: Passage, run: list[Line], before: list[str]) -> list[st
     weight = Counter()
     # Somebody who is only talked about in the talk itself does not take part in it.
     here = {one.person for one in passage.references if one.quote < 0 and not _is_thought_of(passage, one)}
-    here |= {passage.narrator, *before}
+    here |= {passage.narrated_by(run[0].quote.start, run[-1].quote.end), *before}
     here |= (set() if opens_anew(passage.text) else set(passage.carry.present)) | {
         who for line in run for who in (line.sure, *line.called)
     }
@@ -124,8 +124,9 @@ def _candidates(passage: Passage, run: list[Line], before: list[str]) -> list[st
                 weight[one.person] += 0.3
     for who in before:
         weight[who] += 1
-    if passage.narrator:
-        weight[passage.narrator] += 2
+    narrator = passage.narrated_by(start, end)
+    if narrator:
+        weight[narrator] += 2
     for who in [who for who in weight if who not in here or weight[who] < 0.5]:
         del weight[who]
     return [who for who, _ in weight.most_common(9)]
@@ -150,16 +151,17 @@ def _recency(passage: Passage, line: Line, who: str) -> float:
 
 def _best_path(passage: Passage, run: list[Line], before: list[str]) -> list[str]:
     people = [*_candidates(passage, run, before), ""]
+    narrator = passage.narrated_by(run[0].quote.start, run[-1].quote.end)
     last = [*["", ""], *before][-2:]
     sure = Counter(line.sure for line in run if line.sure)
     total = max(4, sum(sure.values()))
-    often = {who: 1.5 * sure[who] / total + (1.0 if who == passage.narrator else 0.0) for who in people}
+    often = {who: 1.5 * sure[who] / total + (1.0 if who == narrator else 0.0) for who in people}
     active = {who for line in run for who, score in line.scores.items() if score > 0.9} | {
         who for line in run for who in line.to
     }
     start = run[0].quote.start
     active |= {one.person for one in passage.named_in(max(0, start - 400), start) if one.quote < 0}
-    active |= set(before) | {passage.narrator}
+    active |= set(before) | {narrator}
     for who in people:
         often[who] -= 0.0 if who in active else 0.6
     paths: dict[tuple[str, str], tuple[float, tuple]] = {(last[0], last[1]): (0.0, ())}
