@@ -7,6 +7,7 @@ import threading
 import time
 
 from celery import current_app
+from django.conf import settings
 from kombu.exceptions import OperationalError
 
 log = logging.getLogger(__name__)
@@ -52,7 +53,9 @@ class _Messenger:
             try:
                 task.apply_async(arguments, countdown=countdown)
             except (OperationalError, OSError) as error:
-                log.warning("The broker does not answer; the sweep will queue what it missed: %s", error)
+                # The embedded broker lives with bin/dev; without it nobody expects an answer.
+                level = logging.DEBUG if settings.BROKER_IS_EMBEDDED else logging.WARNING
+                log.log(level, "The broker does not answer; the sweep will queue what it missed: %s", error)
                 self._silent_until = time.monotonic() + SILENCE
                 while not self._messages.empty():
                     self._messages.get()

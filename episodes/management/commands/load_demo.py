@@ -2,12 +2,13 @@
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from episodes.demo import load_demo
+from storyhub.management.commanding import StoryCommand
 
 
-class Command(BaseCommand):
+class Command(StoryCommand):
     help = "Loads the two demo stories for the account in STORYHUB_DEMO (name:password). Safe to repeat."
 
     def handle(self, *args, **options):

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.core.validators import validate_slug
 from django.db.models import Sum
 from django.db.models.functions import Length
@@ -19,11 +19,12 @@ from episodes.importing.decoding import check_size, decode
 from episodes.importing.errors import Unreadable
 from episodes.importing.splitting import split_files
 from episodes.importing.stories import import_story
+from storyhub.management.commanding import StoryCommand
 
 _USAGE = 2
 
 
-class Command(BaseCommand):
+class Command(StoryCommand):
     help = (
         "Make a story with episodes out of files: one long file is split at its chapters, several files are "
         "an episode each unless they hold chapters. Prints the story's slug."

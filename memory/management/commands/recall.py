@@ -3,18 +3,19 @@
 import json
 import sys
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from episodes.models import Story
 from memory.recall import recall
 from memory.viewpoint import UnknownViewer, Viewpoint
+from storyhub.management.commanding import StoryCommand
 
 
 class Unanswerable(ValueError):
     """A question that cannot be asked, with a line that says why."""
 
 
-class Command(BaseCommand):
+class Command(StoryCommand):
     help = "Recalls what a viewer of a story knows about a question, as of an episode."
 
     def add_arguments(self, parser):

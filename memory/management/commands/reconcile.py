@@ -1,12 +1,13 @@
 """Compare the vector store with the facts, and mend it."""
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from episodes.models import Story
 from memory.reconciling import reconcile
+from storyhub.management.commanding import StoryCommand
 
 
-class Command(BaseCommand):
+class Command(StoryCommand):
     help = "Compares the records of a story, or of all, with its facts, both ways, and mends what differs."
 
     def add_arguments(self, parser):

@@ -1,6 +1,6 @@
 """Make the records of stories anew with the configured embedder."""
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 
 from episodes.models import Story
@@ -8,9 +8,10 @@ from memory.embedding import configured_embedder
 from memory.models import SyncRequest
 from memory.outbox import Work, ask
 from memory.syncing import work_on
+from storyhub.management.commanding import StoryCommand
 
 
-class Command(BaseCommand):
+class Command(StoryCommand):
     help = (
         "Makes the records of a story, or of all, anew with the configured embedder. The old records "
         "answer until the new ones are whole. Queued for the workers; --wait does it here."

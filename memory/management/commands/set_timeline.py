@@ -2,15 +2,16 @@
 
 import math
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from episodes.models import Story
 from episodes.ordering import set_timeline
 from memory.casting import with_branches
 from memory.projecting import project_story
+from storyhub.management.commanding import StoryCommand
 
 
-class Command(BaseCommand):
+class Command(StoryCommand):
     help = "Moves an episode in story time (a flashback, a prequel); the memory follows."
 
     def add_arguments(self, parser):
