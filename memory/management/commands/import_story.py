@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
-from django.core.management.base import CommandError
+from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_slug
 from django.db.models import Sum
 from django.db.models.functions import Length
@@ -19,12 +19,12 @@ from episodes.importing.decoding import check_size, decode
 from episodes.importing.errors import Unreadable
 from episodes.importing.splitting import split_files
 from episodes.importing.stories import import_story
-from storyhub.management.commanding import StoryCommand
+from storyhub.management.commanding import make_database_ready
 
 _USAGE = 2
 
 
-class Command(StoryCommand):
+class Command(BaseCommand):
     help = (
         "Make a story with episodes out of files: one long file is split at its chapters, several files are "
         "an episode each unless they hold chapters. Prints the story's slug."
@@ -58,6 +58,7 @@ class Command(StoryCommand):
             if not title:
                 raise CommandError("The files name no title. Give one with --title.", returncode=_USAGE)
             split = split.numbered_by_place()
+            make_database_ready()
             story = import_story(split, title=title[:200], by=_owner(owner), slug=slug or "", cast=people)
         except Unreadable as error:
             raise CommandError(str(error)) from error

@@ -3,19 +3,19 @@
 import json
 import sys
 
-from django.core.management.base import CommandError
+from django.core.management.base import BaseCommand, CommandError
 
 from episodes.models import Story
 from memory.recall import recall
 from memory.viewpoint import UnknownViewer, Viewpoint
-from storyhub.management.commanding import StoryCommand
+from storyhub.management.commanding import make_database_ready
 
 
 class Unanswerable(ValueError):
     """A question that cannot be asked, with a line that says why."""
 
 
-class Command(StoryCommand):
+class Command(BaseCommand):
     help = "Recalls what a viewer of a story knows about a question, as of an episode."
 
     def add_arguments(self, parser):
@@ -33,11 +33,13 @@ class Command(StoryCommand):
 
     def handle(self, *args, question, story, viewer, episode, k, batch, **options):
         if batch:
+            make_database_ready()
             self._answer_all(batch)
             return
         asked = {"story": story, "viewer": viewer, "episode": episode, "question": question}
         if missing := [name for name, value in asked.items() if value is None]:
             raise CommandError(f"Missing: {', '.join(missing)}.", returncode=2)
+        make_database_ready()
         try:
             answer = answer_to(asked | {"k": k})
         except Unanswerable as error:

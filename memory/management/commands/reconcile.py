@@ -1,13 +1,13 @@
 """Compare the vector store with the facts, and mend it."""
 
-from django.core.management.base import CommandError
+from django.core.management.base import BaseCommand, CommandError
 
 from episodes.models import Story
 from memory.reconciling import reconcile
-from storyhub.management.commanding import StoryCommand
+from storyhub.management.commanding import make_database_ready
 
 
-class Command(StoryCommand):
+class Command(BaseCommand):
     help = "Compares the records of a story, or of all, with its facts, both ways, and mends what differs."
 
     def add_arguments(self, parser):
@@ -15,6 +15,7 @@ class Command(StoryCommand):
         parser.add_argument("--dry-run", action="store_true", help="only count; exits 1 if anything differs")
 
     def handle(self, *args, story, dry_run, **options):
+        make_database_ready()
         stories = list(Story.objects.filter(slug=story) if story else Story.objects.order_by("pk"))
         if story and not stories:
             raise CommandError(f"There is no story {story!r}.")

@@ -1,6 +1,6 @@
 """Make the records of stories anew with the configured embedder."""
 
-from django.core.management.base import CommandError
+from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from episodes.models import Story
@@ -8,10 +8,10 @@ from memory.embedding import configured_embedder
 from memory.models import SyncRequest
 from memory.outbox import Work, ask
 from memory.syncing import work_on
-from storyhub.management.commanding import StoryCommand
+from storyhub.management.commanding import make_database_ready
 
 
-class Command(StoryCommand):
+class Command(BaseCommand):
     help = (
         "Makes the records of a story, or of all, anew with the configured embedder. The old records "
         "answer until the new ones are whole. Queued for the workers; --wait does it here."
@@ -22,6 +22,7 @@ class Command(StoryCommand):
         parser.add_argument("--wait", action="store_true", help="do it here and now")
 
     def handle(self, *args, story, wait, **options):
+        make_database_ready()
         stories = list(Story.objects.filter(slug=story) if story else Story.objects.order_by("pk"))
         if story and not stories:
             raise CommandError(f"There is no story {story!r}.")

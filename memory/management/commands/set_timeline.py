@@ -2,16 +2,16 @@
 
 import math
 
-from django.core.management.base import CommandError
+from django.core.management.base import BaseCommand, CommandError
 
 from episodes.models import Story
 from episodes.ordering import set_timeline
 from memory.casting import with_branches
 from memory.projecting import project_story
-from storyhub.management.commanding import StoryCommand
+from storyhub.management.commanding import make_database_ready
 
 
-class Command(StoryCommand):
+class Command(BaseCommand):
     help = "Moves an episode in story time (a flashback, a prequel); the memory follows."
 
     def add_arguments(self, parser):
@@ -22,6 +22,7 @@ class Command(StoryCommand):
     def handle(self, *args, story, episode, place, **options):
         if not math.isfinite(place):
             raise CommandError("The place is a number.", returncode=2)
+        make_database_ready()
         found = Story.objects.filter(slug=story).first()
         if found is None:
             raise CommandError(f"There is no story {story!r}.")
