@@ -136,6 +136,10 @@ class DraftSaver extends HTMLElement {
     }
     dialog.returnValue = ""
     dialog.showModal()
+    for (const text of dialog.querySelectorAll("textarea")) {
+      text.setSelectionRange(0, 0)
+      text.scrollTop = 0
+    }
   }
 
   // The writer merged by hand in the dialog: what she wrote there is saved, then the page shows it. Where it
