@@ -166,7 +166,8 @@ class Run:
         as_root = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"}
         # SIGQUIT hands unfinished tasks back to the queue; SIGTERM would wait for them.
         self.programs.start("worker", [*celery, *worker], ends_with=signal.SIGQUIT, **as_root)
-        self.programs.start("web", [*web, *quietly], DATABASE_POOL=os.environ.get("DATABASE_POOL", "10"))
+        pool = os.environ.get("DATABASE_POOL", "10")
+        self.programs.start("web", [*web, *quietly], DATABASE_POOL=pool, STORYHUB_WARM="1")
 
     def _announce(self, port):
         url = f"http://127.0.0.1:{port}/"

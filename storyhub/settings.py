@@ -79,6 +79,8 @@ STORYHUB_LLM_ADDRESS = os.environ.get("OPENAI_BASE_URL", "").strip()
 # Seconds for one answer, and how many scenes are read at once.
 STORYHUB_LLM_TIMEOUT = _number("STORYHUB_LLM_TIMEOUT", 120)
 STORYHUB_LLM_PARALLEL = _number("STORYHUB_LLM_PARALLEL", 8)
+# Whether this process loads dictionaries and vectors at its start, rather than with the first question.
+STORYHUB_WARM = _flag("STORYHUB_WARM")
 STORYHUB_EMBEDDER = os.environ.get("STORYHUB_EMBEDDER", "").strip()
 STORYHUB_VECTORS = os.environ.get("STORYHUB_VECTORS", "").strip() or "pgvector"
 

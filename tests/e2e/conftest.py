@@ -31,7 +31,7 @@ def pytest_collection_modifyitems(items):
                 item.add_marker(pytest.mark.skip(reason=HOW_TO_GET_IT))
 
 
-# Not for the whole run: Playwright's event loop would still run in this thread under the tests that come after.
+# Not for the whole run: Playwright's event loop would still run under the tests that come after.
 @pytest.fixture(scope="module")
 def browser():
     """One Chromium for a module; pages are each in a context of their own."""
