@@ -35,6 +35,10 @@ _PLURALS = frozenset(["たち", "達", "ら", "等", "方", "がた", "共", "�
 _WORD = re.compile(r"^[一-龥々〆ヶぁ-ゖァ-ヺーA-Za-zＡ-Ｚａ-ｚ・＝]+$")
 _DA_NAME = re.compile(r"(?<![一-龥])([一-龥々]だ)(?=[はをに]|が[^、。]|の[一-龥])")
 _ROLE_WORDS = ROLES | KIN | JOBS
+_APPOSED = _ROLE_WORDS | words("""
+    顧問 担任 部長 副部長 委員長 生徒会長 後輩 先輩 同級生 幼なじみ 幼馴染 友人 親友 隣人 相棒 手先 岡っ引
+    下っ引 騎士 隊長 団長 店員 同僚 部下 上司 弟子 助手 秘書 新人
+""")
 _LABELS = words("""
     場所 時 時間 日時 場面 注 注意 登場人物 人物 ト書き 語り ナレーション 備考 住所
     電話 題 作 著者 作者 脚本 天気 日付 件名 宛先 差出人 追記
@@ -138,13 +142,14 @@ class Candidates:
             if not set(titles) - _PLURALS:
                 self._count(self._of(self.roles, core), text, tokens, stop, run[0].start in opens)
             return
-        named = any(token.kind in NAMES for token in run)
+        named = any(token.kind in NAMES for token in run) or (core[0] == "お" and GIVEN in kinds_of(core))
         polite = [title for title in titles if title not in _PLURALS]
         follows = tokens[stop].surface if stop < len(tokens) else ""
         if not named and not polite and follows not in "はがもと、をにへの":
             return
         found = self._of(self.by_core, core)
         found.named += named
+        found.introduced += named and self._after_role(tokens, start)
         if polite:
             found.titles["".join(polite)] += 1
             found.honoured += any(title in PLAIN_HONORIFICS for title in polite) or named
@@ -160,6 +165,13 @@ class Candidates:
             self._count(found, text, tokens, stop, run[0].start in opens)
         else:
             found.count += 1
+
+    @staticmethod
+    def _after_role(tokens: list[Token], start: int) -> bool:
+        """Whether a word for what somebody is stands before a name: 女中のお咲, 顧問の黒木."""
+        if start < 2 or tokens[start - 1].surface != "の":
+            return False
+        return tokens[start - 2].surface in _APPOSED
 
     @staticmethod
     def _leading(text: str, run: list[Token]) -> int:

@@ -1,13 +1,11 @@
 """Comings and goings, told in the narration or said by those who come and go."""
 
 import re
-from bisect import bisect_right
 from dataclasses import dataclass
 
 from memory.understanding.japanese.lexicon import HERE, SPEECH_VERBS
 from memory.understanding.japanese.passage import STRANGER, Passage, Reference
 from memory.understanding.japanese.tags import Line
-from memory.understanding.reading import Span
 
 _ENTERS = re.compile(
     r"(?:入って(?:来|き)|はいって(?:来|き)|(?:やって|駆けて|駈けて|走って|歩いて|戻って|帰って|出て|"
@@ -36,15 +34,6 @@ _GOES = re.compile(
     r"着い|たずねて|訪ねて|のぼっ|下り)|(?:ところ|所|まで)(?:に|へ)?来(?:て|た|まし)|"
     r"(?:歩い|走っ|通っ|急い|のぼっ|下り|降り|駆け)て(?:行|ゆ|い)[きくっ]|をはなれ|を離れ|を出まし|を出て)"
 )
-_REPORT = re.compile(
-    r"(?:話に(?:よる|よれ)と|話では|を(?:聞く|きく|聴く)と|聞いて(?:み|見)ると|白状し(?:た|まし)|仔細を|訳を|経緯を|"
-    r"こうであった|というのである|次のよう|昔話|思い出)"
-)
-# In a long line these begin a story as well; in a short one what follows them is here and now.
-_LONG_LINE = 200
-_TOLD_OF = re.compile(
-    r"(?:(?:説明|報告)し(?:た|まし)|(?<=[^」』])(?:と|ように|ことを)(?:云|言|話|語|答え|訴え|告げ)(?:[っしいえ])?(?:た|まし)[^。]{0,4}。$)"
-)
 _PARTED = re.compile(
     r"(?:に|と)別れ|を(?:[^、。はがを]{1,8}て)?(?:帰し|送り出し|見送っ|追い(?:返|出)し|残して|置いて)"
 )
@@ -52,7 +41,7 @@ _LEADS_OFF = re.compile(r"(?:手を引いて|を連れて|と(?:一緒|いっし
 _SAYS_LEAVE = re.compile(
     r"(?:(?:そろそろ|もう|お先に|先に|ちょっと)[^。]{0,14}(?:帰|失礼|行か|行って|抜け|出(?:る|ま|な))|"
     r"席を外|席をはず|失礼します|失礼するね|帰るね|帰ります|トイレ(?:に|へ)?(?:行|、)|"
-    r"電話(?:に出|が来|してく)|行かなきゃ|行かないと|行ってきます|行って(?:来|く)る|落ちるね|落ちます|"
+    r"電話(?:に出|が来|してく)|(?:ちょっと|ごめん、)電話|先に(?:行|い)って|行かなきゃ|行かないと|行ってきます|行って(?:来|く)る|落ちるね|落ちます|"
     r"抜けるね|抜けます|バイバイ|またね|また明日|お先に|ではこれで)"
 )
 _SAYS_BACK = re.compile(
@@ -133,7 +122,7 @@ def told_comings(passage: Passage, lines: list[Line]) -> list[Event]:
     """Signs, comings and goings told in the narration."""
     text, events = passage.text, []
     last: Reference | None = None
-    recounted = recounted_in(passage)
+    recounted = passage.retold
     said = [line.quote.start for line in lines]
     for start, end in passage.told:
         sentence = text[start:end]
@@ -164,21 +153,6 @@ def told_comings(passage: Passage, lines: list[Line]) -> list[Event]:
     return events
 
 
-def recounted_in(passage: Passage) -> list[Span]:
-    """What is retold in the narration, from where it begins to the end of its line: it happened elsewhere,
-    and nobody in it is here by that."""
-    found: list[Span] = []
-    for start, end in passage.told:
-        line = passage.lines[bisect_right(passage.line_starts, start) - 1]
-        match = _REPORT.search(passage.text[start:end])
-        if match is None and line.end - line.start > _LONG_LINE:
-            match = _TOLD_OF.search(passage.text[start:end])
-        fresh = not (found and start < found[-1].end)
-        if match and fresh and start + match.end() < line.end:
-            found.append(Span(start + match.end(), line.end))
-    return found
-
-
 def hidden_in(passage: Passage) -> dict[str, int]:
     """Those who hide and listen in a scene, and where it says so: they say nothing."""
     found = {}
@@ -193,12 +167,28 @@ def hidden_in(passage: Passage) -> dict[str, int]:
 
 
 def away_at(passage: Passage, lines: list[Line]) -> dict[int, set[str]]:
-    """For each utterance, by its index, those of whom the narration last said that they are gone."""
-    events, found, away, at = sorted(told_comings(passage, lines)), {}, set(), 0
+    """For each utterance, by its index, those whom the narration says not to be there (any more)."""
+    events, found, at = sorted(told_comings(passage, lines)), {}, 0
+    # Who first comes in later is not there before, unless a tag says that he speaks.
+    first: dict[str, Event] = {}
+    for event in events:
+        first.setdefault(event.who, event)
+    away = {
+        who
+        for who, event in first.items()
+        if event.kind == "enter"
+        and who not in passage.carry.present
+        and not any(line.sure == who and line.quote.start < event.place for line in lines)
+    }
     for line in lines:
         while at < len(events) and events[at].place <= line.quote.start:
             event = events[at]
-            if event.kind in ("leave", "missing"):
+            # 表へ出て、番屋へ急いだ: the story goes along with him.
+            goes_on = any(
+                other.kind == "goes" and other.who == event.who and other.start == event.start
+                for other in events[max(0, at - 4) : at + 5]
+            )
+            if event.kind in ("leave", "missing") and not goes_on:
                 away.add(event.who)
             elif event.kind in ("sign", "there", "enter"):
                 away.discard(event.who)
@@ -347,7 +337,7 @@ def spoken_comings(passage: Passage, lines: list[Line]) -> list[Event]:
         ]
     heard: set[str] = set()
     script = is_script(lines)
-    recounted = recounted_in(passage)
+    recounted = passage.retold
     for place, line in enumerate(lines):
         who = line.speaker
         if any(span.start <= line.quote.start < span.end for span in recounted):

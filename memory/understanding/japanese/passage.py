@@ -16,9 +16,10 @@ from memory.understanding.japanese.lexicon import (
 )
 from memory.understanding.japanese.names import NameFinder, finder_for
 from memory.understanding.japanese.quotes import Paragraph, Quote, narration, paragraphs, quotes, sentences
+from memory.understanding.japanese.retelling import retold_in
 from memory.understanding.japanese.scenes import teller_in, teller_name
 from memory.understanding.japanese.tokens import MARK, NUMBER, PARTICLE, PRONOUN, SPACE, Token, tokenise
-from memory.understanding.reading import Carry, Mention, Person
+from memory.understanding.reading import Carry, Mention, Person, Span
 
 STRANGER = "#"
 # In characters: how often a narrator says "I" in a scene that is his own.
@@ -38,7 +39,7 @@ _FEMALE = re.compile(
     r"(?:^お[^、]{1,3}$|[子美江恵代奈香乃里花菜絵緒織音衣]$|夫人|婆|姉|母|嬢|娘|妹|女|マドンナ|姫)"
 )
 _MALE = re.compile(
-    r"(?:[郎吉蔵助介太雄夫男司也斗樹次平作衛門治修七八兵]$|爺|兄|父|叔父|おじ|おやじ|坊|旦那|親分|和尚|君$)"
+    r"(?:[郎吉蔵造丸彦丞助介太雄夫男司也斗樹次平作衛門治修七八兵]$|爺|兄|父|叔父|おじ|おやじ|坊|旦那|親分|和尚|君$)"
 )
 _ELDER = re.compile("^(?:おやじ|おとう|おとっ|おじ|おに[いー]|お(?:父|爺|兄))")
 
@@ -97,6 +98,11 @@ class Passage:
             for start, end in self.outside_of(line.start, line.end):
                 found += sentences(self.text, start, end)
         return found
+
+    @cached_property
+    def retold(self) -> list[Span]:
+        """What the narration passes on of somebody's story."""
+        return retold_in(self.text, self.told, self.lines)
 
     def outside_of(self, start: int, end: int) -> list[tuple[int, int]]:
         """What of that stretch stands outside every quotation."""

@@ -8,7 +8,6 @@ from memory.understanding.japanese.comings import (
     Event,
     hidden_in,
     is_script,
-    recounted_in,
     spoken_comings,
     told_comings,
 )
@@ -90,7 +89,7 @@ def presence_in(passage: Passage, lines: list[Line]) -> Presence:
     """Read the comings and goings of a scene."""
     events = told_comings(passage, lines) + spoken_comings(passage, lines)
     events.sort(key=lambda event: (event.place, event.kind != "enter"))
-    presence = Presence(len(passage.text), recounted=recounted_in(passage))
+    presence = Presence(len(passage.text), recounted=passage.retold)
     carried = () if opens_anew(passage.text) else passage.carry.present
     people = set(passage.people)
     by_person: dict[str, list[Event]] = {}

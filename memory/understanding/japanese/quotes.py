@@ -1,6 +1,7 @@
 """Paragraphs, sentences and what stands in quotation marks, by place alone."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 _CLOSERS = {"「": "」", "『": "』", "“": "”", "〝": "〟", "＂": "＂", "｢": "｣"}
@@ -9,11 +10,12 @@ _INDENT = " \t\u3000"
 _SCRIPT = re.compile(
     r"^[ \t\u3000]*([^\s：:「」『』（）()。、！？!?]{1,16})[ \t\u3000]*[：:][ \t\u3000]*(\S[^\n]*)$"
 )
-_SCRIPT_QUOTE = re.compile(r"^[ \t\u3000]*([^\s：:「」『』（）()。、！？!?]{1,12})[ \t\u3000]?(?=[「『])")
+_SCRIPT_QUOTE = re.compile(r"[ \t\u3000]*([^\s：:「」『』（）()。、！？!?]{1,12})[ \t\u3000]?(?=[「『])")
 _DASHED = re.compile(r"^[ \t\u3000]*(?:――|──|——|―|—|─)(?!――)([^\n]*)$")
 # A quotation that never closes is taken to end with its paragraph, unless it closes within this many
 # characters and no paragraph between opens another.
 _REACH = 6000
+_PARTICLES = ("は", "が", "も", "に", "と", "て", "で", "を", "の", "へ", "た", "し", "ら", "って")
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,7 @@ def quotes(text: str, lines: list[Paragraph] | None = None) -> list[Quote]:
     """What stands in quotation marks, or after a name and a colon, or after a dash that begins a line
     where the text quotes with dashes only."""
     lines = paragraphs(text) if lines is None else lines
-    script = _script(text, lines)
+    script, named_lines = _script(text, lines), _named_lines(text, lines)
     found: list[Quote] = []
     done = 0
     for index, line in enumerate(lines):
@@ -123,7 +125,7 @@ def quotes(text: str, lines: list[Paragraph] | None = None) -> list[Quote]:
             done = script[index].end
             continue
         here = max(line.start, done)
-        named = _SCRIPT_QUOTE.match(text, line.start, line.end) if here == line.start else None
+        named = named_lines.get(index) if here == line.start else None
         while here < line.end:
             match = _MARK.search(text, here, line.end)
             if not match:
@@ -172,6 +174,19 @@ def _script(text: str, lines: list[Paragraph]) -> dict[int, Quote]:
     if len(found) * 4 < len(lines) and len(set(names)) > len(names) / 2:
         return {}
     return found
+
+
+def _named_lines(text: str, lines: list[Paragraph]) -> dict[int, re.Match]:
+    """Lines ``名前「…」``: names that open more than one line so, and any other where most talk does."""
+    found = {}
+    for index, line in enumerate(lines):
+        match = _SCRIPT_QUOTE.match(text, line.start, line.end)
+        if match and not match.group(1).endswith(_PARTICLES) and text[line.end - 1] in "」』":
+            found[index] = match
+    often = Counter(match.group(1) for match in found.values())
+    talk = sum(1 for line in lines if text[line.end - 1] in "」』")
+    script = len(found) >= 3 and len(found) * 2 > talk
+    return {index: match for index, match in found.items() if script or often[match.group(1)] >= 2}
 
 
 def _dashed(text: str, lines: list[Paragraph]) -> list[Quote]:

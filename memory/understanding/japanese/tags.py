@@ -232,6 +232,9 @@ def _beat_before(passage: Passage, line: Line) -> bool:
         return False
     left, right = pieces[-1]
     cut = max(passage.text.rfind("。", left, right - 1) + 1, left)
+    retold = any(span.start <= cut < span.end for span in passage.retold)
+    if retold:
+        return True
     subjects = passage.subjects(cut, right)
     last = passage.text[cut:right]
     words = passage.words(cut, right)
