@@ -9,11 +9,13 @@ from .clauses import is_verb
 from .quotes import Quote
 from .tokens import Token, is_full_stop
 from .words import (
+    DOTTED,
     FEMALE_NAMES,
     KIN_NAMES,
     MALE_NAMES,
     NOT_PEOPLE,
     PLACE_BEFORE,
+    ROLES,
     SAYING,
     TITLES,
 )
@@ -25,7 +27,7 @@ _PLACE_ENDS = frozenset(
     street road lane avenue square park hill river sea ocean lake bay island islands isle mount
     mountain mountains castle hall house hotel inn church bridge station court palace abbey college
     school university office bank club company society hospital museum library garden gardens farm
-    village town city county state kingdom empire valley wood woods forest cross gate lodge manor
+    village town city county state kingdom place empire valley wood woods forest cross gate lodge manor
     grange heights common green field fields moor moors harbour harbor port cape point beach inc ltd
     co corporation railway line express times gazette herald news post chronicle magazine review
     chapter book act scene day night war wars ship
@@ -38,6 +40,12 @@ _NEVER = frozenset(
     everybody nobody somebody someone no yes mr mrs miss
     """.split()
 )
+_INTERJECTIONS = frozenset(
+    "eh pshaw cooee tut tut-tut ha hum hullo halloa alas ample aha bah bosh capital confound pooh hallo hurrah whew well-well "
+    "ah oh ugh hem humph ahem look hark lo nonsense quite precisely exactly certainly excellent strangers".split()
+)
+_PLACE_STARTS = frozenset("port cape mount fort lake north south east west new upper lower saint-jean".split())
+_ADDRESSED = frozenset("mr mrs miss ms dr doctor mister captain colonel inspector sergeant professor aunt uncle".split())
 _RELATIVE = frozenset("who whose".split())
 
 
@@ -74,9 +82,28 @@ class Candidate:
         return self.words[len(self.titles) :]
 
     @property
+    def _is_no_name(self) -> bool:
+        """Whether it is an interjection, a mere abbreviation, a place, or a common noun written large."""
+        bare, last = self.bare, self.words[-1]
+        if (all(len(word) == 1 for word in bare) and not self.titles) or last == "st" or bare[0] in _INTERJECTIONS:
+            return True
+        if bare[0].startswith("good-") or (len(bare) > 1 and bare[0] in _PLACE_STARTS):
+            return True
+        if len(self.words) == 1 and last.endswith("s") and last[:-1] in ROLES:
+            return True
+        addressed = set(self.titles) & _ADDRESSED
+        return len(self.words) > 1 and last in _PLACE_ENDS and not addressed and self.says < 2
+
+    def speaks_or_acts(self, least: int) -> bool:
+        """Whether it speaks, acts or is spoken to so many times at least."""
+        return self.says + self.acts + self.called >= least
+
+    @property
     def is_person(self) -> bool:
         """Whether more speaks for a person than against."""
         if self.words[-1] in _PLACE_ENDS and not self.titles and self.says < 2:
+            return False
+        if self._is_no_name:
             return False
         against = self.placed + 2 * self.with_the
         if self.titles and self.titles[0] not in (
@@ -165,7 +192,7 @@ def _run_end(tokens: list[Token], at: int) -> int:
         token = tokens[end]
         before = tokens[end - 1]
         is_initial = len(before.text) == 1 and before.text.isupper() and before.text != "I"
-        if token.text == "." and (before.low in TITLES or is_initial):
+        if token.text == "." and ((before.low in TITLES and before.low in DOTTED) or is_initial):
             end += 1
         elif token.low in _DE and end + 1 < len(tokens) and tokens[end + 1].is_capitalised:
             end += 2

@@ -47,7 +47,9 @@ def find_cast(texts: list[str], known: list[Person]) -> list[Person]:
         collect(found, page.tokens, page.quotes, lower, number)
         _collect_scripts(found, page)
     people = People(known)
+    least = _least_acts(sum(len(page.text) for page in pages), bool(known))
     candidates = [c for c in found.values() if c.is_person and not _is_known(c, people)]
+    candidates = [c for c in candidates if _matters(c, least) or _is_part(c, candidates)]
     groups = _grouped(candidates)
     cast = list(known)
     taken = {person.id for person in known}
@@ -56,6 +58,24 @@ def find_cast(texts: list[str], known: list[Person]) -> list[Person]:
     cast = roles_of(pages, cast, taken)
     cast = narrator_of(pages, cast, found, taken)
     return _ordered(cast, pages)
+
+
+def _least_acts(length: int, is_known: bool) -> int:
+    """How often somebody new must speak or act to be proposed: more in a long text, and where the cast is known."""
+    return max(3 if is_known else 0, 0 if length < 60_000 else 1 if length < 150_000 else 2)
+
+
+def _matters(candidate: Candidate, least: int) -> bool:
+    """Whether somebody speaks and acts enough, or is written as people are (``Mrs. Hudson``) and named enough."""
+    written_so = bool(set(candidate.titles) - SOFT_TITLES) or candidate.bare[0] in MALE_NAMES | FEMALE_NAMES
+    return candidate.speaks_or_acts(least) or (written_so and candidate.count > 2 * least)
+
+
+def _is_part(candidate: Candidate, others: list[Candidate]) -> bool:
+    """Whether it is another way to write somebody's name, so that it needs no acts of its own."""
+    return any(
+        other is not candidate and candidate.bare[-1] in other.bare and other.speaks_or_acts(2) for other in others
+    )
 
 
 def _collect_scripts(found: dict[tuple[str, ...], Candidate], page: Page) -> None:
@@ -105,6 +125,8 @@ def _grouped(candidates: list[Candidate]) -> list[Group]:
     for step in (full, titled, single):
         for candidate in sorted(step, key=lambda c: (-len(c.bare), -c.count, c.words)):
             group = _home(candidate, by_word)
+            if step is single and group is not None and _is_shared(candidate, by_word):
+                continue
             if group is None:
                 group = Group(
                     given=candidate.bare[0] if step is not titled else "", family=candidate.bare[-1]
@@ -139,6 +161,15 @@ def _home(candidate: Candidate, by_word: dict[str, list[Group]]) -> Group | None
             given = [g for g in fitting if g.given == bare[0]]
             fitting = given or men or fitting
     return max(fitting, key=lambda g: g.count, default=None)
+
+
+def _is_shared(candidate: Candidate, by_word: dict[str, list[Group]]) -> bool:
+    """Whether a bare first name is that of several people: then it is nobody's."""
+    gender = _gender(candidate)
+    bearers = [g for g in by_word[candidate.bare[0]] if g.given == candidate.bare[0] and _agree(g, gender)]
+    full = [g for g in bearers if sum(m.count for m in g.members if len(m.bare) > 1) >= 2]
+    weights = sorted((g.count for g in full), reverse=True)
+    return len(full) > 1 and weights[0] < 4 * weights[1]
 
 
 def _agree(group: Group, gender: str) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .words import FEMALE_ROLES, MALE_ROLES, ROLES
+
 if TYPE_CHECKING:
     from .speakers import Turn
 
@@ -12,6 +14,9 @@ _APART = 45
 # So far back, in tokens of narration, a name may stand to which "he said" points.
 _POINTS_BACK = 70
 _LONGEST_RUN = 8
+# A speech of so many characters is a tale; a few short questions may come between its parts.
+_TALE = 700
+_QUESTION = 250
 _PRONOUNS = frozenset(["he", "she"])
 
 
@@ -22,7 +27,9 @@ def certain_turns(weighing, groups: list[list[Turn]]) -> frozenset[int]:
         if _two_take_turns([groups[at] for at in run], [certain[at] for at in run]):
             for at in run:
                 certain[at] = True
+    certain = [sure and not _is_unknown(group) for sure, group in zip(certain, groups, strict=True)]
     _follow_turns(weighing, groups, certain)
+    _follow_tales(weighing, groups, certain)
     return frozenset(
         turn.index
         for group, sure in zip(groups, certain, strict=True)
@@ -35,6 +42,11 @@ def _is_named(group: list[Turn]) -> bool:
     return any(turn.sure and turn.speaker for turn in group)
 
 
+def _is_unknown(group: list[Turn]) -> bool:
+    """Whether a tag names somebody whom the cast does not hold ("said the old man")."""
+    return any(t.tag and t.tag.subject.word in ROLES and t.tag.subject.person is None for t in group)
+
+
 def _is_pointed_at(weighing, groups: list[list[Turn]], at: int) -> bool:
     """Whether "he said" can mean one person only: the one man named just before."""
     group = groups[at]
@@ -42,7 +54,12 @@ def _is_pointed_at(weighing, groups: list[list[Turn]], at: int) -> bool:
     if turn is None or turn.speaker is None:
         return False
     gender = weighing.people.gender
+    tokens = weighing.page.tokens
     first, last = weighing.page.gaps[group[0].index]
+    unnamed = FEMALE_ROLES if turn.gender == "m" else MALE_ROLES
+    if any(token.low in ROLES - unnamed for token in tokens[max(first, last - _POINTS_BACK) : last]):
+        # "The young man rose": somebody without a name may be meant.
+        return False
     named = [name.person for name in weighing.gap_names[group[0].index] if last - name.first <= _POINTS_BACK]
     if at and last - first <= _POINTS_BACK:
         named += [t.speaker for t in groups[at - 1] if t.speaker]
@@ -85,7 +102,7 @@ def _follow_turns(weighing, groups: list[list[Turn]], certain: list[bool]) -> No
     """A, B, A, B: where the two before the last are beyond doubt, the next is, for a few turns."""
     since = 0
     for at, group in enumerate(groups):
-        if certain[at]:
+        if certain[at] or _is_unknown(group):
             since = 0
             continue
         since += 1
@@ -98,3 +115,23 @@ def _follow_turns(weighing, groups: list[list[Turn]], certain: list[bool]) -> No
         recent = {g[0].speaker for g in groups[max(0, at - 6) : at] if g[0].speaker}
         if this and this == one and one != other and recent == {one, other}:
             certain[at] = True
+
+
+def _follow_tales(weighing, groups: list[list[Turn]], certain: list[bool]) -> None:
+    """A tale goes on after a short question: its teller is the one who surely spoke before the question."""
+    quotes = weighing.page.quotes
+    lengths = [sum(quotes[t.index].end - quotes[t.index].start for t in group) for group in groups]
+    teller: str | None = None
+    for at, group in enumerate(groups):
+        speaker = group[0].speaker
+        if _is_unknown(group):
+            teller = None
+        if certain[at]:
+            if lengths[at] >= _QUESTION or teller is None:
+                teller = speaker
+            continue
+        named = {person for t in group for person in t.called_plainly}
+        gap = weighing.page.gaps[group[0].index]
+        asked = at > 0 and lengths[at - 1] < _QUESTION and groups[at - 1][0].speaker != speaker
+        if lengths[at] >= _TALE and speaker == teller and speaker not in named and asked:
+            certain[at] = gap[1] - gap[0] <= 3 * _APART

@@ -29,6 +29,8 @@ WEIGHTS = {
     "gender": 0.28,
     "narrator": -0.05,
     "narrator_told": -0.12,
+    "narrator_tale": -1.2,
+    "teller": 0.8,
     "same_bare": -0.6,
     "same_anew": -1.6,
     "same_tag": 0.22,
@@ -38,6 +40,8 @@ WEIGHTS = {
 _BACK = 10
 _AHEAD = 4
 _MOST = 7
+# A speech of so many characters is a tale: whoever tells the story of the book seldom tells one in it.
+_TALE = 700
 _GENDERED = {"he": "m", "she": "f"}
 
 
@@ -49,7 +53,7 @@ class Conversation:
         self.groups = groups
         self.weights = weights or WEIGHTS
         self.sure = [next((turn.speaker for turn in group if turn.speaker), None) for group in groups]
-        self.plural = [any(turn.plural for turn in group) for group in groups]
+        self.plural = [any(turn.plural or turn.unknown for turn in group) for group in groups]
         self.shares = self._shares()
 
     def _shares(self) -> dict[str, float]:
@@ -107,11 +111,11 @@ class Conversation:
         first, last = self.groups[number - 1][-1], self.groups[number][0]
         near = weighing.nearness(first.index, last.index)
         gap_first, gap_last = weighing.page.gaps[last.index]
-        if gap_last <= gap_first:
-            return {"same_bare": 1.0, "two_ago": near}
         if not weighing.page.layout.loose and weighing.begins_next_paragraph(first.index, last.index):
             # A new paragraph that opens with speech right after another's speech is an answer.
             return {"same_anew": 1.0, "two_ago": near}
+        if gap_last <= gap_first:
+            return {"same_bare": 1.0, "two_ago": near}
         if weighing.page.layout.loose and first.tag and first.tag.after and gap_last - gap_first <= 14:
             return {"same_tag": near, "two_ago": near}
         return {"same_told": near, "two_ago": near}
@@ -135,7 +139,8 @@ class Conversation:
     def cues(self, number: int) -> dict[str, dict[str, float]]:
         """For everyone who may be speaking: what speaks for them, and how much."""
         weighing, group = self.weighing, self.groups[number]
-        called = {person for turn in group for person in turn.called}
+        is_tale = weighing.length(group) >= _TALE
+        called = {p for turn in group for p in (turn.called_plainly if is_tale else turn.called)}
         cues: dict[str, dict[str, float]] = {}
 
         def note(person: str | None, cue: str, value: float = 1.0) -> None:
@@ -157,17 +162,28 @@ class Conversation:
                         ):
                             note(other, cue, 0.5)
         gender = next((turn.gender for turn in group if turn.gender), "")
+        teller = self._teller(number) if is_tale else None
         for person, found in cues.items():
             if gender and weighing.people.gender.get(person) == gender:
                 found["gender"] = 1.0
             self._note_address(number, person, found)
-            if any(person in turn.named for turn in group):
+            if any(person in turn.named for turn in group) and not is_tale:
                 found["named_inside"] = 1.0
             if person in self.shares:
                 found["share"] = self.shares[person]
             if person == weighing.narrator:
                 found["narrator"] = 1.0
+                found["narrator_tale"] = float(is_tale)
+            if is_tale and person == teller:
+                found["teller"] = 1.0
         return cues
+
+    def _teller(self, number: int) -> str | None:
+        """Who surely spoke at length last, before a turn."""
+        for other in range(number - 1, max(-1, number - 2 * _BACK), -1):
+            if self.sure[other] and self.weighing.length(self.groups[other]) >= _TALE // 2:
+                return self.sure[other]
+        return None
 
     def _note_address(self, number: int, person: str, found: dict[str, float]) -> None:
         """Whether the turn before says "sir" or "madam" to somebody of this gender."""

@@ -205,15 +205,20 @@ class Presence:
             # The text went along with somebody to another place: whoever is met there was there.
             state.since, state.place = moved, place
             return
-        start = 0 if person == self.narrator or self.is_script else self._noticed(at)
+        start = 0 if person == self.narrator or self.is_script else self._noticed(person, at)
         state.since, state.place = start, _HERE
         self._hear_late(person, start, at)
 
-    def _noticed(self, at: int) -> int:
+    def _noticed(self, person: str, at: int) -> int:
         """From where somebody was there who is noticed now: from the start of the talk that goes on."""
         talk = bisect_right([quote.start for quote in self.page.quotes], at) - 1
-        if talk < 0 or self.page.quotes[talk].start != at:
+        if talk < 0:
             return at
+        if self.page.quotes[talk].start != at:
+            # Seen in the narration: there all along if the talk seemed to be with him.
+            near = at - self.page.quotes[talk].end <= _LOOKS_BACK // 3
+            part = {p for speech in self.speeches[max(0, talk - 3) : talk + 1] for p in (speech.speaker, *speech.addressees)}
+            return max(self.onsets[talk], at - _LOOKS_BACK) if near and person in part else at
         reach = max(0, at - _LOOKS_BACK)
         if talk:
             # Who answers has heard the whole of what was said to him, however long.

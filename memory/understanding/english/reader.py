@@ -8,7 +8,7 @@ from .page import Page
 from .people import People
 from .presence import Presence
 from .scenes import scenes_of, starts_afresh
-from .speakers import speakers_of
+from .speakers import Speech, speakers_of
 from .statements import Statements
 
 
@@ -49,14 +49,24 @@ class EnglishReader:
             for quote, speech, heard in zip(page.quotes, speeches, presence.hearers, strict=True)
         )
         statements = tuple(Statements(page, people, named, clauses, speeches, presence, narrator).all())
-        spoken = tuple(speech.speaker for speech in speeches if speech.speaker)[-2:]
         return SceneReading(
             present=presence.present,
             mentions=self._mentions(page, _with_roles(named, clauses), narrator),
             utterances=utterances,
             statements=statements,
-            carry=Carry(presence.at_end, spoken, narrator),
+            carry=Carry(presence.at_end, self._last_speakers(page, speeches), narrator),
         )
+
+    def _last_speakers(self, page: Page, speeches: list[Speech]) -> tuple[str, ...]:
+        """The last two speakers; the same one twice means that his speech runs on into the next scene."""
+        spoken = [speech.speaker for speech in speeches if speech.speaker]
+        if not spoken:
+            return ()
+        last = page.quotes[-1]
+        open_end = page.text[last.end - 1] not in "”\"’'" and not page.text[last.end :].strip()
+        if open_end and speeches[-1].certain:
+            return spoken[-1], spoken[-1]
+        return tuple(dict.fromkeys(spoken[:-3:-1]))[::-1]
 
     def _narrator(self, page: Page, people: People, carry: Carry) -> str | None:
         """Who says "I" here: the writer named in a heading, whoever said it before, or the narrator of the cast."""

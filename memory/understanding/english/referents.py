@@ -15,6 +15,10 @@ _POINTING = frozenset(
     "matter affair other others another latter former same thus likewise".split()
 )
 _LINKING = frozenset("when where what how why".split())
+# Words for things may stand for something of the same sentence when so much of it has gone before.
+_ROOM = 6
+_THINGS = frozenset("it its they them their our us themselves".split())
+_HERE = "?"
 _SUFFIXES = ("'m", "'ve", "'ll", "'d", "'re", "'s")
 
 
@@ -45,10 +49,13 @@ class Referents:
         meant: dict[int, str] = {}
         named_here: set[str] = set()
         is_open = False
+        led: str | None = None
         at = first
         while at < last:
             name = self.named_at.get(at)
             if name:
+                if not named_here and not self._is_owner(name.last - 1, last):
+                    led = name.person
                 named_here.add(name.person)
                 if name.person not in (me, you):
                     for gender in self._genders(name.person):
@@ -57,14 +64,16 @@ class Referents:
                 continue
             low = _bare(tokens[at].low)
             if low in _GENDERS:
-                person = self._third(_GENDERS[low], here)
-                if person is None:
+                person = self._third(_GENDERS[low], here, led)
+                if person == _HERE:
+                    pass
+                elif person is None:
                     is_open = True
                 elif person not in named_here:
                     meant[at] = person
                     named_here.add(person)
                     here[_GENDERS[low]].add(person)
-            elif low in ROLES and not tokens[at].is_capitalised:
+            elif low in ROLES and not tokens[at].is_capitalised and not self._is_owner(at, last):
                 for gender, words in (("m", MALE_ROLES), ("f", FEMALE_ROLES)):
                     if low in words or low not in MALE_ROLES | FEMALE_ROLES:
                         here[gender].add("?" + low)
@@ -78,7 +87,17 @@ class Referents:
         self._remember(here)
         return None if is_open else meant
 
-    def _third(self, gender: str, here: dict[str, set[str]]) -> str | None:
+    def _is_owner(self, at: int, last: int) -> bool:
+        """Whether something of somebody is named rather than he himself: "the pilot’s boat"."""
+        return at + 1 < last and self.page.tokens[at + 1].low in ("'s", "’s")
+
+    def _third(self, gender: str, here: dict[str, set[str]], led: str | None) -> str | None:
+        if led and here[gender] == {led}:
+            # "Nell had come to find out why her father died": the subject of the sentence, and nobody else in it.
+            return led
+        if len(here[gender]) == 1 and next(iter(here[gender])).startswith("?"):
+            # "I found my father with his head hurt": whoever is meant stands in the sentence, named or not.
+            return _HERE
         fitting = here[gender] | self._before[gender]
         if not fitting and self._held[gender]:
             return self._held[gender]
@@ -106,6 +125,8 @@ class Referents:
         low = _bare(tokens[at].low)
         after = tokens[at + 1].low if at + 1 < last else ""
         before = tokens[at - 1].low if at > first else ""
+        if low in _THINGS and at - first >= _ROOM:
+            return False
         if low in _POINTING:
             return not (low == "one" and before in ("no", "only", "every", "any")) and not (
                 low == "this" and after in ("morning", "week", "year", "island", "town", "country")
@@ -123,8 +144,8 @@ class Referents:
                 or not after
             )
         if low in ("there", "here"):
-            return not (low == "there" and after in ("was", "is", "were", "are") and at - first > 1)
-        return low in ("then", "so", "too", "did") and at == first
+            return not (low == "there" and at - first > 1)
+        return low in ("then", "too", "did") and at == first
 
 
 def _bare(low: str) -> str:

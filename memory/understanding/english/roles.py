@@ -20,6 +20,11 @@ _VAGUE = frozenset(
 _KEPT = frozenset(
     "old young little tall fat thin blind big strange other elder younger first second third".split()
 )
+_PASSING = frozenset(
+    "client visitor inspector patient banker guest clerk driver cabman landlord landlady waiter porter servant maid "
+    "constable officer prisoner passenger traveller messenger detective policeman coroner".split()
+)
+_OFTEN = 40
 _ANIMALS = frozenset("cat dog horse fox wolf rabbit hare owl rat mouse".split())
 _TITLE_OF = {"doctor": ("doctor", "dr"), "captain": ("captain", "capt")}
 # Roles that a title says as well: the doctor is Dr. Livesey. (A lady is not Lady Lucas.)
@@ -63,7 +68,8 @@ def roles_of(pages: list[Page], cast: list[Person], taken: set[str]) -> list[Per
         enough = 2 if length < 40_000 else 4 * needed
         if says[key] < needed and (acts[key] < enough or head in _VAGUE or head in _ANIMALS):
             continue
-        if head in _VAGUE and length > 150_000 and says[key] < 12:
+        if length > 150_000 and says[key] < _OFTEN and (head in _VAGUE or head in _PASSING):
+            # Over a whole book "the client" is a different one in each story.
             continue
         owner = _titled(head, found) if key == head else None
         written = tuple(form for form, _ in forms[key].most_common(8))

@@ -15,7 +15,11 @@ from .words import FEMALE_ROLES, MALE_ROLES, ROLES
 _GENDERED = {"he": "m", "him": "m", "she": "f", "her": "f"}
 _SIRS = frozenset("sir lad boy gentlemen mister father papa dad uncle".split())
 _MADAMS = frozenset("madam ma'am miss girl lass mother mamma mama mum mom aunt".split())
+# Said to anybody, these words name nobody ("sir" is not Sir George).
+_POLITE = frozenset("sir lad boy gentlemen mister madam ma'am miss girl lass lady lord".split())
 _CALLS = _SIRS | _MADAMS | ROLES
+# Said of one of these, words are nobody's of the cast: "said our visitor", where the cast has no visitor.
+_PASSING = frozenset("client visitor inspector patient banker guest clerk driver cabman landlord waiter porter".split())
 _IN_MIND = 60
 _PRONOUNS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
 
@@ -30,6 +34,7 @@ class Turn:
     sure: bool = False
     gender: str = ""
     plural: bool = False
+    unknown: bool = False
     aloud: bool = True
     by_narrator: bool = False
     called: tuple[str, ...] = ()
@@ -173,7 +178,7 @@ class _Weighing:
                 turn.calls_gender = "m"
             elif low in _MADAMS:
                 turn.calls_gender = "f"
-            if person := self.people.role([low]):
+            if low not in _POLITE and (person := self.people.role([low])):
                 found.append(person)
         return found
 
@@ -225,7 +230,20 @@ class _Weighing:
         self._read_tags()
         self._settle_tags()
         self._settle_joined()
+        self._continue_tale()
         return [self._speech(turn) for turn in self.turns]
+
+    def _continue_tale(self) -> None:
+        """A scene that was cut inside a speech goes on with the same voice: both speakers before are one."""
+        if len(self.before) < 2 or self.before[-1] != self.before[-2] or not self.turns:
+            return
+        if self.page.text[: self.page.quotes[0].start].strip() or self.turns[0].sure:
+            return
+        for turn in self.turns:
+            if turn.index and not self.page.quotes[turn.index].continues:
+                break
+            turn.speaker = self.before[-1]
+            self.certain |= {turn.index}
 
     # Tags
 
@@ -336,6 +354,7 @@ class _Weighing:
             if person and subject.word != "we":
                 turn.speaker, turn.sure = person, True
                 continue
+            turn.unknown = subject.word in _PASSING
             turn.gender = _GENDERED.get(subject.word, "") or (
                 "f" if subject.word in FEMALE_ROLES else "m" if subject.word in MALE_ROLES else ""
             )
@@ -351,7 +370,7 @@ class _Weighing:
         settled = Conversation(self, groups).speakers()
         for group, speaker in zip(groups, settled, strict=True):
             for turn in group:
-                if turn.speaker is None and not turn.plural:
+                if turn.speaker is None and not turn.plural and not turn.unknown:
                     turn.speaker = speaker
         self.certain = certain_turns(self, groups)
 
@@ -381,6 +400,10 @@ class _Weighing:
         gaps = self.page.gaps
         told = sum(gaps[gap][1] - gaps[gap][0] for gap in range(first + 1, second + 1))
         return 1.0 / (1.0 + told / 60.0)
+
+    def length(self, group: list[Turn]) -> int:
+        """How many characters a turn holds."""
+        return sum(self.page.quotes[turn.index].end - self.page.quotes[turn.index].start for turn in group)
 
     def begins_next_paragraph(self, first: int, second: int) -> bool:
         """Whether a quotation opens the paragraph after that of another, which does not run on into it."""

@@ -109,6 +109,13 @@ class Statements:
                     at = place + 1
         return found
 
+    def _flat(self, sentence: Sentence) -> str:
+        """The words of a sentence on one line, as the rules read them."""
+        return re.sub(r"\s", " ", self.page.text[sentence.start : sentence.end])
+
+    def _verbatim(self, sentence: Sentence) -> str:
+        return self.page.text[sentence.start : sentence.end]
+
     # Narration
 
     def _in_narration(self, gap: int, first: int, last: int) -> list[Statement]:
@@ -118,7 +125,7 @@ class Statements:
         public_until = -1
         latest: tuple[int, Statement] | None = None
         for number, sentence in enumerate(self._parts(first, last)):
-            quote = self.page.text[sentence.start : sentence.end]
+            quote = self._flat(sentence)
             if is_public(quote):
                 public_until = self.page.layout.span(self.page.layout.paragraph_at(sentence.start))[1]
                 if latest and latest[0] == number - 1:
@@ -146,10 +153,12 @@ class Statements:
         if telling is None or is_unreal(quote):
             return None
         subject, verb = self._subject(sentence)
+        if subject is None and public:
+            subject = Subject(None, "other", sentence.first, sentence.first + 1)
         if (
             subject is None
             or (telling.kind in _OF_SUBJECT and telling.at > verb + 24)
-            or telling.at > verb + _REACH
+            or (telling.at > verb + _REACH and not public)
         ):
             return None
         person = self._whom(subject, meant, self.narrator)
@@ -162,7 +171,7 @@ class Statements:
         if not knowers and scope is not Scope.WORLD:
             return None
         return Statement(
-            words, quote, sentence.start, sentence.end, scope, knowers, Stance.KNOWS,
+            words, self._verbatim(sentence), sentence.start, sentence.end, scope, knowers, Stance.KNOWS,
             telling.importance, telling.kind, self._about(sentence, person, meant),
         )  # fmt: skip
 
@@ -219,8 +228,9 @@ class Statements:
         earlier = self.speeches[index - 1] if index else None
         if earlier is None or earlier.speaker != speech.speaker:
             self.said.forget()
-        if not speech.certain or speech.speaker is None or not speech.aloud:
+        if not speech.aloud:
             return []
+        me = speech.speaker if speech.certain else None
         inside = quote_marks_within(self.page.text, quote.start, quote.end)
         first, last = self.page.token_at(quote.start), self.page.token_at(quote.end)
         you = self._hearer(index)
@@ -229,7 +239,7 @@ class Statements:
             if inside(sentence.start) or inside(sentence.end - 1) or self._quotes(sentence):
                 self.said.forget()
                 continue
-            meant = self.said.read(sentence.first, sentence.last, speech.speaker, you)
+            meant = self.said.read(sentence.first, sentence.last, me, you if me else None)
             if meant is not None and self._is_whole(sentence, index):
                 statement = self._said(sentence, index, meant, you)
                 if statement:
@@ -260,13 +270,14 @@ class Statements:
             return page.tokens[sentence.first - 1].text == ";"
         if text[-1] in ",—-" and index + 1 < len(page.quotes):
             following = page.text[page.quotes[index + 1].start + 1 :][:1]
-            return following.isupper()
+            plain = text[-1] == "," and self.clauses.subject_at(sentence.first, sentence.last) is not None
+            return following.isupper() or plain
         return text[-1] not in "?—-…" and not text.endswith("...")
 
     def _said(
         self, sentence: Sentence, index: int, meant: dict[int, str], you: str | None
     ) -> Statement | None:
-        quote = self.page.text[sentence.start : sentence.end].rstrip(",")
+        quote = self._flat(sentence).rstrip(",")
         speech = self.speeches[index]
         hearers = self.presence.hearers[index]
         if not 14 <= len(quote) <= 240 or is_unreal(quote) or self.lies.is_contradicted(index, hearers):
@@ -282,6 +293,8 @@ class Statements:
             return None
         person = self._whom(subject, meant, speech.speaker, you)
         kin = self._own_kin(sentence, subject)
+        if not speech.certain and (person is None or telling.importance < 3 or self.lies.is_lie(index)):
+            return None
         if (
             person is None
             and not kin
@@ -295,13 +308,18 @@ class Statements:
             return None
         if telling.kind is Kind.APPEARANCE and person is None:
             return None
-        words = self._words(sentence, meant, speech.speaker, you, speech.called, kin)
+        me = speech.speaker if speech.certain else None
+        words = self._words(sentence, meant, me, you, speech.called)
         if words is None:
             return None
         about = self._about(sentence, person or speech.speaker, meant)
         own = How.OWN if person == speech.speaker or kin else How.WITNESSED
-        told = tuple(Knower(who, How.TOLD, told_by=speech.speaker) for who in hearers)
-        scope, stance, knowers = Scope.CHARACTER, Stance.KNOWS, (Knower(speech.speaker, own), *told)
+        told = tuple(Knower(who, How.TOLD, told_by=me) for who in hearers)
+        scope, stance, knowers = Scope.CHARACTER, Stance.KNOWS, told
+        if me:
+            knowers = (Knower(me, own), *told)
+        elif not told:
+            return None
         if self.lies.is_lie(index):
             stance = Stance.BELIEVES
             knowers = tuple(replace(knower, stance=stance) for knower in told)
@@ -310,7 +328,8 @@ class Statements:
         elif is_public(quote) or self._is_announced(index):
             scope = Scope.WORLD
         return Statement(
-            words, quote, sentence.start, sentence.start + len(quote), scope, knowers, stance,
+            words, self._verbatim(sentence)[: len(quote)], sentence.start, sentence.start + len(quote), scope,
+            knowers, stance,
             telling.importance, telling.kind, about,
         )  # fmt: skip
 
@@ -326,6 +345,9 @@ class Statements:
 
     def _subject(self, sentence: Sentence) -> tuple[Subject | None, int]:
         """The subject that a sentence begins with, and where its verb stands, counted from the start of the sentence."""
+        tokens = self.page.tokens
+        if tokens[sentence.first].low == "my" and "name" in (t.low for t in tokens[sentence.first : sentence.first + 3]):
+            return Subject(None, "i", sentence.first, sentence.first + 1), 0
         found = self.clauses.of(sentence.first, sentence.last)
         if not found:
             at = self.clauses.subject_at(sentence.first, sentence.last)
@@ -384,7 +406,6 @@ class Statements:
         speaker: str | None,
         you: str | None = None,
         called: tuple[str, ...] = (),
-        verbatim: bool = False,
     ) -> str | None:
         """The sentence in words that stand alone, or ``None`` if they cannot be had plainly."""
         by_id = self.people.by_id

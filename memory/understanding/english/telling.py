@@ -125,6 +125,13 @@ _NAMED_CLEFT = re.compile(r"\b[Ii]t (?:was|is) (?:not |only )?(?:[A-Z]|my |your 
 _SAW = re.compile(
     r"\b(?:saw|heard|met|recognised|recognized|caught|found|wrote to|opened) (?:what )?(?:the )?[A-Z]"
 )
+_FAMILY = re.compile(rf"^\W*(?:\w+ ){{0,3}}?[Mm]y (?:\w+ ){{0,2}}?(?:{KIN})\b(?!['’])")
+_ILL = re.compile(
+    rf"\b{_HAVE} (?:had )?(?:a )?(?:diabetes|consumption|cancer|rheumatism|brain-fever|weak heart|fever)\b|\b{_BE} (?:dying|blind|lame)\b"
+)
+_IS_A = re.compile(rf"^\W*(?:\w+,? )?(?:I|[A-Z][\w.]*(?: [A-Z]\w+)?)(?: |['’])(?:am|m|is|was) {_ADVERB}an? (?:\w+[ -]){{0,3}}\w+")
+_NAMES = re.compile(r"[a-z,] (?:(?:Mr|Mrs|Dr)\. )?(?!I\b|Mr\b|Mrs\b|Miss\b|Sir\b|God\b|Heaven\b)[A-Z][a-z]{2,}")
+_COUNTED = re.compile(r"\b(?:\d[\d,]*|[a-z]+) (?:pounds?|years?|dollars|shillings|guineas|per cent|children|months|miles)\b")
 _NEVER = re.compile(
     r"^\W*(?:\[?[A-Z][\w.’']*\]? ?){1,3} (?:has |had )?never (?:asked|told|left|came|went|married|knew|saw)\b"
 )
@@ -184,12 +191,21 @@ def telling_of(sentence: str) -> Telling | None:
 
 
 def remark_of(sentence: str) -> Telling | None:
-    """What somebody asserts that no rule names but that weighs: who did it, and what happened at a given time."""
+    """What somebody asserts that no rule names but that weighs: who did it, his family, his circumstances, what
+    happened at a given time, and what has to do with people and places that have names."""
     if _CLEFT.search(sentence) and _NAMED_CLEFT.search(sentence):
         return Telling(Kind.EVENT, 4)
+    if _FAMILY.search(sentence):
+        return Telling(Kind.RELATION, 3)
     if _NEVER.search(sentence):
         return Telling(Kind.EVENT, 3)
-    if _PAST.search(sentence) and (_DATED.search(sentence) or _SAW.search(sentence)):
+    if _ILL.search(sentence):
+        return Telling(Kind.TRAIT, 3)
+    if _IS_A.search(sentence):
+        return Telling(Kind.TRAIT, 2)
+    if _PAST.search(sentence) and (
+        _DATED.search(sentence) or _SAW.search(sentence) or _NAMES.search(sentence) or _COUNTED.search(sentence)
+    ):
         return Telling(Kind.EVENT, 2)
     return None
 

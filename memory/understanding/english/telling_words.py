@@ -39,6 +39,6 @@ TIMES = (
     r"|(?:\w+ )?(?:years?|months?|weeks?|days?|hours?|minutes?) (?:ago|before the)|next (?:week|month|year)"
     r"|(?:at|by|till|until) (?:\w+[ -]){0,3}(?:past|o[’']clock|midnight|dawn|noon|eleven|twelve|ten|nine|eight|seven|six)\b"
     r"|on (?:the )?(?:\w+ of )?(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
-    r"|(?:on )?(?:last |next )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|on the (?:night|day|morning|evening) of"
+    r"|(?:on )?(?:last |next )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|on the (?:night|day|morning|evening) of|on the \w+(?:th|st|nd|rd)\b"
     r"|in (?:1[0-9]|20)\d\d|while I was (?:gone|away))"
 )

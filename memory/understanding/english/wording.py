@@ -95,7 +95,8 @@ def _reported(telling: Telling, to_somebody: bool) -> str | None:
     if said is None or (to_somebody and telling.hearer is None):
         return None
     said = re.sub(r"[“”]", "’", said)
-    whole = f"{telling.speaker} said{' to ' + telling.hearer if to_somebody else ''}: “{said}”"
+    who = telling.speaker[0].upper() + telling.speaker[1:]
+    whole = f"{who} said{' to ' + telling.hearer if to_somebody else ''}: “{said}”"
     return whole if len(whole) <= LONGEST else None
 
 
