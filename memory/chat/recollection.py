@@ -30,7 +30,7 @@ def recollect(viewpoint, memories, question, pronoun=""):
         return voice.NOTHING, []
     paragraphs = [voice.FOUND]
     for number, group in groupby(fitting, key=lambda memory: memory.episode):
-        said = [f"・{_said(voice, people, memory, pronoun)}" for memory in group]
+        said = [f"{voice.BULLET}{_said(voice, people, memory, pronoun)}" for memory in group]
         paragraphs.append("\n".join([voice.headed(number), *said]))
     return "\n\n".join(paragraphs), fitting
 

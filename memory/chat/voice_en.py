@@ -5,6 +5,7 @@ from pathlib import Path
 
 FIRST_PERSON = "I"
 FOUND = "This is what I remember."
+BULLET = "• "
 NOTHING = "Nothing comes to my mind about that. Whom do you mean, or when was it?"
 NOT_YET = "There is nothing that I could tell yet. What is it that you want to know?"
 

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from episodes.markup import marked
 from episodes.models import Character, Episode, Story
@@ -94,6 +95,11 @@ def knowers(request, slug, pk):
         return _answer(request, found.story, found)
     context = {"story": found.story, "fact": found, "character": character, "form": form, "section": "review"}
     template = "memory/_knower_form.html" if request.htmx else "memory/knower.html"
+    if request.htmx and form.errors:
+        # The form alone comes again, in its place, whatever else its success would have changed.
+        response = render(request, template, context)
+        response["HX-Retarget"], response["HX-Reswap"] = "this", "outerHTML"
+        return response
     return render(request, template, context, status=400 if form.errors else 200)
 
 
@@ -120,7 +126,8 @@ def undo(request, slug, number):
     undone = reviewing.undo(episode, by=request.user)
     if undone is None:
         messages.info(request, _("There is nothing to undo."))
-        return redirect("memory:review_episode", slug, number)
+        page = reverse("memory:review_episode", args=[slug, number])
+        return HttpResponseClientRedirect(page) if request.htmx else redirect(page)
     return _answer(request, episode.story, undone)
 
 
@@ -144,7 +151,9 @@ def _answer(request, story, found, *, form=None):
         return redirect(f"{address}?fact={found.pk}")
     context = _queue(request, story, found.episode) | _fact(request, story, found, form=form) | {"oob": True}
     if request.htmx:
-        return render(request, "memory/_review_answer.html", context)
+        response = render(request, "memory/_review_answer.html", context)
+        response["HX-Trigger"] = "reviewed"
+        return response
     context |= {"text": marked(found.episode.manuscript), "oob": False}
     return render(request, "memory/review.html", context, status=400)
 

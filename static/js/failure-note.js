@@ -16,6 +16,8 @@ customElements.define("failure-note", class extends HTMLElement {
   }
   handleEvent(event) {
     if (!ACTS.includes(event.detail.requestConfig?.triggeringEvent?.type)) return;
+    // A form that comes back with what is wrong in it says so itself.
+    if (event.detail.xhr?.status === 422) return;
     this.say(event.type === "htmx:responseError" ? String(event.detail.xhr.status) : "lost");
   }
   say(what) {
