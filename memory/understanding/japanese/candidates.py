@@ -142,14 +142,16 @@ class Candidates:
             if not set(titles) - _PLURALS:
                 self._count(self._of(self.roles, core), text, tokens, stop, run[0].start in opens)
             return
-        named = any(token.kind in NAMES for token in run) or (core[0] == "お" and GIVEN in kinds_of(core))
+        after_role = self._after_role(tokens, start)
+        named = any(token.kind in NAMES for token in run)
+        named |= core[0] == "お" and 1 < len(core) <= 3 and (after_role or GIVEN in kinds_of(core))
         polite = [title for title in titles if title not in _PLURALS]
         follows = tokens[stop].surface if stop < len(tokens) else ""
         if not named and not polite and follows not in "はがもと、をにへの":
             return
         found = self._of(self.by_core, core)
         found.named += named
-        found.introduced += named and self._after_role(tokens, start)
+        found.introduced += named and after_role
         if polite:
             found.titles["".join(polite)] += 1
             found.honoured += any(title in PLAIN_HONORIFICS for title in polite) or named
@@ -214,3 +216,17 @@ class Candidates:
             found.placed += 1
         elif after.surface == "と" and _STRONG_WHO.match(text[place : place + 30]):
             found.introduced += 1
+
+
+@dataclass
+class Group:
+    """One person in the making: the name shown, the other names, and how often all of them stand there."""
+
+    name: str
+    parts: tuple[str, ...] = ()
+    aliases: set[str] = field(default_factory=set)
+    count: int = 0
+    titles: Counter = field(default_factory=Counter)
+    first: int = 0
+    narrator: bool = False
+    first_person: str = ""

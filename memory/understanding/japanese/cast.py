@@ -2,16 +2,15 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from memory.understanding.japanese.candidates import Candidate, Candidates
+from memory.understanding.japanese.candidates import Candidate, Candidates, Group
 from memory.understanding.japanese.lexicon import (
     ADDRESSES,
     ANIMALS,
     BARE_KIN,
     JOBS,
     KIN,
-    NARRATORS,
     NOT_PEOPLE,
     ROLES,
     SOMEBODY,
@@ -19,15 +18,13 @@ from memory.understanding.japanese.lexicon import (
     WEAK_HONORIFICS,
 )
 from memory.understanding.japanese.names import parts_of, reading_of_name, slug_for, split_name
+from memory.understanding.japanese.narrators import add_narrator, add_tellers, pronouns_in, tellers_in
 from memory.understanding.japanese.quotes import narration, quotes
-from memory.understanding.japanese.scenes import scenes, teller_in, teller_name
 from memory.understanding.japanese.tokens import (
     GIVEN,
     NAMES,
     PLACE,
-    PRONOUN,
     SURNAME,
-    Token,
     kinds_of,
     tokenise,
 )
@@ -36,16 +33,7 @@ from memory.understanding.reading import Person
 _KATAKANA = re.compile(r"^[ァ-ヺー・]{2,}$")
 _HIRAGANA = re.compile(r"^[ぁ-ゖー]{2,}$")
 _KANJI = re.compile(r"[一-龥々]")
-_TELLER = re.compile(
-    r"(?:れる|たる|た|の)?([一-龥々〆ヶぁ-ゖァ-ヺー]+?)の(?:物語|白状|懺悔|証言|供述|告白|独白|手記|日記|話|手紙)$"
-)
-_SAME = {"私": "わたし", "ぼく": "僕", "ボク": "僕", "オレ": "おれ", "俺": "おれ", "オイラ": "おいら"}
 _AGENTS = ("捕り", "取り", "屋", "師", "守", "番", "使い", "者", "引き", "持ち")
-_NAMES_HIMSELF = re.compile(
-    r"(?:^|[。、\n\u3000])(?:俺|おれ|僕|ぼく|私|わたし|あたし)(?:の(?:名前|名)は|は|、)、?"
-    r"([一-龥々ァ-ヺーぁ-ん・]{2,10}?)(?:。|、[^。]{0,10}歳|だ。|である|という(?:。|名)|です。|といいます|と言います)"
-)
-_ASIDE = re.compile(r"（[^（）\n]*）")
 _MOST = 300
 _COUNTED = re.compile(
     r"^[一二三四五六七八九十百千数何両0-9０-９]{1,3}(?:文字|人|つ|本|枚|匹|度|回|歳|年|月|日|時|分|軒|階|番|杯|冊|台|通|組|行)"
@@ -55,37 +43,23 @@ _NAMELESS = ROLES | KIN | JOBS | SOMEBODY
 _SHORT = 3000
 
 
-@dataclass
-class Group:
-    """One person in the making: the name shown, the other names, and how often all of them stand there."""
-
-    name: str
-    parts: tuple[str, ...] = ()
-    aliases: set[str] = field(default_factory=set)
-    count: int = 0
-    titles: Counter = field(default_factory=Counter)
-    first: int = 0
-    narrator: bool = False
-    first_person: str = ""
-
-
 def find_cast(texts: list[str], known: list[Person] = ()) -> list[Person]:
     """The people of these texts, most mentioned first; ``known`` people come back as they are."""
     candidates, pronouns, tellers = Candidates(), Counter(), Counter()
     for text in texts:
         tokens, quoted = tokenise(text), quotes(text)
         candidates.add(text, tokens, quoted)
-        pronouns += _pronouns(text, tokens, narration(len(text), quoted))
-        for name in _tellers(text):
+        pronouns += pronouns_in(text, tokens, narration(len(text), quoted))
+        for name in tellers_in(text):
             tellers[name] += 1
     people = [
         found for found in candidates.by_core.values() if _is_person(found, sum(map(len, texts)) < _SHORT)
     ]
     people += _full_forms(people, candidates.by_core)
     groups = _groups(people)
-    _add_tellers(groups, tellers, candidates)
+    add_tellers(groups, tellers, candidates)
     if not tellers:
-        _add_narrator(groups, pronouns, known, texts)
+        add_narrator(groups, pronouns, known, texts)
     told_by_i = bool(tellers) or any(one.narrator for one in (*groups, *known))
     # A cast somebody has gone through gets nobody new who has no name.
     settled = any(one.confirmed for one in known)
@@ -122,6 +96,8 @@ def _is_person(found: Candidate, short: bool) -> bool:
             )
         if len(core) == 1 and not found.honoured + found.called + found.introduced:
             return found.speaks >= 2
+        if short and found.cuts and not found.placed and GIVEN not in kinds:
+            return True
         if sure or found.acts >= 2:
             return short or found.count >= 2 or found.honoured > 0 or found.introduced > 0
         if (
@@ -307,78 +283,6 @@ def _add_roles(groups: list[Group], roles: dict[str, Candidate], told_by_i: bool
             and found.speaks + found.acts + (0 if core in ADDRESSES else found.called) >= 3
         ):
             groups.append(Group(core, (core,), count=found.count, first=found.first))
-
-
-def _tellers(text: str):
-    for scene in scenes(text):
-        heading = teller_in(text[scene.start : min(scene.end, scene.start + 80)])
-        if heading:
-            name = teller_name(heading)
-            if name:
-                yield name
-
-
-def _add_tellers(groups: list[Group], tellers: Counter, candidates: Candidates) -> None:
-    if len(tellers) < 2:
-        tellers.clear()
-        return
-    named = {name: group for group in groups for name in (group.name, *group.aliases)}
-    for name in tellers:
-        group = named.get(name)
-        if group is None:
-            found = candidates.by_core.get(name) or candidates.roles.get(name)
-            group = Group(name, (name,), count=found.count if found else 1)
-            groups.append(group)
-        group.narrator = True
-        group.count += 3
-
-
-def _pronouns(text: str, tokens: list[Token], outside: list[tuple[int, int]]) -> Counter:
-    """First-person words in narration, counted in those scenes alone where they are frequent: a thought
-    here and there makes no narrator."""
-    spans = scenes(text)
-    thoughts = [match.span() for match in _ASIDE.finditer(text)]
-    inside: list[Counter] = [Counter() for _ in spans]
-    at = scene = 0
-    for token in tokens:
-        if token.surface not in NARRATORS or (token.kind != PRONOUN and len(token.surface) == 1):
-            continue
-        if any(start <= token.start < end for start, end in thoughts):
-            continue
-        while at < len(outside) and outside[at][1] <= token.start:
-            at += 1
-        while spans[scene].end <= token.start:
-            scene += 1
-        if at < len(outside) and outside[at][0] <= token.start:
-            inside[scene][token.surface] += 1
-    found = Counter()
-    for span, counted in zip(spans, inside, strict=True):
-        together = Counter()
-        for word, count in counted.items():
-            together[_SAME.get(word, word)] += count
-        for word, count in counted.items():
-            all_forms = together[_SAME.get(word, word)]
-            if all_forms >= 2 and all_forms * 600 >= min(span.end - span.start, 2400):
-                found[word] += count
-    return found
-
-
-def _add_narrator(groups: list[Group], pronouns: Counter, known: list[Person], texts: list[str]) -> None:
-    if not pronouns or any(person.narrator for person in known):
-        return
-    together = Counter()
-    for word, count in pronouns.items():
-        together[_SAME.get(word, word)] += count
-    same, count = together.most_common(1)[0]
-    word = max((word for word in pronouns if _SAME.get(word, word) == same), key=lambda word: pronouns[word])
-    for text in texts:
-        for match in _NAMES_HIMSELF.finditer(text):
-            named = next((one for one in groups if match.group(1) in (one.name, *one.aliases)), None)
-            if named is not None:
-                named.narrator, named.first_person = True, word
-                return
-    if count >= (2 if sum(map(len, texts)) < _SHORT else 5):
-        groups.append(Group(word, (word,), count=count, narrator=True, first_person=word))
 
 
 def _people(groups: list[Group], known: list[Person], texts: list[str]) -> list[Person]:

@@ -104,6 +104,10 @@ class Passage:
         """What the narration passes on of somebody's story."""
         return retold_in(self.text, self.told, self.lines)
 
+    def is_retold(self, place: int) -> bool:
+        """Whether a place lies in what is retold."""
+        return any(span.start <= place < span.end for span in self.retold)
+
     def outside_of(self, start: int, end: int) -> list[tuple[int, int]]:
         """What of that stretch stands outside every quotation."""
         at = max(0, bisect_right(self.outside, (start, len(self.text) + 1)) - 1)

@@ -10,10 +10,14 @@ from memory.understanding.japanese.passage import STRANGER, Passage, Reference
 from memory.understanding.japanese.scenes import opens_anew
 from memory.understanding.japanese.tags import Line, gather, is_utterance
 
-_REFLECTS = 160
+_REFLECTS, _STROKE = 160, 80
 _REMEMBERS = re.compile("思い(?:出|だ)|かつて|昔|あのとき|あの時|あの日|あの夜|たび(?:に|、)?")
 _POLITE = re.compile(r"(?:です|ます|ました|ません|でしょう|ましょう|ください|下さい|ございま)")
 _ENDING = re.compile(r"([ぁ-ん]{1,3})[。！？!?…」』―〜～\s]*$")
+_CALLS = re.compile(
+    "[「『…―]*(先輩|先生|親分|兄さん|姉さん|兄貴|旦那|店長|部長|社長|会長|お父さん|お母さん|父さん|母さん|師匠|隊長|"
+    "陛下|殿下|お嬢様|マスター|監督|おじさん|おばさん)[、。！？…」]"
+)
 _OLD = re.compile(r"(?:わし|じゃ[。、よのな」]|おる[。、」]|とる[。、」]|ぞい|のう[。、」])")
 
 
@@ -78,6 +82,8 @@ def _features(passage: Passage, line: Line) -> list[str]:
     for word in passage.words(line.quote.start, line.quote.end):
         if word.surface in FIRST_PERSON or word.surface in SECOND_PERSON:
             found.append("i:" + word.surface)
+    if match := _CALLS.match(said):
+        found.append("c:" + match.group(1))
     if match := _ENDING.search(said):
         found.append("e:" + match.group(1)[-2:])
     return found
@@ -101,7 +107,11 @@ def _decide(passage: Passage, lines: list[Line]) -> None:
 def _candidates(passage: Passage, run: list[Line], before: list[str]) -> list[str]:
     weight = Counter()
     # Somebody who is only talked about in the talk itself does not take part in it.
-    here = {one.person for one in passage.references if one.quote < 0 and not _is_thought_of(passage, one)}
+    here = {
+        one.person
+        for one in passage.references
+        if one.quote < 0 and not _is_thought_of(passage, one) and not passage.is_retold(one.start)
+    }
     here |= {passage.narrated_by(run[0].quote.start, run[-1].quote.end), *before}
     here |= (set() if opens_anew(passage.text) else set(passage.carry.present)) | {
         who for line in run for who in (line.sure, *line.called)
@@ -114,7 +124,7 @@ def _candidates(passage: Passage, run: list[Line], before: list[str]) -> list[st
             weight[who] += 2
     start, end = run[0].quote.start, run[-1].quote.end
     for one in passage.named_in(max(0, start - 600), min(len(passage.text), end + 200)):
-        if one.quote < 0 and not one.person.startswith(STRANGER):
+        if one.quote < 0 and not one.person.startswith(STRANGER) and not passage.is_retold(one.start):
             # A long line reflects on people who are far away as well, except where it leads into the talk.
             at = passage.line_of(one.start)
             near = at.end - at.start <= _REFLECTS or 0 <= start - one.start < 200
@@ -122,6 +132,9 @@ def _candidates(passage: Passage, run: list[Line], before: list[str]) -> list[st
                 weight[one.person] += 1.0
             elif one.role not in ("object", "of"):
                 weight[one.person] += 0.3
+            elif one.role == "object" and 0 <= start - at.end <= 3 and at.end - at.start <= _STROKE:
+                # お咲をつかまえた。「…」: to whom something is done right before the talk.
+                weight[one.person] += 0.6
     for who in before:
         weight[who] += 1
     narrator = passage.narrated_by(start, end)

@@ -239,7 +239,8 @@ def _beat_before(passage: Passage, line: Line) -> bool:
     last = passage.text[cut:right]
     words = passage.words(cut, right)
     speaks = any(word.lemma in SPEECH_VERBS for word in words[-8:])
-    tags_previous = left > paragraph.start and _CITED.match(passage.text[left:right])
+    trails = left > paragraph.start and subjects and subjects[0].start - left <= 14
+    tags_previous = left > paragraph.start and (_CITED.match(passage.text[left:right]) or trails)
     lone = cut == left == paragraph.start
     after_tag = (tags_previous and cut == left) or (
         lone and (_SO_SAID.match(last) or (speaks and _belongs_before(passage, subjects, last)))

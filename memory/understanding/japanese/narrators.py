@@ -1,0 +1,94 @@
+"""Who tells a story: named in headings, or saying "I" in the narration."""
+
+import re
+from collections import Counter
+
+from memory.understanding.japanese.candidates import Candidates, Group
+from memory.understanding.japanese.lexicon import NARRATORS
+from memory.understanding.japanese.scenes import scenes, teller_in, teller_name
+from memory.understanding.japanese.tokens import PRONOUN, Token
+from memory.understanding.reading import Person
+
+_SAME = {"私": "わたし", "ぼく": "僕", "ボク": "僕", "オレ": "おれ", "俺": "おれ", "オイラ": "おいら"}
+_NAMES_HIMSELF = re.compile(
+    r"(?:^|[。、\n\u3000])(?:俺|おれ|僕|ぼく|私|わたし|あたし)(?:の(?:名前|名)は|は|、)、?"
+    r"([一-龥々ァ-ヺーぁ-ん・]{2,10}?)(?:。|、[^。]{0,10}歳|だ。|である|という(?:。|名)|です。|といいます|と言います)"
+)
+_ASIDE = re.compile(r"（[^（）\n]*）")
+# In a text shorter than this a narrator need say "I" but twice.
+_SHORT = 3000
+
+
+def tellers_in(text: str):
+    """The names in headings that say who tells a scene."""
+    for scene in scenes(text):
+        heading = teller_in(text[scene.start : min(scene.end, scene.start + 80)])
+        if heading:
+            name = teller_name(heading)
+            if name:
+                yield name
+
+
+def add_tellers(groups: list[Group], tellers: Counter, candidates: Candidates) -> None:
+    """Make narrators of those whom at least two headings name."""
+    if len(tellers) < 2:
+        tellers.clear()
+        return
+    named = {name: group for group in groups for name in (group.name, *group.aliases)}
+    for name in tellers:
+        group = named.get(name)
+        if group is None:
+            found = candidates.by_core.get(name) or candidates.roles.get(name)
+            group = Group(name, (name,), count=found.count if found else 1)
+            groups.append(group)
+        group.narrator = True
+        group.count += 3
+
+
+def pronouns_in(text: str, tokens: list[Token], outside: list[tuple[int, int]]) -> Counter:
+    """First-person words in narration, counted in those scenes alone where they are frequent: a thought
+    here and there makes no narrator."""
+    spans = scenes(text)
+    thoughts = [match.span() for match in _ASIDE.finditer(text)]
+    inside: list[Counter] = [Counter() for _ in spans]
+    at = scene = 0
+    for token in tokens:
+        if token.surface not in NARRATORS or (token.kind != PRONOUN and len(token.surface) == 1):
+            continue
+        if any(start <= token.start < end for start, end in thoughts):
+            continue
+        while at < len(outside) and outside[at][1] <= token.start:
+            at += 1
+        while spans[scene].end <= token.start:
+            scene += 1
+        if at < len(outside) and outside[at][0] <= token.start:
+            inside[scene][token.surface] += 1
+    found = Counter()
+    for span, counted in zip(spans, inside, strict=True):
+        together = Counter()
+        for word, count in counted.items():
+            together[_SAME.get(word, word)] += count
+        for word, count in counted.items():
+            all_forms = together[_SAME.get(word, word)]
+            if all_forms >= 2 and all_forms * 600 >= min(span.end - span.start, 2400):
+                found[word] += count
+    return found
+
+
+def add_narrator(groups: list[Group], pronouns: Counter, known: list[Person], texts: list[str]) -> None:
+    """Find who says "I" in the narration, by name if he gives it, else by his word for it."""
+    if not pronouns or any(person.narrator for person in known):
+        return
+    together = Counter()
+    for word, count in pronouns.items():
+        together[_SAME.get(word, word)] += count
+    same, count = together.most_common(1)[0]
+    word = max((word for word in pronouns if _SAME.get(word, word) == same), key=lambda word: pronouns[word])
+    for text in texts:
+        for match in _NAMES_HIMSELF.finditer(text):
+            named = next((one for one in groups if match.group(1) in (one.name, *one.aliases)), None)
+            if named is not None:
+                named.narrator, named.first_person = True, word
+                return
+    if count >= (2 if sum(map(len, texts)) < _SHORT else 5):
+        groups.append(Group(word, (word,), count=count, narrator=True, first_person=word))
