@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (word lists and patterns read better unbroken)
 """Collects what may be a person's name in a text, with what speaks for and against it."""
 
 import re
@@ -44,8 +43,12 @@ _INTERJECTIONS = frozenset(
     "eh pshaw cooee tut tut-tut ha hum hullo halloa alas ample aha bah bosh capital confound pooh hallo hurrah whew well-well "
     "ah oh ugh hem humph ahem look hark lo nonsense quite precisely exactly certainly excellent strangers".split()
 )
-_PLACE_STARTS = frozenset("port cape mount fort lake north south east west new upper lower saint-jean".split())
-_ADDRESSED = frozenset("mr mrs miss ms dr doctor mister captain colonel inspector sergeant professor aunt uncle".split())
+_PLACE_STARTS = frozenset(
+    "port cape mount fort lake north south east west new upper lower saint-jean".split()
+)
+_ADDRESSED = frozenset(
+    "mr mrs miss ms dr doctor mister captain colonel inspector sergeant professor aunt uncle".split()
+)
 _RELATIVE = frozenset("who whose".split())
 
 
@@ -85,7 +88,11 @@ class Candidate:
     def _is_no_name(self) -> bool:
         """Whether it is an interjection, a mere abbreviation, a place, or a common noun written large."""
         bare, last = self.bare, self.words[-1]
-        if (all(len(word) == 1 for word in bare) and not self.titles) or last == "st" or bare[0] in _INTERJECTIONS:
+        if (
+            (all(len(word) == 1 for word in bare) and not self.titles)
+            or last == "st"
+            or bare[0] in _INTERJECTIONS
+        ):
             return True
         if bare[0].startswith("good-") or (len(bare) > 1 and bare[0] in _PLACE_STARTS):
             return True

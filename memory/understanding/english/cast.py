@@ -74,7 +74,8 @@ def _matters(candidate: Candidate, least: int) -> bool:
 def _is_part(candidate: Candidate, others: list[Candidate]) -> bool:
     """Whether it is another way to write somebody's name, so that it needs no acts of its own."""
     return any(
-        other is not candidate and candidate.bare[-1] in other.bare and other.speaks_or_acts(2) for other in others
+        other is not candidate and candidate.bare[-1] in other.bare and other.speaks_or_acts(2)
+        for other in others
     )
 
 

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (word lists and patterns read better unbroken)
 """Who does what in narration: the subjects of sentences and their verbs."""
 
 from typing import NamedTuple

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (word lists and patterns read better unbroken)
 """Comings and goings in narration and in what people say: who enters, leaves, sleeps, listens, and where."""
 
 import re
@@ -191,6 +190,8 @@ def move_of(tokens: list[Token], verb: int, last: int) -> Move:
 def _going(low: str, after: list[str]) -> Move:
     """Verbs of going: which way, by the words after them."""
     coming = low in ("came", "comes", "come")
+    if low in ("went", "goes") and after[:1] in ([], ["."], ["!"]):
+        return Move(Change.LEAVES)
     for at, word in enumerate(after[:4]):
         if word in (",", ".", ";", "and", "that", "but"):
             break

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (word lists and patterns read better unbroken)
 """The person who says "I" outside of quotation marks."""
 
 import re

@@ -17,6 +17,7 @@ from .words import (
     MALE_ROLES,
     MALE_TITLES,
     NOT_PEOPLE,
+    PLAIN_TITLES,
     ROLES,
     SAYING,
     SOFT_TITLES,
@@ -24,6 +25,12 @@ from .words import (
 )
 
 _DETERMINERS = frozenset("the a an my his her their our your this that another one".split())
+
+
+# Roles that a title says as well: the doctor is Dr. Livesey. (A lady is not Lady Lucas, nor every sir Sir George.)
+_RANKS = (ROLES & (PLAIN_TITLES | MALE_TITLES | FEMALE_TITLES)) - frozenset(
+    "lady lord sir miss madam master old young little brother sister saint dean father mother son".split()
+)
 
 
 class Named(NamedTuple):
@@ -157,6 +164,8 @@ class People:
             if owner := self._roles.get(" ".join(words[start:])):
                 return owner
         head = words[-1]
+        if head not in _RANKS:
+            return None
         titled = [
             p.id
             for p in self.cast

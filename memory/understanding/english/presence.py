@@ -217,7 +217,11 @@ class Presence:
         if self.page.quotes[talk].start != at:
             # Seen in the narration: there all along if the talk seemed to be with him.
             near = at - self.page.quotes[talk].end <= _LOOKS_BACK // 3
-            part = {p for speech in self.speeches[max(0, talk - 3) : talk + 1] for p in (speech.speaker, *speech.addressees)}
+            part = {
+                p
+                for speech in self.speeches[max(0, talk - 3) : talk + 1]
+                for p in (speech.speaker, *speech.addressees)
+            }
             return max(self.onsets[talk], at - _LOOKS_BACK) if near and person in part else at
         reach = max(0, at - _LOOKS_BACK)
         if talk:

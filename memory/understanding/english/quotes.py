@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (word lists and patterns read better unbroken)
 """Finds what is said: stretches between quotation marks, after dashes, and in ``Name: …`` scripts."""
 
 import re

@@ -77,11 +77,11 @@ class Referents:
                 for gender, words in (("m", MALE_ROLES), ("f", FEMALE_ROLES)):
                     if low in words or low not in MALE_ROLES | FEMALE_ROLES:
                         here[gender].add("?" + low)
-            elif self._points(at, first, last):
-                is_open = True
-            elif low in _FIRST and me is None and (low != "i" or tokens[at].text[:1] == "I"):
-                is_open = True
-            elif low in _SECOND and you is None:
+            elif (
+                self._points(at, first, last)
+                or (low in _FIRST and me is None and (low != "i" or tokens[at].text[:1] == "I"))
+                or (low in _SECOND and you is None)
+            ):
                 is_open = True
             at += 1
         self._remember(here)

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (word lists and patterns read better unbroken)
 """Cuts a text into scenes, by what stands at each place alone, so that an edit moves no cut elsewhere."""
 
 import re

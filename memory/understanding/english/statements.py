@@ -1,10 +1,11 @@
 """From sentences to statements: what became known, in words that stand alone, and who came to know it."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..reading import How, Kind, Knower, Scope, Stance, Statement
 from .clauses import Clauses, Subject, sentences
+from .knowing import Knowing, Sentence
 from .lies import Lies
 from .page import Page
 from .people import Named, People
@@ -14,9 +15,9 @@ from .referents import Referents
 from .speakers import Speech
 from .telling import (
     Telling,
+    background_of,
     is_dated,
     is_hushed,
-    is_inner,
     is_public,
     is_unreal,
     may_tell,
@@ -24,9 +25,9 @@ from .telling import (
     telling_of,
 )
 from .whereabouts import Whereabouts
-from .words import KIN
 from .wording import Telling as Words
 from .wording import standing
+from .words import KIN
 
 _PLACING = frozenset("in on at after before when since last for by during ten years eleven".split())
 _CROWD = re.compile(
@@ -37,16 +38,6 @@ _OF_SUBJECT = frozenset([Kind.APPEARANCE, Kind.JOB, Kind.RELATION, Kind.ABILITY,
 _REACH = 40
 _LEAST_PER_SCENE = 6
 _CHARACTERS_PER_FACT = 600
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """A sentence as tokens, half open, and the place of its text."""
-
-    first: int
-    last: int
-    start: int
-    end: int
 
 
 class Statements:
@@ -71,6 +62,7 @@ class Statements:
         self.narrator = narrator
         self.lies = Lies(page, people, named, speeches)
         self.whereabouts = Whereabouts(page, people, clauses, presence)
+        self.knowing = Knowing(page, presence)
         self.told = Referents(page, people, named)
         self.said = Referents(page, people, named)
 
@@ -131,18 +123,13 @@ class Statements:
                 if latest and latest[0] == number - 1:
                     found[-1] = replace(found[-1], scope=Scope.WORLD)
             if is_hushed(quote) and latest and latest[0] == number - 1:
-                found[-1] = self._hushed(found[-1])
+                found[-1] = self.knowing.hushed(found[-1])
             meant = self.told.read(sentence.first, sentence.last, self.narrator, None)
             statement = self._told(sentence, quote, meant, sentence.start < public_until)
             if statement:
                 found.append(statement)
                 latest = number, statement
         return found
-
-    def _hushed(self, statement: Statement) -> Statement:
-        """A statement of which the text says that nobody else knows it."""
-        own = tuple(Knower(person, How.OWN) for person in statement.about[:1])
-        return replace(statement, scope=Scope.CHARACTER, knowers=own, kind=Kind.SECRET, importance=5)
 
     def _told(
         self, sentence: Sentence, quote: str, meant: dict[int, str] | None, public: bool
@@ -167,7 +154,7 @@ class Statements:
         words = self._words(sentence, meant, self.narrator if self._says_i(sentence) else None)
         if words is None:
             return None
-        scope, knowers = self._knowers_of_told(sentence, quote, telling, person, public)
+        scope, knowers = self.knowing.of_told(sentence, quote, telling, person, public)
         if not knowers and scope is not Scope.WORLD:
             return None
         return Statement(
@@ -178,43 +165,11 @@ class Statements:
     def _telling(self, sentence: Sentence, quote: str, public: bool) -> Telling | None:
         words = (token.low for token in self.page.tokens[sentence.first : sentence.last])
         telling = telling_of(quote) if may_tell(words) else None
+        if telling is None and self.knowing.is_background(sentence) and " had " in quote:
+            telling = background_of(quote)
         if telling is None and public and ("had" in quote or is_dated(quote)):
             return Telling(Kind.EVENT, 4)
         return telling
-
-    def _knowers_of_told(
-        self, sentence: Sentence, quote: str, telling: Telling, person: str | None, public: bool
-    ) -> tuple[Scope, tuple[Knower, ...]]:
-        own = (Knower(person, How.OWN),) if person else ()
-        if public:
-            return Scope.WORLD, own
-        if telling.alone or is_inner(quote) or telling.kind in (Kind.SECRET, Kind.FEELING, Kind.PLAN):
-            return Scope.CHARACTER, own
-        there = self._witnesses(person, sentence.start)
-        dies = bool(re.search(r"\b(?:died|dead|drowned|killed|murdered|hanged)\b", quote))
-        if telling.kind is Kind.JOB or (telling.kind is Kind.PLACE and telling.importance < 4):
-            return (
-                (Scope.WORLD, own)
-                if re.search(r"\b(?:live|dwel|lodge|born|grew|settled)", quote) or (telling.kind is Kind.JOB)
-                else (Scope.CHARACTER, there or own)
-            )
-        if dies:
-            others = tuple(knower for knower in there if knower.person != person)
-            if "died" in quote and is_dated(quote):
-                return Scope.WORLD, ()
-            return Scope.CHARACTER, () if self._is_background(sentence) else others
-        if telling.kind in (Kind.RELATION, Kind.ABILITY, Kind.TRAIT) or self._is_background(sentence):
-            return Scope.CHARACTER, own
-        return Scope.CHARACTER, there or own
-
-    def _is_background(self, sentence: Sentence) -> bool:
-        """Whether a sentence tells of what had happened before: those who are there now did not see it."""
-        words = {token.low for token in self.page.tokens[sentence.first : sentence.last]}
-        return not words.isdisjoint(["had", "once", "ago", "years"])
-
-    def _witnesses(self, person: str | None, at: int) -> tuple[Knower, ...]:
-        there = self.presence.with_person(person, at) if person else ()
-        return tuple(Knower(who, How.OWN if who == person else How.WITNESSED) for who in there)
 
     def _names_something(self, sentence: Sentence, subject: Subject) -> bool:
         """Whether a sentence about no person names what it is about."""
@@ -293,7 +248,11 @@ class Statements:
             return None
         person = self._whom(subject, meant, speech.speaker, you)
         kin = self._own_kin(sentence, subject)
-        if not speech.certain and (person is None or telling.importance < 3 or self.lies.is_lie(index)):
+        if not speech.certain and (
+            person is None
+            or self.lies.is_lie(index)
+            or (telling.importance < 3 and telling.kind is not Kind.TRAIT)
+        ):
             return None
         if (
             person is None
@@ -346,7 +305,9 @@ class Statements:
     def _subject(self, sentence: Sentence) -> tuple[Subject | None, int]:
         """The subject that a sentence begins with, and where its verb stands, counted from the start of the sentence."""
         tokens = self.page.tokens
-        if tokens[sentence.first].low == "my" and "name" in (t.low for t in tokens[sentence.first : sentence.first + 3]):
+        if tokens[sentence.first].low == "my" and "name" in (
+            t.low for t in tokens[sentence.first : sentence.first + 3]
+        ):
             return Subject(None, "i", sentence.first, sentence.first + 1), 0
         found = self.clauses.of(sentence.first, sentence.last)
         if not found:

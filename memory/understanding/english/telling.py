@@ -125,13 +125,26 @@ _NAMED_CLEFT = re.compile(r"\b[Ii]t (?:was|is) (?:not |only )?(?:[A-Z]|my |your 
 _SAW = re.compile(
     r"\b(?:saw|heard|met|recognised|recognized|caught|found|wrote to|opened) (?:what )?(?:the )?[A-Z]"
 )
+_NEVER_HAD = re.compile(r"\bhad (?:never|always|once|already|long) \w+(?:ed|en|own|ought|one)\b")
+_HAD = re.compile(
+    r"\bhad (?:not |never |always |once |long |already |often |since )?(?:been (?:a|an|the|in|at|to)\b|known|believed|told|asked|"
+    r"promised|married|served|lived|called|kept|owned|bought|sold|taught|learned|learnt|written|lost|won|given|sent|worked|"
+    r"loved|hated|feared|studied|commanded|inherited|refused|agreed|ordered|seen|met|spoken|offered|paid|saved|earned)\b"
+)
+_SCENIC = re.compile(r"(?:When|As|While|After|Before|By|It|There)\b")
 _FAMILY = re.compile(rf"^\W*(?:\w+ ){{0,3}}?[Mm]y (?:\w+ ){{0,2}}?(?:{KIN})\b(?!['’])")
 _ILL = re.compile(
     rf"\b{_HAVE} (?:had )?(?:a )?(?:diabetes|consumption|cancer|rheumatism|brain-fever|weak heart|fever)\b|\b{_BE} (?:dying|blind|lame)\b"
 )
-_IS_A = re.compile(rf"^\W*(?:\w+,? )?(?:I|[A-Z][\w.]*(?: [A-Z]\w+)?)(?: |['’])(?:am|m|is|was) {_ADVERB}an? (?:\w+[ -]){{0,3}}\w+")
-_NAMES = re.compile(r"[a-z,] (?:(?:Mr|Mrs|Dr)\. )?(?!I\b|Mr\b|Mrs\b|Miss\b|Sir\b|God\b|Heaven\b)[A-Z][a-z]{2,}")
-_COUNTED = re.compile(r"\b(?:\d[\d,]*|[a-z]+) (?:pounds?|years?|dollars|shillings|guineas|per cent|children|months|miles)\b")
+_IS_A = re.compile(
+    rf"^\W*(?:\w+,? )?(?:I|[A-Z][\w.]*(?: [A-Z]\w+)?)(?: |['’])(?:am|m|is|was) {_ADVERB}an? (?:\w+[ -]){{0,3}}\w+"
+)
+_NAMES = re.compile(
+    r"[a-z,] (?:(?:Mr|Mrs|Dr)\. )?(?!I\b|Mr\b|Mrs\b|Miss\b|Sir\b|God\b|Heaven\b)[A-Z][a-z]{2,}"
+)
+_COUNTED = re.compile(
+    r"\b(?:\d[\d,]*|[a-z]+) (?:pounds?|years?|dollars|shillings|guineas|per cent|children|months|miles)\b"
+)
 _NEVER = re.compile(
     r"^\W*(?:\[?[A-Z][\w.’']*\]? ?){1,3} (?:has |had )?never (?:asked|told|left|came|went|married|knew|saw)\b"
 )
@@ -204,9 +217,27 @@ def remark_of(sentence: str) -> Telling | None:
     if _IS_A.search(sentence):
         return Telling(Kind.TRAIT, 2)
     if _PAST.search(sentence) and (
-        _DATED.search(sentence) or _SAW.search(sentence) or _NAMES.search(sentence) or _COUNTED.search(sentence)
+        _DATED.search(sentence)
+        or _SAW.search(sentence)
+        or _NAMES.search(sentence)
+        or _COUNTED.search(sentence)
     ):
         return Telling(Kind.EVENT, 2)
+    return None
+
+
+def background_of(sentence: str) -> Telling | None:
+    """What narration tells of somebody's past: only where it names people, places, times or numbers."""
+    past = _HAD.search(sentence)
+    if not past or _SCENIC.match(sentence):
+        return None
+    if (
+        _NEVER_HAD.search(sentence)
+        or _NAMES.search(sentence)
+        or _COUNTED.search(sentence)
+        or _DATED.search(sentence)
+    ):
+        return Telling(Kind.EVENT, 2, past.start())
     return None
 
 

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (word lists and patterns read better unbroken)
 """Where things are, who saw them put there, and who was told: the plainest facts, kept exactly."""
 
 import re

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (word lists and patterns read better unbroken)
 """The word lists that the English reader decides by. Lists only: what they mean is said where they are used."""
 
 

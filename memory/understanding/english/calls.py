@@ -1,0 +1,122 @@
+"""Whom the words of somebody call: by name, or by what they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .page import Page
+from .people import Named, People
+from .quotes import quote_marks_within
+from .words import ROLES
+
+if TYPE_CHECKING:
+    from .speakers import Turn
+
+_SIRS = frozenset("sir lad boy gentlemen mister father papa dad uncle".split())
+_MADAMS = frozenset("madam ma'am miss girl lass mother mamma mama mum mom aunt".split())
+# Said to anybody, these words name nobody ("sir" is not Sir George).
+_POLITE = frozenset("sir lad boy gentlemen mister madam ma'am miss girl lass lady lord".split())
+_CALLS = _SIRS | _MADAMS | ROLES
+
+
+class Calls:
+    """Reads the calls inside the quotations of one text."""
+
+    def __init__(self, page: Page, people: People):
+        self.page = page
+        self.people = people
+
+    def is_called(self, name: Named) -> bool:
+        """Whether a name inside speech is that of the person spoken to."""
+        tokens = self.page.tokens
+        before = tokens[name.first - 1] if name.first else None
+        after = tokens[name.last] if name.last < len(tokens) else None
+        if after is None or after.is_word or after.text not in ",.!?;—-”\"’'…:":
+            return False
+        if after.text == "?" and self._stands_alone(name) and not self._ends_quote(name):
+            # "Margaret? She was asleep." asks after her; "Mr Vale? Are you ill?" calls him.
+            return any(token.low == "you" for token in tokens[name.last + 1 : name.last + 6])
+        if after.text == "." and (before is None or before.text in "“\"‘'`") and name.last + 1 < len(tokens):
+            # A name alone is an answer ("Bingley."), not a call.
+            return tokens[name.last + 1].text not in "”\"’'" or bool(tokens[name.last + 1].is_word)
+        if before is None or not before.is_word:
+            return before is None or before.text in ",“\"‘'`—-.!?…"
+        if before.low in (
+            "dear",
+            "my",
+            "oh",
+            "o",
+            "hello",
+            "hi",
+            "hey",
+            "yes",
+            "no",
+            "well",
+            "sir",
+            "please",
+            "thanks",
+            "goodbye",
+            "morning",
+            "evening",
+            "now",
+            "come",
+            "poor",
+            "you",
+            "good",
+            "old",
+            "there",
+            "hullo",
+        ):
+            return before.low not in ("you", "there") or after.text in ",!?."
+        return False
+
+    def by_role(self, turn: Turn, first: int, last: int) -> list[str]:
+        """Those called by what they are: "Yes, captain." Notes also whether "sir" or "madam" is said."""
+        tokens = self.page.tokens
+        found = []
+        for at in range(first + 1, last - 1):
+            low = tokens[at].low
+            if tokens[at + 1].is_word or low not in _CALLS:
+                continue
+            if tokens[at - 1].is_word and tokens[at - 1].low not in (
+                "my",
+                "dear",
+                "yes",
+                "no",
+                "good",
+                "old",
+                "thank",
+                "well",
+            ):
+                continue
+            if low in _SIRS:
+                turn.calls_gender = "m"
+            elif low in _MADAMS:
+                turn.calls_gender = "f"
+            if low not in _POLITE and (person := self.people.role([low])):
+                found.append(person)
+        return found
+
+    def within(self, turn: Turn, inside: list[Named]) -> tuple[str, ...]:
+        """Those called only in words that the speaker repeats (``“He said, ‘Come, Ben.’”``): they need not be here."""
+        quote = self.page.quotes[turn.index]
+        marks = quote_marks_within(self.page.text, quote.start, quote.end)
+        tokens = self.page.tokens
+        plainly = {
+            n.person
+            for n in inside
+            if self.is_called(n)
+            and not marks(tokens[n.first].start)
+            # "for my Nell," speaks of her.
+            and not (tokens[n.first - 1].low == "my" and tokens[n.first - 2].is_word)
+        }
+        return tuple(person for person in turn.called if person not in plainly)
+
+    def _ends_quote(self, name: Named) -> bool:
+        tokens = self.page.tokens
+        return name.last + 1 >= len(tokens) or tokens[name.last + 1].text in "”\"’'"
+
+    def _stands_alone(self, name: Named) -> bool:
+        """Whether a name is all that its sentence holds."""
+        tokens = self.page.tokens
+        return name.first == 0 or tokens[name.first - 1].text in "“\"‘'`.!?"
