@@ -107,8 +107,9 @@ class Calls:
             for n in inside
             if self.is_called(n)
             and not marks(tokens[n.first].start)
-            # "for my Nell," speaks of her.
+            # "for my Nell," and "poor Nell!" speak of her.
             and not (tokens[n.first - 1].low == "my" and tokens[n.first - 2].is_word)
+            and tokens[n.first - 1].low != "poor"
         }
         return tuple(person for person in turn.called if person not in plainly)
 

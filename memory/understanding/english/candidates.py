@@ -325,9 +325,10 @@ def _note(
 def _joins_name(tokens: list[Token], first: int, last: int) -> bool:
     """Whether a word stands in one list with a well-known first name: ``Anna, Ben and Nuria``."""
     for link, other in ((first - 1, first - 2), (last, last + 1)):
-        if 0 <= other < len(tokens) and 0 <= link < len(tokens) and tokens[link].low in ("and", ","):
-            if tokens[other].is_capitalised and tokens[other].low in _FIRST_NAMES:
-                return True
+        if not (0 <= other < len(tokens) and 0 <= link < len(tokens)) or tokens[link].low not in ("and", ","):
+            continue
+        if tokens[other].is_capitalised and tokens[other].low in _FIRST_NAMES:
+            return True
     return False
 
 

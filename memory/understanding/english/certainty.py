@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from .words import FEMALE_ROLES, MALE_ROLES, ROLES
@@ -94,7 +95,7 @@ def _two_take_turns(run: list[list[Turn]], certain: list[bool]) -> bool:
         return False
     if any(turn.plural for group in run for turn in group):
         return False
-    takes_turns = all(one != other for one, other in zip(speakers, speakers[1:], strict=False))
+    takes_turns = all(one != other for one, other in pairwise(speakers))
     return takes_turns and (any(certain) or bool(called))
 
 

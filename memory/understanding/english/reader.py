@@ -15,7 +15,7 @@ from .statements import Statements
 class EnglishReader:
     """Reads English texts. Keeps nothing between calls."""
 
-    version = "en-2"
+    version = "en-3"
 
     def scenes(self, text: str) -> list[Span]:
         """Cut a text into scenes; see ``Reader.scenes``."""

@@ -180,19 +180,15 @@ class _Weighing:
                 and not self._follows_tag(turn.index, leading)
             ):
                 tag = leading
-            if leading and (
-                tag is None
-                or (not clung and _ends(inner, ".") and page.layout.loose and self._ends_in(before, ":"))
-            ):
-                # In one-sentence-a-line text the same words may follow one quotation and lead up to the next.
-                if not (
-                    turn.index
-                    and self.turns[turn.index - 1].tag
-                    and self.turns[turn.index - 1].tag.after
-                    and self.turns[turn.index - 1].tag.verb == leading.verb
-                    and not self._ends_in(before, ":,")
-                ):
-                    tag = leading
+            # In one-sentence-a-line text the same words may follow one quotation and lead up to the next.
+            apart = not clung and _ends(inner, ".") and page.layout.loose and self._ends_in(before, ":")
+            shared = (
+                self._follows_tag(turn.index, leading) and not self._ends_in(before, ":,")
+                if leading
+                else True
+            )
+            if not shared and (tag is None or apart):
+                tag = leading
             turn.tag = tag
             if tag:
                 turn.aloud = not tag.says_nothing_aloud(page.tokens)

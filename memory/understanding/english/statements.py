@@ -382,7 +382,7 @@ class Statements:
                 by_id[speaker].name if speaker else None,
                 by_id[you].name if you else None,
                 calls,
-            )  # fmt: skip
+            )
         )
 
     def _about(self, sentence: Sentence, person: str | None, meant: dict[int, str]) -> tuple[str, ...]:

@@ -74,9 +74,9 @@ def tag_after(
             subject = clauses.subject_at(at, end)
             if subject and subject.word != "it":
                 return Tag(subject, first, Sureness.TAG, True)
-            if tokens[at].low not in ADVERBS and not tokens[at].low.endswith("ly") and tokens[at].text != ",":
-                if tokens[at].low not in ("in", "a", "out", "to", "on", "at"):
-                    break
+            passes = tokens[at].low in ADVERBS or tokens[at].low.endswith("ly") or tokens[at].text == ","
+            if not passes and tokens[at].low not in ("in", "a", "out", "to", "on", "at"):
+                break
     start = first
     while start < end and tokens[start].low in ADVERBS | {"thus"}:
         start += 1
@@ -160,9 +160,9 @@ def tag_before(page: Page, clauses: Clauses, span: tuple[int, int]) -> Tag | Non
     mark = tokens[end - 1].text
     start, _ = sentences(tokens, first, end)[-1]
     speaks = tokens[end - 1].low in _DIRECT
+    speaks = speaks or any(token.low in _DIRECT for token in tokens[max(start, end - 3) : end])
     if mark not in ",:" and not speaks:
-        if not any(token.low in _DIRECT for token in tokens[max(start, end - 3) : end]):
-            return None
+        return None
     verb = None
     for at in range(end - 1, start - 1, -1):
         low = tokens[at].low

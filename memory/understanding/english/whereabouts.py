@@ -42,8 +42,10 @@ _BODY = frozenset(
 
 # Without one of these words a sentence puts, shows and claims nothing.
 _WORDS = frozenset(
-    re.findall(r"[a-z]{2,}", _PUTS.pattern.split(")")[0] + _CLAIM.pattern.split(r"(?P<private>")[0])
-    + ["is", "was", "are", "were", "lay", "lies", "stood", "sat"]
+    [
+        *re.findall(r"[a-z]{2,}", _PUTS.pattern.split(")")[0] + _CLAIM.pattern.split(r"(?P<private>")[0]),
+        *("is", "was", "are", "were", "lay", "lies", "stood", "sat"),
+    ]
 )
 
 
