@@ -107,6 +107,8 @@ def _from_narration(
             "』",
         ):
             continue
+        if _is_mixed(passage, one):
+            continue
         sign = sign_of(passage, one.start, one.end, len(one.about))
         thinks = bool(THINKS.search(sentence))
         if sign is None or (sign.kind is Kind.SECRET and not one.named):
@@ -124,6 +126,17 @@ def _from_narration(
         if statement is not None:
             found.append(statement)
     return found
+
+
+def _is_mixed(passage: Passage, one: Told) -> bool:
+    """Whether a sentence has both a named subject and a 彼 of its own, which may be somebody else."""
+    named = [who for who in passage.named_in(one.start, one.end) if who.quote < 0]
+    pronouns = [
+        who
+        for who in named
+        if not who.named and who.person != passage.narrator and who.person in passage.people
+    ]
+    return bool(pronouns) and any(who.named and who.role == "subject" for who in named)
 
 
 def _narrated(
