@@ -97,7 +97,7 @@ def open_page(browser, site):
             cookies.append({"name": "sessionid", "value": _session_of(user), "url": site})
         context.add_cookies(cookies)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         page.errors = []
         page.on("pageerror", lambda error: page.errors.append(str(error)))
         page.on("console", lambda said: page.errors.append(said.text) if said.type == "error" else None)
