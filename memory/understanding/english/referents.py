@@ -2,6 +2,7 @@
 
 from .page import Page
 from .people import Named, People
+from .tokens import Token
 from .words import FEMALE_ROLES, MALE_ROLES, ROLES
 
 _GENDERS = {
@@ -12,13 +13,17 @@ _SECOND = frozenset(["you", "your", "yours", "yourself"])
 # Words that point out of the sentence, to what a reader of it alone cannot see.
 _POINTING = frozenset(
     "they them their theirs these those this we us our ours ourselves themselves one ones such thing things so-called "
-    "matter affair other others another latter former same thus likewise".split()
+    "matter affair other others another none latter former same thus likewise".split()
 )
 _LINKING = frozenset("when where what how why".split())
 # Words for things may stand for something of the same sentence when so much of it has gone before.
 _ROOM = 6
 _THINGS = frozenset("it its they them their our us themselves".split())
 _HERE = "?"
+_AFTER_HERSELF = frozenset(
+    "the a an to in into at and or with from for by on of when where that until till up off out away back so as again "
+    "my your our their it this about before after if but".split()
+)
 _SUFFIXES = ("'m", "'ve", "'ll", "'d", "'re", "'s")
 
 
@@ -64,7 +69,8 @@ class Referents:
                 continue
             low = _bare(tokens[at].low)
             if low in _GENDERS:
-                person = self._third(_GENDERS[low], here, led)
+                apart = low == "him" or (low == "her" and not owns(tokens, at, last))
+                person = self._third(_GENDERS[low], here, None if apart else led, led if apart else None)
                 if person == _HERE:
                     pass
                 elif person is None:
@@ -91,15 +97,17 @@ class Referents:
         """Whether something of somebody is named rather than he himself: "the pilot’s boat"."""
         return at + 1 < last and self.page.tokens[at + 1].low in ("'s", "’s")
 
-    def _third(self, gender: str, here: dict[str, set[str]], led: str | None) -> str | None:
+    def _third(
+        self, gender: str, here: dict[str, set[str]], led: str | None, never: str | None = None
+    ) -> str | None:
         if led and here[gender] == {led}:
             # "Nell had come to find out why her father died": the subject of the sentence, and nobody else in it.
             return led
         if len(here[gender]) == 1 and next(iter(here[gender])).startswith("?"):
             # "I found my father with his head hurt": whoever is meant stands in the sentence, named or not.
             return _HERE
-        fitting = here[gender] | self._before[gender]
-        if not fitting and self._held[gender]:
+        fitting = (here[gender] | self._before[gender]) - {never}
+        if not fitting and self._held[gender] and self._held[gender] != never:
             return self._held[gender]
         if len(fitting) != 1:
             return None
@@ -153,6 +161,12 @@ def _bare(low: str) -> str:
         if low.endswith(suffix) and len(low) > len(suffix):
             return low[: -len(suffix)]
     return low
+
+
+def owns(tokens: list[Token], at: int, last: int) -> bool:
+    """Whether "her" stands before what is hers, rather than for herself."""
+    after = tokens[at + 1] if at + 1 < last else None
+    return bool(after and after.is_word and after.low not in _AFTER_HERSELF and after.low not in _GENDERS)
 
 
 def is_first(low: str) -> bool:

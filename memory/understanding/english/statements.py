@@ -30,6 +30,9 @@ from .wording import standing
 from .words import KIN
 
 _PLACING = frozenset("in on at after before when since last for by during ten years eleven".split())
+_LEADING = _PLACING | frozenset(
+    "and but so then that once now yes no well because one two three four years".split()
+)
 _CROWD = re.compile(
     r"^\W*(?:my )?(?:friends|ladies and gentlemen|gentlemen|everyone|everybody|people of)\b", re.IGNORECASE
 )
@@ -317,7 +320,8 @@ class Statements:
         at = self.clauses.subject_at(sentence.first, sentence.last)
         if at is not None and at.word == "it":
             return at, 0
-        if subject.first > sentence.first + 8:
+        leads = tokens[sentence.first].low in _LEADING or tokens[subject.first - 1].text == ","
+        if subject.first > sentence.first + 8 or (subject.first > sentence.first and not leads):
             return None, 0
         return subject, self.page.tokens[found[0].verb].start - sentence.start
 

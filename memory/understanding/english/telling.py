@@ -58,7 +58,7 @@ _RULES: list[tuple[re.Pattern, Telling]] = [
             rf"\b{_BE} {_ADVERB}(?:a|an|the|our|my|your|his|her) (?:\w+[ -]){{0,2}}?(?:{OFFICES})\b(?!['’-])"
             rf"|\b{_HAVE} been (?:a|an|the|his|her|my) (?:\w+[ -]){{0,2}}?(?:{OFFICES})\b"
             rf"|\b(?:{_HAVE} )?(?:kept|run|ran|served|worked|taught|nursed|tended)\b[^,;]{{0,40}}?{_SPAN}"
-            r"|\b(?:works?|worked) (?:as an?|for (?:the|[A-Z])|at (?:the|[A-Z]))"
+            r"|\b(?:works|worked) (?:as an?|for (?:the|[A-Z])|at (?:the|[A-Z]))"
             rf"|\b(?:ran|runs|owned|owns|manages|managed|keeps) (?:the|a|an|her own|his own) (?:\w+ ){{0,2}}?(?:{GOODS})\b",
             Telling(Kind.JOB, 3),
         ),
@@ -79,7 +79,7 @@ _RULES: list[tuple[re.Pattern, Telling]] = [
             Telling(Kind.PLAN, 3),
         ),
         (
-            r"\b(?:hid|hidden|buried|locked|concealed|keeps?|kept)\b(?! \w+ing)[^.;,]{0,50}"
+            r"\b(?:hid|hidden|buried|locked|concealed)\b(?! (?:his|her|my) (?:face|eyes|head))[^.;,]{0,50}"
             r"\b(?:in|under|behind|beneath|inside|below|within) (?:the|a|an|his|her|my|our)\b",
             Telling(Kind.PLACE, 4),
         ),
@@ -94,7 +94,7 @@ _RULES: list[tuple[re.Pattern, Telling]] = [
             Telling(Kind.POSSESSION, 3),
         ),
         (
-            r"\b(?:lives?|lived|dwells?|lodged|lodges|was born|grew up|was raised|settled) "
+            r"\b(?:lives?|lived|dwells?|lodged|lodges|was born|grew up|was raised) "
             r"(?:in|at|near|on|above|with|abroad) (?:the |a |my |her |his )?\w",
             Telling(Kind.PLACE, 3),
         ),
@@ -130,6 +130,10 @@ _HAD = re.compile(
     r"\bhad (?:not |never |always |once |long |already |often |since )?(?:been (?:a|an|the|in|at|to)\b|known|believed|told|asked|"
     r"promised|married|served|lived|called|kept|owned|bought|sold|taught|learned|learnt|written|lost|won|given|sent|worked|"
     r"loved|hated|feared|studied|commanded|inherited|refused|agreed|ordered|seen|met|spoken|offered|paid|saved|earned)\b"
+)
+_STAGED = re.compile(
+    r"\b(?:looked|turned|stood|sat|walked|rose|nodded|smiled|beckoned|stopped|threw|opened the door|closed|shut|glanced|"
+    r"hurried|rushed|stared|stepped|drove|followed|bowed|laughed|cried|did not|do not|glad|sorry|afraid)\b"
 )
 _SCENIC = re.compile(r"(?:When|As|While|After|Before|By|It|There)\b")
 _FAMILY = re.compile(rf"^\W*(?:\w+ ){{0,3}}?[Mm]y (?:\w+ ){{0,2}}?(?:{KIN})\b(?!['’])")
@@ -216,11 +220,15 @@ def remark_of(sentence: str) -> Telling | None:
         return Telling(Kind.TRAIT, 3)
     if _IS_A.search(sentence):
         return Telling(Kind.TRAIT, 2)
-    if _PAST.search(sentence) and (
-        _DATED.search(sentence)
-        or _SAW.search(sentence)
-        or _NAMES.search(sentence)
-        or _COUNTED.search(sentence)
+    if (
+        _PAST.search(sentence)
+        and not _STAGED.search(sentence)
+        and (
+            _DATED.search(sentence)
+            or _SAW.search(sentence)
+            or _NAMES.search(sentence)
+            or _COUNTED.search(sentence)
+        )
     ):
         return Telling(Kind.EVENT, 2)
     return None

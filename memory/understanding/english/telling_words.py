@@ -30,7 +30,7 @@ café cafe shop store inn hotel bar restaurant farm mill bakery school company b
 bookshop ferry lighthouse forge workshop mine ship boat estate
 """)
 DEEDS = _either("""
-stole stolen robbed betrayed kidnapped arrested forged falsified altered blackmailed shipwrecked burgled embezzled smuggled
+stole_the stole_a stole_my stole_his stole_her stole_our stole_it stolen robbed betrayed kidnapped arrested forged falsified altered blackmailed shipwrecked burgled embezzled smuggled
 blew_up set_fire_to broke_into burned_down burnt_down confessed_to confessed_everything cheated_at deserted escaped_from
 put_out_the_light turned_down_the_lamp scraped_out
 """)

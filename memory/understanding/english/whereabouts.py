@@ -9,7 +9,7 @@ from .page import Page
 from .people import People
 from .presence import Presence
 from .telling_words import THINGS
-from .wording import LONGEST
+from .wording import LONGEST, finished
 
 _PLACE = r"(?P<where>(?:in|into|inside|under|underneath|behind|on|onto|to|beneath|beside|below|at|from|within)\s+(?:the|a|an|his|her|their|my)\s+[\w'’-]+(?:\s[\w'’-]+)?)"
 _THING = r"(?:the|a|an|his|her|their|my)\s+(?P<thing>[\w'’-]+(?:\s[\w'’-]+){0,2}?)"
@@ -181,7 +181,7 @@ class Whereabouts:
         ):
             sentence = text if text[-1] in ".!" else text + "."
             sentence = re.sub(r"\s+", " ", sentence)
-        if not self.is_record and (len(sentence) > LONGEST or _OPEN.search(sentence)):
+        if not self.is_record and (_OPEN.search(sentence) or finished(sentence) != sentence):
             return False
         self._add(text, at, knowers, (actor,), 3, stance, sentence)
         return True

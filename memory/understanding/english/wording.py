@@ -4,7 +4,7 @@ one pronoun, or the verbatim words with the name of the one who says them."""
 import re
 from typing import NamedTuple
 
-from .referents import is_first, is_second
+from .referents import is_first, is_second, owns
 from .tokens import Token
 from .words import IRREGULAR_PAST
 
@@ -19,7 +19,7 @@ _OPENERS = re.compile(
 )
 _VAGUE = frozenset("it this that these those there they we here he she who which what whom whose how".split())
 _DANGLING = re.compile(
-    r"\b(?:to|of|with|for|do|does|not|the|a|an|and|so|too|was|is|has|had|am|are|my|his|her|that|which|as|but)[.!…]*$",
+    r"\b(?:to|of|with|for|do|does|not|the|a|an|and|so|too|was|is|has|had|am|are|my|his|her|that|which|as|but|into|we|they|if|when|be)[.!…]*$",
     re.IGNORECASE,
 )
 _OWNERS = frozenset(["his", "hers", "her"])
@@ -43,22 +43,26 @@ def standing(telling: Telling) -> str | None:
     tokens, first, last = telling.tokens, telling.first, telling.last
     firsts = [at for at in range(first, last) if is_first(tokens[at].low) and _is_i(tokens[at])]
     seconds = [at for at in range(first, last) if is_second(tokens[at].low)]
-    if telling.speaker and (seconds or len(firsts) > 1 or (firsts and not _bends(tokens, firsts[0], last))):
+    if telling.speaker and (
+        seconds or len(firsts) > 1 or (firsts and not _bends(tokens, first, firsts[0], last))
+    ):
         return _reported(telling, bool(seconds))
     if firsts and telling.speaker is None:
         return None
     names = {at: _name(tokens, at, last, name) for at, name in telling.meant.items()}
     if firsts:
-        return _finished(_with_name(telling, firsts[0], names), telling.called)
-    return _finished(_joined(telling, names), telling.called)
+        return finished(_with_name(telling, firsts[0], names), telling.called)
+    return finished(_joined(telling, names), telling.called)
 
 
 def _is_i(token: Token) -> bool:
     return token.low[0] != "i" or token.text[:1] == "I"
 
 
-def _bends(tokens: list[Token], at: int, last: int) -> bool:
+def _bends(tokens: list[Token], first: int, at: int, last: int) -> bool:
     """Whether an "I" can become a name by changing its verb alone."""
+    if at > first and tokens[at - 1].low in ("and", "or", "than", "nor"):
+        return False
     if tokens[at].low == "i":
         after = at + 1
         while after < last - 1 and (
@@ -91,7 +95,7 @@ def _with_name(telling: Telling, at: int, names: dict[int, str]) -> str:
 def _reported(telling: Telling, to_somebody: bool) -> str | None:
     """``Isla Crewe said to Nell Ashby: “You’ve stopped calling him [Edwin Vale] that.”``"""
     names = {at: f"[{_name(telling.tokens, at, telling.last, name)}]" for at, name in telling.meant.items()}
-    said = _finished(_joined(telling, names), telling.called)
+    said = finished(_joined(telling, names), telling.called)
     if said is None or (to_somebody and telling.hearer is None):
         return None
     said = re.sub(r"[“”]", "’", said)
@@ -115,29 +119,13 @@ def _name(tokens: list[Token], at: int, last: int, name: str) -> str:
     low = tokens[at].low
     if low in ("his", "hers"):
         return name + "’s"
-    if low == "her" and at + 1 < last and tokens[at + 1].is_word:
-        follows = tokens[at + 1].low
-        if follows not in (
-            "the",
-            "a",
-            "an",
-            "to",
-            "in",
-            "at",
-            "and",
-            "with",
-            "from",
-            "for",
-            "by",
-            "on",
-            "when",
-            "that",
-        ):
-            return name + "’s"
+    if low == "her" and owns(tokens, at, last):
+        return name + "’s"
     return name + (tokens[at].text[-2:] if low.endswith(("'s", "'d")) else "")
 
 
-def _finished(text: str, called: tuple[str, ...]) -> str | None:
+def finished(text: str, called: tuple[str, ...] = ()) -> str | None:
+    """A sentence tidied up: without openers and calls, with its end; ``None`` if it is a fragment or too long."""
     text = _OPENERS.sub("", re.sub(r"\s+", " ", text)).strip(" ,;—-")
     for name in called:
         text = re.sub(rf",\s+(?:my dear |dear |old )?{re.escape(name)}(?=[,.!…]*$)", "", text)

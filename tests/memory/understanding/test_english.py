@@ -27,7 +27,8 @@ def speakers(text, cast=None):
 
 def test_names_of_one_person_are_merged_and_a_wife_is_kept_apart():
     cast = {person.name: person for person in read_text(TEXT, "en").cast}
-    assert "Holmes" in cast["Sherlock Holmes"].aliases and "Mr. Holmes" in cast["Sherlock Holmes"].aliases
+    assert "Holmes" in cast["Sherlock Holmes"].aliases
+    assert "Mr. Holmes" in cast["Sherlock Holmes"].aliases
     assert "Mrs. Holmes" in cast
     assert not {"London", "Monday", "France"} & set(cast)
 
@@ -59,7 +60,9 @@ def test_turns_alternate_where_nothing_is_said_of_the_speaker():
 )
 def test_every_kind_of_quotation_mark_is_speech(said):
     (utterance,) = read_text(f"{said}\n", "en", [Person("anna", "Anna")]).utterances
-    assert utterance.speaker == "anna" and "Come in" in utterance.text and "Anna" not in utterance.text
+    assert utterance.speaker == "anna"
+    assert "Come in" in utterance.text
+    assert "Anna" not in utterance.text
 
 
 def test_a_word_held_up_is_not_speech():
@@ -88,7 +91,9 @@ def test_the_one_who_says_i_is_a_character():
 def test_scenes_cover_the_text_and_a_change_in_one_moves_no_cut_elsewhere():
     reader = reader_for("en")
     spans = reader.scenes(TEXT)
-    assert len(spans) == 2 and spans[0].start == 0 and spans[-1].end == len(TEXT)
+    assert len(spans) == 2
+    assert spans[0].start == 0
+    assert spans[-1].end == len(TEXT)
     longer = TEXT.replace("the tea", "the tea and the toast")
     assert longer[reader.scenes(longer)[1].start :] == TEXT[spans[1].start :]
 
@@ -97,7 +102,8 @@ def test_a_long_scene_is_cut_and_hands_on_who_is_there():
     reader = reader_for("en")
     text = "Anna and Ben sat in the hall. “Well,” said Anna. " + "The fire burned low in the grate. " * 600
     spans = reader.scenes(text)
-    assert len(spans) > 1 and max(span.end - span.start for span in spans) <= 12_000
+    assert len(spans) > 1
+    assert max(span.end - span.start for span in spans) <= 12_000
     cast = [Person("anna", "Anna"), Person("ben", "Ben")]
     first = reader.read_scene(text[: spans[0].end], cast, Carry())
     assert set(first.carry.present) == {"anna", "ben"}
@@ -107,7 +113,8 @@ def test_a_long_scene_is_cut_and_hands_on_who_is_there():
 
 def test_a_thought_is_known_to_the_one_who_has_it():
     (fact,) = [f for f in read_text(TEXT, "en").statements if "feared the river" in f.text]
-    assert fact.scope is Scope.CHARACTER and [knower.person for knower in fact.knowers] == ["sherlock-holmes"]
+    assert fact.scope is Scope.CHARACTER
+    assert [knower.person for knower in fact.knowers] == ["sherlock-holmes"]
     assert TEXT[fact.start : fact.end] == fact.quote
 
 
@@ -121,7 +128,8 @@ def test_what_is_said_is_known_to_the_speaker_and_to_those_who_hear():
 def test_a_lie_is_believed_by_those_who_hear_it():
     text = "Anna and Ben stood at the gate. “I sold the ring yesterday,” Anna lied to Ben.\n"
     (fact,) = read_text(text, "en").statements
-    assert fact.stance is Stance.BELIEVES and [knower.person for knower in fact.knowers] == ["ben"]
+    assert fact.stance is Stance.BELIEVES
+    assert [knower.person for knower in fact.knowers] == ["ben"]
 
 
 @pytest.mark.parametrize(
