@@ -94,7 +94,7 @@ class DraftSaver extends HTMLElement {
     this.form.based_on.value = saved.revision
     localStorage.removeItem(this.key)
     for (const count of document.querySelectorAll("[data-length]")) count.textContent = saved.length.toLocaleString(document.documentElement.lang)
-    this.say(this.dirty ? "changed" : "saved", saved.time)
+    this.say(this.dirty ? "changed" : "saved", new Date().toLocaleTimeString(document.documentElement.lang, { timeStyle: "short" }))
     document.body.dispatchEvent(new CustomEvent("episode:saved", { bubbles: true, detail: saved }))
     return true
   }

@@ -79,6 +79,43 @@ def test_nothing_is_overwritten_when_somebody_else_has_saved(desk, episode, auth
     assert episode.revisions.filter(manuscript="別の人の文。", saved_by=other).exists()
 
 
+def test_texts_merged_by_hand_come_back_when_they_cannot_be_saved(desk, episode, author):
+    save_draft(episode, Draft("別の人の文。", episode.title, episode.revision), by=author)
+    desk.click(".ProseMirror p:last-child")
+    desk.keyboard.type("わたしの文。")
+    desk.wait_for_selector("dialog[data-conflict][open]")
+    desk.fill("[data-mine]", "合わせた文。")
+    desk.context.set_offline(True)
+    desk.click("[data-conflict] [value=mine]")
+    wait_for_state(desk, "offline")
+    desk.wait_for_selector("dialog[data-conflict][open]")
+    assert desk.input_value("[data-mine]") == "合わせた文。"
+    desk.errors.clear()
+    desk.context.set_offline(False)
+    desk.click("[data-conflict] [value=mine]")
+    desk.wait_for_function("document.querySelector('manuscript-editor')?.manuscript === '合わせた文。'")
+    episode.refresh_from_db()
+    assert episode.manuscript == "合わせた文。"
+
+
+def test_a_text_that_was_put_off_is_not_lost_to_what_is_written_next(desk, episode):
+    desk.route("**/draft/", lambda route: route.abort())
+    desk.click(".ProseMirror p:last-child")
+    desk.keyboard.type("圏外で書いた。")
+    wait_for_state(desk, "offline")
+    desk.on("dialog", lambda dialog: dialog.accept())  # leave all the same
+    desk.goto("about:blank")
+    desk.unroute("**/draft/")
+    desk.errors.clear()
+    opened(desk, episode)
+    desk.click("dialog[data-kept] [value=later]")
+    desk.click(".ProseMirror p:last-child")
+    desk.keyboard.type("次の文。")
+    wait_for_state(desk, "saved")
+    opened(desk, episode)
+    assert "圏外で書いた。" in desk.input_value("dialog[data-kept] [data-text]")
+
+
 def test_a_text_typed_without_a_connection_is_kept_and_sent_later(desk, episode):
     desk.context.set_offline(True)
     desk.click(".ProseMirror p:last-child")

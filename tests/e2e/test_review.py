@@ -36,6 +36,22 @@ def test_two_keys_correct_a_fact_and_one_takes_it_back(open_page):
     assert first.awarenesses.get().denied
 
 
+def test_what_fails_is_said_and_the_page_stays(open_page):
+    author = make_user("author")
+    story = make_story(language="en", owner=author)
+    episode = make_episode(story, 1, "Mika has the key.", title="Rain", by=author)
+    fact = make_fact(episode, "Mika has the key.", start=0, end=17, edited=True)
+
+    page = open_page(author)
+    page.goto(f"/stories/{story.slug}/review/1/?fact={fact.pk}")
+    fact.delete()
+    page.keyboard.press("a")
+    page.wait_for_selector(".toast-error[role=alert]")
+    assert "not there any more" in page.inner_text(".toast-error")
+    assert shown(page) == "Mika has the key."
+    page.errors.clear()
+
+
 def reviews(*facts):
     return [Fact.objects.get(pk=fact.pk).review for fact in facts]
 
