@@ -25,7 +25,7 @@ def certain_turns(weighing, groups: list[list[Turn]]) -> frozenset[int]:
     """The numbers of the quotations whose speaker nothing leaves in doubt."""
     certain = [_is_named(group) or _is_pointed_at(weighing, groups, at) for at, group in enumerate(groups)]
     for run in _runs(weighing, groups):
-        if _two_take_turns([groups[at] for at in run], [certain[at] for at in run]):
+        if _two_take_turns(weighing, [groups[at] for at in run], [certain[at] for at in run]):
             for at in run:
                 certain[at] = True
     certain = [sure and not _is_unknown(group) for sure, group in zip(certain, groups, strict=True)]
@@ -58,7 +58,10 @@ def _is_pointed_at(weighing, groups: list[list[Turn]], at: int) -> bool:
     tokens = weighing.page.tokens
     first, last = weighing.page.gaps[group[0].index]
     unnamed = FEMALE_ROLES if turn.gender == "m" else MALE_ROLES
-    if any(token.low in ROLES - unnamed for token in tokens[max(first, last - _POINTS_BACK) : last]):
+    if any(
+        token.low in ROLES - unnamed and not token.is_capitalised
+        for token in tokens[max(first, last - _POINTS_BACK) : last]
+    ):
         # "The young man rose": somebody without a name may be meant.
         return False
     named = [name.person for name in weighing.gap_names[group[0].index] if last - name.first <= _POINTS_BACK]
@@ -85,7 +88,7 @@ def _runs(weighing, groups: list[list[Turn]]):
         yield run
 
 
-def _two_take_turns(run: list[list[Turn]], certain: list[bool]) -> bool:
+def _two_take_turns(weighing, run: list[list[Turn]], certain: list[bool]) -> bool:
     """Whether two people speak by turns throughout, and somebody or some call says which of them is which."""
     speakers = [group[0].speaker for group in run]
     called = {person for group in run for turn in group for person in turn.called_plainly}
@@ -95,8 +98,16 @@ def _two_take_turns(run: list[list[Turn]], certain: list[bool]) -> bool:
         return False
     if any(turn.plural for group in run for turn in group):
         return False
-    takes_turns = all(one != other for one, other in pairwise(speakers))
+    takes_turns = all(
+        one[0].speaker != other[0].speaker or _goes_on(weighing, one, other) for one, other in pairwise(run)
+    )
     return takes_turns and (any(certain) or bool(called))
+
+
+def _goes_on(weighing, one: list[Turn], other: list[Turn]) -> bool:
+    """Whether somebody may speak twice: narration stands between ("There was no answer.")."""
+    first, last = weighing.page.gaps[other[0].index]
+    return last > first and not weighing.begins_next_paragraph(one[-1].index, other[0].index)
 
 
 def _follow_turns(weighing, groups: list[list[Turn]], certain: list[bool]) -> None:

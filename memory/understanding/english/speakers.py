@@ -18,6 +18,7 @@ _PASSING = frozenset(
     "client visitor inspector patient banker guest clerk driver cabman landlord waiter porter".split()
 )
 _IN_MIND = 60
+_NAMED_BEFORE = 30
 _PRONOUNS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
 
 
@@ -132,6 +133,7 @@ class _Weighing:
     def speeches(self) -> list[Speech]:
         self._read_tags()
         self._settle_tags()
+        self._settle_between_two()
         self._settle_joined()
         self._continue_tale()
         return [self._speech(turn) for turn in self.turns]
@@ -257,6 +259,26 @@ class _Weighing:
             turn.gender = _GENDERED.get(subject.word, "") or (
                 "f" if subject.word in FEMALE_ROLES else "m" if subject.word in MALE_ROLES else ""
             )
+
+    def _settle_between_two(self) -> None:
+        """Narration names two people, and then one of them is called: the other speaks."""
+        for turn in self.turns:
+            quote = self.page.quotes[turn.index]
+            first, last = self.page.gaps[turn.index]
+            if turn.speaker or turn.tag or len(turn.called_plainly) != 1 or self.page.layout.loose:
+                continue
+            start = self.page.layout.span(self.page.layout.paragraph_at(quote.start))[0]
+            names = [name for name in self.gap_names[turn.index] if last - name.first <= _NAMED_BEFORE]
+            there = {name.person for name in names}
+            (called,) = turn.called_plainly
+            if (
+                last - first > 6
+                and called in there
+                and len(there) == 2
+                and not self.page.text[start : quote.start].strip()
+            ):
+                (turn.speaker,) = there - {called}
+                turn.sure = True
 
     def _settle_joined(self) -> None:
         """Quotations of one paragraph, or parted by a tag only, have one speaker: they are one turn."""

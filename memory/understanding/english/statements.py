@@ -210,14 +210,22 @@ class Statements:
     def _hearer(self, index: int) -> str | None:
         """Whom "you" means: the one called by name, or the only one who hears."""
         speech, hearers = self.speeches[index], self.presence.hearers[index]
-        called = [person for person in speech.called if person in hearers]
+        begins = index
+        while begins and index - begins < 3 and self.speeches[begins - 1].speaker == speech.speaker:
+            begins -= 1
+        calls = [person for other in self.speeches[begins : index + 1] for person in other.called]
+        called = list(dict.fromkeys(person for person in calls if person in hearers))
         if len(called) == 1:
             return called[0]
         if len(hearers) == 1 and not called:
             return hearers[0]
-        before = self.speeches[index - 1] if index else None
-        if before and before.certain and speech.addressees[:1] == (before.speaker,) and not called:
-            return before.speaker if before.speaker in hearers else None
+        near = {
+            other.speaker
+            for other in self.speeches[max(0, index - 3) : index + 4]
+            if other.certain and other.speaker != speech.speaker
+        }
+        if len(near) == 1 and not called and near <= set(hearers):
+            return next(iter(near))
         return None
 
     def _is_whole(self, sentence: Sentence, index: int) -> bool:
@@ -312,14 +320,23 @@ class Statements:
             t.low for t in tokens[sentence.first : sentence.first + 3]
         ):
             return Subject(None, "i", sentence.first, sentence.first + 1), 0
+        start = sentence.first
+        while start < sentence.last - 1 and tokens[start].low in (
+            "but",
+            "and",
+            "no",
+            "yes",
+            ",",
+            "for",
+            "so",
+        ):
+            start += 1
+        if tokens[start].low == "it":
+            return Subject(None, "it", start, start + 1), 0
         found = self.clauses.of(sentence.first, sentence.last)
         if not found:
-            at = self.clauses.subject_at(sentence.first, sentence.last)
-            return (at, 0) if at and at.word == "it" else (None, 0)
+            return None, 0
         subject = found[0].subject
-        at = self.clauses.subject_at(sentence.first, sentence.last)
-        if at is not None and at.word == "it":
-            return at, 0
         leads = tokens[sentence.first].low in _LEADING or tokens[subject.first - 1].text == ","
         if subject.first > sentence.first + 8 or (subject.first > sentence.first and not leads):
             return None, 0
