@@ -15,9 +15,8 @@ _APART = 45
 # So far back, in tokens of narration, a name may stand to which "he said" points.
 _POINTS_BACK = 70
 _LONGEST_RUN = 8
-# A speech of so many characters is a tale; a few short questions may come between its parts.
-_TALE = 700
-_QUESTION = 250
+# A speech of so many characters is a tale.
+_TALE = 500
 _PRONOUNS = frozenset(["he", "she"])
 
 
@@ -130,20 +129,11 @@ def _follow_turns(weighing, groups: list[list[Turn]], certain: list[bool]) -> No
 
 
 def _follow_tales(weighing, groups: list[list[Turn]], certain: list[bool]) -> None:
-    """A tale goes on after a short question: its teller is the one who surely spoke before the question."""
-    quotes = weighing.page.quotes
-    lengths = [sum(quotes[t.index].end - quotes[t.index].start for t in group) for group in groups]
-    teller: str | None = None
-    for at, group in enumerate(groups):
-        speaker = group[0].speaker
-        if _is_unknown(group):
-            teller = None
-        if certain[at]:
-            if lengths[at] >= _QUESTION or teller is None:
-                teller = speaker
-            continue
-        named = {person for t in group for person in t.called_plainly}
-        gap = weighing.page.gaps[group[0].index]
-        asked = at > 0 and lengths[at - 1] < _QUESTION and groups[at - 1][0].speaker != speaker
-        if lengths[at] >= _TALE and speaker == teller and speaker not in named and asked:
-            certain[at] = gap[1] - gap[0] <= 3 * _APART
+    """A tale goes on after a question: where only two people speak, its teller is the one who surely told it so far."""
+    if any(_is_unknown(group) for group in groups) or len({g[0].speaker for g in groups}) != 2:
+        return
+    for at in range(2, len(groups)):
+        speaker = groups[at][0].speaker
+        told = [certain[k] and groups[k][0].speaker == speaker for k in range(max(0, at - 6), at)]
+        if not certain[at] and weighing.length(groups[at]) >= _TALE and any(told):
+            certain[at] = groups[at - 1][0].speaker != speaker

@@ -61,16 +61,17 @@ class Presence:
         self._spoken_before = False
         for person in carried:
             self.states[person] = State(since=0)
-        self.onsets = self._onsets()
+        self.onsets = self._onsets(_APART)
+        self.turns = self._onsets(_APART // 2)
         self.happenings = Narrated(page, people, named, clauses, speeches, narrator).all()
         self._run()
 
-    def _onsets(self) -> list[int]:
+    def _onsets(self, apart: int) -> list[int]:
         """For each quotation: where the stretch of talk begins that it belongs to."""
         found: list[int] = []
         for number, (first, last) in enumerate(self.page.gaps[:-1]):
             start = self.page.quotes[number].start
-            found.append(found[-1] if found and last - first <= _APART else start)
+            found.append(found[-1] if found and last - first <= apart else start)
         return found
 
     # The record
@@ -155,9 +156,9 @@ class Presence:
             speech = self.speeches[at]
             if happening.person in (speech.speaker, *speech.called):
                 break
+            if self.onsets[at] != self.onsets[numbers[-1]]:
+                break
             if happening.person == "*":
-                if self.onsets[at] != self.onsets[numbers[-1]]:
-                    break
                 self.hearers[at] = ()
             self.hearers[at] = tuple(p for p in self.hearers[at] if p != happening.person)
 
@@ -217,17 +218,20 @@ class Presence:
         if self.page.quotes[talk].start != at:
             # Seen in the narration: there all along if the talk seemed to be with him.
             near = at - self.page.quotes[talk].end <= _LOOKS_BACK // 3
-            part = {
-                p
-                for speech in self.speeches[max(0, talk - 3) : talk + 1]
-                for p in (speech.speaker, *speech.addressees)
-            }
-            return max(self.onsets[talk], at - _LOOKS_BACK) if near and person in part else at
+            talkers = [
+                speech
+                for number, speech in enumerate(self.speeches[: talk + 1])
+                if self.onsets[number] == self.onsets[talk]
+            ]
+            part = {p for speech in talkers[-4:] for p in (speech.speaker, *speech.addressees)}
+            # Where two are known to talk with each other, no third is meant.
+            alone = len({speech.speaker for speech in talkers if speech.certain}) < 2
+            return max(self.onsets[talk], at - _LOOKS_BACK) if near and alone and person in part else at
         reach = max(0, at - _LOOKS_BACK)
         if talk:
             # Who answers has heard the whole of what was said to him, however long.
             reach = min(reach, self._speech_start(talk - 1))
-        return min(at, max(self.onsets[talk], reach))
+        return min(at, max(self.turns[talk], reach))
 
     def _speech_start(self, number: int) -> int:
         """Where the speech begins that runs on to a quotation, by the same voice."""

@@ -11,12 +11,13 @@ from .page import Page
 from .people import Named, People
 from .presence import Presence
 from .quotes import quote_marks_within
-from .referents import Referents
+from .referents import Referents, is_first
 from .speakers import Speech
 from .telling import (
     Telling,
     background_of,
     is_dated,
+    is_family,
     is_hushed,
     is_public,
     is_unreal,
@@ -333,6 +334,11 @@ class Statements:
             start += 1
         if tokens[start].low == "it":
             return Subject(None, "it", start, start + 1), 0
+        contracted = tokens[start].low in ("i'm", "i've", "i'd", "i'll")
+        if contracted or (tokens[start].low == "i" and tokens[start + 1].low == "am"):
+            return Subject(None, "i", start, start + 1), tokens[start].start - sentence.start
+        if tokens[start].low == "my" and is_family(self._flat(sentence)):
+            return Subject(None, "kin", start, start + 1), 0
         found = self.clauses.of(sentence.first, sentence.last)
         if not found:
             return None, 0
@@ -356,13 +362,15 @@ class Statements:
     def _own_kin(self, sentence: Sentence, subject: Subject) -> bool:
         """Whether the subject is a relative of the one who speaks: "my sister"."""
         tokens = self.page.tokens
-        return tokens[subject.first].low == "my" and tokens[subject.last - 1].low in KIN
+        return subject.word == "kin" or (
+            tokens[subject.first].low == "my" and tokens[subject.last - 1].low in KIN
+        )
 
     def _opens_plainly(self, sentence: Sentence) -> bool:
         """Whether a sentence asserts: it begins with its subject or with when and where, not with an order."""
         tokens = self.page.tokens
         at = sentence.first
-        if self.clauses.subject_at(at, sentence.last):
+        if self.clauses.subject_at(at, sentence.last) or is_first(tokens[at].low):
             return True
         return tokens[at].low in _PLACING or tokens[at].low in (
             "and",

@@ -133,7 +133,7 @@ _HAD = re.compile(
 )
 _STAGED = re.compile(
     r"\b(?:looked|turned|stood|sat|walked|rose|nodded|smiled|beckoned|stopped|threw|opened the door|closed|shut|glanced|"
-    r"hurried|rushed|stared|stepped|drove|followed|bowed|laughed|cried|did not|do not|glad|sorry|afraid)\b"
+    r"hurried|rushed|stared|stepped|drove|followed|bowed|laughed|cried|did not|do not|glad|sorry|afraid|ashamed|indebted|obliged|surprised|delighted|pleased|lost without)\b"
 )
 _SCENIC = re.compile(r"(?:When|As|While|After|Before|By|It|There)\b")
 _FAMILY = re.compile(rf"^\W*(?:\w+ ){{0,3}}?[Mm]y (?:\w+ ){{0,2}}?(?:{KIN})\b(?!['’])")
@@ -262,6 +262,11 @@ def is_public(sentence: str) -> bool:
 def is_hushed(sentence: str) -> bool:
     """Whether a sentence says of the one before that nobody else knows it."""
     return bool(_HUSHED.search(sentence))
+
+
+def is_family(sentence: str) -> bool:
+    """Whether a sentence begins with a relative of the one who speaks."""
+    return bool(_FAMILY.search(sentence))
 
 
 def is_dated(sentence: str) -> bool:
