@@ -53,7 +53,10 @@ def story(request, slug):
         "episodes": Episode.objects.making_up(found).without_text().select_related("story"),
         # Who works on an "if" story need not work on the one it came from.
         "cast": [person for person in cast if person.status == Character.Status.CONFIRMED],
-        "proposed": [person for person in cast if person.status == Character.Status.PROPOSED],
+        # Inherited people are answered for where they belong.
+        "proposed": [
+            one for one in cast if one.status == Character.Status.PROPOSED and one.story_id == found.pk
+        ],
         "branches": found.branches.visible_to(request.user),
     }
     return render(request, "episodes/story_detail.html", context)

@@ -27,5 +27,5 @@ def test_a_wrong_password_is_said_and_opens_nothing(open_page, author):
     page.fill("[name=username]", "mika")
     page.fill("[name=password]", "not-it")
     page.press("[name=password]", "Enter")
-    assert page.locator("[role=alert], .errorlist, [aria-live]").first.is_visible()
+    page.wait_for_selector("[role=alert], .errorlist")
     assert "/accounts/login/" in page.url
