@@ -11,6 +11,7 @@ from .moves import Change
 from .page import Page
 from .people import Named, People
 from .speakers import Speech
+from .talk import Talk
 
 _HERE = ""
 # So many tokens of narration may stand between two turns of one conversation.
@@ -61,18 +62,11 @@ class Presence:
         self._spoken_before = False
         for person in carried:
             self.states[person] = State(since=0)
-        self.onsets = self._onsets(_APART)
-        self.turns = self._onsets(_APART // 2)
+        self.talk = Talk(page, speeches)
+        self.onsets = self.talk.onsets(_APART)
+        self.turns = self.talk.onsets(_APART // 2)
         self.happenings = Narrated(page, people, named, clauses, speeches, narrator).all()
         self._run()
-
-    def _onsets(self, apart: int) -> list[int]:
-        """For each quotation: where the stretch of talk begins that it belongs to."""
-        found: list[int] = []
-        for number, (first, last) in enumerate(self.page.gaps[:-1]):
-            start = self.page.quotes[number].start
-            found.append(found[-1] if found and last - first <= apart else start)
-        return found
 
     # The record
 
@@ -230,15 +224,8 @@ class Presence:
         reach = max(0, at - _LOOKS_BACK)
         if talk:
             # Who answers has heard the whole of what was said to him, however long.
-            reach = min(reach, self._speech_start(talk - 1))
+            reach = min(reach, self.talk.speech_start(talk - 1))
         return min(at, max(self.turns[talk], reach))
-
-    def _speech_start(self, number: int) -> int:
-        """Where the speech begins that runs on to a quotation, by the same voice."""
-        speaker = self.speeches[number].speaker
-        while number and speaker and self.speeches[number - 1].speaker == speaker:
-            number -= 1
-        return self.page.quotes[number].start
 
     def _hear_late(self, person: str, start: int, at: int) -> None:
         """Add somebody to what was said before he was first noticed."""
@@ -253,20 +240,7 @@ class Presence:
 
     def _is_open(self, number: int) -> bool:
         """Whether everyone who is there hears it: it is not thought, whispered or written."""
-        return self.speeches[number].aloud and not self._manner(number) & (_SOFT | _PRIVATE | _PHONE)
-
-    def _manner(self, number: int) -> set[str]:
-        """The words of the narration around a quotation that may say how it was said."""
-        after, _, _ = self.page.split_gap(number + 1)
-        _, _, before = self.page.split_gap(number)
-        tokens = self.page.tokens
-        words = set()
-        for first, last in (
-            (after[0], min(after[1], after[0] + 14)),
-            (max(before[0], before[1] - 14), before[1]),
-        ):
-            words |= {token.low for token in tokens[first:last]}
-        return words
+        return self.speeches[number].aloud and not self.talk.manner(number) & (_SOFT | _PRIVATE | _PHONE)
 
     def _speak(self, number: int) -> None:
         speech, quote = self.speeches[number], self.page.quotes[number]
@@ -274,7 +248,7 @@ class Presence:
         speaker = speech.speaker
         if speaker is None and self.is_script and not speech.sure:
             return
-        manner = self._manner(number)
+        manner = self.talk.manner(number)
         by_phone = bool(manner & _PHONE)
         if speaker and (speech.certain or self.is_script):
             self._speaker_is_there(speaker, quote.start, said, by_phone)

@@ -11,13 +11,13 @@ from .page import Page
 from .people import Named, People
 from .presence import Presence
 from .quotes import quote_marks_within
-from .referents import Referents, is_first
+from .referents import Referents
 from .speakers import Speech
+from .subjects import Subjects
 from .telling import (
     Telling,
     background_of,
     is_dated,
-    is_family,
     is_hushed,
     is_public,
     is_unreal,
@@ -28,12 +28,7 @@ from .telling import (
 from .whereabouts import Whereabouts
 from .wording import Telling as Words
 from .wording import standing
-from .words import KIN
 
-_PLACING = frozenset("in on at after before when since last for by during ten years eleven".split())
-_LEADING = _PLACING | frozenset(
-    "and but so then that once now yes no well because one two three four years".split()
-)
 _CROWD = re.compile(
     r"^\W*(?:my )?(?:friends|ladies and gentlemen|gentlemen|everyone|everybody|people of)\b", re.IGNORECASE
 )
@@ -66,6 +61,7 @@ class Statements:
         self.narrator = narrator
         self.lies = Lies(page, people, named, speeches)
         self.whereabouts = Whereabouts(page, people, clauses, presence)
+        self.subjects = Subjects(page, clauses)
         self.knowing = Knowing(page, presence)
         self.told = Referents(page, people, named)
         self.said = Referents(page, people, named)
@@ -105,10 +101,6 @@ class Statements:
                     at = place + 1
         return found
 
-    def _flat(self, sentence: Sentence) -> str:
-        """The words of a sentence on one line, as the rules read them."""
-        return re.sub(r"\s", " ", self.page.text[sentence.start : sentence.end])
-
     def _verbatim(self, sentence: Sentence) -> str:
         return self.page.text[sentence.start : sentence.end]
 
@@ -121,7 +113,7 @@ class Statements:
         public_until = -1
         latest: tuple[int, Statement] | None = None
         for number, sentence in enumerate(self._parts(first, last)):
-            quote = self._flat(sentence)
+            quote = self.subjects.flat(sentence)
             if is_public(quote):
                 public_until = self.page.layout.span(self.page.layout.paragraph_at(sentence.start))[1]
                 if latest and latest[0] == number - 1:
@@ -143,7 +135,7 @@ class Statements:
         telling = self._telling(sentence, quote, public)
         if telling is None or is_unreal(quote):
             return None
-        subject, verb = self._subject(sentence)
+        subject, verb = self.subjects.of(sentence)
         if subject is None and public:
             subject = Subject(None, "other", sentence.first, sentence.first + 1)
         if (
@@ -244,7 +236,7 @@ class Statements:
     def _said(
         self, sentence: Sentence, index: int, meant: dict[int, str], you: str | None
     ) -> Statement | None:
-        quote = self._flat(sentence).rstrip(",")
+        quote = self.subjects.flat(sentence).rstrip(",")
         speech = self.speeches[index]
         hearers = self.presence.hearers[index]
         if not 14 <= len(quote) <= 240 or is_unreal(quote) or self.lies.is_contradicted(index, hearers):
@@ -252,14 +244,14 @@ class Statements:
         telling = self._telling(sentence, quote, False) or remark_of(quote)
         if telling is None or (quote.endswith("!") and telling.importance < 4):
             return None
-        subject, verb = self._subject(sentence)
-        if subject is None or not self._opens_plainly(sentence):
+        subject, verb = self.subjects.of(sentence)
+        if subject is None or not self.subjects.opens_plainly(sentence):
             return None
         near = telling.at <= verb + (24 if telling.kind in _OF_SUBJECT else _REACH)
         if telling.importance > 2 and not near:
             return None
         person = self._whom(subject, meant, speech.speaker, you)
-        kin = self._own_kin(sentence, subject)
+        kin = self.subjects.is_own_kin(sentence, subject)
         if not speech.certain and (
             person is None
             or self.lies.is_lie(index)
@@ -314,40 +306,6 @@ class Statements:
 
     # Words
 
-    def _subject(self, sentence: Sentence) -> tuple[Subject | None, int]:
-        """The subject that a sentence begins with, and where its verb stands, counted from the start of the sentence."""
-        tokens = self.page.tokens
-        if tokens[sentence.first].low == "my" and "name" in (
-            t.low for t in tokens[sentence.first : sentence.first + 3]
-        ):
-            return Subject(None, "i", sentence.first, sentence.first + 1), 0
-        start = sentence.first
-        while start < sentence.last - 1 and tokens[start].low in (
-            "but",
-            "and",
-            "no",
-            "yes",
-            ",",
-            "for",
-            "so",
-        ):
-            start += 1
-        if tokens[start].low == "it":
-            return Subject(None, "it", start, start + 1), 0
-        contracted = tokens[start].low in ("i'm", "i've", "i'd", "i'll")
-        if contracted or (tokens[start].low == "i" and tokens[start + 1].low == "am"):
-            return Subject(None, "i", start, start + 1), tokens[start].start - sentence.start
-        if tokens[start].low == "my" and is_family(self._flat(sentence)):
-            return Subject(None, "kin", start, start + 1), 0
-        found = self.clauses.of(sentence.first, sentence.last)
-        if not found:
-            return None, 0
-        subject = found[0].subject
-        leads = tokens[sentence.first].low in _LEADING or tokens[subject.first - 1].text == ","
-        if subject.first > sentence.first + 8 or (subject.first > sentence.first and not leads):
-            return None, 0
-        return subject, self.page.tokens[found[0].verb].start - sentence.start
-
     def _whom(
         self, subject: Subject, meant: dict[int, str], me: str | None, you: str | None = None
     ) -> str | None:
@@ -358,30 +316,6 @@ class Statements:
         if subject.word in ("he", "she"):
             return meant.get(subject.first)
         return subject.person if not subject.word else None
-
-    def _own_kin(self, sentence: Sentence, subject: Subject) -> bool:
-        """Whether the subject is a relative of the one who speaks: "my sister"."""
-        tokens = self.page.tokens
-        return subject.word == "kin" or (
-            tokens[subject.first].low == "my" and tokens[subject.last - 1].low in KIN
-        )
-
-    def _opens_plainly(self, sentence: Sentence) -> bool:
-        """Whether a sentence asserts: it begins with its subject or with when and where, not with an order."""
-        tokens = self.page.tokens
-        at = sentence.first
-        if self.clauses.subject_at(at, sentence.last) or is_first(tokens[at].low):
-            return True
-        return tokens[at].low in _PLACING or tokens[at].low in (
-            "and",
-            "but",
-            "so",
-            "the",
-            "my",
-            "yes",
-            "no",
-            "well",
-        )
 
     def _says_i(self, sentence: Sentence) -> bool:
         return any(

@@ -1,0 +1,40 @@
+"""How the quotations of a scene hang together: stretches of talk, long speeches, and the manner of each."""
+
+from .page import Page
+from .speakers import Speech
+
+
+class Talk:
+    """The talk of one scene."""
+
+    def __init__(self, page: Page, speeches: list[Speech]):
+        self.page = page
+        self.speeches = speeches
+
+    def onsets(self, apart: int) -> list[int]:
+        """For each quotation: where the stretch of talk begins that it belongs to."""
+        found: list[int] = []
+        for number, (first, last) in enumerate(self.page.gaps[:-1]):
+            start = self.page.quotes[number].start
+            found.append(found[-1] if found and last - first <= apart else start)
+        return found
+
+    def speech_start(self, number: int) -> int:
+        """Where the speech begins that runs on to a quotation, by the same voice."""
+        speaker = self.speeches[number].speaker
+        while number and speaker and self.speeches[number - 1].speaker == speaker:
+            number -= 1
+        return self.page.quotes[number].start
+
+    def manner(self, number: int) -> set[str]:
+        """The words of the narration around a quotation that may say how it was said."""
+        after, _, _ = self.page.split_gap(number + 1)
+        _, _, before = self.page.split_gap(number)
+        tokens = self.page.tokens
+        words = set()
+        for first, last in (
+            (after[0], min(after[1], after[0] + 14)),
+            (max(before[0], before[1] - 14), before[1]),
+        ):
+            words |= {token.low for token in tokens[first:last]}
+        return words
