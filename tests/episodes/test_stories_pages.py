@@ -158,6 +158,15 @@ def test_an_if_story_shares_what_came_before_and_its_members(page, story, author
     assert roles == {"author": Role.OWNER, "writer": Role.WRITER}
 
 
+def test_an_if_story_does_not_ask_about_people_found_where_it_came_from(client, story, author):
+    episode = make_episode(story, 1, title="A")
+    make_character(story, "stranger", name="Strangers", status=Character.Status.PROPOSED)
+    client.force_login(author)
+    assert "Strangers" in client.get(story.get_absolute_url()).content.decode()
+    made = branch(episode, title="If", by=author)
+    assert "Strangers" not in client.get(made.get_absolute_url()).content.decode()
+
+
 def test_inherited_episodes_open_within_the_if_story(client, story, author):
     episode = make_episode(story, 1, "Once.", title="A")
     made = branch(episode, title="If", by=author)
