@@ -148,12 +148,8 @@ def _is_beside(gold: Labelled, quote: Gold) -> bool:
         if quote.end <= start <= quote.end + 25 and end - start > 1:
             between = gold.text[quote.end : start].split()
             following = gold.text[end : end + 20].split()[:1]
-            if (
-                (any(w in SAYING_BESIDE for w in between)
-                and len(between) <= 2)
-                or (not between
-                and following
-                and following[0] in SAYING_BESIDE)
+            if (any(w in SAYING_BESIDE for w in between) and len(between) <= 2) or (
+                not between and following and following[0] in SAYING_BESIDE
             ):
                 return after[: start - quote.end].count(".") == 0
         if quote.start - 40 <= start and end <= quote.start and end - start > 1:

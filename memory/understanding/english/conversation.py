@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .speakers import Turn
 
-# What speaks for somebody as the speaker of a turn, and by how much. Fitted on LitBank, whole books held out.
+# What speaks for somebody as the speaker of a turn, and by how much. Fitted on LitBank.
 WEIGHTS = {
     "beat_before": 1.5,
     "beat_after": 1.0,
@@ -15,15 +15,15 @@ WEIGHTS = {
     "beat_after_apart": 0.0,
     "gap_before": 0.08,
     "gap_after": 0.08,
-    "called_before": 0.18,
+    "called_before": 0.25,
     "called_after": 0.22,
     "called_so": 0.11,
     "called_otherwise": -0.21,
     "talked_to": 0.55,
     "named_inside": -1.62,
-    "recent": 0.05,
+    "recent": 0.08,
     "leads": 0.09,
-    "called_near": 0.07,
+    "called_near": 0.12,
     "share": 0.18,
     "pronoun": 0.02,
     "gender": 0.28,

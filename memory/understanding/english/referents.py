@@ -13,7 +13,7 @@ _SECOND = frozenset(["you", "your", "yours", "yourself"])
 # Words that point out of the sentence, to what a reader of it alone cannot see.
 _POINTING = frozenset(
     "they them their theirs these those this we us our ours ourselves themselves one ones such thing things so-called "
-    "matter affair other others another none latter former same thus likewise".split()
+    "matter affair otherwise other others another none latter former same thus likewise".split()
 )
 _LINKING = frozenset("when where what how why".split())
 # Words for things may stand for something of the same sentence when so much of it has gone before.

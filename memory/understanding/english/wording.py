@@ -129,7 +129,7 @@ def finished(text: str, called: tuple[str, ...] = ()) -> str | None:
     text = _OPENERS.sub("", re.sub(r"\s+", " ", text)).strip(" ,;—-")
     for name in called:
         text = re.sub(rf",\s+(?:my dear |dear |old )?{re.escape(name)}(?=[,.!…]*$)", "", text)
-        text = re.sub(rf",\s+{re.escape(name)},\s+", " ", text)
+        text = re.sub(rf",\s+{re.escape(name)},\s+", ", ", text)
     if not 12 <= len(text) <= LONGEST or text.split(" ", 1)[0].lower().strip(",.") in _VAGUE - {"it"}:
         return None
     if _DANGLING.search(text) or text.count("“") != text.count("”") or text.count("(") != text.count(")"):
