@@ -21,7 +21,7 @@ WEIGHTS = {
     "called_otherwise": -0.21,
     "talked_to": 0.55,
     "named_inside": -1.62,
-    "recent": 0.08,
+    "recent": 0.05,
     "leads": 0.09,
     "called_near": 0.12,
     "share": 0.18,
