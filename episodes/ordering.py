@@ -50,7 +50,7 @@ def set_timeline(episode, place):
     with transaction.atomic():
         episode.moved_in_time = place is not None and place != episode.number
         episode.timeline = episode.number if place is None else place
-        episode.save(update_fields=["moved_in_time", "timeline", "updated_at"])
+        episode.save(update_fields=["moved_in_time", "timeline"])
         episode_moved.send(Episode, story=episode.story)
 
 
