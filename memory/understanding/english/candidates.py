@@ -94,6 +94,9 @@ class Candidate:
             or bare[0] in _INTERJECTIONS
         ):
             return True
+        if self.titles == ("st",) and len(bare) == 1 and bare[0] in _FIRST_NAMES and self.says < 2:
+            # St. James's Hall.
+            return True
         if bare[0].startswith("good-") or (len(bare) > 1 and bare[0] in _PLACE_STARTS):
             return True
         if len(self.words) == 1 and last.endswith("s") and last[:-1] in ROLES:

@@ -169,8 +169,7 @@ def _is_shared(candidate: Candidate, by_word: dict[str, list[Group]]) -> bool:
     gender = _gender(candidate)
     bearers = [g for g in by_word[candidate.bare[0]] if g.given == candidate.bare[0] and _agree(g, gender)]
     full = [g for g in bearers if sum(m.count for m in g.members if len(m.bare) > 1) >= 2]
-    weights = sorted((g.count for g in full), reverse=True)
-    return len(full) > 1 and weights[0] < 4 * weights[1]
+    return len(full) > 1
 
 
 def _agree(group: Group, gender: str) -> bool:
