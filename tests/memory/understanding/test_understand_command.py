@@ -27,7 +27,8 @@ def story(tmp_path):
 
 def test_it_prints_the_keys_of_the_contract_and_true_offsets(story):
     (data,) = understood(str(story))
-    assert list(data) == KEYS and data["language"] == "en"
+    assert list(data) == KEYS
+    assert data["language"] == "en"
     text = data["text"]
     said = data["utterances"][0]
     assert list(said) == ["start", "end", "text", "speaker", "addressees", "hearers"]
@@ -44,7 +45,8 @@ def test_it_prints_the_keys_of_the_contract_and_true_offsets(story):
         "start",
         "end",
     ]
-    assert text[fact["start"] : fact["end"]] == fact["quote"] and sorted(fact["known_by"]) == ["anna", "ben"]
+    assert text[fact["start"] : fact["end"]] == fact["quote"]
+    assert sorted(fact["known_by"]) == ["anna", "ben"]
     anna = next(person for person in data["characters"] if person["id"] == "anna")
     assert list(anna) == ["id", "name", "aliases", "mentions"]
     assert {text[start:end] for start, end in anna["mentions"]} == {"Anna"}
@@ -55,7 +57,8 @@ def test_files_are_answered_in_order_one_line_each(story, tmp_path):
     other = tmp_path / "two.txt"
     other.write_text("The rain fell.\n", encoding="utf-16")
     first, second = understood(str(story), str(other))
-    assert first["text"].startswith("Anna") and second["text"].startswith("The rain")
+    assert first["text"].startswith("Anna")
+    assert second["text"].startswith("The rain")
 
 
 def test_standard_input_and_a_cast(story, tmp_path, monkeypatch):
@@ -67,7 +70,8 @@ def test_standard_input_and_a_cast(story, tmp_path, monkeypatch):
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(story.read_bytes())))
     (data,) = understood("-", "--language", "en", "--cast", str(cast))
     assert [person["id"] for person in data["characters"]] == ["a-1", "b-2"]
-    assert data["utterances"][0]["speaker"] == "a-1" and data["utterances"][0]["hearers"] == ["b-2"]
+    assert data["utterances"][0]["speaker"] == "a-1"
+    assert data["utterances"][0]["hearers"] == ["b-2"]
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path):
