@@ -19,7 +19,7 @@ from .chat.turn import answer_now, ask
 from .conversations import conversations
 from .desk import seen_at_desk_of
 from .models import Awareness, ExtractionRun, Fact
-from .recall import as_remembered, recall
+from .recall import everything, recall
 from .serializers import (
     Answer,
     AwarenessSerializer,
@@ -110,9 +110,7 @@ class KnowledgeView(APIView):
         """All facts that the viewer knows as of the episode, in the order of the story."""
         data = request.query_params.dict()
         viewpoint = viewpoint_of(request, valid(Question, data | {"question": "-"}))
-        facts = viewpoint.facts().order_by("episode__timeline", "episode__number", "start", "index")
-        remembered = [as_remembered(fact, seen_from=viewpoint) for fact in facts]
-        return Response(RecalledFact([one for one in remembered if one], many=True).data)
+        return Response(RecalledFact(everything(seen_from=viewpoint), many=True).data)
 
 
 @extend_schema_view(list=extend_schema(parameters=[STORY, EPISODE]))

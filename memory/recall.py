@@ -81,10 +81,14 @@ def recall(question, *, seen_from, k=10):
     ]
 
 
-def as_remembered(fact, *, seen_from):
-    """A fact that the viewpoint sees, as the viewer remembers it without a question; None if not seen."""
-    facts = _facts([fact.pk], seen_from)
-    return _as_remembered(facts[fact.pk], seen_from, 0.0, (), None) if fact.pk in facts else None
+def everything(*, seen_from):
+    """All facts that the viewpoint sees, as the viewer remembers them, in the order of story time."""
+    ids = seen_from.facts().values_list("pk", flat=True)
+    facts = sorted(
+        _facts(ids, seen_from).values(),
+        key=lambda fact: (fact.episode.timeline, fact.episode.number, fact.start, fact.index),
+    )
+    return [_as_remembered(fact, seen_from, 0.0, (), None) for fact in facts]
 
 
 def _by_meaning(question, viewpoint, count):

@@ -10,7 +10,7 @@ from episodes.models import Episode
 from episodes.ordering import set_timeline
 from memory.models import Awareness, Fact, MemoryRecord
 from memory.projecting import project_episode
-from memory.recall import as_remembered, recall
+from memory.recall import everything, recall
 from memory.remembering import index_words
 from memory.viewpoint import Viewpoint
 from tests.factories import make_character, make_fact, make_story
@@ -121,8 +121,12 @@ def test_what_becomes_public_later_is_a_secret_until_then(story):
 
 def test_a_fact_can_be_looked_at_without_a_question_but_not_past_the_gate(story):
     watching = Fact.objects.get(text__contains="見張って")
-    assert as_remembered(watching, seen_from=Viewpoint.named(story, "himuro-nigo", 4)) is None
-    assert as_remembered(watching, seen_from=Viewpoint.named(story, "tsubasa", 4)).known_by == ("tsubasa",)
+    remembered = {
+        viewer: {item.fact: item.known_by for item in everything(seen_from=Viewpoint.named(story, viewer, 4))}
+        for viewer in ("himuro-nigo", "tsubasa")
+    }
+    assert watching not in remembered["himuro-nigo"]
+    assert remembered["tsubasa"][watching] == ("tsubasa",)
 
 
 def test_recalling_takes_a_few_queries_however_many_facts_there_are(story, django_assert_max_num_queries):
