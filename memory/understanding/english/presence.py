@@ -2,8 +2,8 @@
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
 
+from .carried import Carried
 from .clauses import Clauses, sentences
 from .greetings import arrives, departs, farewell, welcomes
 from .happenings import Happening, Narrated
@@ -11,9 +11,9 @@ from .moves import Change
 from .page import Page
 from .people import Named, People
 from .speakers import Speech
+from .state import HERE, State
 from .talk import Talk
 
-_HERE = ""
 # So many tokens of narration may stand between two turns of one conversation.
 _APART = 45
 # How far back, in characters, somebody first noticed now may have been there already.
@@ -23,17 +23,6 @@ _PHONE = frozenset(["phone", "telephone", "receiver", "line", "phoned", "telepho
 _UNANSWERED = re.compile(r"\b(?:are you there|where are you|say something|if you were here)\b", re.IGNORECASE)
 _ALONE = frozenset(["nobody", "empty", "himself", "herself"])
 _SOFT = frozenset(["whispered", "whispers", "muttered", "murmured", "mouthed", "breathed"])
-
-
-@dataclass
-class State:
-    """Where somebody is. ``since`` is the place in the text from which he is there; ``None`` means not there."""
-
-    since: int | None = None
-    place: str = _HERE
-    hears: bool = True
-    gone: bool = False
-    stays: list[tuple[int, int, str]] = field(default_factory=list)
 
 
 class Presence:
@@ -56,9 +45,11 @@ class Presence:
         self.narrator = narrator
         self.states: dict[str, State] = {}
         self.focus_place = ""
-        self.focus: list[tuple[int, str]] = [(0, _HERE)]
+        self.focus: list[tuple[int, str]] = [(0, HERE)]
         self.hearers: list[tuple[str, ...]] = [() for _ in page.quotes]
         self.is_script = any(quote.name for quote in page.quotes)
+        # Those carried over into a scene in which nobody shows himself: there, but seen to know nothing.
+        self.waiting: tuple[str, ...] = ()
         self._spoken_before = False
         for person in carried:
             self.states[person] = State(since=0)
@@ -67,6 +58,7 @@ class Presence:
         self.turns = self.talk.onsets(_APART // 2)
         self.happenings = Narrated(page, people, named, clauses, speeches, narrator).all()
         self._run()
+        self._keep_only_shown(carried)
 
     # The record
 
@@ -89,6 +81,23 @@ class Presence:
             self._apply(happening)
         for state in self.states.values():
             self._close(state, len(self.page.text))
+
+    def _keep_only_shown(self, carried: tuple[str, ...]) -> None:
+        """Take those carried over from the record as far as they do not show that they are still there."""
+        end = len(self.page.text)
+        still = tuple(person for person in carried if self.states[person].stays_to(end))
+        shown = Carried(self.page, self.speeches, self.talk, self.happenings)
+        for person in carried:
+            if person == self.narrator:
+                continue
+            at = shown.there_from(person)
+            since = end + 1 if at is None else at
+            self.states[person].forget_before(since)
+            for number, quote in enumerate(self.page.quotes):
+                if quote.start < since:
+                    self.hearers[number] = tuple(p for p in self.hearers[number] if p != person)
+        if not set(self.present) - {self.narrator}:
+            self.waiting = tuple(person for person in still if not self.states[person].stays)
 
     def _tag_end(self, number: int) -> int:
         """Where the first sentence after a quotation ends, if it is of the same paragraph."""
@@ -118,7 +127,7 @@ class Presence:
                 self._enter(person, state, happening.at, place, happening.company)
             elif change is Change.MOVES:
                 self._seen(person, happening.at)
-                self._to(state, happening.at, place or _HERE)
+                self._to(state, happening.at, place or HERE)
                 self.focus.append((happening.at, state.place))
             elif change is Change.LEAVES:
                 self._seen(person, happening.at)
@@ -136,10 +145,10 @@ class Presence:
             elif change is Change.LISTENS:
                 state.gone = False
                 self._seen(person, happening.at)
-                self._to(state, happening.at, _HERE)
+                self._to(state, happening.at, HERE)
             elif change is Change.APPEARS:
                 if state.since is None:
-                    state.since, state.place, state.gone = happening.at, _HERE, False
+                    state.since, state.place, state.gone = happening.at, HERE, False
             elif happening.person != "*":
                 self._seen(person, happening.at, weak=True)
 
@@ -162,17 +171,17 @@ class Presence:
         if place and place in there:
             target = place
         elif place and place == focus:
-            target = _HERE
+            target = HERE
         elif place and not focus and (state.since is None or not there):
-            self.focus_place, target = place, _HERE
+            self.focus_place, target = place, HERE
         elif (place and focus and place != focus) or (
-            place and not focus and state.since is not None and state.place == _HERE and there
+            place and not focus and state.since is not None and state.place == HERE and there
         ):
             target = place
         else:
-            target = _HERE
+            target = HERE
         self.focus.append((at, target))
-        if state.since is not None and state.place == target and target == _HERE:
+        if state.since is not None and state.place == target and target == HERE:
             # "He came in" of one who seemed to be there: he was not before.
             state.since = at
             return
@@ -181,7 +190,7 @@ class Presence:
 
     def _to(self, state: State, at: int, place: str) -> None:
         if place and place == self.focus_place:
-            place = _HERE
+            place = HERE
         if state.since is not None and state.place != place:
             self._close(state, at)
             state.since, state.place = at, place
@@ -193,15 +202,15 @@ class Presence:
             return
         if state.gone:
             if not weak:
-                state.since, state.place, state.gone = at, _HERE, False
+                state.since, state.place, state.gone = at, HERE, False
             return
         moved, place = self.focus[-1]
-        if place != _HERE:
+        if place != HERE:
             # The text went along with somebody to another place: whoever is met there was there.
             state.since, state.place = moved, place
             return
         start = 0 if person == self.narrator or self.is_script else self._noticed(person, at)
-        state.since, state.place = start, _HERE
+        state.since, state.place = start, HERE
         self._hear_late(person, start, at)
 
     def _noticed(self, person: str, at: int) -> int:
@@ -235,7 +244,7 @@ class Presence:
             speech = self.speeches[number]
             if quote.start >= start and self._is_open(number) and speech.speaker and speech.speaker != person:
                 state = self.states.get(speech.speaker)
-                if state is None or state.place == _HERE:
+                if state is None or state.place == HERE:
                     self.hearers[number] = tuple(dict.fromkeys((*self.hearers[number], person)))
 
     def _is_open(self, number: int) -> bool:
@@ -257,11 +266,13 @@ class Presence:
                 # Greeted by name after having gone, or before having been heard at all: just come.
                 state = self.states.setdefault(person, State())
                 if state.since is None and (self._spoken_before or state.gone):
-                    state.since, state.place, state.gone = quote.start, _HERE, False
+                    state.since, state.place, state.gone = quote.start, HERE, False
         elif speech.aloud and not by_phone and not manner & _ALONE and not _UNANSWERED.search(said):
             for person in speech.addressees if self.is_script else speech.called:
                 state = self.states.get(person)
-                if state is None or (state.since is None and not state.gone):
+                # Who is named in a long tale is spoken of rather than spoken to.
+                told_of = self.talk.is_tale(number) and not self.is_script
+                if not told_of and (state is None or (state.since is None and not state.gone)):
                     self._seen(person, quote.start)
         if (
             speaker in self.states
@@ -282,7 +293,7 @@ class Presence:
         if state.since is None and by_phone:
             return
         if self.is_script and state.since is None and (state.gone or (self._spoken_before and arrives(said))):
-            state.since, state.place, state.gone = at, _HERE, False
+            state.since, state.place, state.gone = at, HERE, False
             return
         state.hears = True
         self._seen(speaker, at)
@@ -293,7 +304,7 @@ class Presence:
             return ()
         speaker = speech.speaker
         there = self.states.get(speaker or "")
-        place = there.place if there and there.since is not None else _HERE
+        place = there.place if there and there.since is not None else HERE
         around = [
             person
             for person, state in self.states.items()
@@ -330,17 +341,13 @@ class Presence:
     def present(self) -> tuple[str, ...]:
         """Everyone who was there at some time, in the order of coming."""
         stays = [(state.stays[0][0], person) for person, state in self.states.items() if state.stays]
-        return tuple(person for _, person in sorted(stays, key=lambda pair: pair[0]))
+        return (*(person for _, person in sorted(stays, key=lambda pair: pair[0])), *self.waiting)
 
     @property
     def at_end(self) -> tuple[str, ...]:
         """Those still there when the scene ends."""
         end = len(self.page.text)
-        return tuple(
-            p
-            for p in self.present
-            if self.states[p].stays[-1][1] >= end and self.states[p].stays[-1][2] == _HERE
-        )
+        return tuple(p for p in self.present if p in self.waiting or self.states[p].stays_to(end))
 
     def focus_at(self, at: int) -> str:
         """The place that the text is looking at: where somebody last came in."""

@@ -15,7 +15,7 @@ from .statements import Statements
 class EnglishReader:
     """Reads English texts. Keeps nothing between calls."""
 
-    version = "en-3"
+    version = "en-4"
 
     def scenes(self, text: str) -> list[Span]:
         """Cut a text into scenes; see ``Reader.scenes``."""

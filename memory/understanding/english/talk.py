@@ -3,6 +3,9 @@
 from .page import Page
 from .speakers import Speech
 
+# A speech of so many characters is a tale.
+_TALE = 500
+
 
 class Talk:
     """The talk of one scene."""
@@ -25,6 +28,12 @@ class Talk:
         while number and speaker and self.speeches[number - 1].speaker == speaker:
             number -= 1
         return self.page.quotes[number].start
+
+    def is_tale(self, number: int) -> bool:
+        """Whether a quotation is a long tale, or part of a speech that runs on over paragraphs."""
+        quotes = self.page.quotes
+        runs_on = any(quote.continues for quote in quotes[number : number + 2])
+        return runs_on or quotes[number].end - quotes[number].start >= _TALE
 
     def manner(self, number: int) -> set[str]:
         """The words of the narration around a quotation that may say how it was said."""

@@ -2,7 +2,8 @@
 
 import pytest
 
-from memory.understanding import read_text
+from memory.understanding import read_text, reader_for
+from memory.understanding.reading import Carry, Person
 
 PEOPLE = {"a": "anna", "b": "ben", "c": "cara", "d": "dora"}
 
@@ -92,3 +93,24 @@ def test_what_is_told_in_private_is_known_to_two():
     text = "Anna, Ben and Cara entered the hall.\nAnna privately told Ben that the key is in the blue_jar.\n"
     (fact,) = read_text(text, "en").statements
     assert {knower.person: knower.told_by for knower in fact.knowers} == {"anna": None, "ben": "anna"}
+
+
+def test_who_does_nothing_in_the_next_scene_hears_nothing_there():
+    cast = [Person(name.lower(), name) for name in ("Anna", "Ben", "Cara")]
+    reader = reader_for("en")
+    first = reader.read_scene(
+        "Anna, Ben and Cara sat in the boathouse. “The regatta is off,” said Anna.\n\n“A pity,” said Ben.\n\n"
+        "Cara looked out at the rain.\n",
+        cast,
+        Carry(),
+    )
+    assert set(first.carry.present) == {"anna", "ben", "cara"}
+    second = reader.read_scene(
+        "Anna locked the boathouse and walked along the quay. “I stole the ring,” said Anna.\n\n"
+        "“From Cara?” asked Ben.\n",
+        cast,
+        first.carry,
+    )
+    assert [utterance.hearers for utterance in second.utterances] == [("ben",), ("anna",)]
+    assert {knower.person for fact in second.statements for knower in fact.knowers} == {"anna", "ben"}
+    assert set(second.carry.present) == {"anna", "ben"}
