@@ -5,9 +5,11 @@ import os
 import shutil
 import socket
 import threading
+import time
 from contextlib import closing
 
 import pytest
+from django.db import connection
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
@@ -76,7 +78,22 @@ def server():
 def site(server, transactional_db, settings, tasks_at_once):
     """The address of the site on this test's database; queued work is done before the answer comes."""
     settings.ALLOWED_HOSTS = ["127.0.0.1"]
-    return server
+    yield server
+    _wait_until_answered()
+
+
+def _wait_until_answered(patience=15):
+    """Wait until no request is still at work in this database: emptying it under one would be a deadlock."""
+    at_work = (
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"
+    )
+    quiet, until = 0, time.monotonic() + patience
+    while quiet < 3 and time.monotonic() < until:
+        with connection.cursor() as cursor:
+            cursor.execute(at_work)
+            quiet = 0 if cursor.fetchone()[0] else quiet + 1
+        time.sleep(0.05)
 
 
 @pytest.fixture
