@@ -11,6 +11,7 @@ class DraftSaver extends HTMLElement {
     this.status = document.querySelector("[data-save-status]")
     this.key = `draft:${this.form.action}`
     this.failures = 0
+    this.askedByHand = false
     this.sent = this.snapshot()
     for (const type of ["manuscript:changed", "input", "submit", "keydown"]) this.addEventListener(type, this)
     addEventListener("beforeunload", this)
@@ -58,7 +59,10 @@ class DraftSaver extends HTMLElement {
   async save({ byHand = false } = {}) {
     clearTimeout(this.timer)
     if (document.querySelector("dialog[data-conflict][open], dialog[data-kept][open]")) return
+    // A save by hand that has to wait is still one by hand.
+    byHand = this.askedByHand = byHand || this.askedByHand
     if (this.editor.composing || this.saving) return this.plan(PAUSE)
+    this.askedByHand = false
     const snapshot = this.snapshot()
     if (snapshot === this.sent && !byHand) return
     this.keep(snapshot)

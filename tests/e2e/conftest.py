@@ -11,6 +11,8 @@ from contextlib import closing
 import pytest
 from django.db import connection
 
+from memory import receivers
+
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
 HOW_TO_GET_IT = "no Chromium: `apt-get install chromium fonts-noto-cjk`, or CHROMIUM=/path/to/it"
@@ -75,9 +77,11 @@ def server():
 
 
 @pytest.fixture
-def site(server, transactional_db, settings, tasks_at_once):
-    """The address of the site on this test's database; queued work is done before the answer comes."""
+def site(server, transactional_db, settings, tasks_at_once, monkeypatch):
+    """The address of the site on this test's database; queued work is done before the answer comes, what is
+    typed not gathered first."""
     settings.ALLOWED_HOSTS = ["127.0.0.1"]
+    monkeypatch.setattr(receivers, "TYPING", None)
     yield server
     _wait_until_answered()
 
