@@ -55,7 +55,7 @@ def test_from_a_manuscript_to_a_talk(page):
     page.goto(f"/stories/{story.slug}/talk/?as_of=3")
     page.click("a:has-text('二郷')")
     page.fill("#id_text", "翼はどんな人？")
-    page.press("#id_text", "Enter")
+    page.get_by_role("button", name="聞く").click()
     page.wait_for_selector(".talk-acts")
     lines = page.inner_text("#lines")
     assert "店長" in lines
