@@ -26,6 +26,7 @@ def preview(open_page, site):
     assert page.inner_text(".import-chosen") == "novel.txt"
     page.get_by_role("button", name="Show the episodes").click()
     page.wait_for_selector("#split")
+    page.wait_for_load_state()  # its scripts, too
     return page
 
 

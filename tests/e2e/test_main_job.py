@@ -54,6 +54,7 @@ def test_from_a_manuscript_to_a_talk(page):
     # He answers as of the second episode, and does not know the rest.
     page.goto(f"/stories/{story.slug}/talk/?as_of=3")
     page.click("a:has-text('二郷')")
+    page.wait_for_load_state()
     page.fill("#id_text", "翼はどんな人？")
     page.get_by_role("button", name="聞く").click()
     page.wait_for_selector(".talk-acts")
