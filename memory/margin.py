@@ -6,7 +6,7 @@ from django.db.models import Prefetch
 
 from episodes.models import Character
 
-from .models import Awareness, ExtractionRun, Fact
+from .models import ExtractionRun, Fact
 
 
 @dataclass(frozen=True)
@@ -23,13 +23,12 @@ class MarginScene:
 def margin_of(episode, seen_from):
     """The scenes of an episode with the facts that ``seen_from`` sees, in the order of the text."""
     run = episode.runs.filter(state=ExtractionRun.State.DONE).first()
+    knowing = seen_from.awarenesses().select_related("character", "told_by")
     facts = list(
         seen_from.facts()
         .filter(episode=episode)
         .order_by("start", "index")
-        .prefetch_related(
-            Prefetch("awarenesses", queryset=Awareness.objects.held().select_related("character", "told_by"))
-        )
+        .prefetch_related(Prefetch("awarenesses", knowing, to_attr="knowing"))
     )
     outline = (run.outline if run else None) or [{"start": 0, "end": len(episode.body), "present": []}]
     cast = {character.slug: character for character in Character.objects.of(episode.story)}

@@ -172,7 +172,16 @@ def _fact(request, story, found, *, form=None):
     if found is None:
         return {"fact": None}
     found = Fact.objects.select_related("episode", "story").get(pk=found.pk)
-    known = {a.character_id: a for a in found.awarenesses.select_related("character", "since", "told_by")}
+    # Inherited facts are judged where they belong.
+    can_review = Story.objects.reviewable_by(request.user).filter(pk=found.story_id).exists()
+    # What was learned after a break point, or in another "if" story, is not seen from here.
+    held = desk_viewpoint(request, story).awarenesses().filter(fact=found)
+    denied = found.awarenesses.filter(denied=True) if can_review else found.awarenesses.none()
+    known = {
+        awareness.character_id: awareness
+        for awarenesses in (held, denied)
+        for awareness in awarenesses.select_related("character", "since", "told_by")
+    }
     cast = sorted(
         Character.objects.of(story), key=lambda person: (person.pk not in known, -person.mentions, person.pk)
     )
@@ -183,6 +192,5 @@ def _fact(request, story, found, *, form=None):
         "rows": rows,
         "history": history,
         "form": form or FactForm(instance=found, story=story),
-        # Inherited facts are judged where they belong.
-        "can_review": Story.objects.reviewable_by(request.user).filter(pk=found.story_id).exists(),
+        "can_review": can_review,
     }

@@ -161,6 +161,19 @@ def test_an_inherited_fact_is_judged_only_by_those_who_review_its_own_story(clie
     assert fact.review == Fact.Review.PROPOSED
 
 
+def test_what_was_learned_after_the_break_is_not_seen_in_an_if_story(client, story, episode, fact):
+    guest, ren = make_user("guest"), make_character(story, "ren", name="Ren")
+    later = make_episode(story, 2, "Ren heard of the key.", title="Afterwards")
+    fact.awarenesses.create(character=ren, since=later, how="told")
+    branch = make_story("If", owner=guest, slug="if", parent=story, branch_point=episode)
+    make_episode(branch, 2, "Nothing happened.")
+    client.force_login(guest)
+    seen = client.get(f"/stories/if/facts/{fact.pk}/", headers={"HX-Request": "true"}).text
+    assert "Rain" in seen
+    assert "Afterwards" not in seen
+    assert "Ren" not in client.get("/stories/if/episodes/1/margin/").text.replace("Ren saw it.", "")
+
+
 def test_a_page_costs_the_same_for_many_facts_and_people(desk, story, episode, django_assert_max_num_queries):
     people = [make_character(story, f"person-{n}") for n in range(30)]
     for n in range(60):
