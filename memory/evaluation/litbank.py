@@ -31,7 +31,7 @@ class Labelled:
     mentions: list[tuple[int, int, str]] = field(default_factory=list)
 
 
-class _Places:
+class Places:
     """Turns a sentence and a token into an offset of the text, in which a line is a sentence."""
 
     def __init__(self, text: str):
@@ -58,7 +58,7 @@ def labelled(folder: Path) -> list[Labelled]:
     for path in sorted((folder / "litbank_quotations").glob("*.ann")):
         text = path.with_suffix(".txt").read_text(encoding="utf-8")
         excerpt = Labelled(path.stem, text)
-        places = _Places(text)
+        places = Places(text)
         rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
         speakers = {row[1]: row[2] for row in rows if row[0] == "ATTRIB"}
         for row in rows:
@@ -75,7 +75,7 @@ def labelled(folder: Path) -> list[Labelled]:
 def _mentions(path: Path) -> list[tuple[int, int, str]]:
     if not path.exists():
         return []
-    places = _Places(path.with_suffix(".txt").read_text(encoding="utf-8"))
+    places = Places(path.with_suffix(".txt").read_text(encoding="utf-8"))
     rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
     entity = {row[1]: row[2] for row in rows if row[0] == "COREF"}
     return [

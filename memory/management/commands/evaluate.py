@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from memory.evaluation import hitom, litbank
+from memory.evaluation import casting, hitom, litbank
 from memory.understanding import read_text
 
 
@@ -30,6 +30,9 @@ class Command(BaseCommand):
         wrong = [] if options["wrong"] else None
         for score in litbank.scores(gold, only, wrong):
             self.stdout.write(str(score))
+        if (gold / "litbank_coref").is_dir():
+            for score in casting.scores(gold, only, wrong):
+                self.stdout.write(str(score))
         if not only and (gold / "hitom").is_dir():
             for score in hitom.scores(gold, wrong=wrong):
                 self.stdout.write(str(score))
