@@ -25,7 +25,7 @@ class Labelled:
 
 
 @dataclass
-class Sorted:
+class Matched:
     """The mentions of one excerpt, the found ones matched with the labelled ones."""
 
     text: str
@@ -78,13 +78,13 @@ def mentions(path: Path, text: str) -> list[Labelled]:
     ]
 
 
-def matched(text: str, gold: list[Labelled], reading: TextReading) -> Sorted:
+def matched(text: str, gold: list[Labelled], reading: TextReading) -> Matched:
     """Match found mentions with labelled ones: those that end together, or else start together."""
     by_end, by_start = defaultdict(list), defaultdict(list)
     for mark in gold:
         by_end[mark.end].append(mark)
         by_start[mark.start].append(mark)
-    marks = Sorted(text, gold, {person.id: [] for person in reading.cast})
+    marks = Matched(text, gold, {person.id: [] for person in reading.cast})
     for mention in reading.mentions:
         near = by_end.get(mention.end) or by_start.get(mention.start) or ()
         best = min(
@@ -98,7 +98,7 @@ def matched(text: str, gold: list[Labelled], reading: TextReading) -> Sorted:
     return marks
 
 
-def _count_people(marks: Sorted, reading: TextReading, people: Score):
+def _count_people(marks: Matched, reading: TextReading, people: Score):
     for person in reading.cast:
         if marks.found[person.id]:
             is_one = marks.entity_of(person.id) is not None
@@ -107,7 +107,7 @@ def _count_people(marks: Sorted, reading: TextReading, people: Score):
                 yield f"no person: {person.name} {person.aliases} {len(marks.found[person.id])}"
 
 
-def _count_whole(marks: Sorted, reading: TextReading, whole: Score):
+def _count_whole(marks: Matched, reading: TextReading, whole: Score):
     names = {person.id: person.name for person in reading.cast}
     means = {person.id: marks.entity_of(person.id) for person in reading.cast if marks.found[person.id]}
     ways: dict[str, list[Labelled]] = defaultdict(list)
@@ -135,7 +135,7 @@ def _count_whole(marks: Sorted, reading: TextReading, whole: Score):
             yield f"merged: {entity} {written} is {names[holder]}, as are {others}"
 
 
-def _main_holder(marks: Sorted, ways: list[Labelled]) -> str | None:
+def _main_holder(marks: Matched, ways: list[Labelled]) -> str | None:
     """The person who holds at least half of the proper names of an entity."""
     held = Counter(marks.holders[mark] for mark in ways if mark in marks.holders)
     if not held:
@@ -144,7 +144,7 @@ def _main_holder(marks: Sorted, ways: list[Labelled]) -> str | None:
     return person if count >= _MOST * len(ways) else None
 
 
-def _count_names(marks: Sorted, reading: TextReading, names: Score, exact: Score) -> None:
+def _count_names(marks: Matched, reading: TextReading, names: Score, exact: Score) -> None:
     spans = {(mention.start, mention.end) for mention in reading.mentions}
     for mark in marks.gold:
         if mark.is_person and mark.is_name:
