@@ -6,6 +6,7 @@ from pathlib import Path
 
 from memory.understanding import TextReading, read_text
 from memory.understanding.english.words import SAYING as SAYING_BESIDE
+from memory.understanding.reading import Utterance
 
 from .score import Score
 
@@ -101,17 +102,21 @@ def entities(reading: TextReading, gold: Labelled) -> dict[str, str]:
 
 
 def scores(folder: Path, only: str = "", wrong: list[str] | None = None) -> list[Score]:
-    """Quotations found; speakers right over all, where the name stands beside the quotation, and elsewhere.
-    ``wrong`` collects a line for each mistake."""
+    """Quotations found, and what was wrongly taken for one; speakers right over all, where the name stands beside
+    the quotation, elsewhere, and where the reader is certain. ``wrong`` collects a line for each mistake."""
     found = Score("LitBank: quotations found", bar=0.98)
+    taken = Score("LitBank: of what is taken for speech, quotations")
     speakers = Score("LitBank: speakers, no cast given", bar=0.75)
     explicit = Score("LitBank: speakers, the name stands beside the quotation", bar=0.97)
     implicit = Score("LitBank: speakers, elsewhere")
+    certain = Score("LitBank: speakers that the reader is certain of", bar=0.97)
     for gold in labelled(folder):
         if only not in gold.name or not gold.quotes:
             continue
         reading = read_text(gold.text, "en", None)
         who = entities(reading, gold)
+        for utterance in reading.utterances:
+            taken.count(any(_overlap(quote, utterance) >= _HIT for quote in gold.quotes))
         for quote in gold.quotes:
             utterance = _best(reading, quote)
             found.count(utterance is not None)
@@ -119,22 +124,26 @@ def scores(folder: Path, only: str = "", wrong: list[str] | None = None) -> list
             speakers.count(right)
             beside = _is_beside(gold, quote)
             (explicit if beside else implicit).count(right)
+            if utterance is not None and utterance.certain:
+                certain.count(right)
             if not right and wrong is not None:
                 said = gold.text[quote.start : quote.end].replace("\n", " ")
                 speaker = utterance.speaker if utterance else "NOT FOUND"
                 wrong.append(
                     f"{gold.name[:24]}{' *' if beside else ''}: {said[:60]!r} by {quote.speaker}, not {speaker}"
                 )
-    return [found, speakers, explicit, implicit]
+    return [found, taken, speakers, explicit, implicit, certain]
 
 
-def _best(reading: TextReading, quote: Gold):
-    def overlap(utterance) -> float:
-        shared = min(quote.end, utterance.end) - max(quote.start, utterance.start)
-        return shared / (max(quote.end, utterance.end) - min(quote.start, utterance.start))
+def _best(reading: TextReading, quote: Gold) -> Utterance | None:
+    best = max(reading.utterances, key=lambda utterance: _overlap(quote, utterance), default=None)
+    return best if best is not None and _overlap(quote, best) >= _HIT else None
 
-    best = max(reading.utterances, key=overlap, default=None)
-    return best if best is not None and overlap(best) >= _HIT else None
+
+def _overlap(quote: Gold, utterance: Utterance) -> float:
+    """How much of both a labelled quotation and an utterance share, from 0 (or less: apart) to 1."""
+    shared = min(quote.end, utterance.end) - max(quote.start, utterance.start)
+    return shared / (max(quote.end, utterance.end) - min(quote.start, utterance.start))
 
 
 def _is_beside(gold: Labelled, quote: Gold) -> bool:

@@ -95,7 +95,8 @@ class Mention:
 
 @dataclass(frozen=True)
 class Utterance:
-    """Something said. ``text`` is ``text[start:end]``, quotation marks included."""
+    """Something said. ``text`` is ``text[start:end]``, quotation marks included. ``certain`` tells that the text
+    leaves no doubt who speaks; otherwise ``speaker`` is the likeliest."""
 
     start: int
     end: int
@@ -103,6 +104,7 @@ class Utterance:
     speaker: str | None = None
     addressees: tuple[str, ...] = ()
     hearers: tuple[str, ...] = ()
+    certain: bool = False
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,24 @@
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from typing import NamedTuple
 
 _BLANK = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 _NEWLINE = re.compile(r"\n")
 _OPENING = "“\"‘'«—"
-_BETWEEN_TURNS = re.compile(r"[”\"’'][^\S\n]*\n[^\S\n]*[“\"‘']")
+
+
+class _Marks(NamedTuple):
+    """A kind of quotation marks: where it opens a line, and where one line closes with it and the next opens."""
+
+    opens: re.Pattern
+    between: re.Pattern
+
+
+_BETWEEN_TURNS = (
+    _Marks(re.compile(r"^[“\"]", re.MULTILINE), re.compile(r"[”\"][^\S\n]*\n[^\S\n]*[“\"]")),
+    _Marks(re.compile(r"^[‘']", re.MULTILINE), re.compile(r"[’'][^\S\n]*\n[^\S\n]*[‘']")),
+)
 
 
 @dataclass(frozen=True)
@@ -38,8 +51,10 @@ def layout_of(text: str) -> Layout:
     if blanks and _is_wrapped(text, len(blanks)):
         return Layout((0, *(at for at in blanks if at < len(text))), len(text))
     if _is_sentence_per_line(text):
-        # A line that ends in a quotation mark before one that starts with one: the turn changes there.
-        starts = [match.start() + match.group().index("\n") + 1 for match in _BETWEEN_TURNS.finditer(text)]
+        # A line that ends in a quotation mark before one that starts with one: the turn changes there. Of the
+        # two kinds of marks the rarer one stands for what is quoted within speech.
+        between = max(_BETWEEN_TURNS, key=lambda kind: len(kind.opens.findall(text))).between
+        starts = [match.start() + match.group().index("\n") + 1 for match in between.finditer(text)]
         starts += blanks
         return Layout((0, *sorted({at for at in starts if 0 < at < len(text)})), len(text), loose=True)
     starts = [match.end() for match in _NEWLINE.finditer(text) if match.end() < len(text)]

@@ -1,9 +1,9 @@
 """Finds what is said: stretches between quotation marks, after dashes, and in ``Name: …`` scripts."""
 
 import re
-from bisect import bisect_right
 from dataclasses import dataclass
 
+from .dashes import DASH_LINE, said_after_dashes
 from .layout import Layout
 from .words import SAYING
 
@@ -15,8 +15,17 @@ _ELIDED = re.compile(
 _SPEECH_END = frozenset(".,!?;:—–-…")
 _MARKS = re.compile(r"[“”\"]|``|''")
 _SINGLES = re.compile(r"[‘’']")
+# Before one of these, words in marks are how something is called.
+_NAMING = frozenset("called named termed entitled as nicknamed christened word words term name title".split())
+_BEFORE_NAMES = frozenset("a an the his her their our my your its of at in from with to for by".split())
 # A word or three between single marks without punctuation: held up, not said.
+_ENDS_OUTSIDE = re.compile(r" ?(?:—|--|[;:)])")
+# Not ``nothin’``, ``o’`` or ``the boys’``: marks that stand for a letter or an owner.
+_WHOLE_WORD = re.compile(r"[a-z]{2}(?<!in)(?<!s)(?<!th)(?<!an) ?$")
 _HELD_UP = re.compile(r"[‘'] ?[\w-]+(?: [\w-]+){0,3} ?[’'](?![\w])")
+_SAID_BEFORE = re.compile(
+    r"\b(?:said|says|say|cried|answered|replied|whispered|shouted|murmured|called out)\s+$"
+)
 _SCRIPT_LINE = re.compile(
     r"^[^\S\n]*(?:\*\*|__)?(?P<name>[A-Z][\w.’'-]*(?:[^\S\n]+[\w.’'-]+){0,3}?)(?:[^\S\n]*\([^()\n]{0,60}\))?(?:\*\*|__)?[^\S\n]*:"
     r"(?:\*\*|__)?[^\S\n]+(?=\S)(?P<said>[^\n]*)",
@@ -32,7 +41,6 @@ _NOT_SPEAKERS = frozenset(
     summary warning subject to from re cc p.s ps cast question answer choices story
     """.split()
 )
-_DASH_LINE = re.compile(r"(?:^|(?<=: )|(?<=:))[^\S\n]*(?:—|–|--|―)[^\S\n]*(?=[\w“\"'’‘.…])", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -52,14 +60,18 @@ def find_quotes(text: str, layout: Layout) -> list[Quote]:
     if script:
         return _merged(text, script, layout)
     doubles, singles = _counts(text)
-    dashes = len(_DASH_LINE.findall(text))
+    dashes = len(DASH_LINE.findall(text))
     if dashes > 2 * (doubles + singles):
-        return _dash_quotes(text)
+        return _dash_quotes(text, layout)
     if doubles or singles:
         found = _single_quotes(text, layout) if singles > doubles else _double_quotes(text, layout)
         if found or singles > doubles:
             return [quote for quote in found if _is_speech(text, quote)]
-    return _dash_quotes(text)
+    return _dash_quotes(text, layout)
+
+
+def _dash_quotes(text: str, layout: Layout) -> list[Quote]:
+    return [Quote(start, end) for start, end in said_after_dashes(text, layout)]
 
 
 def _counts(text: str) -> tuple[int, int]:
@@ -239,7 +251,10 @@ def _single_closes(text: str, at: int) -> bool:
     before = text[at - 1 : at]
     if before == " ":
         before = text[at - 2 : at - 1]
-    return before in _SPEECH_END or before in '”"_*)'
+    if before in _SPEECH_END or before in '”"_*)':
+        return True
+    # ``‘I have it’—he held it up``: a mark of its own may stand outside.
+    return bool(_ENDS_OUTSIDE.match(text, at + 1)) and bool(_WHOLE_WORD.search(text, max(0, at - 12), at))
 
 
 def _is_speech(text: str, quote: Quote) -> bool:
@@ -253,6 +268,8 @@ def _is_speech(text: str, quote: Quote) -> bool:
         return False
     if inner[-1] in _SPEECH_END:
         before = text[max(0, quote.start - 40) : quote.start].rstrip()
+        if inner[-1] in ".," and _is_held_up(inner[:-1].strip(), before, text[quote.end : quote.end + 40]):
+            return False
         if inner[-1] not in ".," or not inner[0].islower() or not before:
             return True
         # ``the "weather-eye," as he called it``: a few words in the run of a sentence.
@@ -264,7 +281,16 @@ def _is_speech(text: str, quote: Quote) -> bool:
     around = text[line_start : quote.start] + text[quote.end : line_end if line_end >= 0 else len(text)]
     if not around.strip() or quote.continues:
         return True
+    if (
+        inner[0].isupper()
+        and " " in inner
+        and _begins_sentence(text, quote.start)
+        and _breaks_off(text, quote.end)
+    ):
+        return True
     if inner.count(" ") >= 8:
+        return True
+    if inner[0].isupper() and _SAID_BEFORE.search(text, max(0, quote.start - 20), quote.start):
         return True
     if text[max(0, quote.start - 3) : quote.start].rstrip()[-1:] in (",", ":"):
         words = (
@@ -277,37 +303,29 @@ def _is_speech(text: str, quote: Quote) -> bool:
     )
 
 
-_DASH_TAG = re.compile(
-    r"[^\S\n,.!?]*[,.!?—-]?[^\S\n]+(?=(?:(?:he|she|they|I|[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)?|the \w+)\s+(?:\w+ly\s+)?"
-    r"(?P<verb>[a-z]+)\b|(?P<verb2>[a-z]+)\s+(?:he|she|they|I|[A-Z][\w’'-]+|the \w+)\b))"
-)
+def _is_held_up(inner: str, before: str, after: str) -> bool:
+    """Whether words in marks are a name or a title in the run of a sentence (``the “Brown coupé,” as``)."""
+    word = before.split()[-1].strip("_").lower() if before else ""
+    if not word[-1:].isalpha() or "\n" in before[-2:]:
+        return False
+    if word in _NAMING:
+        return True
+    words = inner.split()
+    is_title = all(part[:1].isupper() for part in words if len(part) > 3)
+    if word in SAYING or not (is_title or len(words) < 3) or len(words) > 9:
+        return False
+    return word in _BEFORE_NAMES or not any(part in SAYING for part in after.lower().split()[:3])
 
 
-def _dash_quotes(text: str) -> list[Quote]:
-    """Lines that begin with a dash are speech, up to a tag such as ``he said`` and again after it."""
-    starts = [match.end() for match in _DASH_LINE.finditer(text)]
-    if not starts:
-        return []
-    found = []
-    line_ends = [match.start() for match in re.finditer(r"\n|$", text)]
-    for match in _DASH_LINE.finditer(text):
-        end = line_ends[bisect_right(line_ends, match.end())] if match.end() < len(text) else len(text)
-        start = match.start() + len(match.group()) - len(match.group().lstrip())
-        tag = next(
-            (m for m in _DASH_TAG.finditer(text, match.end(), end) if (m["verb"] or m["verb2"]) in SAYING),
-            None,
-        )
-        if not tag:
-            found.append(Quote(start, _stripped_end(text, start, end)))
-            continue
-        cut = tag.start() + len(tag.group().rstrip())
-        if cut > match.end():
-            found.append(Quote(start, cut))
-        # After the tag's own sentence the same voice goes on.
-        rest = re.compile(r"[.,:][^\S\n]+").search(text, tag.end(), end)
-        if rest and rest.end() < end and text[rest.end() : end].strip():
-            found.append(Quote(rest.end(), _stripped_end(text, rest.end(), end)))
-    return found
+def _begins_sentence(text: str, at: int) -> bool:
+    """Whether what stands before a quotation is the end of a sentence or of a line, or nothing."""
+    before = text[max(0, at - 3) : at]
+    return not before.strip() or "\n" in before or before.rstrip()[-1] in ".!?”\"’'"
+
+
+def _breaks_off(text: str, at: int) -> bool:
+    """Whether a dash follows a quotation: the narrator breaks in (``“I took that here”—he tapped his heart``)."""
+    return text[at : at + 3].lstrip()[:2] in ("--", "—", "– ") or text[at : at + 2].strip()[:1] == "—"
 
 
 def quote_marks_within(text: str, start: int, end: int):

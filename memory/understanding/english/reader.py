@@ -45,6 +45,7 @@ class EnglishReader:
                 speech.speaker,
                 tuple(p for p in speech.addressees if p in heard) if speech.aloud else (),
                 heard,
+                bool(speech.speaker) and (speech.certain or bool(quote.name)),
             )
             for quote, speech, heard in zip(page.quotes, speeches, presence.hearers, strict=True)
         )
