@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from memory.understanding import TextReading, read_text
 from memory.understanding.english.words import SAYING as SAYING_BESIDE
@@ -22,6 +23,15 @@ class Gold:
     speaker: str | None
 
 
+class Marked(NamedTuple):
+    """A place that means an entity; ``is_name`` where it is a proper name, not a pronoun or ``the old man``."""
+
+    start: int
+    end: int
+    entity: str
+    is_name: bool
+
+
 @dataclass
 class Labelled:
     """One excerpt with its labels."""
@@ -29,7 +39,7 @@ class Labelled:
     name: str
     text: str
     quotes: list[Gold] = field(default_factory=list)
-    mentions: list[tuple[int, int, str]] = field(default_factory=list)
+    mentions: list[Marked] = field(default_factory=list)
 
 
 class Places:
@@ -73,14 +83,14 @@ def labelled(folder: Path) -> list[Labelled]:
     return found
 
 
-def _mentions(path: Path) -> list[tuple[int, int, str]]:
+def _mentions(path: Path) -> list[Marked]:
     if not path.exists():
         return []
     places = Places(path.with_suffix(".txt").read_text(encoding="utf-8"))
     rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
     entity = {row[1]: row[2] for row in rows if row[0] == "COREF"}
     return [
-        (places.start(*row[2:4]), places.end(*row[4:6]), entity[row[1]])
+        Marked(places.start(*row[2:4]), places.end(*row[4:6]), entity[row[1]], row[8] == "PROP")
         for row in rows
         if row[0] == "MENTION" and row[1] in entity
     ]
@@ -89,7 +99,7 @@ def _mentions(path: Path) -> list[tuple[int, int, str]]:
 def entities(reading: TextReading, gold: Labelled) -> dict[str, str]:
     """Which labelled entity each person found is: the one that most of the person's mentions fall on."""
     by_end, by_start = defaultdict(list), defaultdict(list)
-    for start, end, entity in gold.mentions:
+    for start, end, entity, _ in gold.mentions:
         by_end[end].append((start, entity))
         by_start[start].append((end, entity))
     votes: dict[str, Counter] = defaultdict(Counter)
@@ -149,7 +159,7 @@ def _overlap(quote: Gold, utterance: Utterance) -> float:
 def _is_beside(gold: Labelled, quote: Gold) -> bool:
     """Whether the speaker is named, by a proper name, next to a verb of saying right beside the quotation."""
     names = [
-        (s, e) for s, e, entity in gold.mentions if entity == quote.speaker and gold.text[s:e][:1].isupper()
+        (mark.start, mark.end) for mark in gold.mentions if mark.entity == quote.speaker and mark.is_name
     ]
     after = gold.text[quote.end : quote.end + 60]
     before = gold.text[max(0, quote.start - 60) : quote.start]

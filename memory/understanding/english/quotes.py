@@ -20,8 +20,8 @@ _NAMING = frozenset("called named termed entitled as nicknamed christened word w
 _BEFORE_NAMES = frozenset("a an the his her their our my your its of at in from with to for by".split())
 # A word or three between single marks without punctuation: held up, not said.
 _ENDS_OUTSIDE = re.compile(r" ?(?:—|--|[;:)])")
-# Not ``nothin’``, ``o’`` or ``the boys’``: marks that stand for a letter or an owner.
-_WHOLE_WORD = re.compile(r"[a-z]{2}(?<!in)(?<!s)(?<!th)(?<!an) ?$")
+# Not ``nothin’`` or ``o’``: marks that stand for a letter.
+_WHOLE_WORD = re.compile(r"[a-z]{2}(?<!in)(?<!th)(?<!an) ?$")
 _HELD_UP = re.compile(r"[‘'] ?[\w-]+(?: [\w-]+){0,3} ?[’'](?![\w])")
 _SAID_BEFORE = re.compile(
     r"\b(?:said|says|say|cried|answered|replied|whispered|shouted|murmured|called out)\s+$"

@@ -33,6 +33,7 @@ class Turn:
     gender: str = ""
     plural: bool = False
     unknown: bool = False
+    answers: bool = False
     aloud: bool = True
     by_narrator: bool = False
     called: tuple[str, ...] = ()
@@ -255,7 +256,8 @@ class _Weighing:
             if person and subject.word != "we":
                 turn.speaker, turn.sure = person, True
                 continue
-            turn.unknown = subject.word in _PASSING
+            turn.unknown = subject.word in _PASSING or subject.word == "somebody"
+            turn.answers = subject.word == "answer"
             turn.gender = _GENDERED.get(subject.word, "") or (
                 "f" if subject.word in FEMALE_ROLES else "m" if subject.word in MALE_ROLES else ""
             )

@@ -5,12 +5,15 @@ from typing import NamedTuple
 
 from .clauses import Clauses, Subject, is_verb, sentences
 from .page import Page
+from .tokens import Token
 from .words import (
     ADVERBS,
     AUXILIARIES,
     BARE_FORMS,
     GESTURES,
+    ROLES,
     SAYING,
+    SOFT_TITLES,
     SPEECH_COLON,
     THINKING,
     WEAK_SAYING,
@@ -23,6 +26,17 @@ _DIRECT = frozenset(
     said says cried asked replied answered exclaimed whispered murmured muttered remarked returned
     inquired enquired thought observed shouted continued added began repeated
     """.split()
+)
+_ANSWERS = frozenset("answer reply response rejoinder retort".split())
+_UNNAMED = frozenset("somebody someone one everybody everyone nobody several others".split())
+# Heard like words, so that they tag a question or an outcry: "What is it?" Anna gasped.
+_VOCAL = frozenset("gasped sobbed moaned groaned panted screamed shrieked whined wheezed".split())
+_SUBORDINATING = frozenset(
+    "when while as if because that which who where since after before until though whom".split()
+)
+# After these a tag only says how, or to whom: "Tom asked in a whisper", not "Tom said he was tired".
+_MANNER = frozenset(
+    "in with at to from as out up on again after him her me them us through between under over back".split()
 )
 _OBJECTS = frozenset("him her them me us".split())
 _TO = frozenset(
@@ -68,22 +82,21 @@ def tag_after(
     if first >= last:
         return None
     end = _sentence_end(page, first, last)
-    token = tokens[first]
-    if token.low in SAYING and not token.is_capitalised:
-        for at in range(first + 1, min(end, first + 5)):
-            subject = clauses.subject_at(at, end)
-            if subject and subject.word != "it":
-                return Tag(subject, first, Sureness.TAG, True)
-            passes = tokens[at].low in ADVERBS or tokens[at].low.endswith("ly") or tokens[at].text == ","
-            if not passes and tokens[at].low not in ("in", "a", "out", "to", "on", "at"):
-                break
+    if not comma and end == last and tokens[last - 1].text == ":":
+        # "Is it far?" She bent down and whispered: "Very." The words lead up to what follows.
+        return None
+    if inverted := _inverted(tokens, clauses, first, end, clung):
+        return inverted
     start = first
     while start < end and tokens[start].low in ADVERBS | {"thus"}:
         start += 1
-    subject = clauses.subject_at(start, end)
+    subject = speaker_at(clauses, start, end)
     if subject is None:
         return None
     verb = _saying_verb(page, clauses, subject, end)
+    if verb is None and comma and (subject.person or subject.word in ("he", "she", "i")):
+        # After a comma the sentence runs on, whatever its verb: "Well," Tom allowed himself, "perhaps."
+        verb = clauses.verb_after(subject, end)
     if verb is None:
         return None
     runs_on = not tokens[start].is_capitalised or (comma and (subject.person or tokens[start].text == "I"))
@@ -92,13 +105,95 @@ def tag_after(
     low = tokens[verb].low
     follows = tokens[verb + 1].low if verb + 1 < end else ""
     if (
-        low in GESTURES | WEAK_SAYING
+        (
+            low in GESTURES | WEAK_SAYING
+            and not (low in _VOCAL and subject.person and _ends_tag(tokens, verb, end))
+        )
         or follows in ("that", "to")
         or (low in ("told", "asked") and follows in _OBJECTS)
     ):
         return None
+    if subject.person and not _ends_tag(tokens, verb, end):
+        return None
     if tokens[start].text != "I" or clung:
         return Tag(subject, verb, Sureness.TAG, True)
+    return None
+
+
+def _ends_tag(tokens: list[Token], verb: int, end: int) -> bool:
+    """Whether a verb of saying has done with what it says: nothing, or only the manner, comes after it."""
+    if verb + 1 >= end or not tokens[verb + 1].is_word:
+        return True
+    low = tokens[verb + 1].low
+    return low in _MANNER or low in ADVERBS or low.endswith("ly")
+
+
+def _inverted(tokens: list[Token], clauses: Clauses, first: int, end: int, clung: bool) -> Tag | None:
+    """A tag whose verb comes first: ``said Holmes``, ``sneered old Tom``, ``cried a voice``, ``was the answer``."""
+    verb = tokens[first]
+    if verb.is_capitalised:
+        return None
+    says = verb.low in SAYING
+    if verb.low in ("was", "came") and clung:
+        answer = next(
+            (at for at in range(first + 1, min(end, first + 5)) if tokens[at].low in _ANSWERS), None
+        )
+        return Tag(Subject(None, "answer", answer, answer + 1), first, Sureness.TAG, True) if answer else None
+    if not says and not (clung and is_verb(verb) and verb.low not in AUXILIARIES):
+        return None
+    for at in range(first + 1, min(end, first + 5 if says else first + 2)):
+        subject = speaker_at(clauses, at, end)
+        if subject and subject.word != "it":
+            return Tag(subject, first, Sureness.TAG, True)
+        passes = tokens[at].low in ADVERBS or tokens[at].low.endswith("ly") or tokens[at].text == ","
+        if not passes and tokens[at].low not in ("in", "a", "out", "to", "on", "at"):
+            break
+    return None
+
+
+def speaker_at(clauses: Clauses, at: int, last: int) -> Subject | None:
+    """The subject of saying that starts at a token: somebody, his voice, nobody in particular, or several."""
+    tokens = clauses.tokens
+    if at >= last:
+        return None
+    low = tokens[at].low
+    if low in SOFT_TITLES and at + 1 < last and at + 1 in clauses.named_at:
+        at += 1
+    if low in _UNNAMED and not (low == "one" and at + 1 < last and tokens[at + 1].low in ("day", "morning")):
+        return Subject(None, "somebody", at, at + 1)
+    plural = next((p for p in range(at, min(last, at + 4)) if _is_several(tokens[p].low)), None)
+    if plural is not None and not any(
+        p in clauses.named_at or is_verb(tokens[p]) or not tokens[p].is_word for p in range(at, plural)
+    ):
+        return Subject(None, "they", at, plural + 1)
+    return _voice_at(clauses, at, last) or clauses.subject_at(at, last)
+
+
+def _is_several(low: str) -> bool:
+    return (low.endswith("s") and low[:-1] in ROLES) or low in (
+        "men",
+        "women",
+        "ladies",
+        "gentlemen",
+        "voices",
+    )
+
+
+def _voice_at(clauses: Clauses, at: int, last: int) -> Subject | None:
+    """``Anna's low voice``, ``her mother's voice``, ``the voice of Anna``: whose voice it is."""
+    tokens = clauses.tokens
+    for voice in range(at + 1, min(last, at + 7)):
+        if not tokens[voice].is_word or is_verb(tokens[voice]):
+            return None
+        if tokens[voice].low not in ("voice", "tones"):
+            continue
+        if voice + 1 < last and tokens[voice + 1].low == "of":
+            return clauses.subject_at(voice + 2, last)
+        owner = next((p for p in range(at, voice) if tokens[p].low in ("'s", "’s")), None)
+        if owner is None:
+            return None
+        found = clauses.subject_at(at, owner)
+        return found and found._replace(last=voice + 1)
     return None
 
 
@@ -160,6 +255,9 @@ def tag_before(page: Page, clauses: Clauses, span: tuple[int, int]) -> Tag | Non
     mark = tokens[end - 1].text
     start, _ = sentences(tokens, first, end)[-1]
     speaks = tokens[end - 1].low in _DIRECT
+    if all(token.text in "-—–" for token in tokens[end:last]) and end < last:
+        # He said in his own tongue -- "Never!"
+        speaks = speaks or any(token.low in _DIRECT for token in tokens[start:end])
     speaks = speaks or any(token.low in _DIRECT for token in tokens[max(start, end - 3) : end])
     if mark not in ",:" and not speaks:
         return None
@@ -192,6 +290,10 @@ def _subject_before(clauses: Clauses, start: int, verb: int) -> Subject | None:
             continue
         follow = clauses.verb_after(subject, verb + 1)
         before = clauses.tokens[at - 1].low if at > start else ""
+        if best is not None and before in _SUBORDINATING and follow != verb:
+            # "She looked up when he spoke and said": he is not the one who says it.
+            at = max(subject.last, at + 1)
+            continue
         acts = follow is not None
         free = before in ("", ",", ";", "and", "but", "then", "while", "when", "as", "—", "-", ":")
         if subject.word != "it" and (acts or (best is None and free)):

@@ -3,6 +3,7 @@
 import pytest
 
 from memory.understanding import read_text
+from memory.understanding.reading import Person
 
 
 def said(text):
@@ -43,3 +44,37 @@ def test_where_a_line_is_a_sentence_a_dash_speaks_until_it_is_told_what_was():
         "— Thank you ,",
         "I can not stay .",
     ]
+
+
+def speakers(text, cast):
+    return [utterance.speaker for utterance in read_text(text, "en", cast).utterances]
+
+
+ANNA, BEN, TOM = Person("anna", "Anna"), Person("ben", "Ben Reed"), Person("tom", "Tom")
+
+
+@pytest.mark.parametrize(
+    ("tag", "speaker"),
+    [
+        ("sneered old Tom", "tom"),
+        ("came Anna’s low voice from the stairs", "anna"),
+        ("began the voice of Ben", "ben"),
+        ("Tom allowed himself", "tom"),
+        ("cried one of the women", None),
+        ("somebody called from the crowd", None),
+        ("the guests agreed", None),
+    ],
+)
+def test_a_tag_names_the_speaker_in_many_ways(tag, speaker):
+    said = f"Anna, Ben and Tom were in the hall.\n\n“I never liked the place,” {tag}.\n"
+    assert speakers(said, [ANNA, BEN, TOM]) == [speaker]
+
+
+def test_words_that_lead_up_to_speech_do_not_tag_the_speech_before():
+    text = "“Is it far?” asked Ben.\n\n“How far is it?” Anna bent down and whispered: “Not very.”\n"
+    assert speakers(text, [ANNA, BEN])[2] == "anna"
+
+
+def test_she_who_looks_up_when_he_speaks_is_the_one_who_answers():
+    text = "Anna looked at Ben when he came to the window, and said: “You are late.”\n"
+    assert speakers(text, [ANNA, BEN]) == ["anna"]
