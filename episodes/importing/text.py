@@ -5,7 +5,7 @@ from pathlib import PurePath
 
 from django.utils.translation import gettext as _
 
-from ..markup import KANJI
+from ..markup import KANJI, plain
 from . import aozora, gutenberg, markdown
 from .errors import Unreadable
 from .source import Line, Source, title_page, without_author
@@ -54,6 +54,11 @@ def read(text: str, name: str, language: str) -> Source:
         source = markdown.read(_with_ruby(text) if language == "ja" else text, name)
         return Source(name, tuple(_settled(list(source.lines), language)), source.titles)
     return _plain(text, name, language)
+
+
+def words_of(text: str, name: str, language: str) -> str:
+    """What a decoded text says once the marks of its format, ruby and emphasis are taken off."""
+    return plain("\n".join(line.text for line in read(text, name, language).lines))
 
 
 def _plain(text: str, name: str, language: str) -> Source:

@@ -8,8 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from episodes.importing.decoding import decode
 from episodes.importing.errors import Unreadable
-from episodes.importing.text import read
-from episodes.markup import plain
+from episodes.importing.text import words_of
 from memory.understanding import guess_language, read_text
 from memory.understanding.castfile import BadCast, cast_from_json
 from memory.understanding.printing import as_data
@@ -50,10 +49,9 @@ class Command(BaseCommand):
         try:
             decoded = decode(content, shown)
             spoken = language or guess_language(decoded)
-            source = read(decoded, "-.txt" if name == "-" else name, spoken)
+            return words_of(decoded, "-.txt" if name == "-" else name, spoken), spoken
         except Unreadable as error:
             raise CommandError(" ".join(str(error).split())) from error
-        return plain("\n".join(line.text for line in source.lines)), spoken
 
     def _cast(self, path: str):
         try:
