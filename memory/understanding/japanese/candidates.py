@@ -9,11 +9,13 @@ from memory.understanding.japanese.lexicon import (
     HONORIFICS,
     JOBS,
     KIN,
+    NOT_PEOPLE,
     PLAIN_HONORIFICS,
     ROLES,
     SPEECH_VERBS,
     words,
 )
+from memory.understanding.japanese.nicknames import Namings, namings_in
 from memory.understanding.japanese.quotes import Quote
 from memory.understanding.japanese.tokens import (
     ADJECTIVAL,
@@ -22,9 +24,12 @@ from memory.understanding.japanese.tokens import (
     NAME,
     NAMES,
     NOMINAL,
+    NOUN,
     NUMBER,
     PLACE,
     PREFIX,
+    PROPER,
+    SUFFIX,
     SURNAME,
     Token,
     kinds_of,
@@ -32,13 +37,28 @@ from memory.understanding.japanese.tokens import (
 
 _HONORIFIC_SET = HONORIFICS
 _PLURALS = frozenset(["たち", "達", "ら", "等", "方", "がた", "共", "ども", "一家", "夫婦", "家"])
+_HOUSE = frozenset(["一家", "夫婦", "夫妻", "家"])
+# What only somebody has, after 「の」.
+_BODY = words("""
+    顔 声 目 眼 瞳 手 肩 額 頬 髪 袖 背中 表情 唇 視線 眉 胸 腕 口もと 口元 横顔 目つき 手元 涙 溜息 ため息
+    父 母 兄 姉 弟 妹 祖父 祖母 両親 息子 娘 妻 夫
+""")
+_KATAKANA = re.compile("^[ァ-ヺー・＝]+$")
+_INTERJECTIONS = words(
+    "ねえ ねぇ おい なあ なぁ ほら もう ちょっと はい いや ああ うん でも あの なに さあ やあ"
+)
 _WORD = re.compile(r"^[一-龥々〆ヶぁ-ゖァ-ヺーA-Za-zＡ-Ｚａ-ｚ・＝]+$")
 _DA_NAME = re.compile(r"(?<![一-龥])([一-龥々]だ)(?=[はをに]|が[^、。]|の[一-龥])")
 _ROLE_WORDS = ROLES | KIN | JOBS
 _APPOSED = _ROLE_WORDS | words("""
     顧問 担任 部長 副部長 委員長 生徒会長 後輩 先輩 同級生 幼なじみ 幼馴染 友人 親友 隣人 相棒 手先 岡っ引
-    下っ引 騎士 隊長 団長 店員 同僚 部下 上司 弟子 助手 秘書 新人
+    下っ引 騎士 隊長 団長 店員 同僚 部下 上司 弟子 助手 秘書 新人 侍女 執事 従者 メイド 家臣 長男 次男 三男
+    長女 次女 三女 末っ子 後妻 先妻 妻 夫 息子 娘 孫 婚約者 恋人 双子 刑事 幼馴染み マスター 子分 下男
+    王子 王女 姫 勇者 魔王 魔女 巫女 神官 将軍 新入生 転校生
 """)
+_BORN = words("長男 次男 三男 長女 次女 三女 末っ子 後妻 先妻 妻 夫 息子 娘 弟 妹 兄 姉 孫")
+_STOPS = frozenset("、。！？!?…」』")
+_OFFICE = re.compile(r"(?<=.)(?:士|師|長|員|官|手|家|者|医|婦|係|役|人|王|マスター)$")
 _LABELS = words("""
     場所 時 時間 日時 場面 注 注意 登場人物 人物 ト書き 語り ナレーション 備考 住所
     電話 題 作 著者 作者 脚本 天気 日付 件名 宛先 差出人 追記
@@ -68,6 +88,10 @@ class Candidate:
     called: int = 0
     leads: int = 0
     scripted: int = 0
+    body: int = 0
+    addressed: int = 0
+    quoting: int = 0
+    house: int = 0
     first: int = 0
     titles: Counter = field(default_factory=Counter)
     cuts: Counter = field(default_factory=Counter)
@@ -77,6 +101,19 @@ class Candidate:
         """How much says that this is a person."""
         return self.honoured + self.speaks + self.acts + 2 * self.introduced + self.called
 
+    @property
+    def signs(self) -> tuple[int, ...]:
+        """What says that this is a person, one figure for each kind of sign."""
+        return (
+            2 * self.introduced,
+            2 * self.honoured,
+            self.called,
+            self.speaks + self.quoting,
+            self.body,
+            self.addressed,
+            self.acts,
+        )
+
 
 class Candidates:
     """Gathers candidates text by text."""
@@ -84,6 +121,7 @@ class Candidates:
     def __init__(self) -> None:
         self.by_core: dict[str, Candidate] = {}
         self.roles: dict[str, Candidate] = {}
+        self.namings = Namings()
         self._seen = 0
 
     def add(self, text: str, tokens: list[Token], quoted: list[Quote]) -> None:
@@ -101,12 +139,20 @@ class Candidates:
             token = tokens[index]
             if token.kind in NOMINAL or (token.kind == PREFIX and token.surface in "おお御"):
                 stop = index + 1
-                while stop < length and tokens[stop].kind in NOMINAL and stop - index < 8:
+                while stop < length and stop - index < 9:
+                    if _is_dot(tokens, stop):
+                        stop += 1
+                    elif tokens[stop].kind not in NOMINAL:
+                        break
                     stop += 1
                 self._run(text, tokens, index, stop, opens)
                 index = stop
             else:
                 index += 1
+        self.namings |= (namings := namings_in(text))
+        for core in namings.names | {nick for nick, _ in namings.pairs}:
+            if core in self.by_core:
+                self.by_core[core].introduced += 2
         hits = Counter(match.group(1) for match in _DA_NAME.finditer(text))
         for core, count in hits.items():
             if count >= 4:
@@ -126,7 +172,7 @@ class Candidates:
         run = tokens[start:stop]
         whole = text[run[0].start : run[-1].end]
         if whole in _ROLE_WORDS:
-            self._count(self._of(self.roles, whole), text, tokens, stop, run[0].start in opens)
+            self._count(self._of(self.roles, whole), text, tokens, start, stop, opens)
             return
         titles: list[str] = []
         while len(run) > 1 and (run[-1].surface in _HONORIFIC_SET or run[-1].surface in _PLURALS):
@@ -136,25 +182,33 @@ class Candidates:
         if not run or (run[0].kind == NUMBER and not any(token.kind in NAMES for token in run)):
             return
         core = text[run[0].start : run[-1].end]
-        if not 1 <= len(core) <= 12 or not _WORD.match(core):
+        if not 1 <= len(core) <= (24 if "・" in core else 12) or not _WORD.match(core):
             return
         if core in _ROLE_WORDS:
             if not set(titles) - _PLURALS:
-                self._count(self._of(self.roles, core), text, tokens, stop, run[0].start in opens)
+                self._count(self._of(self.roles, core), text, tokens, start, stop, opens)
             return
         after_role = self._after_role(tokens, start)
+        kinds = kinds_of(core)
         named = any(token.kind in NAMES for token in run)
-        named |= core[0] == "お" and 1 < len(core) <= 3 and (after_role or GIVEN in kinds_of(core))
+        strange = not kinds or (PROPER in kinds and PLACE not in kinds)
+        like_a_name = bool(kinds & NAMES) or (strange and len(run) == 1) or "・" in core
+        rest = kinds_of(core[1:]) if core[0] == "お" and 1 < len(core) <= 3 else frozenset({NOUN})
+        named |= bool(rest & NAMES or not rest) and (after_role or GIVEN in kinds)
         polite = [title for title in titles if title not in _PLURALS]
         follows = tokens[stop].surface if stop < len(tokens) else ""
-        if not named and not polite and follows not in "はがもと、をにへの":
+        if not named and not polite and follows not in "はがもと、をにへの。！？!?」…":
             return
         found = self._of(self.by_core, core)
         found.named += named
-        found.introduced += named and after_role
+        of_kin = after_role and tokens[start - 2].surface in _BORN and len(core) > 1
+        found.introduced += after_role and (named or like_a_name or of_kin) and follows != "の"
+        found.house += bool(set(titles) & _HOUSE)
         if polite:
             found.titles["".join(polite)] += 1
-            found.honoured += any(title in PLAIN_HONORIFICS for title in polite) or named
+            found.honoured += (
+                any(title in PLAIN_HONORIFICS for title in polite) or named or bool(kinds & NAMES)
+            )
         if len(run) > 1 and any(token.kind in {SURNAME, GIVEN, NAME} for token in run):
             for cut in range(1, len(run)):
                 left, right = run[cut - 1].kind, run[cut].kind
@@ -164,16 +218,19 @@ class Candidates:
                     found.cuts[run[cut].start - run[0].start] += 1
                     break
         if not set(titles) & _PLURALS:
-            self._count(found, text, tokens, stop, run[0].start in opens)
+            self._count(found, text, tokens, start, stop, opens)
         else:
             found.count += 1
 
     @staticmethod
     def _after_role(tokens: list[Token], start: int) -> bool:
-        """Whether a word for what somebody is stands before a name: 女中のお咲, 顧問の黒木."""
+        """Whether a word for what somebody is stands before a name: 女中のお咲, 顧問の黒木, 航法士のリン."""
         if start < 2 or tokens[start - 1].surface != "の":
             return False
-        return tokens[start - 2].surface in _APPOSED
+        role = tokens[start - 2]
+        if role.kind == SUFFIX and start > 2:
+            return bool(_OFFICE.search(tokens[start - 3].surface + role.surface))
+        return role.surface in _APPOSED or (role.kind == NOUN and bool(_OFFICE.search(role.surface)))
 
     @staticmethod
     def _leading(text: str, run: list[Token]) -> int:
@@ -184,19 +241,33 @@ class Candidates:
                 return stop
         if first.kind in {ADVERBIAL, ADJECTIVAL}:
             return 1
-        if first.surface in _HONORIFIC_SET and second.kind in NAMES:
+        if (first.surface in _HONORIFIC_SET or first.surface == "こと") and second.kind in NAMES:
             return 1
-        return int(first.kind == PLACE and second.kind in NAMES and SURNAME not in kinds_of(first.surface))
+        # 江戸の and 松山市 stand before a name; any other place before a given name is a family name.
+        placed = first.surface in NOT_PEOPLE or first.surface.endswith(
+            ("市", "町", "村", "県", "国", "区", "駅")
+        )
+        return int(first.kind == PLACE and second.kind in NAMES and placed)
 
     @staticmethod
-    def _count(found: Candidate, text: str, tokens: list[Token], stop: int, opens_quote: bool) -> None:
+    def _count(
+        found: Candidate, text: str, tokens: list[Token], start: int, stop: int, opens: set[int]
+    ) -> None:
         found.count += 1
         if stop >= len(tokens):
             return
         after = tokens[stop]
         place = after.start
-        if opens_quote and after.surface in {"、", "！", "」", "。", "…", "？", "!"}:
+        if after.surface in _STOPS and _calls(tokens, start, stop, opens):
             found.called += 1
+            return
+        if after.surface == "の" and stop + 1 < len(tokens) and tokens[stop + 1].surface in _BODY:
+            found.body += 1
+            return
+        if after.surface == "に" and any(
+            token.lemma in SPEECH_VERBS and token.kind == "verb" for token in tokens[stop + 1 : stop + 4]
+        ):
+            found.addressed += 1
             return
         if after.surface in {"は", "が", "も"} and after.kind == "particle":
             found.leads += 1
@@ -206,6 +277,7 @@ class Candidates:
                 if token.kind in {"verb", "sahen"}:
                     if token.lemma in SPEECH_VERBS:
                         found.speaks += 1
+                        found.quoting += text.startswith("」と", max(0, tokens[start].start - 2))
                         return
                     if token.lemma in ACTS and token.kind == "verb":
                         found.acts += 1
@@ -216,6 +288,26 @@ class Candidates:
             found.placed += 1
         elif after.surface == "と" and _STRONG_WHO.match(text[place : place + 30]):
             found.introduced += 1
+
+
+def _is_dot(tokens: list[Token], place: int) -> bool:
+    """Whether the middle dot of a foreign name stands there (アリシア・ローゼン)."""
+    return (
+        tokens[place].surface in "・＝"
+        and place + 1 < len(tokens)
+        and bool(_KATAKANA.match(tokens[place - 1].surface))
+        and bool(_KATAKANA.match(tokens[place + 1].surface))
+    )
+
+
+def _calls(tokens: list[Token], start: int, stop: int, opens: set[int]) -> bool:
+    """Whether a word in talk stands where people are called: 「ミカ、…」, 「ねえ、ミカ」, 「…だよ、ミカ。」"""
+    if tokens[start].start in opens:
+        return True
+    before, after = tokens[start - 1].surface if start else "", tokens[stop].surface
+    if before == "、" and start > 1 and tokens[start - 2].surface in _INTERJECTIONS:
+        return True
+    return before in _STOPS and (after in "」』" or (before in "。！？…!?" and after in "、！？!?"))
 
 
 @dataclass

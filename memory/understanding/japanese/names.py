@@ -162,6 +162,9 @@ class NameFinder:
         polite = before in ("お", "御") and start - 1 in start_set
         if start not in start_set and not polite and not (honoured and len(name) > 1):
             return bool(_KATAKANA.match(name[0])) and len(name) > 2
+        if after == "家" and len(name) > 1 and not honoured:
+            # 東雲家 is a house, and nobody of it.
+            return False
         if after in _PLACE_ENDINGS and not honoured and _KANJI.match(name[-1]):
             return False
         if end in end_set or honoured:

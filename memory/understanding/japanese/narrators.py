@@ -4,6 +4,7 @@ import re
 from collections import Counter
 
 from memory.understanding.japanese.candidates import Candidates, Group
+from memory.understanding.japanese.letters import letter_in
 from memory.understanding.japanese.lexicon import NARRATORS
 from memory.understanding.japanese.scenes import scenes, teller_in, teller_name
 from memory.understanding.japanese.tokens import PRONOUN, Token
@@ -13,6 +14,10 @@ _SAME = {"私": "わたし", "ぼく": "僕", "ボク": "僕", "オレ": "おれ
 _NAMES_HIMSELF = re.compile(
     r"(?:^|[。、\n\u3000])(?:俺|おれ|僕|ぼく|私|わたし|あたし)(?:の(?:名前|名)は|は|、)、?"
     r"([一-龥々ァ-ヺーぁ-ん・]{2,10}?)(?:。|、[^。]{0,10}歳|だ。|である|という(?:。|名)|です。|といいます|と言います)"
+)
+_TELLS_HIS_NAME = re.compile(
+    r"(?:俺|おれ|僕|ぼく|私|わたし|あたし|吾輩|我輩|わし|余)(?:は[^。「」\n]{1,24}。\s?(?:名|名前|名まえ)は、?|"
+    r"(?:――|—{1,2}|──)[^。、「」]{0,8}の)([一-龥々ァ-ヺー・]{2,10})(?:。|とい|と云|と言|だ。|です。|である)"
 )
 _ASIDE = re.compile(r"（[^（）\n]*）")
 # In a text shorter than this a narrator need say "I" but twice.
@@ -49,7 +54,9 @@ def pronouns_in(text: str, tokens: list[Token], outside: list[tuple[int, int]]) 
     """First-person words in narration, counted in those scenes alone where they are frequent: a thought
     here and there makes no narrator."""
     spans = scenes(text)
+    # Who writes a letter says "I" in it; that makes nobody the narrator of the story.
     thoughts = [match.span() for match in _ASIDE.finditer(text)]
+    thoughts += [(span.start, span.end) for span in spans if letter_in(text[span.start : span.end])]
     inside: list[Counter] = [Counter() for _ in spans]
     at = scene = 0
     for token in tokens:
@@ -85,7 +92,7 @@ def add_narrator(groups: list[Group], pronouns: Counter, known: list[Person], te
     same, count = together.most_common(1)[0]
     word = max((word for word in pronouns if _SAME.get(word, word) == same), key=lambda word: pronouns[word])
     for text in texts:
-        for match in _NAMES_HIMSELF.finditer(text):
+        for match in (*_NAMES_HIMSELF.finditer(text), *_TELLS_HIS_NAME.finditer(text)):
             named = next((one for one in groups if match.group(1) in (one.name, *one.aliases)), None)
             if named is not None:
                 named.narrator, named.first_person = True, word

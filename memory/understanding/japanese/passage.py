@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from memory.understanding.japanese.letters import letter_in
 from memory.understanding.japanese.lexicon import (
     FEMALE_FIRST,
     FIRST_PERSON,
@@ -212,6 +213,9 @@ def _narrator(passage: Passage) -> str | None:
         who = passage.finder.owner.get(teller_name(heading))
         if who:
             return who
+    letter = letter_in(passage.text)
+    if letter:
+        return passage.finder.owner.get(letter.writer)
     tellers = [person for person in passage.people.values() if person.narrator]
     known = {person.id for person in tellers}
     asides = [match.span() for match in _ASIDE.finditer(passage.text)]

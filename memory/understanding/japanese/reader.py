@@ -1,6 +1,7 @@
 """The Japanese reader: one scene at a time, with what the scene before handed on."""
 
 from memory.understanding.japanese.cast import find_cast
+from memory.understanding.japanese.letters import letter_in
 from memory.understanding.japanese.passage import STRANGER, Passage, read_passage
 from memory.understanding.japanese.presence import Presence, presence_in
 from memory.understanding.japanese.scenes import scenes
@@ -56,5 +57,5 @@ def _carry(passage: Passage, presence: Presence, lines: list[Line]) -> Carry:
     return Carry(
         present=presence.remaining(),
         speakers=tuple(dict.fromkeys(reversed(speakers)))[:2][::-1],
-        narrator=passage.narrator,
+        narrator=None if letter_in(passage.text) else passage.narrator,
     )

@@ -1,0 +1,137 @@
+"""Whom the Japanese reader finds in texts of many manners, and which names it takes for one person's."""
+
+import pytest
+
+from memory.understanding import read_text
+from memory.understanding.japanese import JapaneseReader
+
+FANTASY = """　アリシア・フォン・ローゼンは、王都の門をくぐった。
+「お嬢様、馬車へお戻りください」
+　侍女のマルタが日傘を差しかける。アリシアは首を振った。
+「アリシア様がそうおっしゃるなら」と、護衛騎士のゼノが肩をすくめた。
+　冒険者ギルドでは、ドルガンが髭をなでている。ドルガンは笑った。
+　その隅で、フードの少年がアリシアを見ていた。名をリュカという。ポーションを売って暮らしている。
+「リュカ、売れたかい」とドルガンが声をかけた。
+"""
+
+SCHOOL = """　めぐみとひなたが机をくっつけて弁当を食べていた。
+「ねえ、ひなた。タツヤの家行くでしょ？」
+「行く行く。でもタツヤ、まだ怒ってるかも」
+　ひなたは卵焼きを口に入れた。そこへ、担任の小林先生が入ってきた。
+「橘ひなた、ちょっと職員室に来なさい」
+　めぐみは、ひなたの袖を引いた。「いってらっしゃい」とめぐみが言った。
+　ひなたは黙って、いちごミルクを飲んだ。タツヤは笑っていた。
+"""
+
+NICKNAMES = """　私はこの春に転任してきた。教師たちはみな妙なあだ名で呼ばれていた。
+　校長は石頭と呼ばれている。数学の堀口という教師には、だるまというあだ名がついている。
+　国語の「キツネ」こと木常先生は、いつも目を細めて笑う。
+「やあ、新任さん」とだるまが言った。「キツネには気をつけたまえ」
+「聞こえていますよ、堀口先生」
+　キツネがすうっと寄ってきた。私は笑った。だるまは茶をがぶりと飲んだ。
+「石頭が呼んでいるよ」とキツネは私に言った。
+　石頭は机に向かっていた。「君、人気があるそうだね」と石頭は言った。
+"""
+
+FAMILY = """　東雲圭は、父の誠と二人で暮らしている。東雲誠は高校の理科教師だ。
+「圭、飯だぞ」と誠が呼んだ。圭は階段を降りた。食卓には、祖母のトメが来ていた。
+「圭くん、大きくなったねえ」とトメは言った。
+　東雲家では、日曜の夕食は必ずカレーだった。誠はカレーしか作れない。
+"""
+
+LETTERS = """　拝啓　安西悠介様
+　お手紙ありがとうございました。わたしは元気です。わたしは来週、東京に戻ります。
+　　　　　　　　八月二十五日　水島絹子
+
+　絹子さん
+　手紙を読んで安心しました。僕はあいかわらず研究室にいます。僕は月曜なら空いています。
+　　　　　　　　八月二十九日　悠介
+"""
+
+CAT = """　吾輩は猫である。名はミケという。
+　吾輩の主人は、売れない小説家である。名を古賀与一郎といって、朝から原稿用紙をにらんでいる。
+「ミケ、おまえはいいなあ」と主人が言った。
+　吾輩はあくびをした。吾輩は縁側へ逃げた。
+"""
+
+
+def cast_of(text):
+    return JapaneseReader().find_cast([text])
+
+
+def names_of(text):
+    return {name for one in cast_of(text) for name in one.names}
+
+
+def one_person(text, *names):
+    """Whether all of these names belong to one and the same person."""
+    return any(set(names) <= set(one.names) for one in cast_of(text))
+
+
+def test_people_of_a_fantasy_are_found_by_what_they_do_and_not_by_any_dictionary():
+    assert {"アリシア・フォン・ローゼン", "マルタ", "ゼノ", "ドルガン", "リュカ"} <= names_of(FANTASY)
+    assert not names_of(FANTASY) & {"ポーション", "ギルド", "冒険者ギルド", "フード", "王都"}
+
+
+def test_a_foreign_full_name_and_its_first_name_are_one_person():
+    assert one_person(FANTASY, "アリシア・フォン・ローゼン", "アリシア")
+
+
+def test_given_names_in_kana_are_people_and_what_they_eat_is_not():
+    assert {"めぐみ", "ひなた", "タツヤ", "小林"} <= names_of(SCHOOL)
+    assert not names_of(SCHOOL) & {"卵焼き", "いちごミルク", "弁当"}
+    assert one_person(SCHOOL, "橘ひなた", "ひなた")
+
+
+@pytest.mark.parametrize("names", [("堀口", "だるま"), ("木常", "キツネ"), ("校長", "石頭")])
+def test_a_nickname_the_text_explains_is_the_same_person(names):
+    assert one_person(NICKNAMES, *names)
+
+
+def test_father_and_son_of_one_family_name_stay_two():
+    assert one_person(FAMILY, "東雲圭", "圭")
+    assert one_person(FAMILY, "東雲誠", "誠")
+    assert not one_person(FAMILY, "東雲圭", "東雲誠")
+    assert "トメ" in names_of(FAMILY)
+
+
+def test_a_house_is_no_mention_of_somebody_of_the_family():
+    reading = read_text(FAMILY, "ja")
+    assert not any(FAMILY[one.start : one.end + 1] == "東雲家" for one in reading.mentions)
+
+
+def test_each_writer_of_letters_says_i_of_himself():
+    reading = read_text(LETTERS, "ja")
+    who = {one.id: one.name for one in reading.cast}
+    said = {(LETTERS[one.start : one.end], who[one.person]) for one in reading.mentions}
+    assert {("わたし", "水島絹子"), ("僕", "安西悠介")} <= said
+    assert not names_of(LETTERS) & {"わたし", "僕"}
+
+
+def test_a_cat_who_tells_his_story_has_a_name_and_so_has_his_master():
+    (narrator,) = [one for one in cast_of(CAT) if one.narrator]
+    assert narrator.name == "ミケ"
+    assert one_person(CAT, "主人", "古賀与一郎")
+
+
+def test_an_animal_that_talks_is_somebody():
+    text = (
+        "「ぼくじゃないよ」ときつねは言いました。うさぎのミミは泣きました。「きつねどん」とミミは言いました。"
+    )
+    assert {"きつね", "ミミ"} <= names_of(text)
+
+
+def test_polite_words_companies_and_suffixes_are_nobody():
+    text = (
+        "「お手際ですね」とお菊は言った。お菊の考えは当った。「桐生さん」とお菊は呼んだ。桐生は桐生探偵事務所へ帰った。"
+        "お部屋は静かだった。桐生は笑った。生徒等は帰った。"
+    )
+    assert {"お菊", "桐生"} <= names_of(text)
+    assert not names_of(text) & {"お手際", "お部屋", "桐生探偵事務所", "等", "生徒"}
+
+
+def test_the_first_letter_of_a_name_is_who_alone_is_called_so():
+    text = (
+        "「留、またお前か」と半蔵は言った。留吉は頭を下げた。「頼んだぜ、留」と半蔵が言った。留吉は走った。"
+    )
+    assert one_person(text, "留吉", "留")
