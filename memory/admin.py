@@ -16,6 +16,7 @@ from .models import (
     FactVector,
     MemoryRecord,
     Message,
+    Proposal,
     SceneCache,
     StoryIndex,
     SyncRequest,
@@ -44,6 +45,17 @@ class AwarenessInline(ReadOnly, admin.TabularInline):
         return known.defer("since__manuscript", "since__body")
 
 
+class ProposalInline(ReadOnly, admin.TabularInline):
+    model = Proposal
+    fields = ["character", "episode", "reason", "told_by", "quote", "state", "answered_by"]
+    extra = 0
+    can_delete = False
+
+    def get_queryset(self, request):
+        asked = super().get_queryset(request).select_related("character", "episode", "told_by")
+        return asked.defer("episode__manuscript", "episode__body")
+
+
 class FactChangeInline(ReadOnly, admin.TabularInline):
     model = FactChange
     fields = ["at", "by", "act", "undone"]
@@ -70,7 +82,7 @@ class FactAdmin(ReadOnly, admin.ModelAdmin):
     search_fields = ["text", "quote"]
     exclude = ["search"]
     date_hierarchy = "created_at"
-    inlines = [AwarenessInline, FactChangeInline]
+    inlines = [AwarenessInline, ProposalInline, FactChangeInline]
 
     def get_queryset(self, request):
         return super().get_queryset(request).defer("episode__manuscript", "episode__body")

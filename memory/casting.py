@@ -8,7 +8,7 @@ from episodes.models import Character, Episode, Story
 
 from . import outbox, understanding
 from .locks import in_turn
-from .models import Awareness, Fact, SyncRequest
+from .models import Awareness, Fact, Proposal, SyncRequest
 from .outbox import Work, ask
 from .scenes import naming
 from .understanding.reading import Person
@@ -137,9 +137,28 @@ def _hand_over(character):
         else:
             awareness.delete()
     Awareness.objects.filter(told_by=character).update(told_by=target)
+    _hand_over_proposals(character, target)
     for fact in Fact.objects.filter(about=character):
         fact.about.remove(character)
         fact.about.add(target)
+
+
+def _hand_over_proposals(character, target):
+    """What is asked of a merged character is now asked of the other; what was answered counts first."""
+    theirs = {one.fact_id: one for one in Proposal.objects.filter(character=target)}
+    for proposal in Proposal.objects.filter(character=character):
+        other = theirs.get(proposal.fact_id)
+        if other is not None and other.state == Proposal.State.PROPOSED != proposal.state:
+            other.delete()
+            other = None
+        if other is None:
+            proposal.character = target
+            proposal.save(update_fields=["character", "updated_at"])
+        else:
+            proposal.delete()
+    Proposal.objects.filter(told_by=character).update(told_by=target)
+    # Nobody tells himself anything: the two were one.
+    Proposal.objects.filter(character=target, told_by=target, state=Proposal.State.PROPOSED).delete()
 
 
 def _strength(awareness):

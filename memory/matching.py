@@ -152,9 +152,12 @@ def _match_meaning(facts, found, vectors_of_facts, vectors_of_found, matches):
 
 def _speaks_against(one, other):
     """A "not" or a number more or less turns a fact into another, however alike the vectors are."""
-    return len(_NOT.findall(one)) % 2 != len(_NOT.findall(other)) % 2 or sorted(
-        _DIGITS.findall(one)
-    ) != sorted(_DIGITS.findall(other))
+    return denies(one) != denies(other) or sorted(_DIGITS.findall(one)) != sorted(_DIGITS.findall(other))
+
+
+def denies(text):
+    """Whether a "not" turns what a text says round."""
+    return len(_NOT.findall(text)) % 2 == 1
 
 
 def _words(fact):

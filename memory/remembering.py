@@ -37,6 +37,8 @@ class Account:
     embedded: int = 0
     records_written: int = 0
     records_removed: int = 0
+    # Each statement with the fact that says it now.
+    said: list[tuple[Fact, Found]] = field(default_factory=list)
 
 
 @dataclass
@@ -48,6 +50,7 @@ class _Plan:
     moved: list[Fact] = field(default_factory=list)
     gone: list[Fact] = field(default_factory=list)
     kept: int = 0
+    said: list[tuple[Fact, Found]] = field(default_factory=list)
     knowers: dict[int, list[Awareness]] = field(default_factory=dict)
     about: dict[int, list[int]] = field(default_factory=dict)
 
@@ -124,6 +127,7 @@ def _plan(episode, facts, found, cast, origin, vectors):
 
     matches = match(facts, found, vectors_of_facts=of_facts, vectors_of_found=of_found)
     plan = _Plan()
+    plan.said.extend(matches.pairs)
     for fact, one in matches.pairs:
         _take(plan, episode, fact, one, cast, origin)
     for fact in matches.gone:
@@ -134,6 +138,7 @@ def _plan(episode, facts, found, cast, origin, vectors):
         fact.current, fact.origin = False, origin
         _say(fact, one, episode, text=True)
         plan.added.append(fact)
+        plan.said.append((fact, one))
         plan.knowers[number] = [
             Awareness(
                 character=cast[knower.person],
@@ -276,6 +281,7 @@ def _write(episode, plan, seen, vectors, store):
     touched = [*plan.added, *plan.changed]
     live = [fact for fact in touched if fact.review != Fact.Review.REJECTED]
     account = Account(len(plan.added), len(plan.changed), plan.kept, len(plan.gone), vectors.embedded)
+    account.said = plan.said
     pairs = [(fact, plan.knowers[fact.index]) for fact in live]
     texts = vectors.of_texts([fact.text for fact in live])
     account.records_written = store.put(records_of(pairs, texts, places_of(story), story))

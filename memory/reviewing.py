@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from .matching import anchor, surroundings
-from .models import Awareness, Fact, FactChange
+from .models import Awareness, Fact, FactChange, Proposal
 from .models.facts import How, Kind, Scope, Stance
 from .outbox import Work, ask
 from .remembering import index_words
@@ -102,18 +102,7 @@ def set_knower(fact, character, *, by, since, how=How.WITNESSED, stance=Stance.K
     with transaction.atomic():
         fact = _held(fact)
         _note(fact, Act.KNOWER, by)
-        Awareness.objects.update_or_create(
-            fact=fact,
-            character=character,
-            defaults={
-                "since": since,
-                "how": how,
-                "stance": stance,
-                "told_by": told_by,
-                "denied": False,
-                "edited": True,
-            },
-        )
+        _know(fact, character, since=since, how=how, stance=stance, told_by=told_by)
         return _changed(fact, by)
 
 
@@ -129,6 +118,39 @@ def remove_knower(fact, character, *, by):
             create_defaults={"denied": True, "edited": True, "since": fact.episode},
         )
         return _changed(fact, by)
+
+
+def accept_proposal(proposal, *, by):
+    """The character knows the fact, as proposed: an awareness like one that a person sets. Returns the fact;
+    a proposal that does not wait any more changes nothing."""
+    with transaction.atomic():
+        fact = _held(proposal.fact)
+        proposal = _waiting(proposal)
+        if proposal is not None:
+            _note(fact, Act.KNOWER, by)
+            _answer(proposal, Proposal.State.ACCEPTED, by)
+            _know(
+                fact,
+                proposal.character,
+                since=proposal.episode,
+                how=proposal.how,
+                stance=proposal.stance,
+                told_by=proposal.told_by,
+            )
+            _changed(fact, by)
+        return fact
+
+
+def reject_proposal(proposal, *, by):
+    """The passage does not show that the character knows the fact; it is not proposed again. Who knows the
+    fact stays as it is, and so does what a later reading may find. Returns the fact."""
+    with transaction.atomic():
+        fact = _held(proposal.fact)
+        proposal = _waiting(proposal)
+        if proposal is not None:
+            _note(fact, Act.DISMISS, by)
+            _answer(proposal, Proposal.State.REJECTED, by)
+        return fact
 
 
 def undo(episode, *, by):
@@ -153,7 +175,32 @@ def undo(episode, *, by):
                 setattr(fact, name, change.before["fact"][name])
             fact.awarenesses.all().delete()
             Awareness.objects.bulk_create(Awareness(fact=fact, **held) for held in _still_there(change, fact))
+            _ask_again(change, fact)
         return _changed(fact, by, reviewed=False)
+
+
+def _ask_again(change, fact):
+    """Proposals that were answered since wait again. (Changes from before there were any say nothing.)"""
+    if "answered" in change.before:
+        since = fact.proposals.exclude(pk__in=change.before["answered"])
+        since.update(state=Proposal.State.PROPOSED, answered_by=None)
+
+
+def _waiting(proposal):
+    """The proposal as it is now, if it still waits for an answer, held until the transaction ends."""
+    waiting = Proposal.objects.open().select_for_update(no_key=True, of=("self",))
+    return waiting.select_related("character", "episode", "told_by").filter(pk=proposal.pk).first()
+
+
+def _answer(proposal, state, by):
+    proposal.state, proposal.answered_by = state, by
+    proposal.save(update_fields=["state", "answered_by", "updated_at"])
+
+
+def _know(fact, character, **held):
+    Awareness.objects.update_or_create(
+        fact=fact, character=character, defaults=held | {"denied": False, "edited": True}
+    )
 
 
 def _still_there(change, fact):
@@ -194,6 +241,7 @@ def _note(fact, act, by):
     before = {
         "fact": {name: getattr(fact, name) for name in _FIELDS},
         "awarenesses": list(fact.awarenesses.values(*_HELD)),
+        "answered": list(fact.proposals.exclude(state=Proposal.State.PROPOSED).values_list("pk", flat=True)),
     }
     FactChange.objects.create(fact=fact, act=act, by=by, before=before)
 

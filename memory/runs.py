@@ -13,6 +13,7 @@ from .embedding.base import EmbedderUnavailable
 from .extraction import extractor_for
 from .extraction.base import ModelUnavailable
 from .models import ExtractionRun, Fact
+from .proposing import propose, scene_digest
 from .remembering import Overtaken, remember
 from .stores.base import StoreUnavailable
 
@@ -74,7 +75,8 @@ def _understand(episode, run):
         check=check,
         progress=_Progress(run),
     )
-    run.outline = [_outline(scene) for scene in read]
+    looked_at = _looked_at(episode)
+    run.outline = [_outline(scene, episode) for scene in read]
     clock.lap("reading")
 
     def embedding():
@@ -88,13 +90,28 @@ def _understand(episode, run):
     run.embedded = account.embedded
     run.records_written, run.records_removed = account.records_written, account.records_removed
     clock.lap("remembering")
+    run.proposals = propose(episode, read, account.said, cast=cast, looked_at=looked_at)
+    clock.lap("proposing")
     run.state = State.DONE
 
 
-def _outline(scene):
-    at = scene.span.start
-    said = [[at + u.start, at + u.end, u.speaker] for u in scene.reading.utterances if u.speaker]
-    return {"start": at, "end": scene.span.end, "present": list(scene.reading.present), "lines": said}
+def _outline(scene, episode):
+    at, reading = scene.span.start, scene.reading
+    said = [utterance for utterance in reading.utterances if utterance.speaker]
+    return {
+        "start": at,
+        "end": scene.span.end,
+        "present": list(reading.present),
+        "lines": [[at + one.start, at + one.end, one.speaker] for one in said],
+        "hearers": [list(one.hearers) for one in said],
+        "digest": scene_digest(episode.body[at : scene.span.end], reading),
+    }
+
+
+def _looked_at(episode):
+    """The digests of the scenes that the last whole reading of an episode left behind."""
+    run = episode.runs.filter(state=State.DONE).first()
+    return {scene["digest"] for scene in run.outline if "digest" in scene} if run else set()
 
 
 class _Progress:
@@ -111,6 +128,8 @@ class _Progress:
             run.scenes_read += 1
             for reason, count in scene.reading.dropped.items():
                 run.dropped[reason] = run.dropped.get(reason, 0) + count
+            for reason, count in scene.reading.reconciled.items():
+                run.reconciled[reason] = run.reconciled.get(reason, 0) + count
         run.input_tokens += scene.usage.input_tokens
         run.output_tokens += scene.usage.output_tokens
         if scene.usage.cost is not None:

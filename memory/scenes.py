@@ -202,14 +202,12 @@ def reading_from(data):
         statements=tuple(_statement_from(statement) for statement in data["statements"]),
         carry=Carry(**_tupled(data["carry"])),
         dropped=data["dropped"],
+        # Readings that were kept before there was such a thing have none.
+        reconciled=data.get("reconciled", {}),
     )
 
 
 def _statement_from(data):
-    knowers = tuple(
-        Knower(knower["person"], How(knower["how"]), Stance(knower["stance"]), knower["told_by"])
-        for knower in data["knowers"]
-    )
     return Statement(
         **data
         | {
@@ -217,8 +215,16 @@ def _statement_from(data):
             "stance": Stance(data["stance"]),
             "kind": Kind(data["kind"]),
             "about": tuple(data["about"]),
-            "knowers": knowers,
+            "knowers": _knowers_from(data["knowers"]),
+            "queried": _knowers_from(data.get("queried", ())),
         }
+    )
+
+
+def _knowers_from(data):
+    return tuple(
+        Knower(knower["person"], How(knower["how"]), Stance(knower["stance"]), knower["told_by"])
+        for knower in data
     )
 
 

@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from episodes.models import Character, Episode, Story
 
-from .models import Awareness, Fact
+from .models import Awareness, Fact, Proposal
 
 
 class Viewer(StrEnum):
@@ -179,6 +179,15 @@ class Viewpoint:
         if self.character:
             held = held.filter(character=self.character)
         return held.filter(self._seen("since__story", "since"))
+
+    def proposals(self, proposals=None):
+        """Who may also know what: for the author's desk alone. Nobody in the story or reading it sees any."""
+        proposals = Proposal.objects.all() if proposals is None else proposals
+        if self.viewer != Viewer.AUTHOR:
+            return proposals.none()
+        return proposals.filter(fact__in=self.facts().order_by().values("pk")).filter(
+            self._seen("episode__story", "episode")
+        )
 
     def _seen(self, story, episode):
         return reduce(

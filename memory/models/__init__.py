@@ -3,6 +3,7 @@
 from .circuits import Circuit
 from .conversations import Message, Thread
 from .facts import Awareness, Fact, FactChange
+from .proposals import Proposal
 from .records import FactVector, MemoryRecord, StoryIndex
 from .runs import ExtractionRun, SceneCache, SyncRequest
 
@@ -15,6 +16,7 @@ __all__ = [
     "FactVector",
     "MemoryRecord",
     "Message",
+    "Proposal",
     "SceneCache",
     "StoryIndex",
     "SyncRequest",

@@ -187,6 +187,7 @@ class FactChange(models.Model):
         REJECT = "reject", _("rejected")
         RESTORE = "restore", _("restored")
         KNOWER = "knower", _("changed who knows it")
+        DISMISS = "dismiss", _("said that a proposal does not hold")
 
     fact = models.ForeignKey(Fact, models.CASCADE, related_name="changes")
     act = models.CharField(max_length=10, choices=Act.choices)

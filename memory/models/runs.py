@@ -78,8 +78,12 @@ class ExtractionRun(models.Model):
     embedded = models.PositiveIntegerField(default=0)
     records_written = models.PositiveIntegerField(default=0)
     records_removed = models.PositiveIntegerField(default=0)
+    # What a model said that was refused, and what of it was mended or put to the editors, by reason.
     dropped = models.JSONField(default=dict)
-    # The scenes as read: [{"start", "end", "present": [slug], "lines": [[start, end, slug of the speaker]]}].
+    reconciled = models.JSONField(default=dict)
+    proposals = models.PositiveIntegerField(default=0)
+    # The scenes as read: [{"start", "end", "present": [slug], "lines": [[start, end, slug of the speaker]],
+    # "hearers": [[slug] for each line], "digest"}].
     outline = models.JSONField(default=list)
     input_tokens = models.PositiveIntegerField(default=0)
     output_tokens = models.PositiveIntegerField(default=0)

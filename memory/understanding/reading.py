@@ -123,6 +123,8 @@ class Statement:
 
     ``scope`` WORLD means that everyone in the story may know it; then ``knowers`` lists those who were there.
     ``importance`` runs from 1 (colour) to 5 (the story turns on it). ``about`` are the people it speaks of.
+    ``queried`` are people of whom a model says that they know it and the text does not show it: nobody takes
+    them for knowers, editors are asked.
     """
 
     text: str
@@ -135,6 +137,7 @@ class Statement:
     importance: int = 2
     kind: Kind = Kind.EVENT
     about: tuple[str, ...] = ()
+    queried: tuple[Knower, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -155,7 +158,8 @@ class SceneReading:
     """What one scene says. Offsets count from the start of the *scene*, so that the reading of an unchanged
     scene stays true when text before it changes.
 
-    ``dropped`` counts what was refused, by reason (a model's made-up quotes, say).
+    ``dropped`` counts what was refused, by reason (a model's made-up quotes, say), and ``reconciled`` what was
+    mended, narrowed or put to the editors instead.
     """
 
     present: tuple[str, ...] = ()
@@ -164,6 +168,7 @@ class SceneReading:
     statements: tuple[Statement, ...] = ()
     carry: Carry = Carry()
     dropped: dict[str, int] = field(default_factory=dict)
+    reconciled: dict[str, int] = field(default_factory=dict)
 
 
 class Reader(Protocol):

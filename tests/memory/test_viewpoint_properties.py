@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from episodes.models import Character, Episode, Story
 from episodes.ordering import remove_episode, reorder, set_timeline
 from memory.embedding import configured_embedder
-from memory.models import Awareness, Fact
+from memory.models import Awareness, Fact, Proposal
 from memory.projecting import project_episode, project_story, withdraw
 from memory.recall import recall
 from memory.stores import store_for
@@ -36,14 +36,17 @@ PLACES = st.sampled_from([-1.0, 0.5, 1.5, 2.0, 2.5, 4.5, 9.0])
 
 @st.composite
 def facts_of(draw, episodes):
-    """A fact: episode, scope, knowers {who: (since, denied)}, review, current."""
+    """A fact: episode, scope, knowers {who: (since, denied)}, who may also know it {who: (since, state)},
+    review, current."""
     knowers = draw(
         st.dictionaries(
             st.sampled_from(PEOPLE),
             st.tuples(st.integers(0, episodes - 1), st.sampled_from([False] * 4 + [True])),
         )
     )
+    proposed = st.tuples(st.integers(0, episodes - 1), st.sampled_from(Proposal.State.values))
     return {
+        "proposed": draw(st.dictionaries(st.sampled_from(PEOPLE), proposed)),
         "episode": draw(st.integers(0, episodes - 1)),
         "word": draw(st.sampled_from(WORDS)),
         "scope": draw(st.sampled_from(["world", "character", "character"])),
@@ -126,6 +129,11 @@ def _tell(story, facts, episodes, people):
         )
         for who, (since, denied) in one["knowers"].items():
             Awareness.objects.create(fact=fact, character=people[who], since=episodes[since], denied=denied)
+        for who, (since, state) in one["proposed"].items():
+            Proposal.objects.create(
+                fact=fact, character=people[who], episode=episodes[since], state=state,
+                reason="heard", how="told", quote=fact.quote, start=0, end=0,
+            )  # fmt: skip
     for episode in episodes:
         project_episode(story, episode.pk)
 
@@ -259,8 +267,10 @@ def test_the_truth_agrees_with_the_rule_whatever_the_stores_hold(plan):
             for viewer in EVERYONE:
                 for n in plan["as_of"]:
                     if not _is_a_gap(story, n):
-                        seen = Viewpoint.named(story, viewer, n).facts()
-                        assert set(seen.values_list("pk", flat=True)) == oracle(story, viewer, n)
+                        viewpoint = Viewpoint.named(story, viewer, n)
+                        seen = set(viewpoint.facts().values_list("pk", flat=True))
+                        assert seen == oracle(story, viewer, n)
+                        assert not viewpoint.proposals().exists(), f"{viewer} sees what is only proposed"
 
 
 @given(plan=stories())
