@@ -1,0 +1,117 @@
+"""Weighs whether a possible name is a person's.
+
+The weights are log odds. Those of the contexts were measured on how often each stands beside the names of people and
+beside other capitalised words in the LitBank excerpts, then rounded; rare ones were set by hand.
+"""
+
+from .candidates import Candidate
+from .runs import FIRST_NAMES, PLACE_ENDS
+from .words import ROLES, SOFT_TITLES
+
+_CONTEXTS = {
+    "script": 9.0,
+    "tag": 4.0,
+    "says": 2.0,
+    "body": 2.0,
+    "apposed": 1.8,
+    "acts": 1.5,
+    "called": 1.2,
+    "met": 1.2,
+    "owns": 1.2,
+    "is": 0.8,
+    "named": 0.8,
+    "joins": 0.8,
+    "for": 0.5,
+    "role": 0.8,
+    "he": 0.6,
+    "she": 0.6,
+    "speech_acts": 0.5,
+    "with": 0.5,
+    "who": 0.3,
+    "hailed": 0.2,
+    "from": -0.8,
+    "to": -0.5,
+    "on": -0.8,
+    "place": -1.4,
+    "in": -1.5,
+    "at": -1.3,
+    "a": -1.6,
+    "the": -2.0,
+}
+_START = -1.2
+# Beyond so many mentions it is their share that counts.
+_FULL = 12
+_LOOSE_TITLES = SOFT_TITLES | frozenset("st saint general great chief private justice agent dean farmer".split())
+_ABSTRACT = ("ish", "ian", "ians", "ese", "ism", "ity", "ness", "tion", "ly")
+_INTERJECTIONS = frozenset(
+    "eh pshaw cooee tut tut-tut ha hum hullo halloa alas ample aha bah bosh capital confound pooh hallo hurrah whew well-well "
+    "ah oh ugh hem humph ahem look hark lo nonsense quite precisely exactly certainly excellent strangers yo-ho-ho yep "
+    "nope hm hmm um er ouch phew gosh golly heavens goodness esq esquire jr junior sr senior son boys girls".split()
+)
+_PLACE_STARTS = frozenset(
+    "port cape mount fort lake north south east west new upper lower saint-jean".split()
+)
+
+
+def is_person(candidate: Candidate) -> bool:
+    """Whether more speaks for a person than against."""
+    return not is_no_name(candidate) and odds(candidate) > 0
+
+
+def odds(candidate: Candidate) -> float:
+    """The log odds that a possible name is a person's."""
+    share = min(1.0, _FULL / candidate.count)
+    seen = sum(_CONTEXTS.get(what, 0.0) * times for what, times in candidate.seen.items())
+    return _START + seen * share + _shape(candidate)
+
+
+def _shape(candidate: Candidate) -> float:
+    """What the words of a name tell by themselves."""
+    bare, last = candidate.bare, candidate.words[-1]
+    total = 0.0
+    if is_titled(candidate):
+        total += 2.8
+    elif set(candidate.titles) & SOFT_TITLES:
+        total += 1.5
+    if bare[0] in FIRST_NAMES:
+        total += 2.2
+    elif any(word in FIRST_NAMES for word in bare):
+        total += 1.5
+    if len(bare) == 2:
+        total += 0.4
+    if candidate.count == candidate.initial:
+        total -= 1.0
+    if candidate.lower and bare[0] not in FIRST_NAMES:
+        total -= 0.8
+    if last in ROLES and len(candidate.words) > 1:
+        total -= 0.8
+    if last in PLACE_ENDS and not is_titled(candidate):
+        total -= 3.0
+    if last.endswith(_ABSTRACT) and last not in FIRST_NAMES:
+        total -= 1.4
+    return total
+
+
+def is_titled(candidate: Candidate) -> bool:
+    """Whether a title that only people bear stands before the name."""
+    return bool(set(candidate.titles) - _LOOSE_TITLES)
+
+
+def is_no_name(candidate: Candidate) -> bool:
+    """Whether it is an interjection, a mere abbreviation, a place, or a common noun written large."""
+    bare, last = candidate.bare, candidate.words[-1]
+    spoken = candidate.seen["tag"] + candidate.seen["script"]
+    if (
+        (all(len(word) == 1 for word in bare) and not candidate.titles)
+        or last == "st"
+        or bare[0] in _INTERJECTIONS
+    ):
+        return not candidate.seen["script"]
+    if candidate.titles == ("st",) and len(bare) == 1 and bare[0] in FIRST_NAMES and spoken < 2:
+        # St. James's Hall.
+        return True
+    if bare[0].startswith("good-") or (len(bare) > 1 and bare[0] in _PLACE_STARTS and spoken < 2):
+        return True
+    if len(candidate.words) == 1 and last.endswith("s") and last[:-1] in ROLES:
+        return True
+    return len(candidate.words) > 1 and last in PLACE_ENDS and not is_titled(candidate) and spoken < 2

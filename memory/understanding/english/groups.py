@@ -1,0 +1,351 @@
+"""Merges the ways in which a text names one person, and keeps the people of one family apart."""
+
+import itertools
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from .candidates import Candidate
+from .runs import FIRST_NAMES
+from .tokens import Token, is_full_stop
+from .words import FEMALE_NAMES, FEMALE_TITLES, MALE_NAMES, MALE_TITLES, NICKNAMES, SOFT_TITLES
+
+_MARITAL = frozenset("mrs miss ms madame mme mademoiselle mlle signora señora frau fraulein".split())
+_MARRIED = frozenset("mrs madame mme signora señora frau".split())
+_KIN = frozenset("aunt uncle father mother sister brother cousin grandfather grandmother".split())
+_RANKS = frozenset(
+    """
+    captain capt cap'n dr doctor colonel col major maj general gen inspector professor prof reverend rev judge
+    lieutenant lieut lt sergeant sgt corporal admiral commander constable detective officer bishop parson pastor squire
+    """.split()
+)
+_SAME_RANK = {
+    "capt": "captain", "cap'n": "captain", "dr": "doctor", "col": "colonel", "maj": "major", "gen": "general",
+    "prof": "professor", "rev": "reverend", "lieut": "lieutenant", "lt": "lieutenant", "sgt": "sergeant",
+}  # fmt: skip
+_LIFTED = frozenset("sir lady lord".split())
+# So many words apart at most, two names stand in one breath.
+_NEAR = 14
+_APART = 0.04
+_MUCH = 10
+
+
+class Together:
+    """How often two ways of naming stand in one sentence: those of one person hardly ever do."""
+
+    def __init__(self):
+        self.pairs: Counter = Counter()
+
+    def read(self, tokens: list[Token], mentions: list[tuple[Candidate, int, int]]) -> None:
+        """Count the neighbours among the mentions of one text, given with their tokens, in order."""
+        for (one, _, end), (other, start, _) in itertools.pairwise(mentions):
+            if start - end > _NEAR or one is other:
+                continue
+            if not any(is_full_stop(tokens, at) for at in range(end, start)):
+                self.pairs[frozenset((one.words, other.words))] += 1
+
+    def beside(self, one: Candidate, words: set[str]) -> bool:
+        """Whether a way of naming ever stands beside one of these single names."""
+        return any(self.pairs[frozenset((one.words, (word,)))] for word in words)
+
+    def parts(self, one: Candidate, group: "Group") -> bool:
+        """Whether a way of naming stands beside those of a group too often to be the same person's."""
+        often = sum(
+            self.pairs[frozenset((one.words, member.words))]
+            for member in group.members
+            if not set(one.bare) & set(member.bare) or (one.titles and member.titles)
+        )
+        return often >= 2 and often >= _APART * min(one.count, group.count)
+
+
+@dataclass
+class Group:
+    """The ways of naming that are taken for one person."""
+
+    members: list[Candidate] = field(default_factory=list)
+    givens: set[str] = field(default_factory=set)
+    families: set[str] = field(default_factory=set)
+    gender: str = ""
+    titles: set[str] = field(default_factory=set)
+
+    @property
+    def count(self) -> int:
+        """How often the person is named."""
+        return sum(member.count for member in self.members)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether a first name and a surname are known."""
+        return any(len(member.bare) > 1 for member in self.members)
+
+    def add(self, candidate: Candidate) -> None:
+        """Take in another way of naming."""
+        self.members.append(candidate)
+        self.titles |= _hard(candidate)
+        self.gender = self.gender or gender_of(candidate)
+
+    def bears(self, title: str) -> bool:
+        """Whether the full name is written with a title (``Miss Elizabeth Bennet``), or the first name (``Miss Eliza``)."""
+        return any(title in m.titles and (len(m.bare) > 1 or m.bare[0] in self.givens) for m in self.members)
+
+
+def gender_of(candidate: Candidate) -> str:
+    """``m``, ``f`` or nothing, from the titles, the first name, or the pronouns that follow."""
+    for title in candidate.titles:
+        if title in FEMALE_TITLES:
+            return "f"
+        if title in MALE_TITLES:
+            return "m"
+    he, she = candidate.seen["he"], candidate.seen["she"]
+    seen = ("m" if he > she else "f") if he + she >= 3 and max(he, she) >= 3 * min(he, she) else ""
+    first = given_of(candidate.bare)
+    if (first in MALE_NAMES) != (first in FEMALE_NAMES):
+        named = "m" if first in MALE_NAMES else "f"
+        # A surname alone may look like a first name: Joyce.
+        return seen if len(candidate.bare) == 1 and seen and he + she >= 8 else named
+    return seen
+
+
+def given_of(bare: tuple[str, ...]) -> str:
+    """The first name in a name without titles; an epithet before it is none (``Long John``)."""
+    if len(bare) == 2 and bare[0] not in FIRST_NAMES and bare[1] in FIRST_NAMES and _is_epithet(bare[0]):
+        return bare[1]
+    return bare[0]
+
+
+def _is_epithet(word: str) -> bool:
+    return word in (
+        "long black red white big fat happy lucky mad bad blind crazy gentle honest lazy tiny tall short wild "
+        "dirty ragged sweet sad one-eyed silent slim smiling uncle sister brother pretty jolly lame bold brave"
+    ).split()
+
+
+def grouped(candidates: list[Candidate], together: Together) -> list[Group]:
+    """One group for each person: full names first, then names with a title, then single names."""
+    return _Grouping(together).of(candidates)
+
+
+class _Grouping:
+    def __init__(self, together: Together):
+        self.together = together
+        self.groups: list[Group] = []
+        self.alone: dict[str, int] = {}
+        self.by_word: dict[str, list[Group]] = defaultdict(list)
+
+    def of(self, candidates: list[Candidate]) -> list[Group]:
+        order = sorted(candidates, key=lambda c: (-len(c.bare), -c.count, c.words))
+        self.alone = {c.words[0]: c.count for c in candidates if len(c.words) == 1}
+        for candidate in order:
+            if is_full(candidate):
+                self._place(candidate, self._home_of_full(candidate), full=True)
+        self._marry()
+        for candidate in order:
+            if not is_full(candidate) and _hard(candidate):
+                self._place(candidate, self._home_of_titled(candidate))
+        for candidate in order:
+            if not is_full(candidate) and not _hard(candidate):
+                if self._is_shared(candidate):
+                    continue
+                self._place(candidate, self._home_of_single(candidate))
+        return self.groups
+
+    def _place(self, candidate: Candidate, group: Group | None, full: bool = False) -> None:
+        if group is None:
+            group = Group()
+            self.groups.append(group)
+        group.add(candidate)
+        bare = candidate.bare
+        if full:
+            group.givens.add(given_of(bare))
+            group.families.add(bare[-1])
+        elif len(group.members) == 1:
+            names_given = bare[-1] in FIRST_NAMES and not set(candidate.titles) & (_RANKS | {"mr", "mrs"})
+            if not _hard(candidate) or (names_given and set(candidate.titles) & (_LIFTED | _KIN | {"miss"})):
+                group.givens.add(given_of(bare))
+            else:
+                group.families.add(bare[-1])
+        for word in {*bare, *group.givens, *map(_canonical, group.givens)}:
+            if not any(group is known for known in self.by_word[word]):
+                self.by_word[word].append(group)
+
+    def _home_of_full(self, candidate: Candidate) -> Group | None:
+        gender = gender_of(candidate)
+        fitting = [
+            group
+            for group in self.by_word[candidate.bare[-1]] + self.by_word[candidate.bare[0]]
+            if _agree(group, gender)
+            and _marital_fits(group, candidate)
+            and any(_same_full(candidate.bare, member.bare) for member in group.members)
+        ]
+        return max(fitting, key=lambda g: g.count, default=None)
+
+    def _marry(self) -> None:
+        """Merge a woman's names before and after she married: Mina Murray is Mina Harker, if Mina alone says enough."""
+        by_given: dict[str, list[Group]] = defaultdict(list)
+        for group in self.groups:
+            if group.gender == "f":
+                for given in group.givens:
+                    by_given[given].append(group)
+        for given, bearers in by_given.items():
+            alone = self.alone.get(given, 0)
+            bearers = [group for group in bearers if any(group is known for known in self.groups)]
+            if len(bearers) != 2 or alone < 2 * min(group.count for group in bearers):
+                continue
+            one, other = sorted(bearers, key=lambda g: -g.count)
+            if any(self.together.parts(member, one) for member in other.members):
+                continue
+            for member in other.members:
+                one.add(member)
+            one.givens |= other.givens
+            one.families |= other.families
+            self.groups = [group for group in self.groups if group is not other]
+            for groups in self.by_word.values():
+                if any(group is other for group in groups):
+                    groups[:] = [group for group in groups if group is not other]
+                    if not any(group is one for group in groups):
+                        groups.append(one)
+
+    def _home_of_titled(self, candidate: Candidate) -> Group | None:
+        word, titles, gender = candidate.bare[-1], _hard(candidate), gender_of(candidate)
+        choices = [
+            g for g in self._bearing(word) if _agree(g, gender) and not self.together.parts(candidate, g)
+        ]
+        same = [g for g in choices if any(m.bare == candidate.bare for m in g.members if not is_full(m))]
+        same = [g for g in same if _marital_fits(g, candidate) and _rank_fits(g, candidate)]
+        family = [g for g in choices if word in g.families and _rank_fits(g, candidate)]
+        if titles & _MARITAL:
+            family = self._women(family, candidate)
+        elif "lady" in titles:
+            family = [g for g in family if g.bears("lady")]
+        elif titles & {"mr", "mister"} and not same:
+            men = [g for g in family if g.gender != "f"]
+            written = [g for g in men if g.bears("mr")]
+            family = written or (men if len(men) == 1 else [])
+        given = [g for g in choices if _is_given(g, word) and _marital_fits(g, candidate)]
+        if titles & (_LIFTED | _KIN) or not family:
+            family = given or family
+        return max(same or family, key=lambda g: g.count, default=None)
+
+    def _women(self, family: list[Group], candidate: Candidate) -> list[Group]:
+        """Who Miss Bennet or Mrs. Bennet is: the eldest is called so, her sisters are Miss Eliza and Miss Mary."""
+        fitting = [g for g in family if g.gender != "m" and _marital_fits(g, candidate)]
+        if set(candidate.titles) & _MARRIED:
+            wives = [g for g in fitting if g.bears("mrs") or len(g.families) > 1]
+            return wives or [g for g in fitting if len(fitting) == 1 and self._is_wife(g, candidate)]
+        return [g for g in fitting if not g.bears("miss")] or fitting
+
+    def _is_wife(self, group: Group, candidate: Candidate) -> bool:
+        """Whether "Mrs. X" and a woman X with a first name are one: the text has much of both, and never at once."""
+        if "miss" in group.titles or "mrs" in group.titles:
+            return "mrs" in group.titles
+        alone = sum(self.alone.get(given, 0) for given in group.givens)
+        if not alone:
+            # Children are called by their first names; a first name that nobody uses is hers.
+            return not self.together.parts(candidate, group)
+        return min(candidate.count, alone) >= _MUCH and not self.together.beside(candidate, group.givens)
+
+    def _home_of_single(self, candidate: Candidate) -> Group | None:
+        word, gender = candidate.bare[-1], gender_of(candidate)
+        choices = self._bearing(word)
+        given = [g for g in choices if word in g.givens and _agree(g, gender)]
+        if not given:
+            given = [
+                g
+                for g in choices
+                if _is_given(g, word)
+                and _agree(g, gender)
+                and not (g.titles & _LIFTED and not candidate.seen["called"] + candidate.seen["hailed"])
+                and not self.together.parts(candidate, g)
+                and not self._goes_by_surname(g, candidate)
+            ]
+        # A bare surname is the man of that name, or whoever is named most; never Mrs X beside a Mr X.
+        seen = candidate.seen
+        male, female = seen["he"] > 2 * seen["she"], seen["she"] > 2 * seen["he"]
+        family = [
+            g
+            for g in choices
+            if word in g.families
+            and (g.is_full or not g.titles or not g.titles <= _MARRIED)
+            and not (g.gender == "f" and male and (seen["he"] > 4 or not g.is_full))
+            and not (g.gender == "m" and female and seen["she"] > 4)
+        ]
+        men = [g for g in family if g.gender != "f"]
+        return max(given or men or family, key=lambda g: g.count, default=None)
+
+    def _goes_by_surname(self, group: Group, candidate: Candidate) -> bool:
+        """Whether somebody is called by his surname, so that another man's nickname is hardly his: Joyce is no Dick."""
+        full = sum(m.count for m in group.members if len(m.bare) > 1)
+        called = sum(self.alone.get(name, 0) for name in group.families)
+        return full * 6 < candidate.count and called > full
+
+    def _is_shared(self, candidate: Candidate) -> bool:
+        """Whether a bare first name is that of several people, none of them far above the others: it is nobody's."""
+        gender = gender_of(candidate)
+        bearers = [g for g in self._bearing(candidate.bare[-1]) if candidate.bare[-1] in g.givens]
+        counts = sorted(
+            (sum(m.count for m in g.members if len(m.bare) > 1) for g in bearers if _agree(g, gender)),
+            reverse=True,
+        )
+        return len(counts) > 1 and counts[1] >= 2 and counts[0] < 4 * counts[1]
+
+    def _bearing(self, word: str) -> list[Group]:
+        found = list(self.by_word[word])
+        canonical = _canonical(word)
+        if canonical != word:
+            found += [g for g in self.by_word[canonical] if not any(g is known for known in found)]
+        return found
+
+
+def is_full(candidate: Candidate) -> bool:
+    bare = candidate.bare
+    return len(bare) >= 2 and not (len(bare) == 2 and given_of(bare) == bare[1])
+
+
+def _hard(candidate: Candidate) -> set[str]:
+    return {_SAME_RANK.get(title, title) for title in set(candidate.titles) - SOFT_TITLES}
+
+
+def _canonical(word: str) -> str:
+    return NICKNAMES.get(word, word)
+
+
+def _is_given(group: Group, word: str) -> bool:
+    """Whether a word is the first name of a group, or short for it, or what it is short for."""
+    return any(word in (given, _canonical(given)) or _canonical(word) == given for given in group.givens)
+
+
+def _agree(group: Group, gender: str) -> bool:
+    return not (group.gender and gender and group.gender != gender)
+
+
+def _same_full(bare: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether two full names are one: the same surname, and first names that are the same, short, or an initial."""
+    if len(other) < 2:
+        return False
+    if set(bare) == set(other):
+        return True
+    if other[-1] != bare[-1]:
+        return False
+    one, two = given_of(bare), given_of(other)
+    if one == two or _canonical(one) == _canonical(two):
+        return True
+    return (len(two) == 1 and one[0] == two) or (len(one) == 1 and two[0] == one)
+
+
+def _marital_fits(group: Group, candidate: Candidate) -> bool:
+    """Whether Mrs. and Miss do not contradict each other, nor a lady's title a colonel's."""
+    titles = _hard(candidate)
+    if titles & _MARITAL and group.titles & _MARITAL:
+        return bool(titles & group.titles) or len(group.families) > 1
+    if group.gender == "f" or (gender_of(candidate) == "f" and group.is_full):
+        return True
+    return not (titles & _MARITAL and group.titles & _RANKS) and not (
+        titles & _RANKS and group.titles & _MARITAL
+    )
+
+
+def _rank_fits(group: Group, candidate: Candidate) -> bool:
+    titles = _hard(candidate)
+    ranks, theirs = titles & _RANKS, group.titles & _RANKS
+    if ranks and theirs and not ranks & theirs:
+        return False
+    return _marital_fits(group, candidate)

@@ -1,0 +1,174 @@
+"""Finds the runs of capitalised words that may be names: where each begins and ends."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from .page import Page
+from .tokens import Token, is_full_stop
+from .words import DOTTED, FEMALE_NAMES, KIN_NAMES, MALE_NAMES, NOT_PEOPLE, SAYING, SOFT_TITLES, TITLES
+
+FIRST_NAMES = MALE_NAMES | FEMALE_NAMES
+PLACE_ENDS = frozenset(
+    """
+    street road lane avenue square park hill river sea ocean lake bay island islands isle mount
+    mountain mountains castle hall house hotel inn church bridge station court palace abbey college
+    school university office bank club company society hospital museum library garden gardens farm
+    village town city county state kingdom place empire valley wood woods forest cross gate lodge manor
+    grange heights common green field fields moor moors harbour harbor port cape point beach inc ltd
+    co corporation railway line express times gazette herald news post chronicle magazine review
+    chapter book act scene day night war wars ship pension villa chateau creek terrace crescent mews
+    wharf pier dock docks quay tavern arms theatre theater institute academy ministry department
+    """.split()
+)
+_DE = frozenset("de la le du von van der den di da della del dos ten ter af al el bin ibn y".split())
+_NEVER = frozenset(
+    """
+    i he she it we they you the a an this that these those my his her our their your and but so then
+    thus when while as if who which what how now here there one another all both some many everyone
+    everybody nobody somebody someone no yes mr mrs miss
+    """.split()
+)
+_OPENING = "“”\"‘’'—-:;(_*`#…"
+_QUOTES = "”\"’'"
+# Titles that begin a new name wherever they stand: "... Street, Lord Godalming" without its comma.
+_BEGINS = frozenset("mr mrs miss ms dr doctor mister lord lady sir captain monsieur madame mademoiselle".split())
+
+
+class Cases:
+    """How often each word of some texts stands in lower case, and how often capitalised inside a sentence."""
+
+    def __init__(self):
+        self.lower: Counter = Counter()
+        self.inner: Counter = Counter()
+
+    def read(self, page: Page) -> None:
+        """Count the words of one text."""
+        tokens = page.tokens
+        self.lower.update(token.low for token in tokens if token.text[:1].islower())
+        for at, token in enumerate(tokens):
+            if token.text[:1].isupper() and not token.text.isupper() and not starts_sentence(tokens, at):
+                self.inner[token.low] += 1
+
+    def is_common(self, word: str) -> bool:
+        """Whether a word is capitalised only because it begins a sentence or is shouted."""
+        if word in FIRST_NAMES:
+            return self.lower[word] > 4 * (self.inner[word] + 1)
+        return self.lower[word] >= max(1, self.inner[word])
+
+
+def starts_sentence(tokens: list[Token], at: int) -> bool:
+    """Whether a sentence, or something like a new line of speech, begins at a token."""
+    return at == 0 or tokens[at - 1].text in _OPENING or is_full_stop(tokens, at - 1)
+
+
+def runs_of(page: Page, cases: Cases) -> Iterator[tuple[int, int]]:
+    """The capitalised runs that may be names, in tokens, half open, in order."""
+    tokens = page.tokens
+    begins = {page.token_at(start) for start in page.layout.starts}
+    at, total = 0, len(tokens)
+    while at < total:
+        token = tokens[at]
+        if not token.text.lstrip("_")[:1].isupper() or token.low == "i" or not _is_letters(token.low):
+            at += 1
+            continue
+        end = _run_end(tokens, at, begins)
+        first, last = _trimmed(tokens, at, end, cases, begins)
+        if first == last and is_tagged(tokens, at):
+            first, last = at, at + 1
+        if first < last:
+            yield first, last
+        at = max(end, at + 1)
+
+
+def is_tagged(tokens: list[Token], at: int) -> bool:
+    """Whether a word that is mostly no name stands where a speaker is named: ``" said Irish``, ``" Good asked``."""
+    if tokens[at].low in _NEVER or not 1 < at < len(tokens) - 1:
+        return False
+    if tokens[at - 1].low in SAYING and tokens[at - 2].text in _QUOTES:
+        return True
+    return tokens[at - 1].text in _QUOTES and tokens[at + 1].low in SAYING
+
+
+def _is_letters(word: str) -> bool:
+    return word.isalpha() or "-" in word or "'" in word
+
+
+def _run_end(tokens: list[Token], at: int, begins: set[int]) -> int:
+    end = at + 1
+    while end < len(tokens) and end - at < 8 and end not in begins:
+        token = tokens[end]
+        before = tokens[end - 1]
+        is_initial = len(before.text) == 1 and before.text.isupper() and before.text != "I"
+        if token.text == "." and ((before.low in TITLES and before.low in DOTTED) or is_initial):
+            end += 1
+        elif token.low in _DE and end + 1 < len(tokens) and tokens[end + 1].is_capitalised:
+            end += 2
+        elif token.is_capitalised and not _breaks_run(tokens, at, end):
+            end += 1
+        else:
+            break
+    while end > at and not tokens[end - 1].is_word:
+        end -= 1
+    return end
+
+
+def _breaks_run(tokens: list[Token], first: int, at: int) -> bool:
+    """Whether a capitalised word begins anew: another title, a word that is no name, a change to or from capitals."""
+    before, token = tokens[at - 1], tokens[at]
+    if token.low == "i":
+        return True
+    if token.low in _BEGINS and not all(
+        word.low in TITLES or not word.is_word or word.low == "the" for word in tokens[first:at]
+    ):
+        follows = tokens[at + 1] if at + 1 < len(tokens) else None
+        return token.low in ("mr", "mrs", "miss", "dr") or bool(
+            follows and (follows.is_capitalised or follows.text == ".")
+        )
+    if token.low in NOT_PEOPLE and token.low not in TITLES | PLACE_ENDS:
+        return True
+    changes = before.text.isupper() != token.text.isupper()
+    return changes and before.is_word and len(before.text) > 2 and len(token.text) > 2
+
+
+def _trimmed(tokens: list[Token], first: int, last: int, cases: Cases, begins: set[int]) -> tuple[int, int]:
+    """The part of a capitalised run that may be a name."""
+    while first < last:
+        token = tokens[first]
+        starts = first in begins or starts_sentence(tokens, first) or _is_shouted(token)
+        if not token.is_word or (token.low in NOT_PEOPLE and token.low not in TITLES):
+            first += 1
+        elif token.low in TITLES - SOFT_TITLES and first + 1 < last:
+            break
+        elif starts and _only_leads(tokens, first, last, cases):
+            first += 1
+        else:
+            break
+    while last > first and (
+        not tokens[last - 1].is_word
+        or (
+            tokens[last - 1].low in NOT_PEOPLE
+            and last - first > 1
+            and tokens[last - 1].low not in PLACE_ENDS
+        )
+        or (_is_shouted(tokens[last - 1]) and cases.is_common(tokens[last - 1].low))
+    ):
+        last -= 1
+    if last - first == 1 and tokens[first].low in TITLES | NOT_PEOPLE and tokens[first].low not in KIN_NAMES:
+        return first, first
+    return first, last
+
+
+def _only_leads(tokens: list[Token], first: int, last: int, cases: Cases) -> bool:
+    """Whether a word is capitalised because it begins a sentence, with or without a name behind it: ``Presently Tom``,
+    ``Fifteen-year-old Jo``."""
+    low = tokens[first].low
+    follows = tokens[first + 1].low if first + 1 < last else ""
+    if cases.is_common(low):
+        return not (low in SOFT_TITLES and follows)
+    if not follows or low in FIRST_NAMES or low in TITLES:
+        return False
+    return low.endswith("ly") or (not cases.inner[low] and follows in FIRST_NAMES | TITLES - SOFT_TITLES)
+
+
+def _is_shouted(token: Token) -> bool:
+    return len(token.text) > 1 and token.text.isupper()
