@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from .clauses import is_verb
 from .page import Page
-from .runs import FIRST_NAMES, Cases, runs_of, starts_sentence
+from .runs import FIRST_NAMES, PARTICLES, Cases, runs_of, starts_sentence
 from .tokens import Token
 from .words import AUXILIARIES, KIN, PLACE_BEFORE, ROLES, SAYING, TITLES
 
@@ -51,8 +51,11 @@ class Candidate:
 
     @property
     def bare(self) -> tuple[str, ...]:
-        """The name without its titles."""
-        return self.words[len(self.titles) :]
+        """The name without its titles, and without what leads up to a surname (``Van Helsing``)."""
+        at = len(self.titles)
+        while at < len(self.words) - 1 and self.words[at] in PARTICLES:
+            at += 1
+        return self.words[at:]
 
     def speaks_or_acts(self, least: int) -> bool:
         """Whether it speaks, acts or is spoken to so many times at least."""
@@ -147,7 +150,7 @@ def _seen_after(tokens: list[Token], last: int, after: Token, is_said: bool) -> 
         return ["speech_acts"] if is_verb(after) and after.low not in AUXILIARIES else []
     verb = follows if after.low in ("had", "has", "then", "now") else after
     if verb.low in SAYING:
-        before_quote = follows.text in "“\"‘," or after.low == "said"
+        before_quote = follows.text in '“"‘,' or after.low == "said"
         return ["tag"] if before_quote else ["says"]
     if is_verb(after):
         return ["is"] if after.low in AUXILIARIES else ["acts"]

@@ -11,9 +11,9 @@ from .narrators import narrator_of
 from .page import Page
 from .people import People
 from .roles import roles_of
-from .runs import Cases
+from .runs import FIRST_NAMES, Cases
 from .tokens import tokenise
-from .words import FEMALE_NAMES, MALE_NAMES, SOFT_TITLES
+from .words import SOFT_TITLES
 
 
 def find_cast(texts: list[str], known: list[Person]) -> list[Person]:
@@ -37,7 +37,7 @@ def find_cast(texts: list[str], known: list[Person]) -> list[Person]:
     for group in groups:
         cast.append(_person(group, taken))
     cast = roles_of(pages, cast, taken)
-    cast = narrator_of(pages, cast, found, taken)
+    cast = narrator_of(pages, cast, taken)
     return _ordered(cast, pages)
 
 
@@ -48,7 +48,7 @@ def _least_acts(length: int, is_known: bool) -> int:
 
 def _matters(candidate: Candidate, least: int) -> bool:
     """Whether somebody speaks and acts enough, or is written as people are (``Mrs. Hudson``) and named enough."""
-    written_so = bool(set(candidate.titles) - SOFT_TITLES) or candidate.bare[0] in MALE_NAMES | FEMALE_NAMES
+    written_so = bool(set(candidate.titles) - SOFT_TITLES) or candidate.bare[0] in FIRST_NAMES
     return candidate.speaks_or_acts(least) or (written_so and candidate.count > 2 * least)
 
 
@@ -78,7 +78,7 @@ def _is_known(candidate: Candidate, people: People) -> bool:
 def _person(group: Group, taken: set[str]) -> Person:
     """The person of a group: the fullest common way of writing is the name, the others are aliases."""
     ranked = sorted(group.members, key=lambda c: (-c.count, c.words))
-    full = [c for c in ranked if is_full(c)]
+    full = [c for c in ranked if is_full(c) and (c.count > 2 or c.bare[0] in FIRST_NAMES)]
     name = (full or [c for c in ranked if set(c.titles) - SOFT_TITLES] or ranked)[0].display
     aliases = tuple(dict.fromkeys(c.display for c in ranked if c.display != name))
     return Person(id=new_id(name, taken), name=name, aliases=aliases)

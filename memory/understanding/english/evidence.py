@@ -41,7 +41,13 @@ _CONTEXTS = {
 _START = -1.2
 # Beyond so many mentions it is their share that counts.
 _FULL = 12
-_LOOSE_TITLES = SOFT_TITLES | frozenset("st saint general great chief private justice agent dean farmer".split())
+_LOOSE_TITLES = SOFT_TITLES | frozenset(
+    "st saint general great chief private justice agent dean farmer".split()
+)
+# Titles that streets and ships are hardly named with: Mrs. Hill, but King Edward Street.
+_ADDRESSED = frozenset(
+    "mr mrs miss ms dr doctor mister captain colonel inspector sergeant professor aunt uncle".split()
+)
 _ABSTRACT = ("ish", "ian", "ians", "ese", "ism", "ity", "ness", "tion", "ly")
 _INTERJECTIONS = frozenset(
     "eh pshaw cooee tut tut-tut ha hum hullo halloa alas ample aha bah bosh capital confound pooh hallo hurrah whew well-well "
@@ -114,4 +120,5 @@ def is_no_name(candidate: Candidate) -> bool:
         return True
     if len(candidate.words) == 1 and last.endswith("s") and last[:-1] in ROLES:
         return True
-    return len(candidate.words) > 1 and last in PLACE_ENDS and not is_titled(candidate) and spoken < 2
+    is_addressed = set(candidate.titles) & _ADDRESSED
+    return len(candidate.words) > 1 and last in PLACE_ENDS and not is_addressed and spoken < 2

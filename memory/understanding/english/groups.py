@@ -6,23 +6,16 @@ from dataclasses import dataclass, field
 
 from .candidates import Candidate
 from .runs import FIRST_NAMES
+from .titles import KIN, LIFTED, MARITAL, MARRIED, RANKS, folded, ranks_clash
 from .tokens import Token, is_full_stop
 from .words import FEMALE_NAMES, FEMALE_TITLES, MALE_NAMES, MALE_TITLES, NICKNAMES, SOFT_TITLES
 
-_MARITAL = frozenset("mrs miss ms madame mme mademoiselle mlle signora señora frau fraulein".split())
-_MARRIED = frozenset("mrs madame mme signora señora frau".split())
-_KIN = frozenset("aunt uncle father mother sister brother cousin grandfather grandmother".split())
-_RANKS = frozenset(
+_EPITHETS = frozenset(
     """
-    captain capt cap'n dr doctor colonel col major maj general gen inspector professor prof reverend rev judge
-    lieutenant lieut lt sergeant sgt corporal admiral commander constable detective officer bishop parson pastor squire
+    long black red white big fat happy lucky mad bad blind crazy gentle honest lazy tiny tall short wild dirty ragged
+    sweet sad one-eyed silent slim smiling pretty jolly lame bold brave
     """.split()
 )
-_SAME_RANK = {
-    "capt": "captain", "cap'n": "captain", "dr": "doctor", "col": "colonel", "maj": "major", "gen": "general",
-    "prof": "professor", "rev": "reverend", "lieut": "lieutenant", "lt": "lieutenant", "sgt": "sergeant",
-}  # fmt: skip
-_LIFTED = frozenset("sir lady lord".split())
 # So many words apart at most, two names stand in one breath.
 _NEAR = 14
 _APART = 0.04
@@ -75,7 +68,7 @@ class Group:
     @property
     def is_full(self) -> bool:
         """Whether a first name and a surname are known."""
-        return any(len(member.bare) > 1 for member in self.members)
+        return any(is_full(member) for member in self.members)
 
     def add(self, candidate: Candidate) -> None:
         """Take in another way of naming."""
@@ -107,16 +100,9 @@ def gender_of(candidate: Candidate) -> str:
 
 def given_of(bare: tuple[str, ...]) -> str:
     """The first name in a name without titles; an epithet before it is none (``Long John``)."""
-    if len(bare) == 2 and bare[0] not in FIRST_NAMES and bare[1] in FIRST_NAMES and _is_epithet(bare[0]):
+    if len(bare) > 1 and bare[0] in _EPITHETS and bare[1] in FIRST_NAMES:
         return bare[1]
     return bare[0]
-
-
-def _is_epithet(word: str) -> bool:
-    return word in (
-        "long black red white big fat happy lucky mad bad blind crazy gentle honest lazy tiny tall short wild "
-        "dirty ragged sweet sad one-eyed silent slim smiling uncle sister brother pretty jolly lame bold brave"
-    ).split()
 
 
 def grouped(candidates: list[Candidate], together: Together) -> list[Group]:
@@ -158,8 +144,8 @@ class _Grouping:
             group.givens.add(given_of(bare))
             group.families.add(bare[-1])
         elif len(group.members) == 1:
-            names_given = bare[-1] in FIRST_NAMES and not set(candidate.titles) & (_RANKS | {"mr", "mrs"})
-            if not _hard(candidate) or (names_given and set(candidate.titles) & (_LIFTED | _KIN | {"miss"})):
+            names_given = bare[-1] in FIRST_NAMES and not set(candidate.titles) & (RANKS | {"mr", "mrs"})
+            if not _hard(candidate) or (names_given and set(candidate.titles) & (LIFTED | KIN | {"miss"})):
                 group.givens.add(given_of(bare))
             else:
                 group.families.add(bare[-1])
@@ -191,6 +177,8 @@ class _Grouping:
             if len(bearers) != 2 or alone < 2 * min(group.count for group in bearers):
                 continue
             one, other = sorted(bearers, key=lambda g: -g.count)
+            if "miss" in one.titles & other.titles:
+                continue
             if any(self.together.parts(member, one) for member in other.members):
                 continue
             for member in other.members:
@@ -210,9 +198,9 @@ class _Grouping:
             g for g in self._bearing(word) if _agree(g, gender) and not self.together.parts(candidate, g)
         ]
         same = [g for g in choices if any(m.bare == candidate.bare for m in g.members if not is_full(m))]
-        same = [g for g in same if _marital_fits(g, candidate) and _rank_fits(g, candidate)]
-        family = [g for g in choices if word in g.families and _rank_fits(g, candidate)]
-        if titles & _MARITAL:
+        same = [g for g in same if _marital_fits(g, candidate) and _title_fits(g, candidate)]
+        family = [g for g in choices if word in g.families and _title_fits(g, candidate)]
+        if titles & MARITAL:
             family = self._women(family, candidate)
         elif "lady" in titles:
             family = [g for g in family if g.bears("lady")]
@@ -221,14 +209,14 @@ class _Grouping:
             written = [g for g in men if g.bears("mr")]
             family = written or (men if len(men) == 1 else [])
         given = [g for g in choices if _is_given(g, word) and _marital_fits(g, candidate)]
-        if titles & (_LIFTED | _KIN) or not family:
+        if titles & (LIFTED | KIN) or not family:
             family = given or family
         return max(same or family, key=lambda g: g.count, default=None)
 
     def _women(self, family: list[Group], candidate: Candidate) -> list[Group]:
         """Who Miss Bennet or Mrs. Bennet is: the eldest is called so, her sisters are Miss Eliza and Miss Mary."""
         fitting = [g for g in family if g.gender != "m" and _marital_fits(g, candidate)]
-        if set(candidate.titles) & _MARRIED:
+        if set(candidate.titles) & MARRIED:
             wives = [g for g in fitting if g.bears("mrs") or len(g.families) > 1]
             return wives or [g for g in fitting if len(fitting) == 1 and self._is_wife(g, candidate)]
         return [g for g in fitting if not g.bears("miss")] or fitting
@@ -253,7 +241,7 @@ class _Grouping:
                 for g in choices
                 if _is_given(g, word)
                 and _agree(g, gender)
-                and not (g.titles & _LIFTED and not candidate.seen["called"] + candidate.seen["hailed"])
+                and not (g.titles & LIFTED and not candidate.seen["called"] + candidate.seen["hailed"])
                 and not self.together.parts(candidate, g)
                 and not self._goes_by_surname(g, candidate)
             ]
@@ -264,16 +252,22 @@ class _Grouping:
             g
             for g in choices
             if word in g.families
-            and (g.is_full or not g.titles or not g.titles <= _MARRIED)
+            and (g.is_full or not g.titles or not g.titles <= MARRIED)
             and not (g.gender == "f" and male and (seen["he"] > 4 or not g.is_full))
             and not (g.gender == "m" and female and seen["she"] > 4)
         ]
         men = [g for g in family if g.gender != "f"]
-        return max(given or men or family, key=lambda g: g.count, default=None)
+        if len(candidate.bare) > 1:
+            given = [
+                g for g in given if any(m.bare[:2] == candidate.bare for m in g.members if is_full(m))
+            ] or given
+        if given:
+            return max(given, key=lambda g: (_full_count(g), g.count))
+        return max(men or family, key=lambda g: g.count, default=None)
 
     def _goes_by_surname(self, group: Group, candidate: Candidate) -> bool:
         """Whether somebody is called by his surname, so that another man's nickname is hardly his: Joyce is no Dick."""
-        full = sum(m.count for m in group.members if len(m.bare) > 1)
+        full = _full_count(group)
         called = sum(self.alone.get(name, 0) for name in group.families)
         return full * 6 < candidate.count and called > full
 
@@ -282,7 +276,7 @@ class _Grouping:
         gender = gender_of(candidate)
         bearers = [g for g in self._bearing(candidate.bare[-1]) if candidate.bare[-1] in g.givens]
         counts = sorted(
-            (sum(m.count for m in g.members if len(m.bare) > 1) for g in bearers if _agree(g, gender)),
+            (_full_count(g) for g in bearers if _agree(g, gender)),
             reverse=True,
         )
         return len(counts) > 1 and counts[1] >= 2 and counts[0] < 4 * counts[1]
@@ -301,7 +295,7 @@ def is_full(candidate: Candidate) -> bool:
 
 
 def _hard(candidate: Candidate) -> set[str]:
-    return {_SAME_RANK.get(title, title) for title in set(candidate.titles) - SOFT_TITLES}
+    return {folded(title) for title in set(candidate.titles) - SOFT_TITLES}
 
 
 def _canonical(word: str) -> str:
@@ -310,7 +304,21 @@ def _canonical(word: str) -> str:
 
 def _is_given(group: Group, word: str) -> bool:
     """Whether a word is the first name of a group, or short for it, or what it is short for."""
-    return any(word in (given, _canonical(given)) or _canonical(word) == given for given in group.givens)
+    return any(
+        word in (given, _canonical(given)) or _canonical(word) == given or _is_diminutive(word, given)
+        for given in group.givens
+    )
+
+
+def _is_diminutive(one: str, other: str) -> bool:
+    """Whether two short names are one, the longer with an ending: Bill and Billy."""
+    if _canonical(one) != _canonical(other) or min(len(one), len(other)) < 3:
+        return False
+    return (one.startswith(other) or other.startswith(one)) and abs(len(one) - len(other)) <= 3
+
+
+def _full_count(group: Group) -> int:
+    return sum(member.count for member in group.members if is_full(member))
 
 
 def _agree(group: Group, gender: str) -> bool:
@@ -334,18 +342,12 @@ def _same_full(bare: tuple[str, ...], other: tuple[str, ...]) -> bool:
 def _marital_fits(group: Group, candidate: Candidate) -> bool:
     """Whether Mrs. and Miss do not contradict each other, nor a lady's title a colonel's."""
     titles = _hard(candidate)
-    if titles & _MARITAL and group.titles & _MARITAL:
+    if titles & MARITAL and group.titles & MARITAL:
         return bool(titles & group.titles) or len(group.families) > 1
     if group.gender == "f" or (gender_of(candidate) == "f" and group.is_full):
         return True
-    return not (titles & _MARITAL and group.titles & _RANKS) and not (
-        titles & _RANKS and group.titles & _MARITAL
-    )
+    return not (titles & MARITAL and group.titles & RANKS) and not (titles & RANKS and group.titles & MARITAL)
 
 
-def _rank_fits(group: Group, candidate: Candidate) -> bool:
-    titles = _hard(candidate)
-    ranks, theirs = titles & _RANKS, group.titles & _RANKS
-    if ranks and theirs and not ranks & theirs:
-        return False
-    return _marital_fits(group, candidate)
+def _title_fits(group: Group, candidate: Candidate) -> bool:
+    return not ranks_clash(_hard(candidate), group.titles) and _marital_fits(group, candidate)

@@ -6,6 +6,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ..reading import Person
+from .runs import FIRST_NAMES, PLACE_ENDS
+from .titles import MARITAL, RANKS, folded, ranks_clash
 from .tokens import Token, tokenise
 from .words import (
     FEMALE_NAMES,
@@ -103,6 +105,10 @@ class People:
                 for part, part_capitals in _parts(key, capitals):
                     derived[part].add(person.id)
                     forms.setdefault(part, part_capitals)
+        self._titles = {person.id: _titles_of(person) for person in cast}
+        self._words = {
+            person.id: {word for name in person.names for word in _key(name)[0]} for person in cast
+        }
         for key, ids in derived.items():
             if key not in taken and len(ids) == 1:
                 taken[key] = next(iter(ids))
@@ -130,7 +136,7 @@ class People:
                 end = _match(tokens, at, key, capitals)
                 if end is None or self._titled_otherwise(tokens, at, owner, key):
                     continue
-                if len(key) == 1 and key[0] in NOT_PEOPLE and not _stands_as_name(tokens, at):
+                if len(key) == 1 and not self._is_whole(tokens, at, owner):
                     continue
                 found.append(Named(owner, self._with_title(tokens, at), end))
                 skip_until = end
@@ -181,8 +187,36 @@ class People:
         if before >= 0 and tokens[before].text == ".":
             before -= 1
         title = tokens[before].low if before >= 0 and tokens[before].is_capitalised else ""
+        if not title or title in SOFT_TITLES:
+            return False
         gender = self.gender[owner]
-        return (title in FEMALE_TITLES and gender == "m") or (title in MALE_TITLES and gender == "f")
+        if (title in FEMALE_TITLES and gender == "m") or (title in MALE_TITLES and gender == "f"):
+            return True
+        if title in ("st", "saint"):
+            return title not in self._words[owner]
+        titles = self._titles[owner]
+        return ranks_clash({folded(title)}, titles) or (
+            title in MARITAL and bool(titles & RANKS) and gender != "f"
+        )
+
+    def _is_whole(self, tokens: list[Token], at: int, owner: str) -> bool:
+        """Whether a single name stands for itself, and is no part of the name of somebody or something else
+        (``Baker Street``, ``Mary Holder`` beside a Mary Sutherland)."""
+        word = tokens[at].low
+        if word in NOT_PEOPLE and not _stands_as_name(tokens, at):
+            return False
+        after = tokens[at + 1] if at + 1 < len(tokens) else None
+        before = tokens[at - 1] if at else None
+        if not tokens[at].is_capitalised:
+            return True
+        if after and after.is_capitalised and not after.text.isupper():
+            if after.low in PLACE_ENDS:
+                return False
+            if word in FIRST_NAMES and after.low not in NOT_PEOPLE | TITLES and after.text != "I":
+                return after.low in self._words[owner]
+        if before and before.is_capitalised and before.low in FIRST_NAMES and word not in FIRST_NAMES:
+            return before.low in self._words[owner]
+        return True
 
     def _with_title(self, tokens: list[Token], at: int) -> int:
         before = at - 1
@@ -191,6 +225,11 @@ class People:
         if before >= 0 and tokens[before].is_capitalised and tokens[before].low in TITLES - SOFT_TITLES:
             return before
         return at
+
+
+def _titles_of(person: Person) -> set[str]:
+    """The titles that go with somebody's name, written out."""
+    return {folded(word) for name in person.names for word in _key(name)[0] if word in TITLES - SOFT_TITLES}
 
 
 def _key(name: str) -> tuple[tuple[str, ...], tuple[bool, ...]]:

@@ -3,7 +3,7 @@
 from ..reading import Carry, Mention, Person, SceneReading, Span, Utterance
 from .cast import find_cast
 from .clauses import Clauses
-from .narrators import narrates, writer_of
+from .narrators import is_headed, narrates, writer_of
 from .page import Page
 from .people import People
 from .presence import Presence
@@ -75,7 +75,7 @@ class EnglishReader:
         if writer:
             return writer
         if carry.narrator in people.by_id and people.narrator is None:
-            return carry.narrator
+            return None if is_headed(page.text) else carry.narrator
         return (
             people.narrator
             if (people.narrator and narrates(page)) or people.narrator == carry.narrator

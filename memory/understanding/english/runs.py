@@ -20,7 +20,7 @@ PLACE_ENDS = frozenset(
     wharf pier dock docks quay tavern arms theatre theater institute academy ministry department
     """.split()
 )
-_DE = frozenset("de la le du von van der den di da della del dos ten ter af al el bin ibn y".split())
+PARTICLES = frozenset("de la le du von van der den di da della del dos ten ter af al el bin ibn y".split())
 _NEVER = frozenset(
     """
     i he she it we they you the a an this that these those my his her our their your and but so then
@@ -30,8 +30,11 @@ _NEVER = frozenset(
 )
 _OPENING = "“”\"‘’'—-:;(_*`#…"
 _QUOTES = "”\"’'"
+_PITY = frozenset("dear dearest poor".split())
 # Titles that begin a new name wherever they stand: "... Street, Lord Godalming" without its comma.
-_BEGINS = frozenset("mr mrs miss ms dr doctor mister lord lady sir captain monsieur madame mademoiselle".split())
+_BEGINS = frozenset(
+    "mr mrs miss ms dr doctor mister lord lady sir captain monsieur madame mademoiselle".split()
+)
 
 
 class Cases:
@@ -101,7 +104,7 @@ def _run_end(tokens: list[Token], at: int, begins: set[int]) -> int:
         is_initial = len(before.text) == 1 and before.text.isupper() and before.text != "I"
         if token.text == "." and ((before.low in TITLES and before.low in DOTTED) or is_initial):
             end += 1
-        elif token.low in _DE and end + 1 < len(tokens) and tokens[end + 1].is_capitalised:
+        elif token.low in PARTICLES and end + 1 < len(tokens) and tokens[end + 1].is_capitalised:
             end += 2
         elif token.is_capitalised and not _breaks_run(tokens, at, end):
             end += 1
@@ -135,7 +138,7 @@ def _trimmed(tokens: list[Token], first: int, last: int, cases: Cases, begins: s
     while first < last:
         token = tokens[first]
         starts = first in begins or starts_sentence(tokens, first) or _is_shouted(token)
-        if not token.is_word or (token.low in NOT_PEOPLE and token.low not in TITLES):
+        if not token.is_word or (token.low in NOT_PEOPLE and token.low not in TITLES) or token.low in _PITY:
             first += 1
         elif token.low in TITLES - SOFT_TITLES and first + 1 < last:
             break
@@ -146,9 +149,7 @@ def _trimmed(tokens: list[Token], first: int, last: int, cases: Cases, begins: s
     while last > first and (
         not tokens[last - 1].is_word
         or (
-            tokens[last - 1].low in NOT_PEOPLE
-            and last - first > 1
-            and tokens[last - 1].low not in PLACE_ENDS
+            tokens[last - 1].low in NOT_PEOPLE and last - first > 1 and tokens[last - 1].low not in PLACE_ENDS
         )
         or (_is_shouted(tokens[last - 1]) and cases.is_common(tokens[last - 1].low))
     ):
