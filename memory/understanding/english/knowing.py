@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from ..reading import How, Kind, Knower, Scope, Statement
 from .page import Page
-from .presence import Presence
+from .record import Record
 from .telling import Telling, is_dated, is_inner
 
 
@@ -22,7 +22,7 @@ class Sentence:
 class Knowing:
     """Tells who knows, from who is there."""
 
-    def __init__(self, page: Page, presence: Presence):
+    def __init__(self, page: Page, presence: Record):
         self.page = page
         self.presence = presence
 

@@ -5,11 +5,12 @@ from bisect import bisect_right
 
 from .carried import Carried
 from .clauses import Clauses, sentences
-from .greetings import arrives, departs, farewell, welcomes
 from .happenings import Happening, Narrated
 from .moves import Change
 from .page import Page
 from .people import Named, People
+from .record import Record
+from .script import ScriptPresence
 from .speakers import Speech
 from .state import HERE, State
 from .talk import Talk
@@ -25,8 +26,23 @@ _ALONE = frozenset(["nobody", "empty", "himself", "herself"])
 _SOFT = frozenset(["whispered", "whispers", "muttered", "murmured", "mouthed", "breathed"])
 
 
-class Presence:
-    """The record of one scene. Ask ``witnesses(offset)`` who was there and heard at a place."""
+def presence_of(
+    page: Page,
+    people: People,
+    named: list[Named],
+    clauses: Clauses,
+    speeches: list[Speech],
+    narrator: str | None,
+    carried: tuple[str, ...] | None,
+) -> Record:
+    """The record of one scene. ``carried`` are those whom the scene before handed on; ``None`` after a break."""
+    if any(quote.name for quote in page.quotes):
+        return ScriptPresence(page, people, named, speeches, carried)
+    return Presence(page, people, named, clauses, speeches, narrator, carried or ())
+
+
+class Presence(Record):
+    """The record of a scene that is told."""
 
     def __init__(
         self,
@@ -38,19 +54,11 @@ class Presence:
         narrator: str | None,
         carried: tuple[str, ...],
     ):
-        self.page = page
+        super().__init__(page, narrator)
         self.people = people
         self.clauses = clauses
         self.speeches = speeches
-        self.narrator = narrator
-        self.states: dict[str, State] = {}
         self.focus_place = ""
-        self.focus: list[tuple[int, str]] = [(0, HERE)]
-        self.hearers: list[tuple[str, ...]] = [() for _ in page.quotes]
-        self.is_script = any(quote.name for quote in page.quotes)
-        # Those carried over into a scene in which nobody shows himself: there, but seen to know nothing.
-        self.waiting: tuple[str, ...] = ()
-        self._spoken_before = False
         for person in carried:
             self.states[person] = State(since=0)
         self.talk = Talk(page, speeches)
@@ -209,7 +217,7 @@ class Presence:
             # The text went along with somebody to another place: whoever is met there was there.
             state.since, state.place = moved, place
             return
-        start = 0 if person == self.narrator or self.is_script else self._noticed(person, at)
+        start = 0 if person == self.narrator else self._noticed(person, at)
         state.since, state.place = start, HERE
         self._hear_late(person, start, at)
 
@@ -255,23 +263,15 @@ class Presence:
         speech, quote = self.speeches[number], self.page.quotes[number]
         said = self.page.text[quote.start : quote.end]
         speaker = speech.speaker
-        if speaker is None and self.is_script and not speech.sure:
-            return
         manner = self.talk.manner(number)
         by_phone = bool(manner & _PHONE)
-        if speaker and (speech.certain or self.is_script):
-            self._speaker_is_there(speaker, quote.start, said, by_phone)
-        if speech.aloud and self.is_script and welcomes(said):
-            for person in speech.addressees:
-                # Greeted by name after having gone, or before having been heard at all: just come.
-                state = self.states.setdefault(person, State())
-                if state.since is None and (self._spoken_before or state.gone):
-                    state.since, state.place, state.gone = quote.start, HERE, False
-        elif speech.aloud and not by_phone and not manner & _ALONE and not _UNANSWERED.search(said):
-            for person in speech.addressees if self.is_script else speech.called:
+        if speaker and speech.certain:
+            self._speaker_is_there(speaker, quote.start, by_phone)
+        if speech.aloud and not by_phone and not manner & _ALONE and not _UNANSWERED.search(said):
+            for person in speech.called:
                 state = self.states.get(person)
                 # Who is named in a long tale is spoken of rather than spoken to.
-                told_of = self.talk.is_tale(number) and not self.is_script
+                told_of = self.talk.is_tale(number)
                 if not told_of and (state is None or (state.since is None and not state.gone)):
                     self._seen(person, quote.start)
         if (
@@ -280,25 +280,16 @@ class Presence:
             and self.states[speaker].place != self.focus[-1][1]
         ):
             self.focus.append((quote.start, self.states[speaker].place))
-        self.hearers[number] = self._audience(number, said, manner, by_phone)
-        if speaker and speech.aloud and (self.is_script and departs(said)):
-            state = self.states.setdefault(speaker, State())
-            self._close(state, quote.end)
-            state.gone = True
-        if number >= 1:
-            self._spoken_before = True
+        self.hearers[number] = self._audience(number, manner, by_phone)
 
-    def _speaker_is_there(self, speaker: str, at: int, said: str, by_phone: bool) -> None:
+    def _speaker_is_there(self, speaker: str, at: int, by_phone: bool) -> None:
         state = self.states.setdefault(speaker, State())
         if state.since is None and by_phone:
-            return
-        if self.is_script and state.since is None and (state.gone or (self._spoken_before and arrives(said))):
-            state.since, state.place, state.gone = at, HERE, False
             return
         state.hears = True
         self._seen(speaker, at)
 
-    def _audience(self, number: int, said: str, manner: set[str], by_phone: bool) -> tuple[str, ...]:
+    def _audience(self, number: int, manner: set[str], by_phone: bool) -> tuple[str, ...]:
         speech = self.speeches[number]
         if not speech.aloud:
             return ()
@@ -321,65 +312,4 @@ class Presence:
             )
         if by_phone and speaker and (there is None or there.since is None):
             return tuple(addressed)
-        if farewell(said):
-            # Those who just said good-bye still hear the answer that names them.
-            around += [
-                p
-                for p in addressed
-                if p not in around and p in self.states and self.states[p].gone and self._just_left(p, number)
-            ]
         return tuple(dict.fromkeys(around))
-
-    def _just_left(self, person: str, number: int) -> bool:
-        return self.is_script and any(
-            self.speeches[at].speaker == person for at in range(max(0, number - 2), number)
-        )
-
-    # Questions
-
-    @property
-    def present(self) -> tuple[str, ...]:
-        """Everyone who was there at some time, in the order of coming."""
-        stays = [(state.stays[0][0], person) for person, state in self.states.items() if state.stays]
-        return (*(person for _, person in sorted(stays, key=lambda pair: pair[0])), *self.waiting)
-
-    @property
-    def at_end(self) -> tuple[str, ...]:
-        """Those still there when the scene ends."""
-        end = len(self.page.text)
-        return tuple(p for p in self.present if p in self.waiting or self.states[p].stays_to(end))
-
-    def focus_at(self, at: int) -> str:
-        """The place that the text is looking at: where somebody last came in."""
-        return self.focus[max(0, bisect_right(self.focus, (at, "\U0010ffff")) - 1)][1]
-
-    def witnesses(self, at: int) -> tuple[str, ...]:
-        """Those who were in the place that the text is looking at."""
-        place = self.focus_at(at)
-        return tuple(person for person in self.present if self.place_of(person, at) == place)
-
-    def left_after(self, person: str, place: str, since: int, seen: int) -> int | None:
-        """When somebody left a place last in which a thing lay; ``None`` if never there while it did."""
-        state = self.states.get(person)
-        stays = [stay for stay in (state.stays if state else []) if stay[2] == place]
-        earlier = [stay for stay in stays if stay[0] <= since]
-        return max(earlier, key=lambda stay: stay[0])[1] if earlier else None
-
-    def place_of(self, person: str, at: int) -> str | None:
-        """Where somebody was at a place in the text; ``None`` if not there."""
-        state = self.states.get(person)
-        if state is None:
-            return None
-        starts = [stay[0] for stay in state.stays]
-        where = bisect_right(starts, at) - 1
-        if where < 0 or state.stays[where][1] < at:
-            return None
-        return state.stays[where][2]
-
-    def with_person(self, person: str, at: int) -> tuple[str, ...]:
-        """Those who were in the same place as somebody, that person first."""
-        place = self.place_of(person, at)
-        if place is None:
-            return ()
-        others = tuple(p for p in self.present if p != person and self.place_of(p, at) == place)
-        return (person, *others)

@@ -31,6 +31,12 @@ _SCRIPT_LINE = re.compile(
     r"(?:\*\*|__)?[^\S\n]+(?=\S)(?P<said>[^\n]*)",
     re.MULTILINE,
 )
+_STAMP = r"[\[(]?(?:\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},?[^\S\n]*)?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:[^\S\n]?[AaPp]\.?[Mm]\.?)?[\])]?[^\S\n]*(?:[-–|][^\S\n]*)?"
+# A line of a chat: the time, who, and what. With the time before it, a name may be written in any way.
+_CHAT_LINE = re.compile(
+    rf"^[^\S\n]*{_STAMP}(?:<(?P<nick>[^<>\n]{{1,30}})>:?|(?P<name>[A-Za-z@][\w.’'@-]*(?:[^\S\n]+[\w.’'-]+){{0,3}}?):)[^\S\n]+(?=\S)(?P<said>[^\n]*)",
+    re.MULTILINE,
+)
 _PLAY_LINE = re.compile(
     r"^[^\S\n]*(?P<name>[A-Z][A-Z’'-]+(?:[^\S\n]+[A-Z][A-Z’'-]+){0,2})\.[^\S\n]+(?=\S)(?P<said>[^\n]*)",
     re.MULTILINE,
@@ -84,6 +90,14 @@ def _counts(text: str) -> tuple[int, int]:
 
 def _script(text: str) -> list[Quote]:
     lines = sum(1 for line in text.split("\n") if line.strip())
+    chat = list(_CHAT_LINE.finditer(text))
+    if len(chat) >= max(2, lines * 0.34):
+        return [
+            Quote(
+                *_trimmed(text, m.start("said"), m.end("said")), name=(m["nick"] or m["name"]).lstrip("@+ ")
+            )
+            for m in chat
+        ]
     for pattern in (_SCRIPT_LINE, _PLAY_LINE):
         matches = [
             m for m in pattern.finditer(text) if m["name"].split()[0].lower().strip(".") not in _NOT_SPEAKERS

@@ -6,7 +6,7 @@ from .clauses import Clauses
 from .narrators import is_headed, narrates, writer_of
 from .page import Page
 from .people import People
-from .presence import Presence
+from .presence import presence_of
 from .scenes import scenes_of, starts_afresh
 from .speakers import Speech, speakers_of
 from .statements import Statements
@@ -36,7 +36,7 @@ class EnglishReader:
         narrator = self._narrator(page, people, carry)
         speeches = speakers_of(page, people, named, clauses, narrator, () if afresh else carry.speakers)
         known = tuple(person for person in carry.present if person in people.by_id)
-        presence = Presence(page, people, named, clauses, speeches, narrator, () if afresh else known)
+        presence = presence_of(page, people, named, clauses, speeches, narrator, None if afresh else known)
         utterances = tuple(
             Utterance(
                 quote.start,

@@ -22,3 +22,7 @@ class State:
     def stays_to(self, end: int) -> bool:
         """Whether somebody is here, and not elsewhere, when a scene ends."""
         return bool(self.stays) and self.stays[-1][1] >= end and self.stays[-1][2] == HERE
+
+    def is_there(self, start: int, end: int) -> bool:
+        """Whether somebody is there while a stretch of the text lasts."""
+        return any(since <= start and until >= end for since, until, _ in self.stays)

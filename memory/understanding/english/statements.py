@@ -9,8 +9,8 @@ from .knowing import Knowing, Sentence
 from .lies import Lies
 from .page import Page
 from .people import Named, People
-from .presence import Presence
 from .quotes import quote_marks_within
+from .record import Record
 from .referents import Referents
 from .speakers import Speech
 from .subjects import Subjects
@@ -49,7 +49,7 @@ class Statements:
         named: list[Named],
         clauses: Clauses,
         speeches: list[Speech],
-        presence: Presence,
+        presence: Record,
         narrator: str | None,
     ):
         self.page = page

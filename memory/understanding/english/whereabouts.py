@@ -7,7 +7,7 @@ from ..reading import How, Kind, Knower, Scope, Stance, Statement
 from .clauses import Clauses
 from .page import Page
 from .people import People
-from .presence import Presence
+from .record import Record
 from .telling_words import THINGS
 from .wording import LONGEST, finished
 
@@ -68,7 +68,7 @@ class Sight:
 class Whereabouts:
     """Reads where things are put, and what people are told, in the narration of one scene."""
 
-    def __init__(self, page: Page, people: People, clauses: Clauses, presence: Presence):
+    def __init__(self, page: Page, people: People, clauses: Clauses, presence: Record):
         self.page = page
         self.people = people
         self.clauses = clauses

@@ -114,3 +114,50 @@ def test_who_does_nothing_in_the_next_scene_hears_nothing_there():
     assert [utterance.hearers for utterance in second.utterances] == [("ben",), ("anna",)]
     assert {knower.person for fact in second.statements for knower in fact.knowers} == {"anna", "ben"}
     assert set(second.carry.present) == {"anna", "ben"}
+
+
+def test_who_has_taken_leave_hears_the_goodbye_but_not_what_is_said_next():
+    text = (
+        "Anna: My plants died again.\nBen: Mine too.\nCara: Sorry, that's my taxi outside. See you on Monday!\nBen: Bye, Cara!\n"
+        "Anna: She owes me fifty pounds.\nBen: Me too.\nCara: I forgot my scarf. What did I miss?\nAnna: Nothing at all.\n"
+    )
+    assert heard(text) == ["bc", "ac", "ab", "ac", "b", "a", "ab", "bc"]
+
+
+def test_a_silent_listener_of_a_script_was_there_from_the_start():
+    text = "Anna: It is cold.\nBen: Very.\nAnna: I sold the boat.\nCara: At what price?\nBen: At a loss.\n"
+    assert heard(text) == ["bc", "ac", "bc", "ab", "ac"]
+
+
+def test_a_newcomer_to_a_script_has_heard_nothing_so_far():
+    text = (
+        "Anna: I sold the boat.\nBen: At what price?\nAnna: At a loss.\nCara: Hello everyone, is this chair taken?\n"
+        "Ben: Not at all.\n"
+    )
+    assert heard(text) == ["b", "a", "b", "ab", "ac"]
+
+
+def test_duties_of_another_day_take_nobody_away():
+    text = "Anna: I have to go to Leeds on Monday.\nBen: By train?\nCara: Take the bus.\nBen: The bus is slow.\nCara: And cheap.\n"
+    assert heard(text) == ["bc", "ac", "ab", "ac", "ab"]
+
+
+def test_only_the_other_end_hears_the_voice_on_the_telephone():
+    text = (
+        "Anna: The phone!\nBen: Answer it.\nAnna (into the phone): Yes?\nCara (on the phone): The bank has failed.\n"
+        "Anna (into the phone): I see.\nBen: Who was it?\n"
+    )
+    assert heard(text) == ["b", "a", "bc", "a", "bc", "a"]
+
+
+def test_a_script_that_goes_to_another_room_leaves_the_others_behind():
+    text = (
+        "Anna: Come and see the roses, Ben.\nBen: Gladly.\n(Anna and Ben go out.)\nCara: At last.\nDora: Now, where is the will?\n"
+        "[In the garden]\nAnna: Dora steals.\nBen: I know.\n"
+    )
+    assert heard(text)[2:] == ["d", "c", "b", "a"]
+
+
+def test_a_chat_log_is_a_script():
+    text = "[19:02] anna: hi\n[19:02] ben: hi\n[19:03] cara: gtg, dinner\n[19:04] anna: cara is fired\n[19:05] ben: oh no\n"
+    assert heard(text)[3:] == ["b", "a"]

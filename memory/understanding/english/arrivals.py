@@ -1,0 +1,87 @@
+"""How surely what is said shows that somebody has just come, or is not there."""
+
+import re
+
+SURE = 3.0
+LIKELY = 1.5
+_FIRST = 400
+
+_ALL = r"(?:everyone|everybody|all|guys|folks|there|you (?:all|two|three|guys|lot|both|lovely people)|y['’]all|team|gang|friends|ladies|gentlemen|people|lads|girls|boys|both|strangers?)"
+_HELLO = r"(?:hi|hey|hiya|hello|hullo|howdy|greetings|yo|good (?:morning|evening|afternoon|day)|morning|evening|afternoon|well met|salutations|what['’]s up|sup)"
+_GREETS_ALL = re.compile(rf"^\W*(?:\w+[,!.]? ){{0,2}}?{_HELLO},? (?:\w+ )?{_ALL}\b", re.IGNORECASE)
+_GREETS = re.compile(
+    rf"^\W*(?:(?:oh|ah|well|why),? )?{_HELLO}\b(?! (?:of|is|was|were|for|in|I|the|to|noon|dress|paper|tea|train))",
+    re.IGNORECASE,
+)
+_COME = re.compile(
+    r"\b(?:(?:mind|ok(?:ay)?|alright|all right|bother you|possible) if (?:I|we) (?:join|sit|come|squeeze|cut in|jump in|butt in|hop)|(?:can|could|may|might) (?:I|we) (?:join|sit (?:here|down|with)|come in|squeeze in|jump in)|mind (?:me|us) joining|"
+    r"(?:is|are) (?:this|that|these|those|the) (?:seats?|chairs?|places?|spots?) (?:taken|free)|room for (?:one|two|a little one|another|me)|may (?:I|we) enter|knock[, ]+knock|"
+    r"sorry,? (?:(?:that )?(?:I['’]m|I am|we['’]re|for being|to be|for running|for (?:the|my)|about the) (?:\w+ )?(?:late|delay|wait|lateness)|to (?:interrupt|barge|intrude|butt|burst|disturb))|"
+    r"(?:I['’]m|I am|we['’]re) (?:so |very |awfully |terribly |a (?:bit|little) )?(?:late|sorry (?:I['’]m|to be|we['’]re) late)\b|(?:hope|trust) (?:I['’]m|I am|we['’]re) not (?:late|interrupting|disturbing|intruding)|am I (?:too |very )?(?:late|interrupting|disturbing|intruding)|"
+    r"(?:just|finally|only just) (?:got (?:back|here|in|home|off)|arrived|made it|came (?:in|back|from)|come (?:in|back|from)|walked in|finished|woke up|joined|joining|saw you|noticed you)|"
+    r"(?:I['’]ve|I have|we['’]ve) (?:just |only just |finally )?(?:come (?:back|from|to)|returned|arrived|got back|been (?:sent|looking (?:for|everywhere|all over))|run all)|"
+    r"what(?:['’]s| is| are| were| did| have)? (?:you|we|y['’]all|everyone|they|I|all this|this|going|the|everybody)(?: (?:all|guys|two|three|lot|both|folks))? ?(?:talking|chatting|discussing|whispering|laughing|miss(?:ed)?\b|up to\b|so funny|on(?: (?:here|in here))?\?|conversation|topic|commotion|noise|about\?)|"
+    r"what(?:['’]s| is) (?:so funny|all (?:this|the)|going on|everyone|the (?:topic|joke|fuss|occasion))|(?:did|have) I miss(?:ed)?\b|have I missed|catch me up|fill me in|who(?:['’]s| is) (?:this|that|your friend|the)|"
+    r"couldn['’]t help (?:but )?(?:over)?hear(?:ing)?|overheard you|did (?:I|someone|somebody) (?:hear|say|mention)|I heard (?:you|my name|someone|laughter|voices|shouting)|thanks for (?:waiting|having|inviting|saving)|thank you for (?:waiting|inviting)|"
+    r"glad (?:I|to) (?:could )?(?:join|be joining|have made it)|joining (?:you|in|late)|(?:here|there) (?:you|they) (?:all |both |two )?are\b|here (?:I am|we are)\b|look who(?:['’]s| is)|fancy (?:meeting|seeing)|long time no see|"
+    r"don['’]t (?:get up|mind me|let me interrupt)|please don['’]t get up|at ease|your servant|room for me|(?:I['’]m|I am|we['’]re) (?:here|home)\b(?! (?:to|for|because|with|on|in|at))|you wanted (?:to see )?me|you (?:sent for|called|rang|summoned)(?: (?:me|for me))?\b)",
+    re.IGNORECASE,
+)
+_BACK = re.compile(
+    r"\b(?:(?:I['’]m|I am|we['’]re|we are|and|okay|ok|alright|right|now|hey|hi|phew|sorry|aaand),? (?:now |finally |all |just )?back\b(?! (?:to|then|in (?:the|19|20|my day)|when|at|pain|out|up|up))|(?:^|[.!] )back(?:[.!,]| again| now| with| from| at last)|"
+    r"(?:I|we) (?:have |['’]ve )?(?:just )?return(?:ed)?\b|I(?:['’]ve| have) (?:got |come )?back|where were we|what did (?:I|we) miss|did (?:I|we) miss|(?:sorry|apologies) (?:about|for) (?:that|the (?:interruption|delay|wait))|that(?:['’]s| is| was)(?: much)? (?:better|sorted|the|my (?:mum|mom|boss|wife|husband|sister|brother|mother|dad))|"
+    r"can (?:you|everyone|everybody) (?:hear|see) me|thanks for waiting|found (?:it|them|him|her)|got (?:it|them|the)\b|as I was saying|still here\?|you(?:['’]re| are) still (?:here|talking|at it)|miss me\b|whose (?:turn|deal|go|move))",
+    re.IGNORECASE,
+)
+_WELCOME = re.compile(
+    r"\b(?:welcome|(?:good|nice|great|lovely|wonderful|glad|happy|pleased) (?:to (?:see|have|meet)|you(?:['’]re| are| could| made)|to hear from)|come (?:and )?(?:join|sit|in\b)|join us|come on (?:in|over)|pull up|have a seat|take a seat|grab a|sit (?:yourself |right )?(?:down|here|with)|you(?:['’]re| are) (?:back|here|just in time|late)|"
+    r"there (?:you are|he is|she is)|speak of the|look who|(?:of course|sure|absolutely|certainly|please|not at all|by all means|the more)\b|no (?:worries|problem)|hi|hey|hello|hullo|(?:good )?(?:morning|evening|afternoon)|we were (?:just|only)|you missed|you(?:['’]ve| have) missed|how was|everything (?:ok|okay|all right|alright|good))\b",
+    re.IGNORECASE,
+)
+_BRINGS_IN = re.compile(
+    r"\b(?:(?:please )?welcome|here (?:comes?|is|are)|here['’]s|there['’]s|joined (?:now |today |tonight )?by|joining us|look who|speak of the devil|talk of the devil|introduce|come in|bring (?:in|on)|send (?:him|her|them|in)|let (?:him|her|them) in|show (?:him|her|them|in)|is (?:here|at the door|coming|waiting)|has (?:just )?(?:arrived|come)|our (?:next|third|second|last|final|special) guest)\b",
+    re.IGNORECASE,
+)
+_ABSENT = (
+    r"(?:while|until|till|before|when|once|as soon as|now(?: that)?|has|is|if|since) (?:{0})(?:['’]s| is| was| has|['’]ll be)? (?:been )?(?:gone|away|out|left|asleep|back|returns|comes back|gets back|come back|not here|isn['’]t here|upstairs|coming|awake|late)|"
+    r"where(?:['’]s| is| did| has| was) {0}\b|(?:{0})(?:['’]s| is) (?:gone|out|away|not here|asleep|upstairs|late|missing|on (?:his|her|their) way)|{0} (?:isn['’]t|is not|wasn['’]t) (?:here|there|in|coming|back)|"
+    r"(?:don['’]t|do not|never|not|must(?:n['’]t| not)|shan['’]t|without|before|please don['’]t|can['’]t|cannot|won['’]t|didn['’]t|haven['’]t|hasn['’]t|has anyone|have you|did you|should (?:we|I)|shall (?:we|I)|somebody|nobody)(?: \w+){{0,2}} (?:tell|telling|told|let|letting|say(?:ing)? (?:\w+ ){{0,3}}to|mention(?:ing)? (?:\w+ ){{0,2}}to) {0}\b|"
+    r"{0} (?:must|should|may|can|will|need)(?:n['’]t| not|not)?(?: \w+)? (?:never|not|know|find|hear|suspect|guess|see|learn)|(?:does|do|did|would|doesn['’]t) {0} (?:know|suspect|realise|realize)|{0} (?:doesn['’]t|does not|didn['’]t|mustn['’]t|has no idea|had no idea|knows nothing|can['’]t) ?(?:know|suspect|realise|realize|find out)?|"
+    r"(?:surprise|behind) {0}\b|(?:fetch|call|get|find|wake|ring|send for|ask|text) {0}\b"
+)
+
+
+def arrives(said: str) -> float:
+    """How surely what somebody says shows that he has just come: 0, ``LIKELY`` or ``SURE``."""
+    first = said[:_FIRST]
+    if _GREETS_ALL.search(first) or _COME.search(first):
+        return SURE
+    return LIKELY if _GREETS.search(first) else 0.0
+
+
+def returns(said: str) -> float:
+    """How surely what somebody says shows that he has come back."""
+    if _BACK.search(said[:_FIRST]):
+        return SURE
+    return arrives(said)
+
+
+def greets(said: str) -> bool:
+    """Whether somebody begins with a greeting."""
+    return bool(_GREETS.search(said[:_FIRST]) or _GREETS_ALL.search(said[:_FIRST]))
+
+
+def welcomes(said: str) -> bool:
+    """Whether something is said to one who comes."""
+    return bool(_WELCOME.search(said[:200]))
+
+
+def brings_in(said: str) -> bool:
+    """Whether something announces somebody who comes in."""
+    return bool(_BRINGS_IN.search(said))
+
+
+def speaks_of_absent(said: str, names: tuple[str, ...]) -> bool:
+    """Whether something speaks of somebody, by one of these names or pronouns, as of one who is not there."""
+    who = "(?:" + "|".join(re.escape(name) for name in names) + ")"
+    return bool(re.search(r"\b(?:" + _ABSENT.format(who) + ")", said, re.IGNORECASE))

@@ -1,0 +1,149 @@
+"""How surely what somebody says shows that he goes away now, and that he takes leave."""
+
+import re
+
+SURE = 3.0
+LIKELY = 1.5
+# The words that tell are near the end of a long speech, and a greeting at its start.
+_LAST = 600
+_FIRST = 400
+
+_I = r"\b(?:I|we)(?:(?:['’](?:ve|d|m|re)| have| had| am| are)\b)? ?"
+_EAGER = r"(?:(?:really|just|actually|probably|sadly|unfortunately|also|so|now|do|both|all|first|quickly|seriously) )*"
+_MUST = r"(?:got to|gotta|have to|need to|must|should|better|ought to|had better|have got to|want to|afraid (?:I|we) (?:must|have to|should|need to)|supposed to|due to|going to have to|going to|gonna|about to|may|might)"
+_AWAY = (
+    r"(?:go|leave|run|dash|fly|rush|scoot|split|bounce|jet|bolt|hurry|skip out|duck out|pop out|nip out|bow out|"
+    r"be (?:going|off|leaving|getting (?:back|home|going|off)|on my way|heading (?:off|out|home|back))|"
+    r"get (?:going|moving|home|off|out of here|back)|head (?:out|off|home|back|in|over|to)|"
+    r"(?:hop|jump|drop|log|sign|ring|clock) off|hang up|log out|turn in|go to bed|step (?:out|away|outside|off)|"
+    r"take (?:off|this(?= *[,.!]| *$)|(?:this|that|a|my|an|the) (?:\w+ )?call|my leave|a phone call)|answer (?:this|that|the|my)|"
+    r"pick (?:up )?(?:my|the|our)\b|catch (?:my|the|a)\b|excuse (?:myself|ourselves)|say (?:good ?night|goodbye|my goodbyes)|"
+    r"hit the (?:road|hay|sack)|make (?:a move|tracks|a (?:quick )?(?:phone )?call)|call it a (?:night|day)|attend to|be elsewhere|see to|use the (?:\w+)|powder my|freshen up|stretch my legs|check (?:on|in on)|let (?:you|the (?:dog|cat))|walk the|feed the|relieve the|meet (?:my|the|with)|join (?:my|the)|finish (?:my|up)|prepare|start (?:my|dinner|cooking)|"
+    r"(?:grab|fetch) (?:some|a|my|another|more|the)\b|get (?:my|another|the)\b)"
+)
+_STAYS = re.compile(
+    r"^\W*(?:on (?:about|with|record)|over (?:the|this|it|that|how|why|what|my|our)\b|through (?:it|this|that|the)|for it|with (?:the|it|that|this|him|her|what)|"
+    r"(?:it|this|that|them|him|her|you|things|the|a|an|my|our|more|some|less|another|both|up)\b(?! now)(?!(?:\s\w+){0,3}\s(?:home|there)\b)"
+    r"|away (?:from|with) )",
+    re.IGNORECASE,
+)
+_BARE = re.compile(
+    r"go|leave|run|dash|fly|rush|split|bounce|jet|bolt|take off|head \w+|catch \w+|say \w+(?: \w+)?",
+    re.IGNORECASE,
+)
+_LATER = re.compile(
+    r"\b(?:tomorrow|next (?:week|month|year|spring|summer|autumn|fall|winter|time)|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|"
+    r"(?:this|next|every|each|one) (?:weekend|week|month|year|summer|day|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|in (?:a|two|three|\d+) (?:days?|weeks?|months?|years?)|"
+    r"someday|sometime|at the weekend|in (?:january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|winter)|"
+    r"if|when|whenever|unless|would|used to|always|often|usually|sometimes|could|yesterday|last (?:week|month|year|night))\b",
+    re.IGNORECASE,
+)
+_OBLIGED = re.compile(_I + _EAGER + _MUST + r" " + _EAGER + r"(?P<go>" + _AWAY + r")\b", re.IGNORECASE)
+_OBLIGED_BARE = re.compile(
+    r"(?:^|[.!?,;—-]\s*|\b(?:so|sorry|but|and|well|ok(?:ay)?|anyway|right) )(?:gotta|got to|have to|need to|must|better|had better|should) "
+    r"(?P<go>(?:go|run|dash|leave|fly|walk|head|get back|be (?:off|going)|scoot|bounce)\b)",
+    re.IGNORECASE,
+)
+_FORMULA = re.compile(
+    r"\b(?:(?:be )?right back|be back (?:in|soon|shortly|later|before)|back in (?:a|one|two|five|ten|\d+) (?:\w+ )?(?:moments?|minutes?|min|mins|secs?|seconds?|bit|few|jiffy|tick|flash|mo)|"
+    r"(?:if you['’]ll|you['’]ll have to|please|must you|do|would you|will you) excuse (?:me|us)|excuse (?:me|us) (?:for )?(?:a|one|just a) (?:\w+ )?(?:moment|minute|second|sec|while|bit|tick)|"
+    r"(?:I|we)(?:['’]m| am|['’]re| are) (?:off(?! (?:my|the|to|on|work|duty|sugar|meat))|out of here|leaving(?! (?:the|it|that|this|my))|heading (?:off|out|home|back|in|over)|going (?:home|to bed|now|to head|to run|to leave|to go (?:now|home|and|get|grab|find|fetch|check|to bed|lie))|"
+    r"signing off|logging off|turning in|stepping (?:out|away)|being (?:called|paged|summoned)|wanted (?:at|in|on|upstairs|downstairs)|needed (?:at|in|on|upstairs|downstairs|back))|"
+    r"off (?:I|we) (?:go|pop|trot)|time (?:for (?:me|us) )?to (?:go|head|hit the (?:road|hay|sack)|get going|get back|call it|turn in|say good ?(?:bye|night)|make a move|leave)|"
+    r"that['’]s my (?:cue|ride|bus|stop|taxi|cab|lift|train|phone|alarm|break over|boss)|my (?:ride|lift|taxi|cab|bus|uber|car)(?:['’]s| is) (?:here|outside|waiting)|"
+    r"(?:duty|nature|work|bed|the office|the boss) calls|"
+    r"(?:I|we)(?:['’]ll| will| shall| must| should| ['’]d better)? ?leave you (?:to it|two|all|both|to your|lot|guys|ladies|gentlemen|folks|in peace|now|here)|let you (?:get|go|all|two|guys)|"
+    r"(?:I|we)(?:['’]m| am|['’]re| are) (?:just |only |quickly )?(?:popping|nipping|stepping|running|dashing|heading|going|slipping|ducking|rushing|driving|moving) (?:out|off|home|upstairs|downstairs|over|down|along|away|back|in)\b|(?:this|here) is where I (?:leave|get off|must)|I['’]ll be back\b|let me (?:just |quickly )?(?:grab|fetch|run|step|pop|nip|dash|duck|go (?:and )?(?:grab|get|fetch|find|check|answer|see)|take this)|"
+    r"(?:I|we)(?:['’]ll| will| shall) (?:be (?:off|going|on my way|leaving)|head (?:out|off|home|back)|(?:drop|hop|jump|log|sign) off|step (?:out|away|outside)|excuse myself|take my leave|go (?:now|home|and|get|grab|fetch|find|check|see|to bed)|pop (?:out|over|down|up)|nip (?:out|over|down|up)|"
+    r"run (?:out|along|down|up|upstairs|home|and)|slip (?:out|away)|say good ?night|call it a (?:night|day)|dial (?:back )?in again|rejoin|reconnect|call you (?:back|later)|ring you (?:back|later))|"
+    r"deal me out|count me out of this (?:one|round|hand)|don['’]t wait up|(?:see|let|show) (?:myself|ourselves) out|give me (?:a|one|two|five|\d+) (?:\w+ )?(?:min\w*|sec\w*|moments?|mo|tick)\b|hold that thought|save my (?:seat|spot|place)|brb|bbl|g2g|gtg|ttyl|afk|bbs|cya|gn (?:all|everyone)|ttys|bio break|"
+    r"(?:on|for) my way(?= *[.!]?$)|I['’]m on my way|(?:^|I['’]m )on it[.!]?$|coming,? (?:mum|mom|mother|dad|father|sir|dear|boss)|back to (?:work|the grindstone|my desk|the mines|it|my post|the office|bed) (?:for me|I go|with me))",
+    re.IGNORECASE,
+)
+_MILD = re.compile(
+    r"\b(?:deal me out|count me out|don['’]t wait up|on my way|(?:^|I['’]m )on it|back to (?:work|the|my|it|bed)|coming,|let me|(?:I|we)(?:['’]ll| will| shall) (?:go|run|pop|nip|slip)|going to go)\b",
+    re.IGNORECASE,
+)
+_WEAKLY = re.compile(
+    r"(?:\b(?:I|we)(?:['’]d| had) better\b|\b(?:I|we)(?:['’]ll| will| shall) (?:go|get|fetch|bring|find|ask|check|see (?:to|if|whether)|look|answer|make|put|call|ring|walk|drive|take)\b|"
+    r"\bcut (?:this|it) short|(?:pulled up|waiting|arrived|here|outside|calling|ringing|summoned|paged)\b|needs? picking|battery|\bexcuse me,|hate to (?:leave|go|run|cut)|(?:I|we)(?:['’]m| am|['’]re| are) (?:going|off|needed|wanted|expected|late|due)\b|\b(?:break|shift|lunch|time|hour)(?:['’]s| is) (?:over|up|nearly over|starting)|"
+    r"\bmy (?:train|bus|flight|plane|shift|class|lecture|meeting|next|ferry|boat) |\bthe (?:babysitter|sitter|taxi|children|kids|baby)\b|\b(?:yes|very good|right away|at once|certainly|of course),? (?:sir|ma['’]am|my lord|my lady|madam|captain|chief|boss)|"
+    r"\b(?:someone|somebody|there)(?:['’]s| is) (?:at the door|calling|someone|somebody)|\bmy phone(?:['’]s| is)|\bI (?:must|have to|need to|should|ought to)\b)",
+    re.IGNORECASE,
+)
+_BYE = re.compile(
+    r"(?:\b(?:(?<!said )(?<!say )(?<!saying )(?<!kissed )(?<!waved )(?<!wave )(?:bye|goodbye|good-bye)|bye-bye|farewell|adieu|ciao|cheerio|ta-ta|toodle\w*|so long|fare (?:you|thee) well|godspeed|au revoir|good ?night|night[- ]night)\b(?! (?:kiss|light|stand|story|to (?:the|my|our|that|all that|sugar)|['’]s))"
+    r"|(?:^|[.!?,] )(?:night|later|laters|cheers|peace)(?:,? (?:all|everyone|everybody|guys|folks|mum|mom|dad|gran|love|you (?:two|all|lot|both)|boys|girls|team)\b|, \w+[.!]*$|[.!]*$)"
+    r"|\b(?:see|catch|talk to|speak to|call|text|ring|message|write) (?:you|ya|y['’]all)(?: (?:all|guys|both|two|there|folks|everyone|lot))?(?: (?:later|soon|tomorrow|around|tonight|then|next|on|at|in)\b|[.!]*$)"
+    r"|\btake care\b(?! of)|\buntil (?:tomorrow|next time|we meet|then)\b|\bsafe (?:travels|trip|journey|drive|home)\b|\b(?:get|drive|travel) (?:home )?safe|\bsweet dreams\b|\bsleep (?:well|tight)\b"
+    r"|\bhave (?:a|an) (?:\w+ )?(?:good|great|nice|lovely|safe|wonderful|pleasant|fantastic|fun) (?:\w+)|\b(?:it was|it['’]s been|been|was) (?:so |really |very )?(?:nice|lovely|great|good|fun|wonderful|a pleasure|a joy) (?:talking|chatting|catching|seeing|meeting|to (?:talk|chat|catch|see|meet))"
+    r"|\bgood luck\b|\benjoy (?:your|the)\b|\bthanks for (?:coming|stopping|dropping|the chat|having|joining)|\bsee you(?= *(?:[.!,]|$)))",
+    re.IGNORECASE,
+)
+_BYE_GOING = re.compile(
+    r"\b(?:bye|goodbye|good-bye|farewell|adieu|ciao|cheerio|so long|good ?night|night|see (?:you|ya)|catch (?:you|ya)|talk to you|until (?:tomorrow|next)|later)\b",
+    re.IGNORECASE,
+)
+_ASSENT = re.compile(
+    r"\b(?:sure thing|no (?:problem|worries|rush)|of course|go ahead|take your time|okay|ok|alright|all right|don['’]t (?:be long|worry)|hurry (?:back|up)|we['’]ll (?:be here|wait|miss you|catch)|hope (?:to|it|everything)|understood|see you|off you go|run along|on you go|safe)\b",
+    re.IGNORECASE,
+)
+# What a speaker repeats of others' words is not his own leave-taking.
+_REPEATED = re.compile(r"[“\"][^“”\"]*[”\"]|(?<!\w)[‘'][^‘’']*[’'](?!\w)")
+_SENDS = re.compile(
+    r"\b(?:bed ?time|(?:off|up|in(?:to)?|get|go|straight|time for|back) (?:to |you go to )?bed|(?:go|run|pop|nip|get) (?:and |along |down |up |over |out |upstairs |downstairs |home |inside |outside |away |round )*"
+    r"(?:see|fetch|find|get|ask|tell|bring|wake|check|call|play|help|look|wash|open|answer|now|home|away|outside|upstairs|downstairs|to your|and)\b|up(?: the)? stairs|out of (?:here|my|the)|leave us|you may (?:go|leave)|off you go|run along|"
+    r"wait (?:outside|in the|downstairs|upstairs|out)|step outside|dismissed|that will be all|would you (?:mind )?(?:excuse|get|fetch|see|leav\w+|wait\w*|step\w*)|(?:could|can|will|would) (?:you|\w+) (?:get|fetch|bring|answer|wait|leave|go|see)|send for|begone|away with you|get thee)\b",
+    re.IGNORECASE,
+)
+
+
+def _sentences(said: str) -> list[str]:
+    said = _REPEATED.sub(" ", said)
+    return re.split(r"(?<=[.!?…])\s+", said)
+
+
+def departs(said: str) -> float:
+    """How surely somebody goes away after saying this: 0, ``LIKELY``, or ``SURE`` and more."""
+    best = 0.0
+    for sentence in _sentences(said[-_LAST:]):
+        found = _OBLIGED.search(sentence) or _OBLIGED_BARE.search(sentence)
+        later = bool(_LATER.search(sentence))
+        if found and not (_BARE.fullmatch(found["go"]) and _STAYS.match(sentence[found.end("go") :])):
+            best = max(best, LIKELY / 2 if later else SURE)
+        elif formula := _FORMULA.search(sentence):
+            mild = bool(_MILD.search(formula.group()))
+            best = max(best, LIKELY / 2 if later and mild else LIKELY if mild or later else SURE)
+        elif _WEAKLY.search(sentence) and not later:
+            best = max(best, LIKELY / 2)
+    if takes_leave(said):
+        best += LIKELY
+    return best
+
+
+def takes_leave(said: str) -> bool:
+    """Whether somebody says good-bye, going himself or not."""
+    said = _REPEATED.sub(" ", said)
+    return bool(_BYE.search(said[-_LAST:]) or _BYE.search(said[:_FIRST]))
+
+
+def goes_with_bye(said: str) -> bool:
+    """Whether good-bye is said in words that the one who goes says as well as those who stay."""
+    return bool(_BYE_GOING.search(said))
+
+
+def beyond_farewell(said: str) -> int:
+    """How many words there are besides the sentences that say good-bye or assent to somebody's going."""
+    rest = [s for s in _sentences(said) if not (_BYE.search(s) or _ASSENT.search(s))]
+    return sum(len(sentence.split()) for sentence in rest)
+
+
+def is_farewell(said: str) -> bool:
+    """Whether something is what one says to somebody who goes."""
+    first = " ".join(_sentences(said)[:2])
+    return bool(_BYE.search(first) or _ASSENT.search(first))
+
+
+def sends_away(said: str) -> bool:
+    """Whether something tells somebody to go."""
+    return bool(_SENDS.search(said))

@@ -1,0 +1,378 @@
+"""Stage directions: who comes and goes by what stands between the lines of a script, and where a new place begins."""
+
+import re
+from dataclasses import dataclass
+
+from .moves import Change
+from .people import Named, People
+from .tokens import Token, tokenise
+
+_GOES = (
+    "walk go step run stride storm slip hurry rush head wander march bustle creep crawl burst sweep stumble climb limp tiptoe move get "
+    "pop dash drift sneak ride drive stagger shuffle trot saunter hop fly stalk troop file bound race scurry slink stroll sidle stomp "
+    "hobble wheel fall flounce amble skip dart pad lurch sail swagger waddle barge rise"
+).split()
+_COMES = "come arrive return appear reappear emerge join rejoin reenter re-enter connect reconnect approach".split()
+_QUITS = "leave exit depart withdraw vanish disappear retire flee disconnect quit".split()
+_LED = "led taken carried dragged sent shown ushered called brought pushed wheeled escorted marched summoned thrown hustled bundled".split()
+_IRREGULAR = {
+    "went": "go", "gone": "go", "goes": "go", "ran": "run", "came": "come", "left": "leave", "crept": "creep", "swept": "sweep", "rode": "ride",
+    "drove": "drive", "flew": "fly", "strode": "stride", "fled": "flee", "got": "get", "withdrew": "withdraw", "slunk": "slink", "fell": "fall",
+    "snuck": "sneak", "rose": "rise", "arose": "rise",
+}  # fmt: skip
+_IN = frozenset("in into inside back on onstage over through up from forward".split())
+_OUT = frozenset("out off away outside upstairs downstairs home offstage exit below aside".split())
+_HEADING = re.compile(
+    r"^\W*(?:(?:back|meanwhile|later|elsewhere|cut to|int\b|ext\b|scene|act)\b"
+    r"|(?:(?:down|up|out|over|back|far) )?(?:in|at|on|outside|inside|under|by|behind|upstairs|downstairs|aboard|across|near)\b"
+    r"|the (?:next|following|same) (?:day|morning|evening|night|week|afternoon)|that (?:evening|night|afternoon)|(?:\w+ ){1,2}(?:hours?|days?|weeks?|years?|minutes) later)",
+    re.IGNORECASE,
+)
+_SLEEPS = re.compile(
+    r"\b(?:faints?|fainted|swoons?|passes out|passed out|(?:falls?|fell|drifts off|is|are|fast|already) (?:fast |sound |back )?(?:asleep|unconscious)|dozes?(?: off)?|nods off|sleeps|slept|snor(?:es|ing)|loses consciousness|knocked out|"
+    r"(?:puts?|pulls?|slips?|plugs?|pops?|putting|jams?) (?:on|in|up|back)? ?(?:\w+ ){0,4}?(?:headphones|earphones|earbuds|earplugs|headset|hood)|covers? (?:his|her|their) ears|mutes? (?:the call|everyone|them)|takes? out (?:his|her|their) hearing)\b",
+    re.IGNORECASE,
+)
+_WAKES = re.compile(
+    r"\b(?:wakes?|woke|awakes?|awoke|stirs|stirred|comes? (?:to|round|around)(?= *(?:[.,;)\]*]|$|and))|opens? (?:his|her|their) eyes|regains consciousness|revives|sits up|"
+    r"(?:takes?|pulls?|slips?|lifts?|removes?|taking) (?:off|out|away|down)? ?(?:\w+ ){0,4}?(?:headphones|earphones|earbuds|earplugs|headset)|unmutes?)\b",
+    re.IGNORECASE,
+)
+_ALL_BUT = re.compile(r"\b(?:all|everyone|everybody) (?:but|except|save)\b", re.IGNORECASE)
+_ALL = re.compile(r"\b(?:all|omnes|everyone|everybody|both|they|the others|the rest)\b", re.IGNORECASE)
+_BAND = re.compile(
+    r"\b(?:family|others|rest|visitors|guests|children|couple|men|women|they|all|both|everyone|everybody)\b",
+    re.IGNORECASE,
+)
+_BACK_IN = re.compile(r"\b(?:back|return|again|re-?enter)", re.IGNORECASE)
+_GENDERED = {"he": "m", "she": "f"}
+
+
+@dataclass(frozen=True)
+class Direction:
+    """What a direction does to somebody at a place in the text; ``person`` is ``*`` for all who are there and
+    ``-`` for all who have gone. ``change`` is ``None`` where he is only shown."""
+
+    at: int
+    person: str
+    change: Change | None
+
+
+def base_of(word: str) -> str:
+    """The plain form of a verb of moving, or the word itself."""
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    for ending, instead in (
+        ("ing", ""),
+        ("ing", "e"),
+        ("es", ""),
+        ("ed", ""),
+        ("ed", "e"),
+        ("s", ""),
+        ("ies", "y"),
+        ("ied", "y"),
+    ):
+        if word.endswith(ending):
+            stem = word[: -len(ending)] + instead
+            if stem in _KNOWN:
+                return stem
+            if len(stem) > 3 and stem[-1] == stem[-2] and stem[:-1] in _KNOWN:
+                return stem[:-1]
+    return word
+
+
+_KNOWN = frozenset([*_GOES, *_COMES, *_QUITS, "enter"])
+
+
+class Directions:
+    """Reads directions. Keeps who was spoken of last, for "she" and "they"."""
+
+    def __init__(self, people: People):
+        self.people = people
+        self.last: list[str] = []
+
+    def is_heading(self, text: str) -> bool:
+        """Whether a direction tells a new place or time rather than what somebody does."""
+        bare = text.strip(" \t\n[]()*_:.")
+        if not _HEADING.match(bare) or len(bare) > 120:
+            return False
+        words = tokenise(bare)
+        first = next((token for token in words if token.text in ",."), None)
+        head = words if first is None else words[: words.index(first)]
+        return not any(base_of(token.low) in _KNOWN for token in head) and len(head) <= 9
+
+    def read(self, text: str, at: int, speaker: str | None = None) -> list[Direction]:
+        """The directions in a piece of text; ``speaker`` is whose line it stands in or follows."""
+        found: list[Direction] = []
+        start = 0
+        for match in re.finditer(r"(?<![MD]r)(?<!Mrs)(?<!St)[.!?;](?=\s|$)|\n|$", text):
+            sentence = text[start : match.start()]
+            if sentence.strip():
+                found += self._sentence(sentence, at + start, speaker)
+            start = match.end()
+        return found
+
+    def _sentence(self, text: str, at: int, speaker: str | None) -> list[Direction]:
+        tokens = tokenise(text)
+        named = self.people.find(tokens)
+        if not tokens:
+            return []
+        if found := self._state(text, at, tokens, named, speaker):
+            return found
+        found = []
+        moved: set[str] = set()
+        subjects: list[str] = []
+        where = 0
+        for index, token in enumerate(tokens):
+            base = base_of(token.low)
+            before = [name for name in named if where <= name.first < index]
+            change = None
+            if token.low in (
+                "enter",
+                "enters",
+                "entering",
+                "entered",
+                "exit",
+                "exits",
+                "exeunt",
+                "re-enter",
+                "reenter",
+                "re-enters",
+            ):
+                change = Change.LEAVES if token.low.startswith("ex") else Change.ENTERS
+                if not before and not subjects:
+                    who = self._until_verb(tokens, named, index + 1)
+                    if _ALL_BUT.search(text) and change is Change.LEAVES:
+                        found.append(Direction(at, "*", change))
+                        found += [Direction(at, person, Change.ENTERS) for person in who]
+                        return found
+                    if not who:
+                        who = self._unnamed(text, tokens, index, change, speaker)
+                    found += [Direction(at, person, change) for person in who]
+                    moved |= set(who)
+                    self.last = who or self.last
+                    where = index + 1
+                    continue
+            elif base in _QUITS or (token.low in ("left", "quit") and index):
+                change = Change.LEAVES if self._quits(tokens, index, named) else None
+            elif base in _COMES:
+                change = Change.ENTERS
+            elif base in _GOES:
+                change = self._going(base, tokens, index)
+            elif token.low in _LED and self._passive(tokens, index):
+                change = self._way(tokens, index)
+            elif token.low in (
+                "hang",
+                "hangs",
+                "hung",
+                "log",
+                "logs",
+                "logged",
+                "sign",
+                "signs",
+                "signed",
+                "dial",
+                "dials",
+                "dialled",
+                "dropped",
+                "drops",
+                "switches",
+            ):
+                change = self._line(tokens, index)
+            if change is None:
+                continue
+            if before:
+                subjects = list(dict.fromkeys(name.person for name in before))
+            elif not subjects:
+                subjects = self._unnamed(text, tokens, index, change, speaker)
+            company = self._company(tokens, named, index)
+            who = list(dict.fromkeys([*subjects, *company]))
+            found += [Direction(at, person, change) for person in who]
+            moved |= set(who)
+            where = index + 1
+        self.last = subjects or [name.person for name in named] or self.last
+        found += [Direction(at, name.person, None) for name in named if name.person not in moved]
+        return found
+
+    def _state(
+        self, text: str, at: int, tokens: list[Token], named: list[Named], speaker: str | None
+    ) -> list[Direction]:
+        """Who falls asleep or wakes, or stops his ears and opens them."""
+        for pattern, change in ((_WAKES, Change.HEARS_AGAIN), (_SLEEPS, Change.STOPS_HEARING)):
+            if match := pattern.search(text):
+                who = [name.person for name in named if tokens[name.first].start < match.start()]
+                if not who:
+                    who = [p for p in self._unnamed(text, tokens, 0, change, speaker) if p != "-"]
+                self.last = who or self.last
+                return [Direction(at, person, change) for person in who]
+        return []
+
+    def _unnamed(
+        self, text: str, tokens: list[Token], index: int, change: Change, speaker: str | None
+    ) -> list[str]:
+        """Whom a direction means that names nobody before its verb."""
+        words = [token.low for token in tokens[: index + 1]]
+        if _BAND.search(text) and _BACK_IN.search(text):
+            return ["-"]
+        if (
+            change is Change.ENTERS
+            and _BACK_IN.search(text)
+            and not speaker
+            and not set(words) & {"he", "she"}
+        ):
+            return ["-"]
+        for word in words:
+            if word in _GENDERED:
+                fitting = [
+                    p
+                    for p in [*self.last, speaker]
+                    if p and p not in "*-" and self.people.gender.get(p, "") in ("", _GENDERED[word])
+                ]
+                return fitting[:1]
+        if _ALL.search(text) or words[:1] == ["exeunt"]:
+            if "they" in words and len(self.last) > 1:
+                return list(self.last)
+            return ["*"] if change is not Change.ENTERS else ["-"]
+        alone = index <= 1 or all(
+            token.low.endswith("ly")
+            or not token.is_word
+            or token.low in ("as", "while", "then", "and", "now")
+            for token in tokens[:index]
+        )
+        return [speaker] if speaker and alone else []
+
+    def _until_verb(self, tokens: list[Token], named: list[Named], index: int) -> list[str]:
+        stop = len(tokens)
+        for at in range(index, len(tokens)):
+            if base_of(tokens[at].low) in _KNOWN or tokens[at].low in ("exeunt", "exits"):
+                stop = at
+                break
+        return list(dict.fromkeys(name.person for name in named if index <= name.first < stop))
+
+    def _company(self, tokens: list[Token], named: list[Named], index: int) -> list[str]:
+        """Those with whom somebody comes or goes: "with Ann", "followed by Ann and Bob", "leading Ann"."""
+        joined = False
+        found = []
+        for at in range(index + 1, len(tokens)):
+            if tokens[at].low in (
+                "with",
+                "followed",
+                "leading",
+                "carrying",
+                "bringing",
+                "dragging",
+                "supporting",
+                "taking",
+            ):
+                joined = True
+            name = next((n for n in named if n.first == at), None)
+            if name and joined:
+                found.append(name.person)
+        return found
+
+    def _quits(self, tokens: list[Token], index: int, named: list[Named]) -> bool:
+        after = [token for token in tokens[index + 1 : index + 4] if token.is_word]
+        if not after or after[0].low in (
+            "the",
+            "for",
+            "with",
+            "by",
+            "through",
+            "to",
+            "him",
+            "her",
+            "them",
+            "quickly",
+            "in",
+            "without",
+            "and",
+            "via",
+            "carrying",
+            "on",
+            "again",
+            "together",
+            "hurriedly",
+            "after",
+            "as",
+            "us",
+            "left",
+            "right",
+            "stage",
+            "at",
+            "chat",
+            "channel",
+            "room",
+            "humming",
+            "singing",
+            "slowly",
+            "quietly",
+        ):
+            the = after[0].low == "the" if after else False
+            return not the or (
+                len(after) > 1
+                and after[1].low
+                not in ("letter", "money", "key", "door", "book", "light", "lights", "bag", "cup")
+            )
+        return after[0].low.endswith("ly") or after[0].low.endswith("ing")
+
+    def _going(self, base: str, tokens: list[Token], index: int) -> Change | None:
+        after = [token.low for token in tokens[index + 1 : index + 7]]
+        if base in ("fall", "rise", "get", "move", "fly") and not set(after[:2]) & (_OUT | {"in", "into"}):
+            return None
+        for at, word in enumerate(after):
+            if word in (",", "and", "then", ";"):
+                break
+            if word in _OUT:
+                emerges = (
+                    word == "out"
+                    and after[at + 1 : at + 2] in (["from"], ["of"])
+                    and after[at + 2 : at + 3] in (["under"], ["behind"], ["beneath"], ["the"])
+                    and base not in ("go", "walk", "storm", "run", "stalk")
+                )
+                return Change.ENTERS if emerges else Change.LEAVES
+            if word in ("in", "into", "inside", "onstage", "back", "on"):
+                if word == "back" and "to" in after[at : at + 2] and not set(after) & {"room", "house"}:
+                    return None
+                return Change.MOVES if word == "into" and base == "go" else Change.ENTERS
+            if word == "from" and after[at + 1 : at + 2] == ["the"]:
+                return Change.LEAVES
+            if word == "through" and "door" in after:
+                return Change.MOVES
+            if word == "to" and set(after[at:]) & {
+                "bed",
+                "room",
+                "kitchen",
+                "door",
+                "garden",
+                "cellar",
+                "attic",
+                "phone",
+                "answer",
+                "bathroom",
+                "car",
+                "office",
+                "hall",
+            }:
+                return Change.MOVES if "door" not in after or base == "go" else None
+        return None
+
+    def _passive(self, tokens: list[Token], index: int) -> bool:
+        return any(
+            token.low in ("is", "are", "was", "were", "being") for token in tokens[max(0, index - 2) : index]
+        )
+
+    def _way(self, tokens: list[Token], index: int) -> Change | None:
+        words = {token.low for token in tokens[index + 1 : index + 4]}
+        if words & _OUT:
+            return Change.LEAVES
+        return Change.ENTERS if words & {"in", "into", "back", "inside", "before"} else None
+
+    def _line(self, tokens: list[Token], index: int) -> Change | None:
+        word = tokens[index + 1].low if index + 1 < len(tokens) else ""
+        if word in ("off", "up", "out") and tokens[index].low[:3] not in ("swi",):
+            return Change.LEAVES
+        return (
+            Change.ENTERS
+            if word in ("in", "on", "back") and tokens[index].low[:3] in ("log", "dia", "sig")
+            else None
+        )

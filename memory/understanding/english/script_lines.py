@@ -1,0 +1,127 @@
+"""The lines of a script, the directions between and in them, and where a new place begins."""
+
+import re
+from dataclasses import dataclass, field
+
+from .calls import Calls
+from .directions import Direction, Directions
+from .moves import Change
+from .page import Page
+from .people import Named, People
+from .speakers import Speech
+
+# How a line is said, by the directions in it: low, through a telephone, into one.
+_INSERTED = re.compile(r"\[[^\[\]]{1,200}\]|\([^()]{1,200}\)|(?<!\*)\*(?!\s)[^*\n]{1,200}(?<!\s)\*(?!\*)")
+_ROLE = re.compile(r"\b(?:the|our|my|your|his|her) (?:\w+ )?(\w+)", re.IGNORECASE)
+LOW = re.compile(
+    r"\b(?:whisper(?:s|ing|ed)?|sotto|under (?:his|her|their) breath|in (?:his|her|their|[A-Z]\w+['’]s) ear|aside to|aside|privately|murmur(?:s|ing|ed)?|mouthing|mouths|DM|private message|pm)\b",
+    re.IGNORECASE,
+)
+FAR = re.compile(
+    r"\b(?:on|over|through|by|via|from) (?:the |his |her )?(?:\w+ )?(?:phone|telephone|radio|intercom|walkie-talkie|line|receiver|speaker(?:phone)?|answering machine|tannoy|headset|earpiece|comms?)\b|\b(?:phone|radio|telephone|filtered) (?:voice|call)\b|\bfiltered\b|\bvoice on\b",
+    re.IGNORECASE,
+)
+INTO = re.compile(
+    r"\b(?:into|to) (?:the |his |her |their )?(?:\w+ )?(?:phone|telephone|radio|receiver|intercom|mouthpiece|microphone|mic|headset|mobile|cell)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass
+class Line:
+    """One line of the script: what is said without the directions in it, and how."""
+
+    number: int
+    speaker: str | None
+    said: str
+    manner: str
+    start: int
+    end: int
+    called: set[str] = field(default_factory=set)
+    spoken_of: set[str] = field(default_factory=set)
+    is_far: bool = False
+
+
+class Script:
+    """Everything a script tells besides who says what."""
+
+    def __init__(self, page: Page, people: People, named: list[Named], speeches: list[Speech]):
+        self.page = page
+        self.people = people
+        self.speeches = speeches
+        self.reading = Directions(people)
+        self.directions: list[Direction] = []
+        self.cuts: list[int] = []
+        self.lines = [self._line(number) for number in range(len(page.quotes))]
+        self._name_lines(named)
+        self._read_directions()
+        self._find_far()
+
+    def _line(self, number: int) -> Line:
+        quote, speech = self.page.quotes[number], self.speeches[number]
+        text = self.page.text
+        inserted = [match.group() for match in _INSERTED.finditer(text, quote.start, quote.end)]
+        head = text[text.rfind("\n", 0, quote.start) + 1 : quote.start] if quote.name else ""
+        said = _INSERTED.sub(" ", text[quote.start : quote.end]).strip()
+        manner = " ".join([*re.findall(r"[(\[][^()\[\]]*[^\d\W][^()\[\]]*[)\]]", head), *inserted])
+        return Line(number, speech.speaker, said, manner, quote.start, quote.end)
+
+    def _name_lines(self, named: list[Named]) -> None:
+        calls = Calls(self.page, self.people)
+        at = 0
+        for name in named:
+            start = self.page.tokens[name.first].start
+            while at < len(self.lines) and self.lines[at].end <= start:
+                at += 1
+            if at < len(self.lines) and self.lines[at].start <= start:
+                line = self.lines[at]
+                (line.called if calls.is_called(name) else line.spoken_of).add(name.person)
+        for line in self.lines:
+            roles = (self.people.role([word.lower()]) for word in _ROLE.findall(line.said))
+            line.spoken_of |= {person for person in roles if person and person != line.speaker}
+            line.called |= set(self.speeches[line.number].called) - line.spoken_of
+            line.called.discard(line.speaker)
+            line.spoken_of -= line.called
+
+    def _read_directions(self) -> None:
+        at = 0
+        speaker = None
+        for line in self.lines:
+            start = (
+                self.page.text.rfind("\n", 0, line.start) + 1
+                if self.page.quotes[line.number].name
+                else line.start
+            )
+            self._read_gap(at, max(at, start), speaker)
+            speaker = line.speaker
+            if line.manner:
+                for direction in self.reading.read(line.manner, line.start, speaker):
+                    if direction.change is Change.ENTERS or direction.change is Change.HEARS_AGAIN:
+                        self.directions.append(direction)
+                    elif direction.change:
+                        self.directions.append(Direction(line.end, direction.person, direction.change))
+            at = line.end
+        self._read_gap(at, len(self.page.text), speaker)
+
+    def _read_gap(self, start: int, end: int, speaker: str | None) -> None:
+        for match in re.finditer(r"[^\n]+", self.page.text[start:end]):
+            text = re.sub(r"^\W*\d[\d:.]*(?:\s?[ap]m)?\W+", lambda m: " " * len(m.group()), match.group())
+            if not re.search(r"\w", text):
+                continue
+            if self.reading.is_heading(text):
+                self.cuts.append(start + match.start())
+            self.directions += self.reading.read(text, start + match.start(), speaker)
+
+    def _find_far(self) -> None:
+        """Mark the lines of those who are only heard over a telephone or a radio."""
+        marked = {
+            line.speaker for line in self.lines if FAR.search(line.manner) or "voice" in line.manner.lower()
+        }
+        near = {
+            line.speaker
+            for line in self.lines
+            if not (FAR.search(line.manner) or "voice" in line.manner.lower())
+        }
+        near |= {line.speaker for line in self.lines if INTO.search(line.manner)}
+        for line in self.lines:
+            line.is_far = line.speaker in marked and line.speaker not in near
