@@ -18,7 +18,7 @@ from .chat.pinning import TalkClosed, begin_talk
 from .chat.turn import answer_now, ask
 from .conversations import conversations
 from .desk import seen_at_desk_of
-from .models import Awareness, ExtractionRun, Fact
+from .models import Awareness, ExtractionRun, Fact, Proposal
 from .recall import everything, recall
 from .serializers import (
     Answer,
@@ -30,6 +30,8 @@ from .serializers import (
     NewFact,
     NewMessage,
     NewThread,
+    ProposalAnswer,
+    ProposalSerializer,
     Question,
     RecalledFact,
     RunSerializer,
@@ -40,6 +42,9 @@ from .serializers import (
 from .syncing import retry
 from .viewpoint import UnknownViewer, Viewpoint
 
+STATE = OpenApiParameter(
+    "state", str, enum=Proposal.State.values, description="`proposed` (those that wait) when not given."
+)
 STORY = OpenApiParameter("story", str, required=True, description="Slug of the story.")
 EPISODE = OpenApiParameter("episode", int, description="Only of the episode with this number.")
 VIEWER = OpenApiParameter(
@@ -212,6 +217,51 @@ class AwarenessViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
+@extend_schema_view(list=extend_schema(parameters=[STORY, EPISODE, STATE]))
+class ProposalViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+    """Who may also know a secret that was alluded to before them, for those who work on the story: nobody
+    knows anything by it until somebody who reviews accepts it."""
+
+    serializer_class = ProposalSerializer
+    queryset = Proposal.objects.none()
+    filter_backends = []
+
+    def get_queryset(self):
+        if self.action == "list":
+            story = story_called(self.request, self.request.query_params.get("story", ""))
+        else:
+            stories = Story.objects.visible_to(self.request.user)
+            story = stories.filter(episodes__proposals=self.kwargs["pk"]).first()
+        if story is None:
+            return Proposal.objects.none()
+        asked = seen_at_desk_of(self.request.user, story).proposals()
+        if self.action == "list":
+            asked = self._chosen(asked)
+        return asked.select_related("fact", "character", "episode", "told_by").order_by(
+            "episode__number", "start", "pk"
+        )
+
+    @extend_schema(request=ProposalAnswer, responses=ProposalSerializer)
+    def partial_update(self, request, pk=None):
+        """Accept or reject a proposal that waits; 409 when it waits no more."""
+        answer = valid(ProposalAnswer, request.data)["state"]
+        proposal = self.get_object()
+        story_called(request, proposal.fact.story.slug, reviewing=True)
+        act = {"accepted": reviewing.accept_proposal, "rejected": reviewing.reject_proposal}[answer]
+        act(proposal, by=request.user)
+        proposal.refresh_from_db()
+        if proposal.state != answer:
+            raise Conflict(_("This proposal does not wait for an answer any more."))
+        return Response(ProposalSerializer(proposal).data)
+
+    def _chosen(self, asked):
+        state = self.request.query_params.get("state", Proposal.State.PROPOSED)
+        asked = asked.open() if state == Proposal.State.PROPOSED else asked.filter(state=state)
+        if number := self.request.query_params.get("episode", ""):
+            asked = asked.filter(episode__number=number) if number.isdecimal() else asked.none()
+        return asked
+
+
 @extend_schema_view(list=extend_schema(parameters=[STORY, EPISODE]))
 class RunViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     """The readings of episodes: state, what they found, how long it took and what it cost."""
@@ -295,6 +345,7 @@ class ThreadViewSet(viewsets.GenericViewSet):
 router = DefaultRouter()
 router.register("facts", FactViewSet)
 router.register("awareness", AwarenessViewSet)
+router.register("proposals", ProposalViewSet)
 router.register("runs", RunViewSet)
 router.register("threads", ThreadViewSet, basename="thread")
 urlpatterns = [

@@ -7,7 +7,7 @@ from django.db.models import Count
 from episodes.models import Character, Episode
 
 from . import progress
-from .models import ExtractionRun, Fact
+from .models import ExtractionRun, Fact, Proposal
 from .models.facts import How
 from .timeline import Mark, mark
 from .viewpoint import episodes_of
@@ -128,8 +128,9 @@ def lines_of(story, seen_from):
 
 
 def waiting_for_review(story):
-    """How many facts of a story nobody has reviewed."""
-    return Fact.objects.filter(story=story, current=True, review=Fact.Review.PROPOSED).count()
+    """How many facts of a story nobody has reviewed, and how many proposals nobody has answered."""
+    facts = Fact.objects.filter(story=story, current=True, review=Fact.Review.PROPOSED)
+    return facts.count() + Proposal.objects.open().filter(episode__story=story).count()
 
 
 def _line(episode, marks, people, state):

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Count, Q
+from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from episodes.models import Character, Episode
 
-from .models import Awareness, Fact, FactChange
+from .models import Awareness, Fact, FactChange, Proposal
 
 
 @dataclass(frozen=True)
@@ -20,12 +21,14 @@ class QueueScene:
 
 @dataclass(frozen=True)
 class ReviewQueue:
-    """The facts of one episode in the order of the text, and the numbers of the episodes around it.
+    """The facts of one episode in the order of the text, the proposals that wait in it, and the numbers of
+    the episodes around it.
 
-    ``next_waiting`` is the number of the next episode with facts that nobody has reviewed, if there is one.
+    ``next_waiting`` is the number of the next episode in which something waits, if there is one.
     """
 
     facts: tuple[Fact, ...]
+    proposals: tuple[Proposal, ...]
     previous: int | None
     next: int | None
     next_waiting: int | None
@@ -37,7 +40,7 @@ class ReviewQueue:
 
     @property
     def is_done(self):
-        return bool(self.facts) and self.reviewed == len(self.facts)
+        return bool(self.facts) and self.reviewed == len(self.facts) and not self.proposals
 
     @property
     def scenes(self):
@@ -47,10 +50,22 @@ class ReviewQueue:
         ]
 
     def after(self, fact):
-        """The next fact that waits after this one, else the next at all, else this one."""
+        """What comes after a fact: the next one that waits, else a proposal, else the next fact at all, else
+        this one."""
         later = [f for f in self.facts if (f.scene, f.start, f.index) > (fact.scene, fact.start, fact.index)]
         waiting = (f for f in later if f.review == Fact.Review.PROPOSED)
-        return next(waiting, None) or next(iter(later), fact)
+        return next(waiting, None) or next(iter(self.proposals), None) or next(iter(later), fact)
+
+    def after_proposal(self, proposal):
+        """What comes after an answered proposal: the next one, else the first, else a fact, if any."""
+        later = (one for one in self.proposals if (one.start, one.pk) > (proposal.start, proposal.pk))
+        waiting = (fact for fact in self.facts if fact.review == Fact.Review.PROPOSED)
+        return (
+            next(later, None)
+            or next(iter(self.proposals), None)
+            or next(waiting, None)
+            or next(iter(self.facts), None)
+        )
 
 
 @dataclass(frozen=True)
@@ -74,21 +89,34 @@ def queue_of(episode, seen_from, user):
     waiting = [number for number, count in siblings if count and number != episode.number]
     return ReviewQueue(
         facts=tuple(facts),
+        proposals=tuple(proposals_of(seen_from).filter(episode=episode).order_by("start", "pk")),
         previous=numbers[at - 1] if at else None,
         next=numbers[at + 1] if at + 1 < len(numbers) else None,
         next_waiting=next(
             (number for number in waiting if number > episode.number), next(iter(waiting), None)
         ),
-        can_undo=FactChange.objects.filter(fact__episode=episode, by=user, undone=False).exists(),
+        can_undo=FactChange.objects.in_review_of(episode).filter(by=user, undone=False).exists(),
+    )
+
+
+def proposals_of(seen_from):
+    """The proposals that wait, as far as ``seen_from`` sees any, with what a page says of them."""
+    asked = seen_from.proposals(Proposal.objects.open())
+    asked = asked.select_related("fact__episode__story", "episode__story", "character", "told_by")
+    return asked.defer(
+        "fact__episode__manuscript", "fact__episode__body", "episode__manuscript", "episode__body"
     )
 
 
 def waiting_in(story):
-    """The episodes of a story, each with ``waiting``: how many of its facts nobody has reviewed."""
+    """The episodes of a story, each with ``waiting``: how many of its facts nobody has reviewed, and how many
+    proposals nobody has answered."""
     proposed = Q(facts__current=True, facts__review=Fact.Review.PROPOSED)
+    asked = Proposal.objects.open().filter(episode=OuterRef("pk")).order_by().values("episode")
+    asked = Subquery(asked.annotate(count=Count("pk")).values("count"), output_field=IntegerField())
     return (
         Episode.objects.without_text()
         .filter(story=story)
-        .annotate(waiting=Count("facts", filter=proposed))
+        .annotate(waiting=Count("facts", filter=proposed) + Coalesce(asked, Value(0)))
         .order_by("number")
     )

@@ -127,7 +127,7 @@ def accept_proposal(proposal, *, by):
         fact = _held(proposal.fact)
         proposal = _waiting(proposal)
         if proposal is not None:
-            _note(fact, Act.KNOWER, by)
+            _note(fact, Act.KNOWER, by, proposal)
             _answer(proposal, Proposal.State.ACCEPTED, by)
             _know(
                 fact,
@@ -148,21 +148,22 @@ def reject_proposal(proposal, *, by):
         fact = _held(proposal.fact)
         proposal = _waiting(proposal)
         if proposal is not None:
-            _note(fact, Act.DISMISS, by)
+            _note(fact, Act.DISMISS, by, proposal)
             _answer(proposal, Proposal.State.REJECTED, by)
         return fact
 
 
 def undo(episode, *, by):
-    """Take back the last thing this person did to a fact of the episode; the fact, or None when there is
-    nothing to take back. What others did to the same fact since is not touched: then theirs comes first."""
+    """Take back the last thing this person did to a fact of the episode or in answer to one of its proposals;
+    the change, or None when there is nothing to take back. What was done to the same fact since, by others or
+    elsewhere, is not touched: then that comes first."""
     with transaction.atomic():
-        mine = FactChange.objects.filter(fact__episode=episode, by=by, undone=False)
+        mine = FactChange.objects.in_review_of(episode).filter(by=by, undone=False)
         change = mine.select_for_update(no_key=True, of=("self",)).order_by("-pk").first()
         if change is None:
             return None
         fact = _held(change.fact)
-        later = FactChange.objects.filter(fact=fact, undone=False, pk__gt=change.pk).exclude(by=by)
+        later = FactChange.objects.filter(fact=fact, undone=False, pk__gt=change.pk)
         if later.exists():
             return None
         change.undone = True
@@ -176,7 +177,8 @@ def undo(episode, *, by):
             fact.awarenesses.all().delete()
             Awareness.objects.bulk_create(Awareness(fact=fact, **held) for held in _still_there(change, fact))
             _ask_again(change, fact)
-        return _changed(fact, by, reviewed=False)
+        _changed(fact, by, reviewed=False)
+        return change
 
 
 def _ask_again(change, fact):
@@ -237,13 +239,13 @@ def _held(fact):
     return Fact.objects.select_for_update(no_key=True, of=("self",)).select_related("episode").get(pk=fact.pk)
 
 
-def _note(fact, act, by):
+def _note(fact, act, by, proposal=None):
     before = {
         "fact": {name: getattr(fact, name) for name in _FIELDS},
         "awarenesses": list(fact.awarenesses.values(*_HELD)),
         "answered": list(fact.proposals.exclude(state=Proposal.State.PROPOSED).values_list("pk", flat=True)),
     }
-    FactChange.objects.create(fact=fact, act=act, by=by, before=before)
+    FactChange.objects.create(fact=fact, act=act, by=by, before=before, proposal=proposal)
 
 
 def _changed(fact, by, *, reviewed=True, anew=True):

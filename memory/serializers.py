@@ -5,7 +5,7 @@ from rest_framework import serializers
 
 from episodes.models import Character, Episode
 
-from .models import Awareness, ExtractionRun, Fact
+from .models import Awareness, ExtractionRun, Fact, Proposal
 from .models.facts import How, Kind, Scope, Stance
 
 
@@ -49,6 +49,42 @@ class FactSerializer(serializers.ModelSerializer):
             "quote_lost",
             "known_by",
         ]
+
+
+class ProposalSerializer(serializers.ModelSerializer):
+    """That somebody may also know a fact since an episode, and the passage there that suggests it."""
+
+    fact = serializers.PrimaryKeyRelatedField(read_only=True)
+    fact_text = serializers.CharField(source="fact.text", read_only=True)
+    fact_quote = serializers.CharField(source="fact.quote", read_only=True)
+    character = serializers.SlugRelatedField("slug", read_only=True)
+    episode = serializers.SlugRelatedField("number", read_only=True, help_text=_("Number of the episode."))
+    told_by = serializers.SlugRelatedField("slug", read_only=True)
+
+    class Meta:
+        model = Proposal
+        fields = [
+            "id",
+            "fact",
+            "fact_text",
+            "fact_quote",
+            "character",
+            "episode",
+            "reason",
+            "how",
+            "stance",
+            "told_by",
+            "quote",
+            "start",
+            "end",
+            "state",
+        ]
+
+
+class ProposalAnswer(serializers.Serializer):
+    """What an editor says to a proposal: it becomes an awareness, or is not asked again."""
+
+    state = serializers.ChoiceField([Proposal.State.ACCEPTED, Proposal.State.REJECTED])
 
 
 class FactWording(serializers.Serializer):

@@ -37,8 +37,10 @@ _story = [
     path("facts/<int:pk>/", review.fact, name="fact"),
     path("facts/<int:pk>/review/", review.fact_review, name="fact_review"),
     path("facts/<int:pk>/knowers/", review.knowers, name="knowers"),
+    path("proposals/<int:pk>/", review.proposal, name="proposal"),
     path("review/", review.review, name="review"),
     path("review/<int:number>/", review.review_episode, name="review_episode"),
+    path("review/<int:number>/proposals/", review.proposals, name="proposals"),
     path("review/<int:number>/undo/", review.undo, name="undo"),
     path("talk/", include(_talk)),
 ]

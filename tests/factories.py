@@ -6,7 +6,7 @@ from django.contrib.auth import get_user_model
 
 from episodes.drafting import Draft, save_draft
 from episodes.models import Character, Episode, Member, Role, Story
-from memory.models import Awareness, Fact
+from memory.models import Awareness, Fact, Proposal
 
 _serial = count(1)
 
@@ -67,3 +67,13 @@ def make_fact(episode, text="Mika has the key.", *, known_by=(), scope=None, sin
     for character in known_by:
         Awareness.objects.create(fact=fact, character=character, since=since or episode)
     return fact
+
+
+def make_proposal(fact, character, episode=None, **fields):
+    """That a character may also know a fact, alluded to at the beginning of an episode."""
+    episode = episode or fact.episode
+    quote = fields.pop("quote", episode.body.split("\n")[0])
+    defaults = {"reason": Proposal.Reason.HEARD, "how": "told", "start": 0, "end": len(quote)}
+    return Proposal.objects.create(
+        fact=fact, character=character, episode=episode, quote=quote, **defaults | fields
+    )

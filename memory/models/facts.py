@@ -174,6 +174,12 @@ class Awareness(models.Model):
         return f"{self.character} {self.get_stance_display()}: {self.fact}"
 
 
+class FactChangeQuerySet(models.QuerySet):
+    def in_review_of(self, episode):
+        """What was done on the desk of an episode: to its facts, and in answer to its proposals."""
+        return self.filter(Q(fact__episode=episode) | Q(proposal__episode=episode))
+
+
 class FactChange(models.Model):
     """What a person did to a fact, with the state before it, so that it can be undone.
 
@@ -193,8 +199,12 @@ class FactChange(models.Model):
     act = models.CharField(max_length=10, choices=Act.choices)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     before = models.JSONField(null=True)
+    # The proposal that was answered; the act then belongs to its episode as well as to that of the fact.
+    proposal = models.ForeignKey("memory.Proposal", models.SET_NULL, null=True, blank=True, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     undone = models.BooleanField(default=False)
+
+    objects = FactChangeQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]

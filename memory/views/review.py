@@ -1,4 +1,4 @@
-"""Reviewing facts: yes, no, otherwise, and who knows them."""
+"""Reviewing facts: yes, no, otherwise, who knows them, and who may also know."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -13,8 +13,8 @@ from episodes.markup import marked
 from episodes.models import Character, Episode, Story
 from memory import reviewing
 from memory.forms import FactForm, KnowerForm, NewFactForm
-from memory.models import Fact
-from memory.review_queue import KnowerRow, queue_of, waiting_in
+from memory.models import Fact, Proposal
+from memory.review_queue import KnowerRow, proposals_of, queue_of, waiting_in
 
 from .access import desk_viewpoint, story_of
 
@@ -36,11 +36,12 @@ def review_episode(request, slug, number):
     story = story_of(request, slug)
     episode = get_object_or_404(story.episodes, number=number)
     context = _queue(request, story, episode)
-    asked = request.GET.get("fact", "")
-    chosen = [fact for fact in context["queue"].facts if str(fact.pk) == asked]
-    waiting = [fact for fact in context["queue"].facts if fact.review == Fact.Review.PROPOSED]
-    fact = next(iter(chosen or waiting or context["queue"].facts), None)
-    context |= _fact(request, story, fact) | {"text": marked(episode.manuscript)}
+    queue = context["queue"]
+    chosen = [fact for fact in queue.facts if str(fact.pk) == request.GET.get("fact", "")]
+    chosen += [one for one in queue.proposals if str(one.pk) == request.GET.get("proposal", "")]
+    waiting = [fact for fact in queue.facts if fact.review == Fact.Review.PROPOSED]
+    item = next(iter(chosen or waiting or queue.proposals or queue.facts), None)
+    context |= _item(request, story, item) | {"text": marked(episode.manuscript)}
     return render(request, "memory/review.html", context)
 
 
@@ -55,7 +56,7 @@ def fact(request, slug, pk):
         if form.is_valid():
             reviewing.edit(found, by=request.user, **form.cleaned_data)
             form = None
-    return _answer(request, story, found, form=form)
+    return _answer(request, story, found.episode, found, form=form)
 
 
 @login_required
@@ -73,7 +74,50 @@ def fact_review(request, slug, pk):
         raise Http404
     act(found, by=request.user)
     queue = queue_of(found.episode, desk_viewpoint(request, found.story), request.user)
-    return _answer(request, found.story, queue.after(found))
+    return _answer(request, found.story, found.episode, queue.after(found))
+
+
+_ANSWERS = {
+    Proposal.State.ACCEPTED: reviewing.accept_proposal,
+    Proposal.State.REJECTED: reviewing.reject_proposal,
+}
+
+
+@login_required
+def proposal(request, slug, pk):
+    """Somebody who may also know a fact, with what suggests it; POST accepts or rejects that.
+
+    Then on to the next one; or, asked from a fact (``from``), back to it.
+    """
+    story = story_of(request, slug)
+    found = get_object_or_404(proposals_of(desk_viewpoint(request, story)), pk=pk)
+    if request.method != "POST":
+        return _answer(request, story, found.episode, found)
+    get_object_or_404(Story.objects.reviewable_by(request.user), pk=found.fact.story_id)
+    act = _ANSWERS.get(request.POST.get("answer"))
+    if act is None:
+        raise Http404
+    act(found, by=request.user)
+    if request.POST.get("from") == "fact":
+        return _answer(request, story, found.fact.episode, found.fact)
+    queue = queue_of(found.episode, desk_viewpoint(request, story), request.user)
+    return _answer(request, story, found.episode, queue.after_proposal(found))
+
+
+@login_required
+@require_POST
+def proposals(request, slug, number):
+    """Give all proposals that wait in an episode the same answer; each can be taken back."""
+    stories = Story.objects.reviewable_by(request.user)
+    episode = get_object_or_404(Episode.objects.filter(story__in=stories), story__slug=slug, number=number)
+    act = _ANSWERS.get(request.POST.get("answer"))
+    if act is None:
+        raise Http404
+    waiting = proposals_of(desk_viewpoint(request, episode.story))
+    for one in waiting.filter(episode=episode, fact__story=episode.story):
+        act(one, by=request.user)
+    queue = queue_of(episode, desk_viewpoint(request, episode.story), request.user)
+    return _answer(request, episode.story, episode, next(iter(queue.facts), None))
 
 
 @login_required
@@ -84,15 +128,15 @@ def knowers(request, slug, pk):
     character = get_object_or_404(Character.objects.of(found.story), slug=named)
     if request.POST.get("act") == "deny":
         reviewing.remove_knower(found, character, by=request.user)
-        return _answer(request, found.story, found)
+        return _answer(request, found.story, found.episode, found)
     if request.POST.get("act") == "set" and "since" not in request.POST:
         reviewing.set_knower(found, character, by=request.user, since=found.episode)
-        return _answer(request, found.story, found)
+        return _answer(request, found.story, found.episode, found)
     known = found.awarenesses.filter(character=character).first()
     form = KnowerForm(request.POST or None, instance=known, fact=found, character=character)
     if request.method == "POST" and form.is_valid():
         reviewing.set_knower(found, character, by=request.user, **form.cleaned_data)
-        return _answer(request, found.story, found)
+        return _answer(request, found.story, found.episode, found)
     context = {"story": found.story, "fact": found, "character": character, "form": form, "section": "review"}
     template = "memory/_knower_form.html" if request.htmx else "memory/knower.html"
     if request.htmx and form.errors:
@@ -111,7 +155,7 @@ def facts(request, slug, number):
     form = NewFactForm(request.POST or None, episode=episode)
     if request.method == "POST" and form.is_valid():
         added = reviewing.add(episode, by=request.user, **form.cleaned_data)
-        return _answer(request, episode.story, added)
+        return _answer(request, episode.story, episode, added)
     context = {"story": episode.story, "episode": episode, "form": form, "section": "review"}
     template = "memory/_fact_form.html" if request.htmx else "memory/fact_new.html"
     return render(request, template, context)
@@ -123,12 +167,15 @@ def undo(request, slug, number):
     """Take back the last thing you did to a fact of this episode."""
     stories = Story.objects.reviewable_by(request.user)
     episode = get_object_or_404(Episode.objects.filter(story__in=stories), story__slug=slug, number=number)
-    undone = reviewing.undo(episode, by=request.user)
-    if undone is None:
+    change = reviewing.undo(episode, by=request.user)
+    if change is None:
         messages.info(request, _("There is nothing to undo."))
         page = reverse("memory:review_episode", args=[slug, number])
         return HttpResponseClientRedirect(page) if request.htmx else redirect(page)
-    return _answer(request, episode.story, undone)
+    asked = proposals_of(desk_viewpoint(request, episode.story)).filter(
+        episode=episode, pk=change.proposal_id
+    )
+    return _answer(request, episode.story, episode, asked.first() or change.fact)
 
 
 def _found(request, slug, pk):
@@ -144,17 +191,18 @@ def _reviewable(request, slug, pk):
     return found
 
 
-def _answer(request, story, found, *, form=None):
-    """The open fact and the list beside it: fragments for htmx, else back to the page."""
+def _answer(request, story, episode, item, *, form=None):
+    """The open fact or proposal and the list of the episode beside it: fragments for htmx, else the page."""
     if not request.htmx and not form:
-        address = reverse("memory:review_episode", args=[story.slug, found.episode.number])
-        return redirect(f"{address}?fact={found.pk}")
-    context = _queue(request, story, found.episode) | _fact(request, story, found, form=form) | {"oob": True}
+        address = reverse("memory:review_episode", args=[story.slug, episode.number])
+        noun = "proposal" if isinstance(item, Proposal) else "fact"
+        return redirect(f"{address}?{noun}={item.pk}" if item else address)
+    context = _queue(request, story, episode) | _item(request, story, item, form=form) | {"oob": True}
     if request.htmx:
         response = render(request, "memory/_review_answer.html", context)
         response["HX-Trigger"] = "reviewed"
         return response
-    context |= {"text": marked(found.episode.manuscript), "oob": False}
+    context |= {"text": marked(episode.manuscript), "oob": False}
     return render(request, "memory/review.html", context, status=400)
 
 
@@ -168,9 +216,17 @@ def _queue(request, story, episode):
     }
 
 
-def _fact(request, story, found, *, form=None):
-    if found is None:
+def _item(request, story, item, *, form=None):
+    """What the page says of the open fact or proposal; of nothing, when none is open."""
+    if item is None:
         return {"fact": None}
+    if isinstance(item, Proposal):
+        may = Story.objects.reviewable_by(request.user).filter(pk=item.fact.story_id).exists()
+        return {"fact": None, "proposal": item, "can_review": may}
+    return _fact(request, story, item, form=form)
+
+
+def _fact(request, story, found, *, form=None):
     found = Fact.objects.select_related("episode", "story").get(pk=found.pk)
     # Inherited facts are judged where they belong.
     can_review = Story.objects.reviewable_by(request.user).filter(pk=found.story_id).exists()
@@ -186,11 +242,12 @@ def _fact(request, story, found, *, form=None):
         Character.objects.of(story), key=lambda person: (person.pk not in known, -person.mentions, person.pk)
     )
     rows = [KnowerRow(person, known.get(person.pk)) for person in cast]
-    history = found.changes.select_related("by")[:20]
+    history = found.changes.select_related("by", "proposal__character")[:20]
     return {
         "fact": found,
         "rows": rows,
         "history": history,
+        "asked": proposals_of(desk_viewpoint(request, story)).filter(fact=found),
         "form": form or FactForm(instance=found, story=story),
         "can_review": can_review,
     }

@@ -32,12 +32,12 @@ class ReviewDesk extends HTMLElement {
   }
 
   get open() {
-    return this.querySelector("#review-fact")?.dataset.fact
+    return this.querySelector("#review-fact")?.dataset.item
   }
 
   move(step) {
-    const items = [...this.querySelectorAll("[data-fact].review-item")]
-    const at = items.findIndex((item) => item.dataset.fact === this.open)
+    const items = [...this.querySelectorAll(".review-item")]
+    const at = items.findIndex((item) => item.dataset.item === this.open)
     const next = items[Math.max(0, Math.min(items.length - 1, at + step))]
     next?.click()
     next?.focus({ preventScroll: true })
@@ -53,7 +53,7 @@ class ReviewDesk extends HTMLElement {
 
   light() {
     for (const item of this.querySelectorAll(".review-item")) {
-      const here = item.dataset.fact === this.open
+      const here = item.dataset.item === this.open
       item.toggleAttribute("aria-current", here)
       if (here) item.setAttribute("aria-current", "true")
       // On a phone the list is part of the page, which stays where it is.

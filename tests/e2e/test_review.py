@@ -1,7 +1,7 @@
 """Reviewing with the keyboard."""
 
 from memory.models import Fact
-from tests.factories import make_character, make_episode, make_fact, make_story, make_user
+from tests.factories import make_character, make_episode, make_fact, make_proposal, make_story, make_user
 
 
 def test_two_keys_correct_a_fact_and_one_takes_it_back(open_page):
@@ -34,6 +34,35 @@ def test_two_keys_correct_a_fact_and_one_takes_it_back(open_page):
     page.keyboard.press("1")
     page.wait_for_selector(".knower.is-denied")
     assert first.awarenesses.get().denied
+
+
+def test_the_same_keys_answer_who_may_also_know(open_page):
+    author = make_user("author")
+    story = make_story(language="en", owner=author)
+    mika, ren = (make_character(story, name.lower(), name=name) for name in ("Mika", "Ren"))
+    one = make_episode(story, 1, "Mika has the key.", by=author)
+    two = make_episode(story, 2, "It rained.\n“The key is mine, Ren,” said Mika.", by=author)
+    fact = make_fact(one, known_by=[mika], edited=True)
+    quote = "“The key is mine, Ren,”"
+    first = make_proposal(fact, ren, two, quote=quote, start=11, end=11 + len(quote), told_by=mika)
+    second = make_proposal(fact, make_character(story, "tessa", name="Tessa"), two, quote="It rained.")
+
+    page = open_page(author)
+    page.goto(f"/stories/{story.slug}/review/2/")
+    page.wait_for_selector(f'#review-fact[data-item="proposal-{second.pk}"]')
+    page.keyboard.press("j")
+    page.wait_for_selector(f'#review-fact[data-item="proposal-{first.pk}"]')
+    assert shown(page) == quote
+    page.keyboard.press("a")
+    page.wait_for_selector(f'#review-fact[data-item="proposal-{second.pk}"]')
+    page.keyboard.press("x")
+    page.wait_for_function("!document.querySelector('.review-proposal')")
+    assert [fact.proposals.get(pk=one.pk).state for one in (first, second)] == ["accepted", "rejected"]
+    assert fact.awarenesses.get(character=ren).since == two
+
+    page.keyboard.press("u")
+    page.wait_for_selector(f'#review-fact[data-item="proposal-{second.pk}"]')
+    assert fact.proposals.get(pk=second.pk).state == "proposed"
 
 
 def test_what_fails_is_said_and_the_page_stays(open_page):

@@ -7,7 +7,15 @@ from episodes.models import Role
 from memory import reviewing
 from memory.models import Fact
 from memory.syncing import finish
-from tests.factories import make_character, make_episode, make_fact, make_member, make_story, make_user
+from tests.factories import (
+    make_character,
+    make_episode,
+    make_fact,
+    make_member,
+    make_proposal,
+    make_story,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -132,6 +140,7 @@ def test_a_talk_is_kept_and_answers(api, story, mika):
     [
         "facts/?story=lantern",
         "awareness/?story=lantern",
+        "proposals/?story=lantern",
         "runs/?story=lantern",
         "threads/?story=lantern",
         "knowledge/?story=lantern&viewer=reader&episode=2",
@@ -163,6 +172,33 @@ def test_a_viewer_reads_no_proposal_that_was_rejected_and_judges_nothing(story):
     client = signed_in(viewer)
     assert [f["id"] for f in client.get("/api/v1/facts/?story=lantern").json()["results"]] == [fact.pk]
     assert client.patch(f"/api/v1/facts/{fact.pk}/", {"review": "rejected"}).status_code == 404
+
+
+def test_who_may_also_know_is_listed_and_answered(api, story, mika, ren):
+    one, two = make_episode(story, 1, "A."), make_episode(story, 2, "The key, Ren.")
+    proposal = make_proposal(make_fact(one, known_by=[mika]), ren, two, told_by=mika)
+    (listed,) = api.get("/api/v1/proposals/?story=lantern&episode=2").json()["results"]
+    assert (listed["character"], listed["episode"], listed["told_by"]) == ("ren", 2, "mika")
+    assert (listed["fact_text"], listed["quote"]) == ("Mika has the key.", "The key, Ren.")
+    address = f"/api/v1/proposals/{proposal.pk}/"
+    assert api.patch(address, {"state": "proposed"}).status_code == 400
+    assert api.patch(address, {"state": "accepted"}).json()["state"] == "accepted"
+    assert api.patch(address, {"state": "rejected"}).status_code == 409
+    assert api.get("/api/v1/proposals/?story=lantern").json()["results"] == []
+    held = api.get("/api/v1/awareness/?story=lantern&episode=2").json()["results"]
+    assert [(one["character"], one["how"]) for one in held] == [("ren", "told")]
+
+
+def test_who_only_reads_a_story_sees_no_proposals_and_a_writer_answers_none(story, mika, ren):
+    proposal = make_proposal(make_fact(make_episode(story, 1, "A."), known_by=[mika]), ren)
+    for role, count in ((Role.VIEWER, 0), (Role.WRITER, 1)):
+        user = make_user(f"a-{role}")
+        make_member(story, user, role)
+        client = signed_in(user)
+        assert client.get("/api/v1/proposals/?story=lantern").json()["count"] == count
+        assert client.patch(f"/api/v1/proposals/{proposal.pk}/", {"state": "accepted"}).status_code == 404
+    proposal.refresh_from_db()
+    assert proposal.state == "proposed"
 
 
 def test_a_talk_belongs_to_one_person(api, story, mika):

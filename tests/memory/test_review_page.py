@@ -3,8 +3,16 @@
 import pytest
 
 from episodes.models import Role
-from memory.models import Fact
-from tests.factories import make_character, make_episode, make_fact, make_member, make_story, make_user
+from memory.models import Fact, Proposal
+from tests.factories import (
+    make_character,
+    make_episode,
+    make_fact,
+    make_member,
+    make_proposal,
+    make_story,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -174,9 +182,90 @@ def test_what_was_learned_after_the_break_is_not_seen_in_an_if_story(client, sto
     assert "Ren" not in client.get("/stories/if/episodes/1/margin/").text.replace("Ren saw it.", "")
 
 
+@pytest.fixture
+def proposal(story, fact, mika):
+    """Ren may know since episode 2 what episode 1 says of Mika."""
+    later = make_episode(story, 2, "“You have the key,” said Ren.", title="Sun")
+    return make_proposal(fact, make_character(story, "ren", name="Ren"), later, told_by=mika)
+
+
+def answer(client, proposal, answer, **data):
+    return client.post(
+        f"/stories/lantern/proposals/{proposal.pk}/",
+        {"answer": answer} | data,
+        headers={"HX-Request": "true"},
+    )
+
+
+def test_who_may_also_know_waits_on_the_page_of_the_episode_that_suggests_it(desk, fact, proposal):
+    Fact.objects.update(review=Fact.Review.ACCEPTED)
+    assert desk.get("/stories/lantern/review/").headers["Location"] == "/stories/lantern/review/2/"
+    page = desk.get("/stories/lantern/review/2/").text
+    assert "Mika, who knows it, speaks of it to Ren." in page
+    assert proposal.quote.replace("“", "") in page.replace("“", "")
+    assert fact.quote in page
+    assert desk.get("/stories/lantern/panels/waiting/").text.strip() == "1"
+    assert "Ren" in desk.get(f"/stories/lantern/facts/{fact.pk}/", headers={"HX-Request": "true"}).text
+
+
+def test_an_accepted_proposal_is_known_and_the_next_thing_opens(desk, story, fact, proposal):
+    second = make_proposal(fact, make_character(story, "tessa", name="Tessa"), proposal.episode)
+    page = answer(desk, proposal, "accepted").text
+    held = fact.awarenesses.get(character__slug="ren")
+    assert (held.since, held.how, held.told_by.slug) == (proposal.episode, "told", "mika")
+    assert f'data-item="proposal-{second.pk}"' in page.split("review-list")[0]
+
+
+def test_an_answer_given_on_the_later_page_is_undone_there(desk, fact, proposal):
+    answer(desk, proposal, "rejected")
+    page = desk.post("/stories/lantern/review/2/undo/", headers={"HX-Request": "true"}).text
+    proposal.refresh_from_db()
+    assert proposal.state == Proposal.State.PROPOSED
+    assert f'data-item="proposal-{proposal.pk}"' in page.split("review-list")[0]
+
+
+def test_answered_beside_its_fact_the_fact_stays_open(desk, fact, proposal):
+    page = answer(desk, proposal, "accepted", **{"from": "fact"}).text
+    assert f'data-fact="{fact.pk}"' in page.split("review-list")[0]
+    assert "proposal-line" not in page
+
+
+def test_all_that_wait_in_an_episode_take_one_answer_and_each_can_be_taken_back(desk, story, fact, proposal):
+    make_proposal(fact, make_character(story, "tessa", name="Tessa"), proposal.episode)
+    done = desk.post("/stories/lantern/review/2/proposals/", {"answer": "rejected"})
+    assert done.headers["Location"] == "/stories/lantern/review/2/"
+    assert not Proposal.objects.open().exists()
+    desk.post("/stories/lantern/review/2/undo/")
+    desk.post("/stories/lantern/review/2/undo/")
+    assert Proposal.objects.open().count() == 2
+
+
+def test_an_answer_that_is_none_changes_nothing(desk, fact, proposal):
+    assert answer(desk, proposal, "perhaps").status_code == 404
+    assert answer(desk, proposal, "accepted").status_code == 200
+    assert answer(desk, proposal, "rejected").status_code == 404
+    assert not fact.awarenesses.get(character__slug="ren").denied
+
+
+@pytest.mark.parametrize(("role", "seen"), [(None, 404), (Role.VIEWER, 404), (Role.WRITER, 200)])
+def test_writers_see_what_is_proposed_and_only_reviewers_answer(client, story, proposal, role, seen):
+    somebody = make_user("somebody")
+    if role:
+        make_member(story, somebody, role)
+    client.force_login(somebody)
+    address = f"/stories/lantern/proposals/{proposal.pk}/"
+    assert client.get(address, headers={"HX-Request": "true"}).status_code == seen
+    assert answer(client, proposal, "accepted").status_code == 404
+    assert client.post("/stories/lantern/review/2/proposals/", {"answer": "accepted"}).status_code == 404
+    if role == Role.VIEWER:
+        assert "May also know" not in client.get("/stories/lantern/review/2/").text
+    proposal.refresh_from_db()
+    assert proposal.state == Proposal.State.PROPOSED
+
+
 def test_a_page_costs_the_same_for_many_facts_and_people(desk, story, episode, django_assert_max_num_queries):
     people = [make_character(story, f"person-{n}") for n in range(30)]
     for n in range(60):
-        make_fact(episode, f"Fact {n}.", known_by=people[:3])
-    with django_assert_max_num_queries(26):
+        make_proposal(make_fact(episode, f"Fact {n}.", known_by=people[:3]), people[9])
+    with django_assert_max_num_queries(28):
         desk.get("/stories/lantern/review/1/")
