@@ -130,10 +130,11 @@ def _follow_turns(weighing, groups: list[list[Turn]], certain: list[bool]) -> No
 
 def _follow_tales(weighing, groups: list[list[Turn]], certain: list[bool]) -> None:
     """A tale goes on after a question: where only two people speak, its teller is the one who surely told it so far."""
-    if any(_is_unknown(group) for group in groups) or len({g[0].speaker for g in groups}) != 2:
-        return
     for at in range(2, len(groups)):
         speaker = groups[at][0].speaker
+        near = groups[max(0, at - 6) : at + 1]
+        if any(_is_unknown(group) for group in near) or len({g[0].speaker for g in near}) != 2:
+            continue
         told = [certain[k] and groups[k][0].speaker == speaker for k in range(max(0, at - 6), at)]
         if not certain[at] and weighing.length(groups[at]) >= _TALE and any(told):
             certain[at] = groups[at - 1][0].speaker != speaker

@@ -1,56 +1,74 @@
 """Who knows what the narration tells: everyone, those who see it, or the one it is about alone."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..reading import How, Kind, Knower, Scope, Statement
 from .page import Page
+from .parts import Sentence
 from .record import Record
 from .telling import Telling, is_dated, is_inner
 
-
-@dataclass(frozen=True)
-class Sentence:
-    """A sentence as tokens, half open, and the place of its text."""
-
-    first: int
-    last: int
-    start: int
-    end: int
+_DIES = re.compile(r"\b(?:died|dead|drowned|killed|murdered|hanged)\b")
+_HOME = re.compile(r"\b(?:live|dwel|lodge|born|grew|settled)")
 
 
 class Knowing:
-    """Tells who knows, from who is there."""
+    """Tells who knows, from who is there. What a narrator tells of himself and of others he knows himself."""
 
-    def __init__(self, page: Page, presence: Record):
+    def __init__(self, page: Page, presence: Record, narrator: str | None):
         self.page = page
         self.presence = presence
+        self.narrator = narrator
 
     def of_told(
+        self,
+        sentence: Sentence,
+        quote: str,
+        telling: Telling,
+        person: str | None,
+        public: bool,
+        bound: tuple[str, ...],
+    ) -> tuple[Scope, tuple[Knower, ...]]:
+        """The scope of what the narration tells of a person, and who knows it. ``bound`` are those tied to the person by
+        what is told (his wife, whom he married)."""
+        scope, knowers = self._of_told(sentence, quote, telling, person, public)
+        if telling.mutual and person and not telling.alone:
+            knowers = (*knowers, *(Knower(who, How.OWN) for who in bound))
+        if self.narrator and person != self.narrator and not telling.inner and not telling.alone:
+            knowers = (*knowers, Knower(self.narrator))
+        once: dict[str, Knower] = {}
+        for knower in knowers:
+            once.setdefault(knower.person, knower)
+        return scope, tuple(once.values())
+
+    def _of_told(
         self, sentence: Sentence, quote: str, telling: Telling, person: str | None, public: bool
     ) -> tuple[Scope, tuple[Knower, ...]]:
-        """The scope of what the narration tells of a person, and who knows it."""
         own = (Knower(person, How.OWN),) if person else ()
         if public:
             return Scope.WORLD, own
-        if telling.alone or is_inner(quote) or telling.kind in (Kind.SECRET, Kind.FEELING, Kind.PLAN):
+        background = self.is_background(sentence)
+        if person is None:
+            return Scope.CHARACTER, () if background else self._all_there(sentence.start)
+        inner = telling.inner or is_inner(quote)
+        if telling.alone or inner or telling.kind in (Kind.SECRET, Kind.FEELING, Kind.PLAN):
             return Scope.CHARACTER, own
         there = self._witnesses(person, sentence.start)
-        dies = bool(re.search(r"\b(?:died|dead|drowned|killed|murdered|hanged)\b", quote))
-        if telling.kind is Kind.JOB or (telling.kind is Kind.PLACE and telling.importance < 4):
-            return (
-                (Scope.WORLD, own)
-                if re.search(r"\b(?:live|dwel|lodge|born|grew|settled)", quote) or (telling.kind is Kind.JOB)
-                else (Scope.CHARACTER, there or own)
-            )
-        if dies:
-            others = tuple(knower for knower in there if knower.person != person)
+        if telling.kind is Kind.JOB or (telling.kind is Kind.PLACE and _HOME.search(quote)):
+            return Scope.WORLD, own
+        if _DIES.search(quote):
             if "died" in quote and is_dated(quote):
                 return Scope.WORLD, ()
-            return Scope.CHARACTER, () if self.is_background(sentence) else others
-        if telling.kind in (Kind.RELATION, Kind.ABILITY, Kind.TRAIT) or self.is_background(sentence):
+            return Scope.CHARACTER, () if background else tuple(k for k in there if k.person != person)
+        if telling.kind in (Kind.RELATION, Kind.ABILITY, Kind.TRAIT) or background:
             return Scope.CHARACTER, own
         return Scope.CHARACTER, there or own
+
+    def alone_at(self, at: int) -> str | None:
+        """The only one who is there."""
+        there = self.presence.witnesses(at)
+        return there[0] if len(there) == 1 else None
 
     def hushed(self, statement: Statement) -> Statement:
         """A statement of which the text says that nobody else knows it."""
@@ -60,7 +78,10 @@ class Knowing:
     def is_background(self, sentence: Sentence) -> bool:
         """Whether a sentence tells of what had happened before: those who are there now did not see it."""
         words = {token.low for token in self.page.tokens[sentence.first : sentence.last]}
-        return not words.isdisjoint(["had", "once", "ago", "years"])
+        return not words.isdisjoint(["had", "once", "ago", "years", "hadn't", "he'd", "she'd"])
+
+    def _all_there(self, at: int) -> tuple[Knower, ...]:
+        return tuple(Knower(who) for who in self.presence.witnesses(at))
 
     def _witnesses(self, person: str | None, at: int) -> tuple[Knower, ...]:
         there = self.presence.with_person(person, at) if person else ()

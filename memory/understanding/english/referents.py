@@ -2,8 +2,9 @@
 
 from .page import Page
 from .people import Named, People
+from .telling_words import THINGS
 from .tokens import Token
-from .words import FEMALE_ROLES, MALE_ROLES, ROLES
+from .words import FEMALE_ROLES, MALE_ROLES, NOT_PEOPLE, PLACE_BEFORE, ROLES
 
 _GENDERS = {
     "he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f",
@@ -15,7 +16,6 @@ _POINTING = frozenset(
     "they them their theirs these those this we us our ours ourselves themselves one ones such thing things so-called "
     "matter affair otherwise other others another none latter former same thus likewise".split()
 )
-_LINKING = frozenset("when where what how why".split())
 # Words for things may stand for something of the same sentence when so much of it has gone before.
 _ROOM = 6
 _THINGS = frozenset("it its they them their our us themselves".split())
@@ -25,10 +25,23 @@ _AFTER_HERSELF = frozenset(
     "my your our their it this about before after if but".split()
 )
 _SUFFIXES = ("'m", "'ve", "'ll", "'d", "'re", "'s")
+_ARTICLES = frozenset(["the", "a", "an", "that", "this"])
+_KEEPABLE = THINGS
+_SOMEBODY = frozenset("someone somebody figure creature shape".split())
+_BACK = 4
+# After these, "it" is what was said or done, no thing.
+_OF_CLAUSES = frozenset(
+    "say said says tell told know knew do did done believe believed let mean meant like regret think thought see doubt deny "
+    "admit that as keep call take make find lose help  swear promise understand understood prove suppose".split()
+)
 
 
 class Referents:
-    """Reads pronouns sentence by sentence, in the order of the text, apart for narration and for each speech."""
+    """Reads pronouns sentence by sentence, in the order of the text, apart for narration and for talk.
+
+    What a pronoun means is the id of a person, or the words for somebody or something without a name after a ``=``
+    ("=Anna’s mother", "=the key"); see ``label_of``.
+    """
 
     def __init__(self, page: Page, people: People, named: list[Named]):
         self.page = page
@@ -37,9 +50,11 @@ class Referents:
         self.forget()
 
     def forget(self) -> None:
-        """Begin anew: another voice, another time."""
+        """Begin anew: another time, another tale."""
         self._before: dict[str, set[str]] = {"m": set(), "f": set()}
         self._held: dict[str, str | None] = {"m": None, "f": None}
+        self._things: set[str] = set()
+        self._things_age = 0
 
     def meet(self, person: str) -> None:
         """Note somebody between two sentences, such as the speaker of the words that part them."""
@@ -47,19 +62,22 @@ class Referents:
             self._before[gender].add(person)
 
     def read(self, first: int, last: int, me: str | None, you: str | None) -> dict[int, str] | None:
-        """For the pronouns of ``tokens[first:last]`` the person meant, by place. ``None`` if any stays open.
+        """For the pronouns of ``tokens[first:last]`` what is meant, by place. ``None`` if any stays open.
         A pronoun that repeats somebody of the same sentence is left out: it explains itself."""
         tokens = self.page.tokens
         here: dict[str, set[str]] = {"m": set(), "f": set()}
         meant: dict[int, str] = {}
         named_here: set[str] = set()
+        things: set[str] = set()
         is_open = False
         led: str | None = None
+        spoken_of: set[str] = set()
         at = first
         while at < last:
             name = self.named_at.get(at)
             if name:
-                if not named_here and not self._is_owner(name.last - 1, last):
+                owner = self._is_owner(name.last - 1, last)
+                if not named_here and not owner:
                     led = name.person
                 named_here.add(name.person)
                 if name.person not in (me, you):
@@ -70,7 +88,13 @@ class Referents:
             low = _bare(tokens[at].low)
             if low in _GENDERS:
                 apart = low == "him" or (low == "her" and not owns(tokens, at, last))
-                person = self._third(_GENDERS[low], here, None if apart else led, led if apart else None)
+                gender = _GENDERS[low]
+                person = _HERE if gender in spoken_of else self._third(
+                    gender, here, None if apart else led, led if apart else None, (me, you)
+                )  # fmt: skip
+                if person:
+                    # Who has once been "she" in a sentence is so throughout.
+                    spoken_of.add(gender)
                 if person == _HERE:
                     pass
                 elif person is None:
@@ -78,36 +102,150 @@ class Referents:
                 elif person not in named_here:
                     meant[at] = person
                     named_here.add(person)
-                    here[_GENDERS[low]].add(person)
+                    here[gender].add(person)
+                    self._settle(person, gender)
             elif low in ROLES and not tokens[at].is_capitalised and not self._is_owner(at, last):
+                if self._is_predicate(at, first):
+                    at += 1
+                    continue
+                label = self._labelled(at, first, me, you, meant)
                 for gender, words in (("m", MALE_ROLES), ("f", FEMALE_ROLES)):
                     if low in words or low not in MALE_ROLES | FEMALE_ROLES:
-                        here[gender].add("?" + low)
+                        here[gender].add(label)
+            elif low in _SOMEBODY or self._may_be_name(at, first):
+                here["m"].add("?" + low)
+                here["f"].add("?" + low)
+            elif low in ("it", "its") and self._points(at, first, last):
+                if len(self._things) == 1 and not things and tokens[at - 1].low not in _OF_CLAUSES:
+                    (thing,) = self._things
+                    meant[at] = thing
+                    things.add(thing)
+                else:
+                    is_open = True
             elif (
                 self._points(at, first, last)
                 or (low in _FIRST and me is None and (low != "i" or tokens[at].text[:1] == "I"))
                 or (low in _SECOND and you is None)
             ):
                 is_open = True
+            elif low in _FIRST and (low != "i" or tokens[at].text[:1] == "I"):
+                meant[at] = me
+            elif low in _SECOND:
+                meant[at] = you
+            elif low in _KEEPABLE and not tokens[at].is_capitalised and tokens[at].low == low:
+                label = self._labelled(at, first, me, you, meant)
+                if label[0] == "=":
+                    things.add(label)
             at += 1
         self._remember(here)
+        if things:
+            self._things, self._things_age = things, 0
+        elif self._things_age:
+            self._things = set()
+        else:
+            self._things_age = 1
         return None if is_open else meant
+
+    def _may_be_name(self, at: int, first: int) -> bool:
+        """Whether a word may name somebody whom the cast does not know."""
+        tokens = self.page.tokens
+        token = tokens[at]
+        if not token.is_capitalised or token.low in NOT_PEOPLE or token.low in _FIRST or len(token.low) < 3:
+            return False
+        if at == first:
+            return at + 1 < len(tokens) and tokens[at + 1].low in (
+                "'s",
+                "’s",
+                "had",
+                "was",
+                "is",
+                "has",
+                "said",
+            )
+        before = tokens[at - 1]
+        return (
+            before.low not in PLACE_BEFORE | {"to", "of", "on", "the", "for"}
+            and not before.is_capitalised
+            and before.text not in '.“‘"'
+        )
+
+    def _is_predicate(self, at: int, first: int) -> bool:
+        """Whether a role says what somebody is ("He was a tall man") rather than naming somebody else."""
+        tokens = self.page.tokens
+        for place in range(at - 1, max(first, at - _BACK - 1) - 1, -1):
+            if tokens[place].low in ("a", "an"):
+                return place > first and tokens[place - 1].low in (
+                    "is",
+                    "was",
+                    "am",
+                    "'s",
+                    "’s",
+                    "be",
+                    "been",
+                    "are",
+                    "were",
+                    "not",
+                    "i'm",
+                    "as",
+                )
+            if not tokens[place].is_word:
+                return False
+        return False
+
+    def _settle(self, who: str, gender: str) -> None:
+        """Note that somebody without a name has turned out to be a he or a she."""
+        other = "f" if gender == "m" else "m"
+        if who.startswith("="):
+            self._before[other].discard(who)
+            if len(self._before[other]) == 1:
+                (self._held[other],) = self._before[other]
+
+    def _labelled(self, at: int, first: int, me: str | None, you: str | None, meant: dict[int, str]) -> str:
+        """How to call somebody or something without a name, after a ``=``; after a ``?`` if that cannot be said."""
+        tokens = self.page.tokens
+        low = tokens[at].low
+        for place in range(at - 1, max(first, at - _BACK) - 1, -1):
+            before = tokens[place].low
+            words = " ".join(token.text for token in tokens[place + 1 : at + 1])
+            if before in ("my", "your"):
+                owner = me if before == "my" else you
+                return (
+                    f"={self.people.by_id[owner].name}’s {words}" if owner in self.people.by_id else "?" + low
+                )
+            if before in ("his", "her"):
+                owner = meant.get(place, "")
+                return (
+                    f"={self.people.by_id[owner].name}’s {words}" if owner in self.people.by_id else "?" + low
+                )
+            if before in ("'s", "’s"):
+                name = next((n for n in self.named_at.values() if n.last == place), None)
+                return f"={self.people.by_id[name.person].name}’s {words}" if name else "?" + low
+            if before in _ARTICLES:
+                return f"=the {words}" if low in _KEEPABLE else "?" + low
+            if not tokens[place].is_word or before in ("of", "to", "in", "and", "with", "for", "by", "as"):
+                break
+        return "?" + low
 
     def _is_owner(self, at: int, last: int) -> bool:
         """Whether something of somebody is named rather than he himself: "the pilot’s boat"."""
         return at + 1 < last and self.page.tokens[at + 1].low in ("'s", "’s")
 
     def _third(
-        self, gender: str, here: dict[str, set[str]], led: str | None, never: str | None = None
+        self,
+        gender: str,
+        here: dict[str, set[str]],
+        led: str | None,
+        never: str | None,
+        talking: tuple[str | None, ...],
     ) -> str | None:
         if led and here[gender] == {led}:
             # "Nell had come to find out why her father died": the subject of the sentence, and nobody else in it.
             return led
-        if len(here[gender]) == 1 and next(iter(here[gender])).startswith("?"):
+        if len(here[gender]) == 1 and next(iter(here[gender]))[0] in "?=":
             # "I found my father with his head hurt": whoever is meant stands in the sentence, named or not.
             return _HERE
-        fitting = (here[gender] | self._before[gender]) - {never}
-        if not fitting and self._held[gender] and self._held[gender] != never:
+        fitting = (here[gender] | self._before[gender]) - {never, *talking}
+        if not fitting and self._held[gender] and self._held[gender] not in (never, *talking):
             return self._held[gender]
         if len(fitting) != 1:
             return None
@@ -136,13 +274,32 @@ class Referents:
         if low in _THINGS and at - first >= _ROOM:
             return False
         if low in _POINTING:
-            return not (low == "one" and before in ("no", "only", "every", "any")) and not (
-                low == "this" and after in ("morning", "week", "year", "island", "town", "country")
+            return not (
+                (
+                    low == "one"
+                    and (
+                        before in ("no", "only", "every", "any")
+                        or after in ("of", "who", "that", "more", "day", "night")
+                    )
+                )
+                or (
+                    low in ("this", "same")
+                    and after in ("morning", "week", "year", "island", "town", "country", "night")
+                )
+                or (
+                    low in ("other", "another")
+                    and before in ("the", "each", "no", "any")
+                    and after
+                    and after.isalpha()
+                )
+                or (low == "things" and before not in ("these", "those", ""))
             )
         if low in ("it", "its"):
             asks = any(token.low in ("whose", "who") for token in tokens[first:at])
             cleft = at - first <= 1 and after in ("was", "is") and tokens[min(at + 2, last - 1)]
-            own = cleft and (cleft.is_capitalised or cleft.low in ("my", "your"))
+            own = cleft and (
+                cleft.is_capitalised or cleft.low in ("my", "your", "you", "he", "she", "his", "her", "not")
+            )
             return not (asks and after in ("was", "is")) and not own
         if low == "that":
             # "the hand that wrote", "told that": a link; "that man", "that was": it points.
@@ -154,6 +311,11 @@ class Referents:
         if low in ("there", "here"):
             return not (low == "there" and at - first > 1)
         return low in ("then", "too", "did") and at == first
+
+
+def label_of(meant: str) -> str:
+    """The words for somebody or something without a name; empty for a person's id."""
+    return meant[1:] if meant.startswith("=") else ""
 
 
 def _bare(low: str) -> str:

@@ -50,7 +50,7 @@ _WORDS = frozenset(
 
 
 _HIDING = frozenset("hid hides buried locked hidden".split())
-_VALUED = re.compile(THINGS)
+_VALUED = THINGS
 _OPEN = re.compile(r"\b(?:it|its|them|they|she|he|him|this|that)\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"^\d+ [A-Z]\w+ .*\n\d+ ", re.MULTILINE)
 
@@ -138,7 +138,7 @@ class Whereabouts:
         if self.is_record or "_" in match["where"]:
             return True
         hides = match.groupdict().get("verb") in _HIDING
-        return (hides or bool(_VALUED.fullmatch(head))) and len(text) <= LONGEST and not _OPEN.search(text)
+        return (hides or head in _VALUED) and len(text) <= LONGEST and not _OPEN.search(text)
 
     def _see(self, thing: str, room: str, where: str, seen_by: tuple[str, ...], at: int) -> None:
         self.sights[_head(thing)] = Sight(room, where, seen_by, at)

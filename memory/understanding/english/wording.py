@@ -1,127 +1,70 @@
-"""Puts a sentence into words that stand alone, without ever bending its grammar: either a name in the place of
-one pronoun, or the verbatim words with the name of the one who says them."""
+"""Puts a sentence into words that stand alone: with names for its pronouns and verbs that agree, or else, where its grammar
+would have to be guessed, in the verbatim words with the name of the one who says them."""
 
 import re
 from typing import NamedTuple
 
-from .referents import is_first, is_second, owns
+from .referents import is_second
 from .tokens import Token
-from .words import IRREGULAR_PAST
+from .voice import Meant, Voice
 
-LONGEST = 160
-_AGREE = {"am": "is", "have": "has", "do": "does", "haven't": "hasn't", "don't": "doesn't"}
-_CLUNG = {"'m": " is", "'ve": " has", "'ll": " will", "'d": ""}
-_MODALS = frozenset("could can will shall must had was never".split())
+LONGEST = 180
 _OPENERS = re.compile(
     r"^(?:(?:and|but|so|then|well|oh|ah|yes|no|why|you see|you know|indeed|of course|look|listen|now|really|please|"
-    r"because|for|however|ha|alas|first|of all|sir|madam|my dear \w+)\b[,—!-]*\s*)+",
+    r"because|for(?=(?: [A-Z][\w’]+){1,2} (?:had|has|was|is|were|did|\w+ed)\b)|however|ha|alas|of all|sir|madam|my dear \w+)\b[,—!-]*\s*)+",
     re.IGNORECASE,
 )
 _VAGUE = frozenset("it this that these those there they we here he she who which what whom whose how".split())
 _DANGLING = re.compile(
-    r"\b(?:to|of|with|for|do|does|not|the|a|an|and|so|too|was|is|has|had|am|are|my|his|her|that|which|as|but|into|we|they|if|when|be)[.!…]*$",
+    r"\b(?:to|of|with|for|do|does|not|the|a|an|and|so|too|was|is|has|had|am|are|my|his|her|that|which|as|but|into|we|they|if|when|be)[.!…]*$|[’']s[.!…]*$",
     re.IGNORECASE,
 )
-_OWNERS = frozenset(["his", "hers", "her"])
 
 
-class Telling(NamedTuple):
-    """A sentence to be worded: its tokens, whom its pronouns mean (names by place), who says it and to whom."""
+class Wording(NamedTuple):
+    """The sentence to be worded: its tokens, what its pronouns mean and whom it names by place, who says it and to whom."""
 
     text: str
     tokens: list[Token]
     first: int
     last: int
-    meant: dict[int, str]
-    speaker: str | None = None
-    hearer: str | None = None
+    meant: dict[int, Meant]
+    named: dict[int, Meant] = {}
+    speaker: str = ""
+    hearer: str = ""
     called: tuple[str, ...] = ()
 
 
-def standing(telling: Telling) -> str | None:
+def standing(wording: Wording) -> str | None:
     """The sentence in words that stand alone, or ``None`` if that cannot be done plainly and shortly."""
-    tokens, first, last = telling.tokens, telling.first, telling.last
-    firsts = [at for at in range(first, last) if is_first(tokens[at].low) and _is_i(tokens[at])]
-    seconds = [at for at in range(first, last) if is_second(tokens[at].low)]
-    if telling.speaker and (
-        seconds or len(firsts) > 1 or (firsts and not _bends(tokens, first, firsts[0], last))
-    ):
-        return _reported(telling, bool(seconds))
-    if firsts and telling.speaker is None:
-        return None
-    names = {at: _name(tokens, at, last, name) for at, name in telling.meant.items()}
-    if firsts:
-        return finished(_with_name(telling, firsts[0], names), telling.called)
-    return finished(_joined(telling, names), telling.called)
+    voice = Voice(wording.text, wording.tokens, wording.first, wording.last, wording.meant, wording.named)
+    told = voice.rewritten()
+    if told is not None:
+        return finished(told, wording.called)
+    return _reported(wording) if wording.speaker else None
 
 
-def _is_i(token: Token) -> bool:
-    return token.low[0] != "i" or token.text[:1] == "I"
-
-
-def _bends(tokens: list[Token], first: int, at: int, last: int) -> bool:
-    """Whether an "I" can become a name by changing its verb alone."""
-    if at > first and tokens[at - 1].low in ("and", "or", "than", "nor"):
-        return False
-    if tokens[at].low == "i":
-        after = at + 1
-        while after < last - 1 and (
-            tokens[after].low.endswith("ly") or tokens[after].low in ("never", "also")
-        ):
-            after += 1
-        low = tokens[after].low if after < last else ""
-        past = (
-            low.endswith("ed")
-            or low in IRREGULAR_PAST
-            or low in _MODALS
-            or low in ("did", "didn't", "wasn't")
-        )
-        return past or (low in _AGREE and after == at + 1)
-    return tokens[at].low in ("i'm", "i've", "i'll")
-
-
-def _with_name(telling: Telling, at: int, names: dict[int, str]) -> str:
-    tokens = telling.tokens
-    changed = dict(names)
-    if tokens[at].low == "i":
-        changed[at] = telling.speaker
-        if tokens[at + 1].low in _AGREE:
-            changed[at + 1] = _AGREE[tokens[at + 1].low]
-    else:
-        changed[at] = telling.speaker + _CLUNG[tokens[at].low[1:]]
-    return _joined(telling, changed)
-
-
-def _reported(telling: Telling, to_somebody: bool) -> str | None:
+def _reported(wording: Wording) -> str | None:
     """``Isla Crewe said to Nell Ashby: “You’ve stopped calling him [Edwin Vale] that.”``"""
-    names = {at: f"[{_name(telling.tokens, at, telling.last, name)}]" for at, name in telling.meant.items()}
-    said = finished(_joined(telling, names), telling.called)
-    if said is None or (to_somebody and telling.hearer is None):
+    names = {wording.speaker, wording.hearer}
+    others = {at: meant for at, meant in wording.meant.items() if meant.name not in names}
+    seconds = any(is_second(wording.tokens[at].low) for at in wording.meant)
+    if seconds and not wording.hearer:
+        return None
+    out = []
+    at = wording.tokens[wording.first].start
+    for index in range(wording.first, wording.last):
+        token = wording.tokens[index]
+        known = f" [{others[index].name}]" if index in others else ""
+        out += [wording.text[at : token.start], token.text, known]
+        at = token.end
+    said = finished("".join(out), wording.called)
+    if said is None:
         return None
     said = re.sub(r"[“”]", "’", said)
-    who = telling.speaker[0].upper() + telling.speaker[1:]
-    whole = f"{who} said{' to ' + telling.hearer if to_somebody else ''}: “{said}”"
+    who = wording.speaker[0].upper() + wording.speaker[1:]
+    whole = f"{who} said{' to ' + wording.hearer if seconds else ''}: “{said}”"
     return whole if len(whole) <= LONGEST else None
-
-
-def _joined(telling: Telling, instead: dict[int, str]) -> str:
-    out = []
-    at = telling.tokens[telling.first].start
-    for index in range(telling.first, telling.last):
-        token = telling.tokens[index]
-        out += [telling.text[at : token.start], instead.get(index, token.text)]
-        at = token.end
-    return "".join(out)
-
-
-def _name(tokens: list[Token], at: int, last: int, name: str) -> str:
-    """A name for a pronoun: with ``’s`` where it owns something."""
-    low = tokens[at].low
-    if low in ("his", "hers"):
-        return name + "’s"
-    if low == "her" and owns(tokens, at, last):
-        return name + "’s"
-    return name + (tokens[at].text[-2:] if low.endswith(("'s", "'d")) else "")
 
 
 def finished(text: str, called: tuple[str, ...] = ()) -> str | None:

@@ -1,0 +1,179 @@
+"""What narration and talk share when they become facts: what a sentence asserts, of whom, in which words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ..reading import Statement
+from .assertions import Assertion, Assertions
+from .clauses import Clauses, Subject
+from .page import Page
+from .parts import Parts, Sentence
+from .people import Named, People
+from .referents import label_of
+from .tellingness import Tellingness
+from .voice import Meant
+from .wording import Wording, standing
+from .words import FEMALE_ROLES, KIN, MALE_ROLES
+
+
+@dataclass(frozen=True)
+class Found:
+    """A statement and how well it serves as a fact."""
+
+    statement: Statement
+    score: float
+
+
+class Facts:
+    """The tools of one scene."""
+
+    def __init__(self, page: Page, people: People, named: list[Named], clauses: Clauses):
+        self.page = page
+        self.people = people
+        self.named = named
+        self.named_at = {name.first: name for name in named}
+        self.assertions = Assertions(page, clauses)
+        self.parts = Parts(page, self.assertions)
+        self.tellingness = Tellingness(page, named)
+
+    def names_in(self, sentence: Sentence) -> list[Named]:
+        """The places of a sentence that name somebody."""
+        return [self.named_at[at] for at in range(sentence.first, sentence.last) if at in self.named_at]
+
+    def whom(self, subject: Subject, meant: dict[int, str]) -> str | None:
+        """Who the subject is; ``None`` for things and people without a name."""
+        if subject.person:
+            return subject.person
+        found = meant.get(subject.first)
+        if subject.word in ("i", "you", "he", "she"):
+            return found if found in self.people.by_id else None
+        return None
+
+    def owner(self, subject: Subject, meant: dict[int, str]) -> str | None:
+        """Whose relative or whose thing the subject is: Anna for "Anna’s mother" and for "my mother" said by her."""
+        for at in range(subject.first, subject.last):
+            name = self.named_at.get(at)
+            if name and name.last < subject.last and self.page.tokens[name.last].low in ("'s", "’s"):
+                return name.person
+            if self.page.tokens[at].low in ("my", "your", "his", "her"):
+                found = meant.get(at)
+                return found if found in self.people.by_id else None
+        return None
+
+    def bound(
+        self, sentence: Sentence, assertion: Assertion, person: str | None, meant: dict[int, str]
+    ) -> tuple[str, ...]:
+        """Those a relation ties to somebody: the one named in it."""
+        inside = [name.person for name in self.names_in(sentence) if name.first >= assertion.subject.last]
+        inside += [
+            who for at, who in meant.items() if at >= assertion.subject.last and who in self.people.by_id
+        ]
+        others = tuple(dict.fromkeys(who for who in inside if who != person))
+        return others if len(others) == 1 else ()
+
+    def names_something(self, sentence: Sentence) -> bool:
+        """Whether a sentence about no person names what it is about."""
+        tokens = self.page.tokens[sentence.first + 1 : sentence.last]
+        return any(token.is_capitalised and token.low != "i" for token in tokens)
+
+    def worded(
+        self,
+        sentence: Sentence,
+        meant: dict[int, str],
+        speaker: str | None = None,
+        hearer: str | None = None,
+        called: tuple[str, ...] = (),
+    ) -> str | None:
+        """The sentence in words that stand alone, or ``None`` if they cannot be had plainly."""
+        by_id = self.people.by_id
+        sentence = self._uncalled(sentence, called)
+        meant = {at: who for at, who in meant.items() if sentence.first <= at < sentence.last}
+        calls = tuple(name for who in called for name in by_id[who].names)
+        named = {
+            name.first: self._meant(name.person)
+            for name in self.names_in(sentence)
+            if not self._only_called(name, called)
+        }
+        return standing(
+            Wording(
+                self.page.text,
+                self.page.tokens,
+                sentence.first,
+                sentence.last,
+                {at: self._meant(who) for at, who in sorted(meant.items())},
+                named,
+                by_id[speaker].name if speaker else "",
+                by_id[hearer].name if hearer else "",
+                calls,
+            )
+        )
+
+    def _uncalled(self, sentence: Sentence, called: tuple[str, ...]) -> Sentence:
+        """A sentence without the name it calls somebody by at its start or its end."""
+        tokens = self.page.tokens
+        first, last = sentence.first, sentence.last
+        for name in self.names_in(sentence):
+            if name.person not in called:
+                continue
+            if name.first == first and name.last < last and tokens[name.last].text == ",":
+                first = name.last + 1
+            elif name.last >= last - 1 and tokens[name.first - 1].text == "," and name.first - 1 > first:
+                last = name.first - 1
+        if tokens[first].low in ("for", "and", "but", "so", "yet") and self.assertions.clause_at(
+            first + 1, last
+        ):
+            first += 1
+        found = self.parts.between(first, last)
+        return self._without_address(found) if found else sentence
+
+    def _without_address(self, sentence: Sentence) -> Sentence:
+        """A sentence without the "sir" or "my dear fellow" at its end."""
+        tokens = self.page.tokens
+        for at in range(sentence.last - 1, max(sentence.first + 2, sentence.last - 5), -1):
+            if tokens[at].text == ",":
+                low = tokens[at + 1].low
+                polite = low in _ADDRESSES or (
+                    low in ("my", "old", "dear", "you") and tokens[sentence.last - 1].low in _ADDRESSED
+                )
+                return (self.parts.between(sentence.first, at) or sentence) if polite else sentence
+        return sentence
+
+    def _only_called(self, name: Named, called: tuple[str, ...]) -> bool:
+        tokens = self.page.tokens
+        before = tokens[name.first - 1].text if name.first else ""
+        after = tokens[name.last].text if name.last < len(tokens) else ""
+        return name.person in called and (before in ",“\"‘'" or after == ",")
+
+    def _meant(self, who: str) -> Meant:
+        label = label_of(who)
+        if not label:
+            return Meant(self.people.by_id[who].name, self.people.gender.get(who, ""))
+        head = label.split()[-1].lower()
+        if head in MALE_ROLES:
+            return Meant(label, "m")
+        if head in FEMALE_ROLES:
+            return Meant(label, "f")
+        return Meant(label, "" if head in KIN else "n")
+
+    def about(self, sentence: Sentence, person: str | None, meant: dict[int, str]) -> tuple[str, ...]:
+        """Whom a sentence speaks of, its subject first."""
+        inside = [name.person for name in self.names_in(sentence)]
+        others = [who for who in meant.values() if who in self.people.by_id]
+        return tuple(dict.fromkeys([*([person] if person else []), *inside, *others]))
+
+
+_ADDRESSES = frozenset(
+    "sir madam ma'am miss gentlemen dear darling mate boy lad sonny man love honey sweetheart dude".split()
+)
+_ADDRESSED = frozenset(
+    "man boy lad friend fellow dear girl child son lady sir love chap lord woman one".split()
+)
+_OPEN = re.compile(r"\b(?:it|its|they|them|their|we|us|our|this|these|those|there|here|something)\b")
+
+
+def clearness(words: str) -> float:
+    """What a wording loses where it points at what it does not say."""
+    bare = 10.0 if words.count(" ") < 3 else 0.0
+    return -6.0 * len(_OPEN.findall(words[3:])) - max(0, len(words) - 110) / 10 - bare

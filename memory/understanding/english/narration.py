@@ -1,0 +1,169 @@
+"""The facts that the narration of a scene tells."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from ..reading import Kind, Scope, Stance, Statement
+from .assertions import Assertion
+from .facts import Facts, Found, clearness
+from .knowing import Knowing
+from .parts import Sentence
+from .referents import Referents
+from .speakers import Speech
+from .telling import Telling, is_dated, is_hushed, is_public, is_unreal, known_to_all, known_to_none, marked
+
+_SHORTEST, _LONGEST = 16, 260
+_UNAWARE = re.compile(
+    r"\b(?:did not know|didn[’']t know|knew nothing|never knew|had no idea|did not suspect|could not know|was unaware) that (?=\S)"
+)
+_SAID = frozenset("lie promise swear vow confess admit tell say ask order warn agree refuse".split())
+_ALWAYS = re.compile(r"\b(?:ago|years|used to)\b")
+
+
+class Narration:
+    """Reads narration gap by gap, in the order of the text."""
+
+    def __init__(self, facts: Facts, speeches: list[Speech], knowing: Knowing, narrator: str | None):
+        self.facts = facts
+        self.page = facts.page
+        self.speeches = speeches
+        self.knowing = knowing
+        self.narrator = narrator
+        self.referents = Referents(facts.page, facts.people, facts.named)
+
+    def within(self, gap: int, first: int, last: int) -> list[Found]:
+        """What a gap between two quotations tells."""
+        if gap and self.speeches[gap - 1].certain:
+            self.referents.meet(self.speeches[gap - 1].speaker)
+        found: list[Found] = []
+        public_until = -1
+        parts = self.facts.parts.of(first, last)
+        flat = [self.facts.parts.flat(part) for part in parts]
+        for number, (part, quote) in enumerate(zip(parts, flat, strict=True)):
+            following = flat[number + 1] if number + 1 < len(parts) else ""
+            if is_public(quote):
+                public_until = self.page.layout.span(self.page.layout.paragraph_at(part.start))[1]
+            meant = self.referents.read(part.first, part.last, self.narrator, None)
+            public = part.start < public_until or (
+                is_public(following) and self._together(part, parts[number + 1])
+            )
+            hushed = is_hushed(following)
+            statement = self._told(part, quote, meant, public, hushed)
+            if statement:
+                if hushed and statement.statement.about:
+                    statement = Found(self.knowing.hushed(statement.statement), statement.score + 30)
+                found.append(statement)
+        return found
+
+    def _together(self, one: Sentence, other: Sentence) -> bool:
+        layout = self.page.layout
+        return layout.paragraph_at(one.start) == layout.paragraph_at(other.start)
+
+    def _told(
+        self, part: Sentence, quote: str, meant: dict[int, str] | None, public: bool, hushed: bool
+    ) -> Found | None:
+        if meant is None or quote.endswith(("...", "?", "…", ":")):
+            return None
+        known = known_to_all(quote)
+        hidden = 0 if known else known_to_none(quote)
+        unaware = _UNAWARE.search(quote)
+        if lead := known or hidden or (unaware.end() if unaware else 0):
+            inner = self._after(part, lead)
+            if inner is None:
+                return None
+            knower = self.knowing.alone_at(part.start) if hidden else None
+            return self._fact(inner, quote[lead:], meant, bool(known), hushed or bool(hidden), knower, part)
+        return self._fact(part, quote, meant, public, hushed, None, part)
+
+    def _after(self, part: Sentence, offset: int) -> Sentence | None:
+        """What is left of a part after the words that lead up to it."""
+        at = self.page.token_at(part.start + offset)
+        return self.facts.parts.between(at, part.last)
+
+    def _fact(
+        self,
+        part: Sentence,
+        quote: str,
+        meant: dict[int, str],
+        public: bool,
+        hushed: bool,
+        knower: str | None,
+        shown: Sentence,
+    ) -> Found | None:
+        if not _SHORTEST <= len(quote) <= _LONGEST or is_unreal(quote):
+            return None
+        assertion = self.facts.assertions.of(part.first, part.last)
+        if assertion is None:
+            return None
+        telling = self._telling(part, quote, assertion, meant, public or hushed or knower is not None)
+        if telling is None or (self._is_tag(part) and assertion.verbs[0].base in _SAID):
+            return None
+        person = (
+            self.facts.whom(assertion.subject, meant) or self.facts.owner(assertion.subject, meant) or knower
+        )
+        if person is None and not public and not self.narrator and not self._witnessed(assertion):
+            return None
+        meant = {at: who for at, who in meant.items() if part.first <= at < part.last}
+        words = self.facts.worded(part, meant, None)
+        if words is None:
+            return None
+        bound = self.facts.bound(part, assertion, person, meant)
+        scope, knowers = self.knowing.of_told(part, quote, telling, person, public, bound)
+        if not knowers and scope is not Scope.WORLD:
+            return None
+        about = self.facts.about(part, person, meant)
+        text = self.page.text[part.start : part.end]
+        statement = Statement(
+            words,
+            text,
+            part.start,
+            part.end,
+            scope,
+            knowers,
+            Stance.KNOWS,
+            telling.importance,
+            telling.kind,
+            about,
+        )
+        if knower:
+            statement = replace(statement, kind=Kind.SECRET, importance=5)
+        return Found(statement, telling.score + clearness(words))
+
+    def _is_tag(self, part: Sentence) -> bool:
+        """Whether a sentence says only how the words before it were said."""
+        before = self.page.text[max(0, part.start - 3) : part.start].rstrip()
+        return before[-1:] in "”\"’'" and "\n" not in self.page.text[part.start - 2 : part.start]
+
+    def _witnessed(self, assertion: Assertion) -> bool:
+        """Whether what is told of no person is something that those who are there can see."""
+        return assertion.subject.word in ("thing", "role", "name") and assertion.verbs[0].tense in (
+            "past",
+            "present",
+        )
+
+    def _telling(
+        self, part: Sentence, quote: str, assertion: Assertion, meant: dict[int, str], weighty: bool
+    ) -> Telling | None:
+        found = marked(quote)
+        background = self.knowing.is_background(part)
+        weighed = self.facts.tellingness.of(
+            assertion, part.first, part.last, meant, not _ALWAYS.search(quote), True
+        )
+        if found is None or (weighed and weighed.score > found.score):
+            found = weighed
+        if (
+            found is None
+            and weighty
+            and (
+                background
+                or is_dated(quote)
+                or assertion.subject.person
+                or assertion.subject.word in ("he", "she")
+            )
+        ):
+            return Telling(Kind.EVENT, 4, 40)
+        if found is not None and weighty:
+            return found._replace(score=found.score + 10, importance=max(3, found.importance))
+        return found

@@ -1,0 +1,183 @@
+"""The facts that people tell each other in a scene."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from ..reading import How, Knower, Scope, Stance, Statement
+from .facts import Facts, Found, clearness
+from .lies import Lies
+from .parts import Sentence
+from .quotes import quote_marks_within
+from .record import Record
+from .referents import Referents
+from .speakers import Speech
+from .telling import is_public, is_unreal, marked
+
+_CROWD = re.compile(
+    r"^\W*(?:my )?(?:friends|ladies and gentlemen|gentlemen|everyone|everybody|people of)\b", re.IGNORECASE
+)
+_SHORTEST, _LONGEST = 8, 260
+_ORDERS = frozenset("let do don't please come go take give tell listen look".split())
+
+
+class Sayings:
+    """Reads what is said, quotation by quotation."""
+
+    def __init__(self, facts: Facts, speeches: list[Speech], presence: Record, lies: Lies):
+        self.facts = facts
+        self.page = facts.page
+        self.speeches = speeches
+        self.presence = presence
+        self.lies = lies
+        self.referents = Referents(facts.page, facts.people, facts.named)
+
+    def within(self, index: int) -> list[Found]:
+        """What a quotation tells those who hear it."""
+        speech, quote = self.speeches[index], self.page.quotes[index]
+        if index and self.presence.onsets[index] != self.presence.onsets[index - 1]:
+            self.referents.forget()
+        if not speech.aloud:
+            return []
+        me = speech.speaker if speech.certain else None
+        you = self._hearer(index) if me else None
+        inside = quote_marks_within(self.page.text, quote.start, quote.end)
+        first, last = self.page.token_at(quote.start), self.page.token_at(quote.end)
+        found = []
+        for part in self.facts.parts.of(first, last):
+            if inside(part.start) or inside(part.end - 1) or self._quotes(part):
+                self.referents.forget()
+                continue
+            meant = self.referents.read(part.first, part.last, me, you)
+            if meant is not None and self._is_whole(part, index):
+                statement = self._said(part, index, meant, you)
+                if statement:
+                    found.append(statement)
+        return found
+
+    def _quotes(self, part: Sentence) -> bool:
+        return any(token.text in "‘“" for token in self.page.tokens[part.first + 1 : part.last])
+
+    def _hearer(self, index: int) -> str | None:
+        """Whom "you" means: the one called by name, or the only one who hears."""
+        speech, hearers = self.speeches[index], self.presence.hearers[index]
+        begins = index
+        while begins and index - begins < 3 and self.speeches[begins - 1].speaker == speech.speaker:
+            begins -= 1
+        calls = [person for other in self.speeches[begins : index + 1] for person in other.called]
+        called = list(dict.fromkeys(person for person in calls if person in hearers))
+        if len(called) == 1:
+            return called[0]
+        if len(hearers) == 1 and not called:
+            return hearers[0]
+        beside = {
+            self.speeches[at].speaker
+            for at in (begins - 1, index + 1)
+            if 0 <= at < len(self.speeches) and self.speeches[at].certain
+        }
+        if len(beside) == 1 and not called and beside <= set(hearers):
+            return next(iter(beside))
+        near = {
+            other.speaker
+            for other in self.speeches[max(0, index - 3) : index + 4]
+            if other.certain and other.speaker != speech.speaker
+        }
+        if len(near) == 1 and not called and near <= set(hearers):
+            return next(iter(near))
+        return None
+
+    def _is_whole(self, part: Sentence, index: int) -> bool:
+        """Whether a sentence is not cut by a tag: it begins as one, and what follows the tag begins anew."""
+        page = self.page
+        text = page.text[part.start : part.end]
+        quote = page.quotes[index]
+        at = page.token_at(quote.start)
+        while at < part.first and not page.tokens[at].is_word:
+            at += 1
+        if at == part.first and index and not text[0].isupper():
+            return False
+        following = page.text[part.end : part.end + 1]
+        if part.end >= quote.end - 2 and following in ",—-" and index + 1 < len(page.quotes):
+            rest = page.text[page.quotes[index + 1].start + 1 :][:1]
+            own = self.facts.assertions.clause_at(part.first, part.last) is not None
+            return following == "," and (
+                rest.isupper() or own or self.speeches[index + 1].speaker != self.speeches[index].speaker
+            )
+        return following not in "?—-…" and text[-1] not in "?…" and not text.endswith("...")
+
+    def _said(self, part: Sentence, index: int, meant: dict[int, str], you: str | None) -> Found | None:
+        quote = self.facts.parts.flat(part)
+        speech = self.speeches[index]
+        hearers = self.presence.hearers[index]
+        if (
+            not _SHORTEST <= len(quote) <= _LONGEST
+            or is_unreal(quote)
+            or self.lies.is_contradicted(index, hearers)
+        ):
+            return None
+        called = frozenset(name.first for name in self.facts.names_in(part) if name.person in speech.called)
+        assertion = self.facts.assertions.of(part.first, part.last, called)
+        if assertion is None:
+            return None
+        telling = self.facts.tellingness.of(assertion, part.first, part.last, meant, False, False)
+        mark = marked(quote)
+        if telling is None or (mark and mark.score > telling.score):
+            telling = mark
+        if telling is None or (quote.endswith("!") and telling.importance < 4):
+            return None
+        subject = assertion.subject
+        person = self.facts.whom(subject, meant)
+        if (
+            subject.word in ("we", "they", "you", "i", "he", "she")
+            and person is None
+            and not meant.get(subject.first)
+        ):
+            return None
+        me = speech.speaker if speech.certain else None
+        if me is None and self.lies.is_lie(index):
+            return None
+        words = self.facts.worded(part, meant, me, you, speech.called)
+        if words is None:
+            return None
+        owner = self.facts.owner(subject, meant)
+        knowers, scope, stance = self._knowers(index, quote, me, own=me is not None and me in (person, owner))
+        if not knowers:
+            return None
+        about = self.facts.about(part, person or owner or speech.speaker, meant)
+        statement = Statement(
+            words, self.page.text[part.start : part.end], part.start, part.end, scope, knowers, stance,
+            telling.importance, telling.kind, about,
+        )  # fmt: skip
+        return Found(statement, telling.score + clearness(words) - (0 if me else 4))
+
+    def _knowers(
+        self, index: int, quote: str, me: str | None, own: bool
+    ) -> tuple[tuple[Knower, ...], Scope, Stance]:
+        """Who knows what is said: the one who says it and all who hear it; only these, as a belief, if it is a lie.
+        Who of those who are there says it may be in doubt: they all know it then, from nobody in particular."""
+        hearers = self.presence.hearers[index]
+        speaker = self.speeches[index].speaker
+        told = tuple(Knower(who, How.TOLD, told_by=me) for who in hearers)
+        if me and self.lies.is_lie(index):
+            return (
+                tuple(replace(knower, stance=Stance.BELIEVES) for knower in told),
+                Scope.CHARACTER,
+                Stance.BELIEVES,
+            )
+        if me:
+            told = (Knower(me, How.OWN if own else How.WITNESSED), *told)
+        elif speaker and self.presence.place_of(speaker, self.page.quotes[index].start) is not None:
+            told = (*told, Knower(speaker, How.TOLD))
+        else:
+            return (), Scope.CHARACTER, Stance.KNOWS
+        public = is_public(quote) or self._is_announced(index)
+        return told, Scope.WORLD if public else Scope.CHARACTER, Stance.KNOWS
+
+    def _is_announced(self, index: int) -> bool:
+        """Whether something is said to a whole room or crowd."""
+        speaker = self.speeches[index].speaker
+        while index and self.speeches[index - 1].speaker == speaker:
+            index -= 1
+        quote = self.page.quotes[index]
+        return bool(_CROWD.search(self.page.text[quote.start : quote.end]))
