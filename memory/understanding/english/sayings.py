@@ -19,7 +19,8 @@ _CROWD = re.compile(
     r"^\W*(?:my )?(?:friends|ladies and gentlemen|gentlemen|everyone|everybody|people of)\b", re.IGNORECASE
 )
 _SHORTEST, _LONGEST = 8, 260
-_ORDERS = frozenset("let do don't please come go take give tell listen look".split())
+# So many tokens of narration may stand between two turns of one conversation.
+_APART = 45
 
 
 class Sayings:
@@ -36,7 +37,8 @@ class Sayings:
     def within(self, index: int) -> list[Found]:
         """What a quotation tells those who hear it."""
         speech, quote = self.speeches[index], self.page.quotes[index]
-        if index and self.presence.onsets[index] != self.presence.onsets[index - 1]:
+        told_from, told_to = self.page.gaps[index]
+        if told_to - told_from > _APART:
             self.referents.forget()
         if not speech.aloud:
             return []
