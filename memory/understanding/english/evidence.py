@@ -5,8 +5,9 @@ beside other capitalised words in the LitBank excerpts, then rounded; rare ones 
 """
 
 from .candidates import Candidate
+from .gazetteer import is_known_elsewhere, sounds_like_a_place
 from .runs import FIRST_NAMES, PLACE_ENDS
-from .words import ROLES, SOFT_TITLES
+from .words import NOT_PEOPLE, ROLES, SOFT_TITLES
 
 _CONTEXTS = {
     "script": 9.0,
@@ -93,6 +94,13 @@ def _shape(candidate: Candidate) -> float:
         total -= 0.8
     if last in PLACE_ENDS and not is_titled(candidate):
         total -= 3.0
+    if len(bare) == 1 and not is_titled(candidate):
+        if is_known_elsewhere(last):
+            total -= 4.0
+        elif sounds_like_a_place(last):
+            total -= 1.5
+        elif last in NOT_PEOPLE:
+            total -= 4.0
     if last.endswith(_ABSTRACT) and last not in FIRST_NAMES:
         total -= 1.4
     return total

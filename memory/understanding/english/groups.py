@@ -5,17 +5,11 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from .candidates import Candidate
-from .runs import FIRST_NAMES
+from .runs import EPITHETS, FIRST_NAMES
 from .titles import KIN, LIFTED, MARITAL, MARRIED, RANKS, folded, ranks_clash
 from .tokens import Token, is_full_stop
 from .words import FEMALE_NAMES, FEMALE_TITLES, MALE_NAMES, MALE_TITLES, NICKNAMES, SOFT_TITLES
 
-_EPITHETS = frozenset(
-    """
-    long black red white big fat happy lucky mad bad blind crazy gentle honest lazy tiny tall short wild dirty ragged
-    sweet sad one-eyed silent slim smiling pretty jolly lame bold brave
-    """.split()
-)
 # So many words apart at most, two names stand in one breath.
 _NEAR = 14
 _APART = 0.04
@@ -100,7 +94,7 @@ def gender_of(candidate: Candidate) -> str:
 
 def given_of(bare: tuple[str, ...]) -> str:
     """The first name in a name without titles; an epithet before it is none (``Long John``)."""
-    if len(bare) > 1 and bare[0] in _EPITHETS and bare[1] in FIRST_NAMES:
+    if len(bare) > 1 and bare[0] in EPITHETS and bare[1] in FIRST_NAMES:
         return bare[1]
     return bare[0]
 
@@ -115,10 +109,15 @@ class _Grouping:
         self.together = together
         self.groups: list[Group] = []
         self.alone: dict[str, int] = {}
+        self.pronouns: Counter = Counter()
         self.by_word: dict[str, list[Group]] = defaultdict(list)
 
     def of(self, candidates: list[Candidate]) -> list[Group]:
         order = sorted(candidates, key=lambda c: (-len(c.bare), -c.count, c.words))
+        for candidate in candidates:
+            if not set(candidate.titles) & MARRIED:
+                self.pronouns[candidate.bare[0]] += candidate.seen["he"]
+                self.pronouns["she " + candidate.bare[0]] += candidate.seen["she"]
         self.alone = {c.words[0]: c.count for c in candidates if len(c.words) == 1}
         for candidate in order:
             if is_full(candidate):
@@ -141,7 +140,8 @@ class _Grouping:
         group.add(candidate)
         bare = candidate.bare
         if full:
-            group.givens.add(given_of(bare))
+            if not ("mrs" in candidate.titles and self._is_husbands(candidate)):
+                group.givens.add(given_of(bare))
             group.families.add(bare[-1])
         elif len(group.members) == 1:
             names_given = bare[-1] in FIRST_NAMES and not set(candidate.titles) & (RANKS | {"mr", "mrs"})
@@ -155,6 +155,8 @@ class _Grouping:
 
     def _home_of_full(self, candidate: Candidate) -> Group | None:
         gender = gender_of(candidate)
+        if "mrs" in candidate.titles and self._is_husbands(candidate):
+            return None
         fitting = [
             group
             for group in self.by_word[candidate.bare[-1]] + self.by_word[candidate.bare[0]]
@@ -163,6 +165,14 @@ class _Grouping:
             and any(_same_full(candidate.bare, member.bare) for member in group.members)
         ]
         return max(fitting, key=lambda g: g.count, default=None)
+
+    def _is_husbands(self, candidate: Candidate) -> bool:
+        """Whether the first name behind "Mrs." is her husband's: Mrs. Charles Musgrove."""
+        given = given_of(candidate.bare)
+        if given in FIRST_NAMES:
+            return given in MALE_NAMES and given not in FEMALE_NAMES
+        he, she = self.pronouns[given], self.pronouns["she " + given]
+        return he > she
 
     def _marry(self) -> None:
         """Merge a woman's names before and after she married: Mina Murray is Mina Harker, if Mina alone says enough."""

@@ -6,7 +6,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ..reading import Person
-from .runs import FIRST_NAMES, PLACE_ENDS
+from .gazetteer import is_known_elsewhere
+from .runs import EPITHETS, FIRST_NAMES, PLACE_ENDS
 from .titles import MARITAL, RANKS, folded, ranks_clash
 from .tokens import Token, tokenise
 from .words import (
@@ -26,6 +27,9 @@ from .words import (
     TITLES,
 )
 
+_DATING = frozenset(
+    "in of last next this since until till by every early late mid during through all".split()
+)
 _DETERMINERS = frozenset("the a an my his her their our your this that another one".split())
 
 
@@ -246,7 +250,12 @@ def _parts(key: tuple[str, ...], capitals: tuple[bool, ...]):
         at += 1
     bare, bare_capitals = key[at:], capitals[at:]
     for part, cap in ((bare, bare_capitals), (bare[:1], bare_capitals[:1]), (bare[-1:], bare_capitals[-1:])):
-        if part != key and part[-1] not in NOT_PEOPLE and part[-1] not in TITLES and cap[0]:
+        if (
+            part != key
+            and cap[0]
+            and part[-1] not in NOT_PEOPLE | TITLES | EPITHETS | ROLES
+            and not is_known_elsewhere(part[-1])
+        ):
             yield part, cap
 
 
@@ -266,6 +275,8 @@ def _match(tokens: list[Token], at: int, key: tuple[str, ...], capitals: tuple[b
 def _stands_as_name(tokens: list[Token], at: int) -> bool:
     """Whether a word that is mostly no name (Good, Irish) is one here: inside a sentence, or before a verb."""
     before = tokens[at - 1].text if at else "."
+    if before.lower() in _DATING:
+        return False
     if before[:1].isalnum() or before == ",":
         return True
     return at + 1 < len(tokens) and tokens[at + 1].low in SAYING | IRREGULAR_PAST

@@ -20,6 +20,12 @@ PLACE_ENDS = frozenset(
     wharf pier dock docks quay tavern arms theatre theater institute academy ministry department
     """.split()
 )
+EPITHETS = frozenset(
+    """
+    long black red white big fat happy lucky mad bad blind crazy gentle honest lazy tiny tall short wild dirty ragged
+    sweet sad one-eyed silent slim smiling pretty jolly lame bold brave
+    """.split()
+)
 PARTICLES = frozenset("de la le du von van der den di da della del dos ten ter af al el bin ibn y".split())
 _NEVER = frozenset(
     """
@@ -138,7 +144,7 @@ def _trimmed(tokens: list[Token], first: int, last: int, cases: Cases, begins: s
     while first < last:
         token = tokens[first]
         starts = first in begins or starts_sentence(tokens, first) or _is_shouted(token)
-        if not token.is_word or (token.low in NOT_PEOPLE and token.low not in TITLES) or token.low in _PITY:
+        if _is_no_start(tokens, first, last, starts):
             first += 1
         elif token.low in TITLES - SOFT_TITLES and first + 1 < last:
             break
@@ -154,9 +160,29 @@ def _trimmed(tokens: list[Token], first: int, last: int, cases: Cases, begins: s
         or (_is_shouted(tokens[last - 1]) and cases.is_common(tokens[last - 1].low))
     ):
         last -= 1
-    if last - first == 1 and tokens[first].low in TITLES | NOT_PEOPLE and tokens[first].low not in KIN_NAMES:
-        return first, first
+    if last - first == 1:
+        low = tokens[first].low
+        may_be = low in KIN_NAMES or (
+            low in FIRST_NAMES and low not in TITLES and not starts_sentence(tokens, first)
+        )
+        if low in TITLES | NOT_PEOPLE and not may_be:
+            return first, first
     return first, last
+
+
+def _is_no_start(tokens: list[Token], first: int, last: int, starts: bool) -> bool:
+    """Whether no name begins with a word: a mark, a pitying word, a word that is never a name (but May Welland)."""
+    token = tokens[first]
+    if not token.is_word or token.low in _PITY:
+        return True
+    if token.low not in NOT_PEOPLE or token.low in TITLES:
+        return False
+    if token.low not in FIRST_NAMES:
+        return True
+    follows = tokens[first + 1].low if first + 1 < last else ""
+    return bool(follows in NOT_PEOPLE | PLACE_ENDS if follows else starts) or (
+        starts and follows in FIRST_NAMES
+    )
 
 
 def _only_leads(tokens: list[Token], first: int, last: int, cases: Cases) -> bool:
