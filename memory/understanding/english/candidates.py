@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from .clauses import is_verb
 from .page import Page
 from .runs import FIRST_NAMES, PARTICLES, Cases, runs_of, starts_sentence
+from .titles import without_honorific
 from .tokens import Token
 from .words import AUXILIARIES, KIN, PLACE_BEFORE, ROLES, SAYING, TITLES
 
@@ -21,7 +22,7 @@ _BODY = frozenset(
 )
 _ONTO_PEOPLE = frozenset(
     """
-    told asked met married kissed thanked knew loved begged joined followed watched addressed answered saw found
+    told asked meet meeting met seen married kissed thanked knew loved begged joined followed watched addressed answered saw found
     left helped believed hated liked pitied trusted obeyed invited let made heard called named dear poor
     """.split()
 )
@@ -50,12 +51,22 @@ class Candidate:
         return self.words[:at]
 
     @property
+    def is_honoured(self) -> bool:
+        """Whether the name ends as Japanese politeness ends names: ``Tanaka-san``."""
+        return without_honorific(self.words[-1]) != self.words[-1]
+
+    @property
     def bare(self) -> tuple[str, ...]:
         """The name without its titles, and without what leads up to a surname (``Van Helsing``)."""
         at = len(self.titles)
         while at < len(self.words) - 1 and self.words[at] in PARTICLES:
             at += 1
-        return self.words[at:]
+        return (*self.words[at:-1], without_honorific(self.words[-1]))
+
+    @property
+    def takes_article(self) -> bool:
+        """Whether it stands behind "the" more often than not: the Hatter."""
+        return self.seen["article"] * 2 > self.count
 
     def speaks_or_acts(self, least: int) -> bool:
         """Whether it speaks, acts or is spoken to so many times at least."""
@@ -90,7 +101,7 @@ def _seen(tokens: list[Token], first: int, last: int, is_said: bool) -> list[str
     before = tokens[first - 1] if first else None
     after = tokens[last] if last < len(tokens) else None
     if before and before.low == "the":
-        seen.append("the")
+        seen += ["the", "article"]
         before = tokens[first - 2] if first > 1 else None
         first -= 1
     elif before:
@@ -103,7 +114,7 @@ def _seen(tokens: list[Token], first: int, last: int, is_said: bool) -> list[str
         elif before.low in ROLES:
             seen.append("role")
         if before.low in _NAMING:
-            seen.append("named")
+            seen.append("named" if before.low == "named" else "called_so")
         elif before.low in _ONTO_PEOPLE:
             seen.append("met")
     if is_said and before and after and after.text in _ENDS_CALL:
@@ -111,7 +122,8 @@ def _seen(tokens: list[Token], first: int, last: int, is_said: bool) -> list[str
             seen.append("called")
         elif before.text in "“\"‘'`" and not before.is_word:
             seen.append("hailed")
-    if after:
+    if after and not (before and before.low in _PREPOSITIONS):
+        # "The gates of Karn groaned" tells nothing of Karn.
         seen += _seen_after(tokens, last, after, is_said)
     if before and after and before.low in SAYING and not is_said:
         if first > 1 and tokens[first - 2].text in _QUOTES:
@@ -120,7 +132,7 @@ def _seen(tokens: list[Token], first: int, last: int, is_said: bool) -> list[str
             seen.append("says")
     if seen and seen[0] == "the" and "tag" in seen:
         # "said the Hatter": streets and ships do not.
-        del seen[0]
+        seen[0] = "role"
     if _joins_name(tokens, first, last):
         seen.append("joins")
     for token in tokens[last : last + 12]:

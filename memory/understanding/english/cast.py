@@ -1,19 +1,20 @@
 """Finds the people of a text and merges the ways in which it names one person."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 from ..reading import Person
 from .candidates import Candidate, collect
-from .evidence import is_person
+from .evidence import is_person, may_be_person
 from .groups import Group, Together, grouped, is_full
 from .ids import new_id
 from .narrators import narrator_of
 from .page import Page
 from .people import People
 from .roles import roles_of
-from .runs import FIRST_NAMES, Cases
+from .runs import EPITHETS, FIRST_NAMES, Cases
 from .tokens import tokenise
-from .words import SOFT_TITLES
+from .words import ROLES, SOFT_TITLES
 
 
 def find_cast(texts: list[str], known: list[Person]) -> list[Person]:
@@ -29,7 +30,9 @@ def find_cast(texts: list[str], known: list[Person]) -> list[Person]:
         _collect_scripts(found, page)
     people = People(known)
     least = _least_acts(sum(len(page.text) for page in pages), bool(known))
-    candidates = [c for c in found.values() if is_person(c) and not _is_known(c, people)]
+    candidates = [c for c in found.values() if is_person(c)]
+    candidates += _other_ways(found.values(), candidates)
+    candidates = [c for c in candidates if not _is_known(c, people)]
     candidates = [c for c in candidates if _matters(c, least) or _is_part(c, candidates)]
     groups = grouped(candidates, together)
     cast = list(known)
@@ -39,6 +42,22 @@ def find_cast(texts: list[str], known: list[Person]) -> list[Person]:
     cast = roles_of(pages, cast, taken)
     cast = narrator_of(pages, cast, taken)
     return _ordered(cast, pages)
+
+
+def _other_ways(found: Iterable[Candidate], people: list[Candidate]) -> list[Candidate]:
+    """Other ways to write known people, too rare to tell for themselves: in full, or by the surname alone."""
+    known = {c.words for c in people}
+    single = {c.bare[0] for c in people if len(c.bare) == 1}
+    parts = {word for c in people if len(c.words) > 1 for word in (c.bare[0], c.bare[-1])}
+    return [
+        c
+        for c in found
+        if c.words not in known
+        and not c.takes_article
+        and (single & set(c.bare) if len(c.bare) == 2 else len(c.words) == 1 and c.bare[0] in parts)
+        and c.words[0] not in EPITHETS | ROLES
+        and may_be_person(c)
+    ]
 
 
 def _least_acts(length: int, is_known: bool) -> int:
@@ -77,10 +96,15 @@ def _is_known(candidate: Candidate, people: People) -> bool:
 
 def _person(group: Group, taken: set[str]) -> Person:
     """The person of a group: the fullest common way of writing is the name, the others are aliases."""
-    ranked = sorted(group.members, key=lambda c: (-c.count, c.words))
-    full = [c for c in ranked if is_full(c) and (c.count > 2 or c.bare[0] in FIRST_NAMES)]
-    name = (full or [c for c in ranked if set(c.titles) - SOFT_TITLES] or ranked)[0].display
-    aliases = tuple(dict.fromkeys(c.display for c in ranked if c.display != name))
+    ranked = sorted(group.members, key=lambda c: (-c.count, len(c.titles), c.words))
+    single = {c.bare[0] for c in ranked if len(c.bare) == 1}
+    full = [c for c in ranked if is_full(c) and (c.count > 2 or c.bare[0] in FIRST_NAMES | single)]
+    named = (full or [c for c in ranked if set(c.titles) - SOFT_TITLES] or ranked)[0]
+    name = f"the {named.display}" if named.takes_article else named.display
+    ways = [
+        way for c in ranked for way in ([f"the {c.display}", c.display] if c.takes_article else [c.display])
+    ]
+    aliases = tuple(dict.fromkeys(way for way in ways if way != name))
     return Person(id=new_id(name, taken), name=name, aliases=aliases)
 
 

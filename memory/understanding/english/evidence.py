@@ -20,7 +20,8 @@ _CONTEXTS = {
     "met": 1.2,
     "owns": 1.2,
     "is": 0.8,
-    "named": 0.8,
+    "named": 1.2,
+    "called_so": 0.5,
     "joins": 0.8,
     "for": 0.5,
     "role": 0.8,
@@ -39,7 +40,8 @@ _CONTEXTS = {
     "a": -1.6,
     "the": -2.0,
 }
-_START = -1.2
+_START = -0.9
+_DOUBTFUL = -2.5
 # Beyond so many mentions it is their share that counts.
 _FULL = 12
 _LOOSE_TITLES = SOFT_TITLES | frozenset(
@@ -65,17 +67,27 @@ def is_person(candidate: Candidate) -> bool:
     return not is_no_name(candidate) and odds(candidate) > 0
 
 
+def may_be_person(candidate: Candidate) -> bool:
+    """Whether little speaks against a person."""
+    return not is_no_name(candidate) and odds(candidate) > _DOUBTFUL
+
+
 def odds(candidate: Candidate) -> float:
     """The log odds that a possible name is a person's."""
     share = min(1.0, _FULL / candidate.count)
-    seen = sum(_CONTEXTS.get(what, 0.0) * times for what, times in candidate.seen.items())
+    speaks = candidate.seen["tag"] and candidate.takes_article
+    seen = sum(
+        _CONTEXTS.get(what, 0.0) * times
+        for what, times in candidate.seen.items()
+        if not (speaks and what == "the")
+    )
     return _START + seen * share + _shape(candidate)
 
 
 def _shape(candidate: Candidate) -> float:
     """What the words of a name tell by themselves."""
     bare, last = candidate.bare, candidate.words[-1]
-    total = 0.0
+    total = 3.0 if candidate.is_honoured else 0.0
     if is_titled(candidate):
         total += 2.8
     elif set(candidate.titles) & SOFT_TITLES:
@@ -88,6 +100,8 @@ def _shape(candidate: Candidate) -> float:
         total += 0.4
     if candidate.count == candidate.initial:
         total -= 1.0
+    if candidate.count == 1:
+        total -= 0.4
     if candidate.lower and bare[0] not in FIRST_NAMES:
         total -= 0.8
     if last in ROLES and len(candidate.words) > 1:

@@ -28,7 +28,7 @@ naples nebraska nepal netherlands nevada newcastle newport niagara nice nigeria 
 norway norwich nottingham oakland odessa ohio oklahoma ontario oregon orkney osaka oslo ostend ottawa oxford pacific padua pakistan
 palermo palestine pall panama paraguay paris peking pennsylvania persia perth peru petersburg philadelphia philippines piccadilly pisa
 pittsburgh plymouth poland pompeii portland portsmouth portugal prague provence prussia punjab pyrenees quebec ravenna reading regent
-rhine rhodesia richmond riviera romania rome rotterdam rouen russia sahara salem salisbury sapporo sardinia saskatchewan saturn savoy
+rhine rhodesia richmond riviera romania rome rotterdam rouen russia sahara salem salisbury sapporo sardinia saskatchewan saturn savannah savoy
 saxony scandinavia scarborough scotland seattle seine senegal serbia seville shanghai sheffield shetland shibuya shinjuku shropshire
 siam siberia sicily singapore soho somerset somersetshire southampton spain sparta staffordshire stockholm strand strasbourg suffolk
 sumatra surrey sussex swansea sweden switzerland syria tahiti taiwan tangier tartary tasmania tehran tennessee texas thailand thames

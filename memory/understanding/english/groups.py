@@ -5,10 +5,11 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from .candidates import Candidate
+from .nicknames import are_one, full_names
 from .runs import EPITHETS, FIRST_NAMES
-from .titles import KIN, LIFTED, MARITAL, MARRIED, RANKS, folded, ranks_clash
+from .titles import KIN, LIFTED, MARITAL, MARRIED, RANKS, ROYAL, folded, ranks_clash
 from .tokens import Token, is_full_stop
-from .words import FEMALE_NAMES, FEMALE_TITLES, MALE_NAMES, MALE_TITLES, NICKNAMES, SOFT_TITLES
+from .words import FEMALE_NAMES, FEMALE_TITLES, MALE_NAMES, MALE_TITLES, SOFT_TITLES
 
 # So many words apart at most, two names stand in one breath.
 _NEAR = 14
@@ -120,17 +121,22 @@ class _Grouping:
                 self.pronouns["she " + candidate.bare[0]] += candidate.seen["she"]
         self.alone = {c.words[0]: c.count for c in candidates if len(c.words) == 1}
         for candidate in order:
-            if is_full(candidate):
+            if is_full(candidate) and len(candidate.bare[0]) > 1:
                 self._place(candidate, self._home_of_full(candidate), full=True)
         self._marry()
         for candidate in order:
             if not is_full(candidate) and _hard(candidate):
                 self._place(candidate, self._home_of_titled(candidate))
+        initials = [c for c in order if is_full(c) and len(c.bare[0]) == 1]
         for candidate in order:
             if not is_full(candidate) and not _hard(candidate):
                 if self._is_shared(candidate):
                     continue
                 self._place(candidate, self._home_of_single(candidate))
+        for candidate in initials:
+            # An initial, or the M. of a Frenchman.
+            home = self._home_of_full(candidate) or self._home_of_single(candidate)
+            self._place(candidate, home, full=home is None)
         return self.groups
 
     def _place(self, candidate: Candidate, group: Group | None, full: bool = False) -> None:
@@ -149,7 +155,7 @@ class _Grouping:
                 group.givens.add(given_of(bare))
             else:
                 group.families.add(bare[-1])
-        for word in {*bare, *group.givens, *map(_canonical, group.givens)}:
+        for word in {*bare, *(name for given in group.givens for name in full_names(given))}:
             if not any(group is known for known in self.by_word[word]):
                 self.by_word[word].append(group)
 
@@ -205,7 +211,11 @@ class _Grouping:
     def _home_of_titled(self, candidate: Candidate) -> Group | None:
         word, titles, gender = candidate.bare[-1], _hard(candidate), gender_of(candidate)
         choices = [
-            g for g in self._bearing(word) if _agree(g, gender) and not self.together.parts(candidate, g)
+            g
+            for g in self._bearing(word)
+            if _agree(g, gender)
+            and not self.together.parts(candidate, g)
+            and titles & ROYAL == g.titles & titles & ROYAL
         ]
         same = [g for g in choices if any(m.bare == candidate.bare for m in g.members if not is_full(m))]
         same = [g for g in same if _marital_fits(g, candidate) and _title_fits(g, candidate)]
@@ -229,6 +239,7 @@ class _Grouping:
         if set(candidate.titles) & MARRIED:
             wives = [g for g in fitting if g.bears("mrs") or len(g.families) > 1]
             return wives or [g for g in fitting if len(fitting) == 1 and self._is_wife(g, candidate)]
+        fitting = [g for g in fitting if g.gender == "f"] or fitting
         return [g for g in fitting if not g.bears("miss")] or fitting
 
     def _is_wife(self, group: Group, candidate: Candidate) -> bool:
@@ -255,6 +266,8 @@ class _Grouping:
                 and not self.together.parts(candidate, g)
                 and not self._goes_by_surname(g, candidate)
             ]
+            if _is_common_to(given):
+                given = []
         # A bare surname is the man of that name, or whoever is named most; never Mrs X beside a Mr X.
         seen = candidate.seen
         male, female = seen["he"] > 2 * seen["she"], seen["she"] > 2 * seen["he"]
@@ -285,18 +298,19 @@ class _Grouping:
         """Whether a bare first name is that of several people, none of them far above the others: it is nobody's."""
         gender = gender_of(candidate)
         bearers = [g for g in self._bearing(candidate.bare[-1]) if candidate.bare[-1] in g.givens]
-        counts = sorted(
-            (_full_count(g) for g in bearers if _agree(g, gender)),
-            reverse=True,
-        )
-        return len(counts) > 1 and counts[1] >= 2 and counts[0] < 4 * counts[1]
+        return _is_common_to([g for g in bearers if _agree(g, gender)])
 
     def _bearing(self, word: str) -> list[Group]:
-        found = list(self.by_word[word])
-        canonical = _canonical(word)
-        if canonical != word:
-            found += [g for g in self.by_word[canonical] if not any(g is known for known in found)]
+        found: list[Group] = []
+        for name in (word, *sorted(full_names(word) - {word}), *_endings(word)):
+            found += [g for g in self.by_word.get(name, ()) if not any(g is known for known in found)]
         return found
+
+
+def _endings(word: str) -> list[str]:
+    """A first name with and without the endings that make it small: Bill, Billy, Billie."""
+    small = [word + "y", word + "ie"]
+    return small + [word[: -len(end)] for end in ("y", "ie") if word.endswith(end) and len(word) > 4]
 
 
 def is_full(candidate: Candidate) -> bool:
@@ -308,23 +322,15 @@ def _hard(candidate: Candidate) -> set[str]:
     return {folded(title) for title in set(candidate.titles) - SOFT_TITLES}
 
 
-def _canonical(word: str) -> str:
-    return NICKNAMES.get(word, word)
-
-
 def _is_given(group: Group, word: str) -> bool:
     """Whether a word is the first name of a group, or short for it, or what it is short for."""
-    return any(
-        word in (given, _canonical(given)) or _canonical(word) == given or _is_diminutive(word, given)
-        for given in group.givens
-    )
+    return any(are_one(word, given) for given in group.givens)
 
 
-def _is_diminutive(one: str, other: str) -> bool:
-    """Whether two short names are one, the longer with an ending: Bill and Billy."""
-    if _canonical(one) != _canonical(other) or min(len(one), len(other)) < 3:
-        return False
-    return (one.startswith(other) or other.startswith(one)) and abs(len(one) - len(other)) <= 3
+def _is_common_to(bearers: list[Group]) -> bool:
+    """Whether several people bear a first name, none of them far above the others."""
+    counts = sorted(map(_full_count, bearers), reverse=True)
+    return len(counts) > 1 and counts[1] >= 2 and counts[0] < 4 * counts[1]
 
 
 def _full_count(group: Group) -> int:
@@ -344,7 +350,7 @@ def _same_full(bare: tuple[str, ...], other: tuple[str, ...]) -> bool:
     if other[-1] != bare[-1]:
         return False
     one, two = given_of(bare), given_of(other)
-    if one == two or _canonical(one) == _canonical(two):
+    if full_names(one) & full_names(two):
         return True
     return (len(two) == 1 and one[0] == two) or (len(one) == 1 and two[0] == one)
 
@@ -354,7 +360,7 @@ def _marital_fits(group: Group, candidate: Candidate) -> bool:
     titles = _hard(candidate)
     if titles & MARITAL and group.titles & MARITAL:
         return bool(titles & group.titles) or len(group.families) > 1
-    if group.gender == "f" or (gender_of(candidate) == "f" and group.is_full):
+    if (group.gender == "f" and group.is_full) or (gender_of(candidate) == "f" and is_full(candidate)):
         return True
     return not (titles & MARITAL and group.titles & RANKS) and not (titles & RANKS and group.titles & MARITAL)
 

@@ -144,7 +144,7 @@ def _called_narrator(pages: list[Page], people: People) -> str | None:
     fitting = [
         (count, person)
         for person, count in called.items()
-        if answered[person] >= 2 and told[person] * 5 <= count
+        if count >= 2 and answered[person] and told[person] * 5 <= count
     ]
     return max(fitting)[1] if fitting else None
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ..reading import Person
 from .gazetteer import is_known_elsewhere
 from .runs import EPITHETS, FIRST_NAMES, PLACE_ENDS
-from .titles import MARITAL, RANKS, folded, ranks_clash
+from .titles import MARITAL, RANKS, folded, ranks_clash, without_honorific
 from .tokens import Token, tokenise
 from .words import (
     FEMALE_NAMES,
@@ -134,9 +134,12 @@ class People:
         index = self._index
         skip_until = 0
         for at, token in enumerate(tokens):
-            if at < skip_until or token.low not in index:
+            if at < skip_until:
                 continue
-            for key, capitals, owner in index[token.low]:
+            low = token.low
+            if low not in index and ("-" not in low or (low := without_honorific(low)) not in index):
+                continue
+            for key, capitals, owner in index[low]:
                 end = _match(tokens, at, key, capitals)
                 if end is None or self._titled_otherwise(tokens, at, owner, key):
                     continue
@@ -243,12 +246,12 @@ def _key(name: str) -> tuple[tuple[str, ...], tuple[bool, ...]]:
 
 def _parts(key: tuple[str, ...], capitals: tuple[bool, ...]):
     """The shorter ways to write a name that follow from it: without its title, its first name, its surname."""
-    if len(key) < 2 or key[0] in _DETERMINERS:
+    if key[0] in _DETERMINERS or (len(key) < 2 and without_honorific(key[0]) == key[0]):
         return
     at = 0
     while at < len(key) - 1 and key[at] in TITLES:
         at += 1
-    bare, bare_capitals = key[at:], capitals[at:]
+    bare, bare_capitals = (*key[at:-1], without_honorific(key[-1])), capitals[at:]
     for part, cap in ((bare, bare_capitals), (bare[:1], bare_capitals[:1]), (bare[-1:], bare_capitals[-1:])):
         if (
             part != key
@@ -264,7 +267,10 @@ def _match(tokens: list[Token], at: int, key: tuple[str, ...], capitals: tuple[b
     for place, word in enumerate(key):
         if place and where < len(tokens) and tokens[where].text == "." and _takes_dot(tokens[where - 1]):
             where += 1
-        if where >= len(tokens) or tokens[where].low != word:
+        if where >= len(tokens):
+            return None
+        low = tokens[where].low
+        if low != word and ("-" not in low or without_honorific(low) != word):
             return None
         if capitals[place] and not tokens[where].is_capitalised:
             return None

@@ -7,18 +7,19 @@ def _words(text: str) -> frozenset[str]:
 
 MALE_TITLES = _words(
     "mr mister sir lord master monsieur signor señor don herr count baron duke king prince uncle father "
-    "brother squire rev reverend fr mon messrs squire earl emperor marquis grandfather grandpa"
+    "brother squire rev reverend fr mon messrs squire earl emperor marquis grandfather grandpa goodman monsignor maestro"
 )
 FEMALE_TITLES = _words(
     "mrs miss ms madam madame mme mademoiselle mlle lady dame signora señora frau fraulein countess "
-    "baroness duchess queen princess aunt mother sister nurse grandmother grandma marchioness empress"
+    "baroness duchess queen princess aunt mother sister nurse grandmother grandma marchioness empress "
+    "mistress goodwife widow signorina señorita lady-mother missis granny auntie"
 )
 PLAIN_TITLES = _words(
-    "dr doctor captain capt cap'n colonel col major maj general gen lieutenant lieut lt sergeant sgt "
+    "dr doctor captain capt cap'n colonel col major maj general gen lieutenant lieut lt major-general lieutenant-colonel lieutenant-general vice-admiral rear-admiral sergeant-major sergeant sgt "
     "corporal private admiral commander inspector detective officer constable professor prof judge "
     "justice president governor senator deacon bishop father pastor parson saint st cousin chief "
     "agent cardinal pope abbot friar brother commissioner superintendent mayor farmer dame ensign "
-    "commodore vicar canon dean old young little poor dear"
+    "commodore vicar canon dean comrade citizen citoyen citoyenne sheriff marshal coach nurse archdeacon chancellor ambassador old young little poor dear"
 )
 SOFT_TITLES = _words("old young little poor dear big")
 TITLES = MALE_TITLES | FEMALE_TITLES | PLAIN_TITLES
@@ -50,7 +51,15 @@ sidney silas simeon simon solomon stan stanley stephen steve steven stewart stua
 theodore thomas tim timothy tobias toby tod todd tom tommy tony tristan tyler ulysses vernon victor vincent virgil vladimir
 wade waldo wallace walter warren wayne wilbur wilfred wilhelm will william willie willy winston wyatt xavier zachary
 haruto yuto sota haruki takeshi kenji hiroshi akira taro jiro ichiro kazuo satoshi daiki ren itsuki ryo makoto shinji kaito
-naoki minoru takashi tsubasa jiang wei ming arjun ravi raj sanjay ahmed ali hassan ibrahim mohammed omar yusuf
+naoki minoru takashi tsubasa hikaru hinata kenta koji masato ryota shota shun taichi takumi yuta roderick edmond lorenzo
+alfonso aubrey auguste augustus barnabas bartleby bevis cassius cato christophe cyrus deacon dexter dominick elmer emile enoch enrique
+esteban eustace fabian fernando gaston gavroche gunther gustavus hamish hareton hiram horatio ignatius ingram isidore jarvis jethro
+joachim josiah kit lorcan lucien magnus marcello mateo mattias montgomery nahum nicodemus obadiah octavius odysseus orson
+osborne paolo pascal perry philippe quinn ramsay raoul redmond rhett rollo romeo rowan royal rufus salvatore santiago serge sigmund simeon sylvester
+tarquin thorne titus tobias toussaint troy ulric uriah valentine vasily vincenzo vito wilmot yuri zebulon zeke aiden brendan brody callum cameron carson cody
+cole connor cooper dante declan dylan easton elijah finley garrett grayson hayden hudson isaiah jace jaden jared jaxon jayden jeremiah kai keegan
+landon leif lucas malik marcel mateus mikhail nikolai oleg pavel piotr reuben rohan sergei stefan tariq tyrell vikram wes wesley
+jiang wei ming arjun ravi raj sanjay ahmed ali hassan ibrahim mohammed omar yusuf
 """)
 FEMALE_NAMES = _words("""
 abigail ada adela adele adelaide agatha agnes aileen alexandra alexis alice alicia alison alma amanda amber amelia amy anastasia andrea
@@ -78,103 +87,21 @@ shelly shirley sibyl silvia sonia sophia sophie stacy stella stephanie sue susan
 tanya tara teresa tess tessa thea thelma theodora theresa tiffany tina tracy trudy tuppence una ursula valerie vanessa vera veronica vicky
 victoria viola violet virginia vivian wanda wendy wilhelmina wilma winifred yolanda yvette yvonne zelda zoe
 aiko akari ayumi chihiro emi haruka himari hina kaori keiko kumiko mai mei michiko mika misaki miyuki naoko nanami rin rina sakura
-sayuri yoko yui yuka yukiko yumi priya lakshmi fatima aisha layla leila xiu ling
+sayuri yoko yui yuka yukiko yumi akane asuka chiyo hana haruna hitomi honoka kanna kasumi kotone mana marin mayu megumi midori minami miyu
+mizuki momoka nozomi risa saki satsuki shiori tomoko tomoyo yukari yuna lucilla letty winnie tibby evie biddy josie georgie hatty
+adelina agnetha albertine alexandrina alma amabel annis aurelia bathsheba bettina betsie biddy camila carlotta celestine clarabel clarinda
+clemency clementina cosette delia delilah desdemona dolly dora drusilla elfrida elinor ella elodie eloise emmeline enid ernestine
+esme eulalia euphemia evelina fantine felicia fleur freya gertie giselle greta griselda gudrun guinevere gussie hatty hermia hermione
+honoria hyacinth ianthe ida ilse imelda ines isolde ivy jocasta jolene juno karenina katerina katya kirsten kitty lalage leonie
+letizia lettie lorelei lottie louisa lucasta lucetta luella mafalda maisy manon marguerite mariana mariette marjory marta mathilde
+maudie maura mavra mehitabel melisande merle minerva mirabel morgana myrtle nadine nan natalia natasha nerissa netta nettie
+noelle ottilie paulina perdita petra petronella phillis portia rosalia rosaline rosanna roxana sasha scarlett
+seraphina sidonie sigrid sonya sophy susannah svetlana tatiana tatyana tilly titania trixie verity vesta violetta vivien wilhelmine xenia
+zenobia zora aaliyah addison alyssa aria ashlyn bailey brianna brooke callie chloe daniela elena eliana emerson gianna gracie
+harper isla jada jasmin jocelyn kaitlyn kaylee keisha kiara kylie latoya leticia lila luna mackenzie madison maeve makayla marisol maya mckenzie mia
+nevaeh nia paige peyton piper quinn raven reagan riley saoirse sienna skye sloane tamika willa zainab zara
+priya lakshmi fatima aisha layla leila xiu ling
 """)
-
-NICKNAMES = {
-    "tom": "thomas",
-    "tommy": "thomas",
-    "jim": "james",
-    "jimmy": "james",
-    "bob": "robert",
-    "bobby": "robert",
-    "rob": "robert",
-    "bill": "william",
-    "billy": "william",
-    "will": "william",
-    "willie": "william",
-    "dick": "richard",
-    "rick": "richard",
-    "harry": "henry",
-    "hal": "henry",
-    "jack": "john",
-    "johnny": "john",
-    "joe": "joseph",
-    "joey": "joseph",
-    "ned": "edward",
-    "ted": "edward",
-    "ed": "edward",
-    "eddie": "edward",
-    "sam": "samuel",
-    "sammy": "samuel",
-    "ben": "benjamin",
-    "dan": "daniel",
-    "danny": "daniel",
-    "mike": "michael",
-    "nick": "nicholas",
-    "pete": "peter",
-    "phil": "philip",
-    "fred": "frederick",
-    "freddy": "frederick",
-    "charley": "charles",
-    "charlie": "charles",
-    "archie": "archibald",
-    "alec": "alexander",
-    "alex": "alexander",
-    "andy": "andrew",
-    "tony": "anthony",
-    "chris": "christopher",
-    "dave": "david",
-    "frank": "francis",
-    "matt": "matthew",
-    "tim": "timothy",
-    "steve": "stephen",
-    "lizzy": "elizabeth",
-    "lizzie": "elizabeth",
-    "liz": "elizabeth",
-    "eliza": "elizabeth",
-    "beth": "elizabeth",
-    "bess": "elizabeth",
-    "bessie": "elizabeth",
-    "betsy": "elizabeth",
-    "betty": "elizabeth",
-    "kate": "catherine",
-    "kitty": "catherine",
-    "katie": "catherine",
-    "cathy": "catherine",
-    "meg": "margaret",
-    "maggie": "margaret",
-    "peggy": "margaret",
-    "madge": "margaret",
-    "molly": "mary",
-    "polly": "mary",
-    "nell": "ellen",
-    "nelly": "ellen",
-    "nellie": "ellen",
-    "jenny": "jennifer",
-    "jo": "josephine",
-    "sally": "sarah",
-    "susie": "susan",
-    "sue": "susan",
-    "nan": "ann",
-    "annie": "anne",
-    "nancy": "ann",
-    "becky": "rebecca",
-    "carrie": "caroline",
-    "tess": "teresa",
-    "mina": "wilhelmina",
-    "art": "arthur",
-    "abe": "abraham",
-    "greg": "gregory",
-    "jeff": "jeffrey",
-    "josh": "joshua",
-    "ken": "kenneth",
-    "larry": "lawrence",
-    "max": "maximilian",
-    "ron": "ronald",
-    "walt": "walter",
-    "vicky": "victoria",
-}
 
 MALE_ROLES = _words("""
 man gentleman boy lad fellow chap father papa dad daddy pa grandfather grandpa uncle brother son nephew husband bridegroom groom
