@@ -85,7 +85,7 @@ def _add_roles(
             and core in ROLES
             and not settled
             and found.count >= often
-            and (found.speaks or found.called or not short)
+            and (found.speaks or (found.called and core not in called_so) or not short)
             and found.speaks + found.acts + (0 if core in called_so else found.called) >= often - 1
         ):
             groups.append(Group(core, (core,), count=found.count, first=found.first))

@@ -80,7 +80,7 @@ BARE_KIN = words(
 )
 # What people call each other: somebody of the cast only where the narration calls him so.
 ADDRESSES = words("""
-    兄さん 姉さん 姐さん 兄貴 姉貴 お兄さん お姉さん 旦那 旦那様 旦那さん 親分 親方 お前さん
+    兄さん 姉さん 姐さん 兄貴 姉貴 お兄さん お姉さん 旦那 旦那様 旦那さん 親分 親方 お前さん 先輩 会長 監督 コーチ
 """)
 ROLES = words("""
     姫 社長 店長 校長 父 母 兄 姉 祖父 祖母 伯父 叔父 伯母 叔母 父親 母親 お父さん お母さん おとうさん
@@ -99,7 +99,7 @@ ROLES = words("""
     番人 番兵 仲買 時計屋 時計職人 写真家 通訳 案内人 ガイド 女将 おかみ 女主人 書記 小使 下人 老婆 媼 翁
     老人 老女 老爺 青年 少年 少女 婦人 紳士 若侍 隠居 院長 園長 駅長 町長 村長 市長 首相 大統領 司令官
     提督 艦長 操縦士 パイロット 整備士 宇宙飛行士 測量士 調律師 彫刻家 陶工 染物屋 仕立屋 髪結い 床屋
-    理髪師 美容師 おかみさん 親分さん 番頭さん お巡りさん お医者さん 和尚さん
+    理髪師 美容師 先輩 副部長 会長 副会長 理事長 常務 専務 係長 主任 監督 コーチ 奥方 若旦那様 おかみさん 親分さん 番頭さん お巡りさん お医者さん 和尚さん
 """)
 # A noun that speaks but names nobody: the speaker is known to be someone else.
 SOMEBODY = words("""

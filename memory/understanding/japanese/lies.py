@@ -9,6 +9,8 @@ from memory.understanding.japanese.wording import name_of
 from memory.understanding.reading import How, Kind, Knower, Scope, Stance, Statement, Utterance
 
 _LONGEST = 100
+# Said of more than one person or time, it shows no single saying to be a lie.
+_SHARED = re.compile(r"(?:二人とも|三人とも|みんな|互いに|お互い|同じ嘘|いつも|たいてい|よく嘘|嘘ばかり)")
 
 
 def lies_in(passage: Passage, told: list[Told], said: tuple[Utterance, ...]) -> dict[int, int]:
@@ -16,9 +18,13 @@ def lies_in(passage: Passage, told: list[Told], said: tuple[Utterance, ...]) -> 
     found = {}
     for index, one in enumerate(told):
         sentence = passage.text[one.start : one.end]
-        if not LIE.search(sentence) or re.search(
-            r"(?:(?:嘘|偽り)[のはもが](?:な[いか]|無)|嘘を?(?:つか|つけ)|嘘では?な|嘘をついたことは|嘘をついたことが?(?:一度も)?な)",
-            sentence,
+        if (
+            not LIE.search(sentence)
+            or _SHARED.search(sentence)
+            or re.search(
+                r"(?:(?:嘘|偽り)[のはもが](?:な[いか]|無)|嘘を?(?:つか|つけ)|嘘では?な|嘘をついたことは|嘘をついたことが?(?:一度も)?な)",
+                sentence,
+            )
         ):
             continue
         for place in range(len(said) - 1, -1, -1):

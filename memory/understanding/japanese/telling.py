@@ -5,6 +5,8 @@ import re
 from memory.understanding.japanese.lexicon import words
 from memory.understanding.japanese.passage import Passage
 from memory.understanding.japanese.patterns import CONFESSES, OPENLY, SIGNS, THINKS, Sign
+from memory.understanding.japanese.predicates import predicate_of
+from memory.understanding.japanese.states import fate_of, is_deed, is_of_will, is_old, plan_of, state_of
 from memory.understanding.japanese.tokens import PARTICLE
 from memory.understanding.reading import Kind
 
@@ -15,7 +17,8 @@ _EVENTS = words("""
     壊す 燃やす 焼く 埋める 贈る 譲る 告白 打ち明ける 白状 自白 認める 引き受ける 追い出す 雇う 解雇 免職
     転任 別れる 出会う 知り合う 目撃 刺す 斬る 失踪 家出 脱走 発明 就職 退職 引退 破産 相続 継ぐ 誘拐 監禁
     脅す 恐喝 墜落 見捨てる 見逃す 匿う かくまう 拾う 託す 預ける 届ける 暴露 密告 通報 誓う 許す 勘当
-    破門 破る
+    破門 破る 隠す 埋める 書き換える 偽造 すり替える 盗み聞き 立ち聞き 売り払う 使い込む 横領 追放 身ごもる 妊娠
+    合格 落第 封印 召喚 転生 滅ぼす 優勝 再婚 引き取る 名づける 生き残る 生き延びる
 """)
 # What befalls somebody needs no word for what it is done to.
 _ALONE = words("""
@@ -29,6 +32,10 @@ _EMBEDDED = re.compile(
 _WISHED = re.compile(
     r"(?:う|まい|たい|ない|なかった|ません|ませんでした|ぬ|ず|ろ|な|え|れ|か|たら|ば|しまえ)(?:と(?:思|考)[^。]*)?[。！」よねわぜぞ]*$"
 )
+_DIED_WHEN = re.compile(
+    r"が(?:死ん|亡くなっ|殺され|失踪し|生まれ)た(?:のは|とき)、?[^。]{2,24}(?:である|であった|だった|だ|でした|です)[。」]?$"
+)
+_SEEMS = re.compile(r"(?:たい|そう|よう|べき|かけ|ところ)")
 _SECRETIVE = re.compile(r"(?:ひそかに|密かに|こっそり|内緒|人知れず)")
 _KEPT = re.compile(
     r"(?:ている|ていた|てきた|ておいた|てある|てあった|続け|隠|盗|調べ|探っ|埋め|渡し|抜け出|会っ|逢っ|"
@@ -39,12 +46,55 @@ _ENDING, _FAR = 14, 26
 _TIED = re.compile("情交|恋仲|許嫁|夫婦に|駆け落ち|結婚し|婚約し")
 
 
-def sign_of(passage: Passage, start: int, end: int, people: int) -> Sign | None:
+def sign_of(passage: Passage, start: int, end: int, people: int, spoken: bool = False) -> Sign | None:
     """What a sentence that names so many people tells, or nothing worth keeping."""
+    found = _sign_of(passage, start, end, people)
+    return found or _stated(passage, start, end, spoken)
+
+
+def thing_told(passage: Passage, start: int, end: int) -> Sign | None:
+    """What a sentence that has nobody for its subject tells that a story may turn on, or nothing."""
+    sentence = passage.text[start:end]
+    found = predicate_of(passage.text, passage.words(start, end), end)
+    if found is None or (_EMBEDDED.search(sentence) and "ことにな" not in sentence):
+        return None
+    return fate_of(found, sentence, passage.text[start : found.start])
+
+
+def willed(passage: Passage, start: int, end: int) -> bool:
+    """Whether a sentence without a subject says what its speaker will do."""
+    found = predicate_of(passage.text, passage.words(start, end), end)
+    return found is not None and is_of_will(found) and not passage.other_subject(start, end)
+
+
+def _stated(passage: Passage, start: int, end: int, spoken: bool) -> Sign | None:
+    sentence = passage.text[start:end]
+    found = predicate_of(passage.text, passage.words(start, end), end)
+    if found is None or _EMBEDDED.search(sentence) or _WISHED.search(sentence):
+        return None
+    before = passage.text[start : found.start]
+    sign = state_of(found, sentence, before) or (plan_of(found, before) if spoken else None)
+    if sign is not None:
+        return sign
+    telling = (found.lasting or found.explains) if spoken else (found.lasting and is_old(sentence))
+    words_ = [word for word in passage.words(start, end) if word.kind in ("verb", "sahen")][-1:]
+    if (
+        is_deed(found)
+        and telling
+        and _is_whole(passage, start, end, words_)
+        and not _SEEMS.search(found.tail)
+    ):
+        return Sign(Kind.EVENT, CONFESSES, 3)
+    return None
+
+
+def _sign_of(passage: Passage, start: int, end: int, people: int) -> Sign | None:
     sentence = passage.text[start:end]
     bare = sentence.rstrip("。！？!?…」』―よねわぜぞさな")
     if CONFESSES.search(sentence):
         return Sign(Kind.EVENT, CONFESSES, 4)
+    if _DIED_WHEN.search(sentence):
+        return Sign(Kind.EVENT, _DIED_WHEN, 4)
     for sign in SIGNS:
         if people < sign.people:
             continue

@@ -12,10 +12,29 @@ _UNDER = re.compile(
 _IS_CALLED = re.compile(r"(?:という|と云う|と言う)[一-龥ァ-ヺーっ]{1,8}(?:で(?:あ|、)|だ|です|でし)")
 
 
+# What belongs to whoever was just spoken of: 借金は三百万円を超えている。
+_BELONGS = re.compile(
+    r"(?:その)?(?:借金|財産|年齢|年|歳|身長|背|体重|名前|本名|夢|趣味|癖|口癖|実家|故郷|家|職業|仕事|正体|目的|過去|秘密|病気|"
+    r"父親|母親|父|母|兄|姉|弟|妹|妻|夫|息子|娘|両親|祖父|祖母|遺産|貯金|月給|給料|額|得物|武器|能力|力)(?:は|も)"
+)
+# 四十がらみの、頬に傷のある男だ: said of whoever was just brought in.
+_SORT = re.compile(
+    r"(?:男|女|人|老人|青年|少年|少女|娘|子|人物|人間|者)(?:だ|である|だった|であった|です|でした)(?:。|$)"
+)
+# 俺には、流れ星の落ちる場所が分かる; 花子には妹がいる: whose it is.
+_HAS = re.compile(
+    r"(?:が|も)、?[^、。]{0,10}(?:ある|あった|いる|いた|分か(?:る|った)|わか(?:る|った)|見え(?:る|た)|聞こえ(?:る|た)|でき(?:る|た))。$"
+)
+_NAMED_SO = re.compile(
+    r"(?:名を|名は|名前は|名前を)([一-龥々ァ-ヺーぁ-ん・]{1,12}?)(?:とい|と云|と言|。|、|だ)"
+)
+_LEADING = re.compile("[はも](?![りなあち])")
+
+
 @dataclass(frozen=True)
 class Told:
     """A sentence of the narration: where, who it is about (subject first), in which paragraph, and where the
-    sentence before it in that paragraph is."""
+    sentence before it in that paragraph is. ``owned`` when something of the subject's is spoken of (借金は…)."""
 
     start: int
     end: int
@@ -24,6 +43,7 @@ class Told:
     named: bool
     about: tuple[str, ...]
     before: tuple[int, int] | None = None
+    owned: bool = False
 
 
 def told_in(passage: Passage) -> list[Told]:
@@ -41,14 +61,32 @@ def told_in(passage: Passage) -> list[Told]:
         if subjects and not subjects[0].named and _IS_CALLED.search(passage.text, subjects[0].end, end):
             # かれは神田の半七という岡っ引で: he is who is named here, and nobody spoken of before.
             subjects = []
+        if not subjects and _HAS.search(passage.text, start, end):
+            subjects = [one for one in named if passage.text.startswith(("には", "にも"), one.end)][:1]
         known = [one for one in subjects if one.person in passage.people]
-        subject, is_named = None, True
+        subject, is_named, owned = None, True, False
+        sort = _SORT.search(passage.text, start, end)
         if known and not (subjects[0].person.startswith(STRANGER) and subjects[0].start < known[0].start):
             subject = known[0].person
             topic, paragraph_of_topic = subject, paragraph
         elif subjects:
             topic = None
+        elif (named_so := _NAMED_SO.match(passage.text, start, end)) and passage.finder.owner.get(
+            named_so.group(1)
+        ):
+            subject = topic = passage.finder.owner[named_so.group(1)]
+            paragraph_of_topic = paragraph
         elif (
+            topic is not None and paragraph == paragraph_of_topic and _BELONGS.match(passage.text, start, end)
+        ):
+            subject, is_named, owned = topic, False, True
+        elif (
+            topic is not None
+            and paragraph == paragraph_of_topic
+            and sort
+            and not about
+            and not _LEADING.search(passage.text, start, sort.start())
+        ) or (
             topic is not None
             and not passage.narrator
             and paragraph == paragraph_of_topic
@@ -67,5 +105,5 @@ def told_in(passage: Passage) -> list[Told]:
             about = [subject, *(who for who in about if who != subject)]
         last = found[-1] if found and found[-1].paragraph == paragraph else None
         before = (last.start, last.end) if last else None
-        found.append(Told(start, end, paragraph, subject, is_named, tuple(about), before))
+        found.append(Told(start, end, paragraph, subject, is_named, tuple(about), before, owned))
     return found

@@ -4,6 +4,7 @@ import re
 
 from memory.understanding.japanese.lexicon import FIRST_PERSON, SECOND_PERSON
 from memory.understanding.japanese.passage import Passage, Reference
+from memory.understanding.japanese.predicates import predicate_of
 from memory.understanding.japanese.tokens import PRONOUN
 
 _LEAD = re.compile(
@@ -16,11 +17,12 @@ _LEAD = re.compile(
     r"しかも|とにかく|やはり|やっぱり|併し|然し|よし|おや|あら|なるほど|そら|さあ|え|…+|―+|"
     r"―)[、。！？…―\s]+)+"
 )
+_AND = re.compile("^(?:そして|それから|だから|それで)(?=.)")
 _BUT = re.compile("^(?:しかし|併し|然し|けれども)")
 _VOICED = re.compile(
     r"(?:です|ます|でした|ました|ません|ください|ござい|申し|わい|じゃ|やがる|とる|ちまった)[^。]{0,2}。$|"
     r"^(?:今日|きょう|昨日|きのう|ゆうべ|昨夜|明日|あした|あす|さっき|今朝|今夜|今度|今(?=[、はもの]))|"
-    r"(?:ここ|こっち|そっち|この|その|あの|あいつ|こいつ|そいつ)"
+    r"^[^、]*(?:ここ|こっち|そっち|この(?!部|町|村|家|国|星|街|学校|店)|その|あの|あいつ|こいつ|そいつ)"
 )
 _IS_ME = re.compile(
     "(?:俺|僕|私|わたし|わたくし|あたし|わし|おれ|ぼく)(?:だ|です|なん|で|でござ|じゃ|[。」]|$)"
@@ -38,12 +40,17 @@ def name_of(passage: Passage, person: str) -> str:
     return passage.people[person].name
 
 
-def of_narration(passage: Passage, start: int, end: int, subject: str, named: bool) -> str:
-    """A sentence of the narration, pronouns named, with ``subject`` put in front unless it is ``named``."""
+def of_narration(
+    passage: Passage, start: int, end: int, subject: str, named: bool, owned: bool = False
+) -> str:
+    """A sentence of the narration, pronouns named, with ``subject`` put in front unless it is ``named``, as
+    whose it is when something ``owned`` is spoken of."""
     text = _named(passage, start, end, {})
     text = _BUT.sub("", _LEAD.sub("", text).strip("　 "))
     text = _HERE.sub(lambda match: match.group(1) + _shop(passage), text) if _shop(passage) else text
-    if not named:
+    if owned:
+        text = f"{name_of(passage, subject)}の{text.removeprefix('その')}"
+    elif not named:
         text = f"{name_of(passage, subject)}は、{text}"
     return text if text.endswith(("。", "！", "？")) else text + "。"
 
@@ -54,26 +61,76 @@ def _shop(passage: Passage) -> str:
 
 
 def of_speech(
-    passage: Passage, start: int, end: int, speaker: str, to: str | None, subject: str, named: bool
+    passage: Passage, start: int, end: int, speaker: str, to: str | None, subject: str = "", places=None
 ) -> str:
     """What somebody says, put as a statement: 「俺、止められるんです」 becomes 「二郷は、止められる。」
 
-    ``to`` is the only one who hears it, if there is only one. Where the words do not read well without the
-    voice (polite, or about "today" and "here", or 「…のは俺だ」), it stays what somebody said.
+    ``to`` is the only one who hears it, if there is only one; ``subject`` the name to put in front, if the words
+    leave him out; ``places`` what else to write instead of the words at some places (母 → レイの母). Polite
+    words become plain ones. Where they do not read well without the voice (about "today" and "here", or
+    「…のは俺だ」), it stays what somebody said.
     """
     swaps = {word: speaker for word in FIRST_PERSON - {"自分", "うち", "余", "予"}}
     if to:
         swaps |= {word: to for word in SECOND_PERSON}
-    text = _named(passage, start, end, swaps)
+    text = _named(passage, start, end, swaps, places)
     text = _LEAD.sub("", text.strip("「」『』“” \u3000"))
     text = _LEAD.sub("", text)
-    text = _trimmed(text)
+    text = _trimmed(_plainly(passage, start, end, _trimmed(text)))
     said = passage.text[start:end].replace("\n", "")
     if _VOICED.search(text) or _IS_ME.search(said) or (to is None and _has_you(passage, start, end)):
         return saying(passage, speaker, to, said)
-    if not named:
-        text = f"{name_of(passage, subject)}は、{text}"
+    if subject and text.startswith("『"):
+        return f"{subject}は{text.rstrip('。')}と言った。"
+    if subject:
+        text = f"{subject}は、{_AND.sub('', text)}"
     return text
+
+
+_POLITE = (
+    ("ておりました", "ていた"), ("でおりました", "でいた"), ("ております", "ている"), ("でおります", "でいる"),
+    ("ていました", "ていた"), ("でいました", "でいた"), ("ています", "ている"), ("でいます", "でいる"),
+    ("てありました", "てあった"), ("てあります", "てある"), ("でございました", "だった"), ("でございます", "だ"),
+    ("でありました", "だった"), ("であります", "だ"), ("かったです", "かった"), ("いです", "い"),
+    ("でした", "だった"), ("です", "だ"),
+)  # fmt: skip
+_PAST = {
+    "う": "った",
+    "つ": "った",
+    "る": "った",
+    "む": "んだ",
+    "ぶ": "んだ",
+    "ぬ": "んだ",
+    "く": "いた",
+    "ぐ": "いだ",
+    "す": "した",
+}
+
+
+def _plainly(passage: Passage, start: int, end: int, text: str) -> str:
+    """A sentence without its politeness: 埋めてありました becomes 埋めてあった."""
+    bare = text.removesuffix("。")
+    for polite, plain in _POLITE:
+        if bare.endswith(polite):
+            return bare.removesuffix(polite) + plain
+    match = re.search(r"(?:まし(た)|ます)$", bare)
+    found = predicate_of(passage.text, passage.words(start, end), end) if match else None
+    if found is None or found.noun:
+        return bare
+    verb = passage.text[found.start : found.end]
+    if not bare.endswith(verb + match.group()):
+        return bare
+    lemma = found.lemma if found.lemma[-1] in _PAST else found.lemma + "する"
+    past = _in_past(lemma, verb) if match.group(1) else lemma
+    return bare.removesuffix(verb + match.group()) + past
+
+
+def _in_past(lemma: str, stem: str) -> str:
+    if lemma.endswith(("する", "くる", "来る")) or stem == lemma[:-1]:
+        return stem + "た"
+    if lemma.endswith(("行く", "いく", "ゆく")):
+        return lemma[:-1] + "った"
+    return lemma[:-1] + _PAST[lemma[-1]]
 
 
 def saying(passage: Passage, speaker: str, to: str | None, said: str) -> str:
@@ -99,20 +156,32 @@ def _trimmed(text: str) -> str:
     """The sentence without the particles that belong to talking."""
     bare = _MARKS.sub("", text)
     for _ in range(2):
+        bare = re.sub(r"(?<=[だすたる])から(?:な|ね)?$", "", bare)
         bare = re.sub(r"(?:よね|わよ|のよ|[よねわぜぞさ]|もの|もん|けど|けれど)$", "", bare)
-        bare = re.sub(r"(?<=[るたいうつくすむぬぐぶ])(?:んです|のです|んだ|のだ)$", "", bare)
+        bare = re.sub(r"(?<=[るたいうつくすむぬぐぶだ])(?:んです|のです|んだ|のだ)$", "", bare)
         bare = re.sub(r"(?<=[すたる])の$", "", bare)
         bare = re.sub(r"(?:なんです|なのです|なんだ|なのだ)$", "だ", bare)
     return bare + "。"
 
 
-def _named(passage: Passage, start: int, end: int, swaps: dict[str, str]) -> str:
-    """The text of that stretch with pronouns replaced by names."""
-    out, at = [], start
+def _named(
+    passage: Passage,
+    start: int,
+    end: int,
+    swaps: dict[str, str],
+    places: dict[int, tuple[int, str]] | None = None,
+) -> str:
+    """The text of that stretch with pronouns replaced by names, and other words as ``places`` say."""
+    out, at, places = [], start, places or {}
     references: dict[int, Reference] = {one.start: one for one in passage.named_in(start, end)}
     for word in passage.words(start, end):
         one = references.get(word.start)
         who = None
+        if word.start in places and word.start >= at:
+            stop, instead = places[word.start]
+            out += [passage.text[at : word.start], instead]
+            at = stop
+            continue
         if one is not None and not one.named and one.person in passage.people:
             who = one.person
         elif one is None and word.surface in swaps and word.end <= end and word.kind == PRONOUN:

@@ -1,0 +1,193 @@
+"""What is asserted in talk that is worth remembering: those who hear it know it, as said."""
+
+import re
+from dataclasses import replace
+
+from memory.understanding.japanese.lexicon import FIRST_PERSON, SECOND_PERSON
+from memory.understanding.japanese.narrated import LONGEST, SHORTEST
+from memory.understanding.japanese.passage import Passage
+from memory.understanding.japanese.patterns import ASKS, DEPENDS, POINTS, UNSURE, Sign
+from memory.understanding.japanese.quotes import sentences
+from memory.understanding.japanese.telling import sign_of, thing_told, willed
+from memory.understanding.japanese.whom import Whom, whom
+from memory.understanding.japanese.wording import heard_of, of_speech
+from memory.understanding.reading import How, Kind, Knower, Scope, Stance, Statement, Utterance
+
+_CALLS = re.compile(
+    r"(?:^[「『]|[。、！？…])([一-龥ぁ-んァ-ヺー]{1,5})(?:さん|どん|くん|君|ちゃん|様|さま)[、。！？…」]"
+)
+_OWNED = re.compile(
+    r"(?:借金|子供|子ども|妻|夫|恋人|許嫁|婚約者|弟|妹|前科|持病|秘密|考え|証拠|心当たり)(?:が|も)、?[^、。はがを]{0,6}(?:ある|いる|あり|おり|い)(?:ま|ん|の|。|よ|$)"
+)
+_UNFINISHED = re.compile(r"(?:[てで]|から|けど|けれど|ので|のに|なら|ちゃ|れば|たら)[…―。、]*$")
+
+
+def from_speech(
+    passage: Passage, said: tuple[Utterance, ...], lies: dict[int, int], taking_part: set[str]
+) -> list[Statement]:
+    found = []
+    for index, utterance in enumerate(said):
+        if not (utterance.speaker or utterance.hearers) or utterance.text.startswith("『"):
+            continue
+        utterance = _without_outer_narrator(passage, utterance)
+        inner = utterance.start + (1 if utterance.text[0] in "「“〝" else 0)
+        last = utterance.end - (1 if utterance.text[-1] in "」”〟" else 0)
+        before = Whom()
+        for start, end in sentences(passage.text, inner, last):
+            near = said[max(0, index - 4) : index + 5]
+            answers = {other.speaker for other in said[max(0, index - 2) : index + 3]}
+            alone = set(utterance.hearers) <= answers and all(other.speaker for other in near)
+            alone = alone and not _calls_a_stranger(passage, utterance)
+            whose = _whom(passage, utterance, start, end, before)
+            before = whose
+            statement = _asserted(passage, utterance, start, end, whose, index in lies, taking_part, alone)
+            if statement is not None:
+                found.append(statement)
+    return found
+
+
+def _without_outer_narrator(passage: Passage, utterance: Utterance) -> Utterance:
+    """An utterance of a story that the narrator only passes on is not heard by him."""
+    if passage.narrator in utterance.hearers and not passage.narrated_by(utterance.start, utterance.end):
+        heard = tuple(who for who in utterance.hearers if who != passage.narrator)
+        return replace(utterance, hearers=heard)
+    return utterance
+
+
+def _asserted(
+    passage: Passage,
+    utterance: Utterance,
+    start: int,
+    end: int,
+    whose: Whom,
+    lie: bool,
+    taking_part: set[str],
+    alone: bool,
+) -> Statement | None:
+    sentence = passage.text[start:end]
+    if (
+        not SHORTEST <= len(sentence) <= LONGEST
+        or ASKS.search(sentence)
+        or DEPENDS.match(sentence)
+        or _UNFINISHED.search(sentence)
+        or POINTS.search(sentence)
+    ):
+        return None
+    if not utterance.speaker:
+        return _by_a_stranger(passage, utterance, start, end, taking_part)
+    speaker = utterance.speaker
+    to = utterance.addressees[0] if len(utterance.addressees) == 1 else None
+    sign = _sign(passage, start, end, whose)
+    if sign is None:
+        return None
+    left_out = not whose.subject and not whose.label and _is_own(passage, start, end, sign)
+    subject = speaker if left_out else whose.subject
+    about = tuple(dict.fromkeys([speaker, *whose.about])) if left_out else whose.about
+    unsure = bool(UNSURE.search(sentence))
+    only = to if alone and utterance.hearers == (to,) else None
+    text = of_speech(
+        passage,
+        _after_call(passage, start, end, utterance),
+        end,
+        speaker,
+        only,
+        passage.people[speaker].name if left_out else whose.left_out,
+        whose.swaps,
+    )
+    stance = Stance.BELIEVES if lie else Stance.SUSPECTS if unsure else Stance.KNOWS
+    knowers = [
+        Knower(who, How.TOLD, stance, speaker) for who in utterance.hearers if who in taking_part - {speaker}
+    ]
+    if not lie:
+        how = How.OWN if subject == speaker else How.INFERRED if unsure else How.WITNESSED
+        knowers.insert(0, Knower(speaker, how, stance))
+    if not knowers:
+        return None
+    importance = sign.importance + (1 if sign.kind in (Kind.ABILITY, Kind.SECRET) or lie else 0)
+    return Statement(
+        text,
+        sentence,
+        start,
+        end,
+        Scope.CHARACTER,
+        tuple(knowers),
+        stance,
+        min(5, importance),
+        sign.kind,
+        (about or (speaker,))[:6],
+    )
+
+
+def _whom(passage: Passage, utterance: Utterance, start: int, end: int, before: Whom) -> Whom:
+    """Whom a sentence is about; one that names no subject goes on about whom the sentence before was."""
+    to = utterance.addressees[0] if len(utterance.addressees) == 1 else None
+    found = whom(passage, start, end, utterance.speaker or "", to, utterance.hearers)
+    goes_on = not (found.subject or found.label or found.about) and not passage.other_subject(start, end)
+    if goes_on and (before.label or (before.subject and before.subject != utterance.speaker)):
+        name = before.label or passage.people[before.subject].name
+        return replace(before, swaps=found.swaps, left_out=name)
+    return found
+
+
+def _sign(passage: Passage, start: int, end: int, whose: Whom) -> Sign | None:
+    """What a sentence tells: of somebody, or of a thing a story may turn on; of nobody only what is the
+    speaker's own to say."""
+    if whose.subject or whose.label:
+        return sign_of(passage, start, end, max(len(whose.about), 1), spoken=True)
+    sign = sign_of(passage, start, end, max(len(whose.about), 1))
+    if sign is not None and _is_own(passage, start, end, sign):
+        return sign
+    sign = thing_told(passage, start, end)
+    return replace(sign, kind=Kind.PLAN) if sign is not None and willed(passage, start, end) else sign
+
+
+def _is_own(passage: Passage, start: int, end: int, sign: Sign) -> bool:
+    """Whether nobody named and nothing else is the subject of what must be the speaker's: a plan, a promise,
+    a debt."""
+    if _OWNED.match(passage.text, start, end):
+        return True
+    own = sign.kind is Kind.PROMISE or (sign.kind is Kind.PLAN and "ことにな" not in passage.text[start:end])
+    return own and not passage.other_subject(start, end) and end - start >= 10
+
+
+def _calls_a_stranger(passage: Passage, utterance: Utterance) -> bool:
+    """Whether what is said calls somebody who is not the one it seems to be said to."""
+    return any(
+        passage.finder.owner.get(match.group(1)) not in utterance.addressees
+        and passage.finder.owner.get(match.group()[:-1]) not in utterance.addressees
+        for match in _CALLS.finditer(utterance.text)
+    )
+
+
+def _after_call(passage: Passage, start: int, end: int, utterance: Utterance) -> int:
+    """Where a sentence begins after the name of one it is said to: ジョバンニ、カムパネルラが…."""
+    for one in passage.named_in(start, min(start + 1, end)):
+        if one.role == "pause" and one.person in utterance.hearers:
+            return passage.text.index("、", one.end) + 1
+    return start
+
+
+def _by_a_stranger(
+    passage: Passage, utterance: Utterance, start: int, end: int, taking_part: set[str]
+) -> Statement | None:
+    """What somebody who is nobody of the cast asserts of somebody who is: those who hear it are told."""
+    sentence = passage.text[start:end]
+    pronouns = FIRST_PERSON | SECOND_PERSON
+    if any(word.surface in pronouns for word in passage.words(start, end)) or UNSURE.search(sentence):
+        return None
+    whose = whom(passage, start, end, "", None, utterance.hearers)
+    sign = sign_of(passage, start, end, len(whose.about), spoken=True) if whose.subject else None
+    heard = tuple(who for who in utterance.hearers if who in taking_part and who != whose.subject)
+    if sign is None or not heard:
+        return None
+    return Statement(
+        heard_of(passage, _after_call(passage, start, end, utterance), end, heard),
+        sentence,
+        start,
+        end,
+        Scope.CHARACTER,
+        tuple(Knower(who, How.TOLD) for who in heard),
+        importance=sign.importance,
+        kind=sign.kind,
+        about=whose.about[:6],
+    )
