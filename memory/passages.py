@@ -8,8 +8,7 @@ from .allusions import Passage
 from .chat.words import sentences
 from .models import ExtractionRun
 from .scenes import name_parts, naming
-from .understanding.english.telling import is_inner
-from .understanding.japanese.patterns import THINKS
+from .understanding.thoughts import is_thought
 
 # Changes with what is looked for: scenes that were looked at before are then looked at anew.
 VERSION = "1"
@@ -122,7 +121,7 @@ def _narration(episode, scene, where):
         if len(people & present) < 2 or _within(start, end, taken):
             continue
         sentence = text[start:end]
-        if not (is_inner(sentence) or THINKS.search(sentence)):
+        if not is_thought(sentence):
             passage = Passage(sentence, people)
             yield Shown(passage, start=at + start, end=at + end, witnesses=people & present, **where)
 

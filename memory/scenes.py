@@ -3,7 +3,7 @@
 import json
 import re
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from functools import lru_cache
 from hashlib import sha256
@@ -75,9 +75,13 @@ def read_scenes(text, spans, *, story, extractor, cast, check=lambda: None, prog
 
 def _read_together(text, spans, story, extractor, cast, beginning, check, progress):
     kept = _Kept(story, extractor)
-    read, missing = {}, {}
+    read, missing, carry = {}, {}, beginning
     for span in spans:
-        scene = _scene(text, span, story, cast, beginning)
+        scene = _scene(text, span, story, cast, carry)
+        if extractor.listener is not None:
+            check()
+            heard = _heard(scene, span, extractor.listener, story)
+            scene, carry = replace(scene, heard=heard), heard.carry
         digest = digest_of(scene, extractor)
         if done := kept.find(span, digest):
             read[span] = done
@@ -103,6 +107,16 @@ def _read_together(text, spans, story, extractor, cast, beginning, check, progre
     if failure:
         raise failure
     return [read[span] for span in spans]
+
+
+def _heard(scene, span, listener, story):
+    """What the listener of an extractor reads in a scene, kept like any reading."""
+    kept, digest = _Kept(story, listener), digest_of(scene, listener)
+    if done := kept.find(span, digest):
+        return done.reading
+    reading = listener.extract(scene).reading
+    kept.keep(digest, reading)
+    return reading
 
 
 def _scene(text, span, story, cast, carry):

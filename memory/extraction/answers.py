@@ -65,5 +65,4 @@ class AFact(BaseModel):
 class ASceneRead(BaseModel):
     """What one scene makes known."""
 
-    present: People = []
     facts: list[AFact]

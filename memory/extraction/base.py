@@ -45,23 +45,30 @@ class Extracted:
 
 @dataclass(frozen=True)
 class Scene:
-    """A scene to be read: its text, the cast, and what the scene before handed on."""
+    """A scene to be read: its text, the cast, and what the scene before handed on.
+
+    ``heard`` is what the extractor's listener, if it has one, read in it.
+    """
 
     text: str
     language: str
     cast: tuple[Person, ...]
     carry: Carry
+    heard: SceneReading | None = None
 
 
 class Extractor(Protocol):
     """Reads scenes. ``name`` goes into the key under which a reading is kept: "offline:ja-1", "llm:gpt-…:2".
 
     ``parallel`` is how many scenes may be read at once (1: in order, each with its predecessor's carry).
+    ``listener`` is the extractor that says beforehand, in order, who is there and who hears what; None where
+    none is needed.
     """
 
     name: str
     model: str
     parallel: int
+    listener: "Extractor | None"
 
     def extract(self, scene: Scene) -> Extracted:
         """Read one scene. Raises ``ModelUnavailable``; never answers in another reader's quality."""

@@ -19,45 +19,50 @@ from .checking import Check
 LONGEST = 12_000
 # Below this nothing is cut further: a model that cannot hold so little cannot read.
 SHORTEST = 400
+# No question is longer than this, with the cast and who hears what; a longer one is asked in two.
+LONGEST_QUESTION = 20_000
 # Scenes are asked about side by side, but the readers' dictionaries serve one at a time.
 _listening = Lock()
 
 
 class LlmExtractor:
-    """Reads scenes with a language model. ``offline`` is the reader that says who is there and who speaks."""
+    """Reads scenes with a language model. ``offline`` is the reader that says who is there, who speaks and
+    who hears it; what the model says of knowers is reconciled with that."""
 
     def __init__(self, model, offline):
-        self._model, self._offline = model, offline
+        self._model, self.listener = model, offline
         self.name = f"llm:{model.name[:60]}:{_version()}:{offline.name}"[:100]
         self.model = model.name
         self.parallel = max(1, settings.STORYHUB_LLM_PARALLEL)
 
     def extract(self, scene: Scene) -> Extracted:
         """Read one scene. Raises ``ModelUnavailable``; no offline statement stands in for the model's."""
-        with _listening:
-            heard = self._offline.extract(scene).reading
+        heard = scene.heard or self._listen(scene)
         check = Check(scene.text, scene.cast, heard)
         answer, usage = self._ask(scene, heard, 0, len(scene.text))
         reading = replace(
             heard,
-            present=check.present(answer.present),
             statements=check.statements(answer),
             dropped=dict(check.dropped),
+            reconciled=dict(check.reconciled),
         )
         return Extracted(reading, usage)
+
+    def _listen(self, scene):
+        with _listening:
+            return self.listener.extract(scene).reading
 
     def _ask(self, scene, heard, start, end):
         """What the model says about a stretch of the scene; a stretch too long for it is halved."""
         piece = scene.text[start:end]
         if not piece.strip():
             return ASceneRead(facts=[]), Usage()
-        if len(piece) > LONGEST:
+        question = _question(scene, heard, start, end)
+        if len(piece) > LONGEST or (len(question) > LONGEST_QUESTION and len(piece) > SHORTEST):
             return self._halved(scene, heard, start, end)
         try:
             filled = self._model.fill(
-                prompts.prompt("extract_facts", language=scene.language),
-                _question(scene, heard, start, end),
-                ASceneRead,
+                prompts.prompt("extract_facts", language=scene.language), question, ASceneRead
             )
         except TooLong as error:
             if len(piece) <= SHORTEST:
@@ -69,8 +74,7 @@ class LlmExtractor:
         middle = _cut(scene.text, start, end)
         first, first_usage = self._ask(scene, heard, start, middle)
         second, second_usage = self._ask(scene, heard, middle, end)
-        both = ASceneRead(present=[*first.present, *second.present], facts=[*first.facts, *second.facts])
-        return both, first_usage + second_usage
+        return ASceneRead(facts=[*first.facts, *second.facts]), first_usage + second_usage
 
 
 def _question(scene, heard, start, end):
@@ -91,9 +95,14 @@ def _introduced(person):
 
 
 def _speakers(text, heard: SceneReading, start, end):
+    """Each speech: who says it, who hears it (left out where it is as before), and how it begins."""
+    before = None
     for utterance in heard.utterances:
         if start <= utterance.start < end and utterance.speaker:
-            yield f"{utterance.speaker}: {' '.join(utterance.text[:30].split())}"
+            circle = {utterance.speaker, *utterance.hearers}
+            hearers = "" if circle == before else f" > {', '.join(utterance.hearers) or '-'}"
+            before = circle
+            yield f"{utterance.speaker}{hearers}: {' '.join(utterance.text[:30].split())}"
 
 
 def _cut(text, start, end):

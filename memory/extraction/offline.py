@@ -10,6 +10,7 @@ class OfflineExtractor:
 
     model = ""
     parallel = 1
+    listener = None
 
     def __init__(self, language):
         self._reader = understanding.reader_for(language)

@@ -38,7 +38,7 @@ TEXT = (
 class Offline:
     """The offline side of a scene, as given."""
 
-    name, model, parallel = "offline:test", "", 1
+    name, model, parallel, listener = "offline:test", "", 1, None
 
     def __init__(self, present=("mika", "oren")):
         self.reading = SceneReading(present=present, mentions=(Mention("mika", 0, 4),), carry=Carry(present))
@@ -60,8 +60,8 @@ def fact(**changes):
     } | changes
 
 
-def answer(*facts, present=("mika", "oren")):
-    return Calls({"present": list(present), "facts": list(facts)})
+def answer(*facts):
+    return Calls({"facts": list(facts)})
 
 
 def asked(server, settings, *, timeout=10, patience=None, name="test-model"):
@@ -178,10 +178,12 @@ def test_who_was_neither_there_nor_told_does_not_know(settings):
             {"person": "oren", "how": "told", "told_by": "tessa"},
         ],
     )
-    with openai_server(answer(given, present=["mika"])) as server:
+    with openai_server(answer(given)) as server:
         extracted = read(server, settings, offline=Offline(present=("mika",)))
     assert [k.person for k in only(extracted).knowers] == ["mika"]
-    assert extracted.reading.dropped == {"absent_knower": 2}
+    assert [k.person for k in only(extracted).queried] == ["tessa", "oren"]
+    assert extracted.reading.dropped == {}
+    assert extracted.reading.reconciled["queried"] == 2
 
 
 def test_odd_words_and_numbers_are_read_carefully(settings):
@@ -206,7 +208,8 @@ def test_instructions_hidden_in_the_text_are_sent_as_data_and_change_nothing(set
     assert opening[1] not in hidden + TEXT
     assert "ignore all rules" not in server.requests[0]["messages"][0]["content"]
     assert [k.person for k in only(extracted).knowers] == ["mika"]
-    assert extracted.reading.dropped == {"absent_knower": 1, "unknown_person": 1}
+    assert extracted.reading.dropped == {"unknown_person": 1}
+    assert extracted.reading.reconciled == {"queried": 1}
 
 
 def test_a_full_service_is_asked_again_after_the_time_it_names(settings):
