@@ -129,11 +129,7 @@ class Assertions:
     def _opens(self, at: int) -> bool:
         token = self.page.tokens[at]
         low = token.low.split("'")[0]
-        return (
-            at in self.clauses.named_at
-            or (low in _PRONOUNS and low not in ("it", "you"))
-            or low in ("the", "my")
-        )
+        return at in self.clauses.named_at or (low in _PRONOUNS and low != "it") or low in ("the", "my")
 
     def clause_at(self, at: int, last: int) -> Assertion | None:
         """The clause that begins just here: a subject, and the verbs that follow it."""
@@ -324,7 +320,7 @@ class Assertions:
                         return Verb(base_of(tokens[place + 2].low, "base"), place + 2, "future", negated)
                     return Verb(base, place, tense, negated, False, modal, ongoing)
                 base = base_of(low, "done")
-                if base and base not in ("have", "set"):
+                if base and base not in ("have", "set", "go"):
                     return Verb(base, place, tense, negated, True, modal)
                 return Verb("be", be, tense, negated, passive, modal)
             else:

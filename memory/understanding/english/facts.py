@@ -6,15 +6,17 @@ import re
 from dataclasses import dataclass
 
 from ..reading import Statement
+from .appositions import Apposition, appositions_in
 from .assertions import Assertion, Assertions
 from .clauses import Clauses, Subject
 from .page import Page
 from .parts import Parts, Sentence
 from .people import Named, People
 from .referents import label_of
+from .telling import Telling, is_unreal
 from .tellingness import Tellingness
 from .voice import Meant
-from .wording import Wording, standing
+from .wording import Wording, finished, standing
 from .words import FEMALE_ROLES, KIN, MALE_ROLES
 
 
@@ -24,6 +26,17 @@ class Found:
 
     statement: Statement
     score: float
+
+
+@dataclass(frozen=True)
+class Passing:
+    """Something said of somebody in passing: in words of its own, where, of whom, and whose he is."""
+
+    text: str
+    span: Sentence
+    person: str
+    owner: str | None
+    telling: Telling
 
 
 class Facts:
@@ -157,6 +170,50 @@ class Facts:
             return Meant(label, "f")
         return Meant(label, "" if head in KIN else "n")
 
+    def shortened(self, sentence: Sentence, assertion: Assertion) -> Sentence | None:
+        """The main clause of a long sentence by itself, up to where another clause begins; ``None`` if it is short."""
+        if sentence.end - sentence.start < _LONG:
+            return None
+        tokens = self.page.tokens
+        for at in range(assertion.verbs[0].at + 3, sentence.last - 2):
+            mark, after = tokens[at].text, tokens[at + 1]
+            dash = mark == "—" or (mark == "-" and after.text == "-")
+            if mark == "(" or dash or (mark == "," and (after.low in _CLAUSES or after.low.endswith("ing"))):
+                return self.parts.between(sentence.first, at)
+        return None
+
+    def in_passing(self, sentence: Sentence, meant: dict[int, str]) -> list[Passing]:
+        """What a sentence says of people in appositions, each in a sentence of its own."""
+        found = []
+        for one in appositions_in(self.page, sentence, self.names_in(sentence)):
+            owner = self._owner_of(one, meant)
+            if one.owner is not None and owner is None:
+                continue
+            tokens = self.page.tokens
+            words = self.page.text[tokens[one.first].start : tokens[one.last - 1].end]
+            if one.owner is not None and tokens[one.owner].low in ("my", "your", "his", "her"):
+                words = f"{self.people.by_id[owner].name}’s{words[len(tokens[one.owner].text) :]}"
+            text = finished(f"{self.people.by_id[one.person].name} is {words}.")
+            name = next(name for name in self.names_in(sentence) if name.person == one.person)
+            start, end = min(name.first, one.first), max(name.last, one.last)
+            span = Sentence(start, end, tokens[start].start, tokens[end - 1].end)
+            if text and owner != one.person:
+                found.append(Passing(text, span, one.person, owner, one.telling))
+        return found
+
+    def _owner_of(self, one: Apposition, meant: dict[int, str]) -> str | None:
+        if one.owner is None:
+            return None
+        name = self.named_at.get(one.owner)
+        found = name.person if name else meant.get(one.owner)
+        return found if found in self.people.by_id else None
+
+    def is_unreal(self, sentence: Sentence, quote: str, assertion: Assertion) -> bool:
+        """Whether a sentence speaks of what may be rather than of what is."""
+        verb = assertion.verbs[0]
+        at = self.page.tokens[min(verb.at, sentence.last - 1)].end - sentence.start
+        return is_unreal(quote[:at], quote, verb.tense in ("future", "present") or bool(verb.modal))
+
     def about(self, sentence: Sentence, person: str | None, meant: dict[int, str]) -> tuple[str, ...]:
         """Whom a sentence speaks of, its subject first."""
         inside = [name.person for name in self.names_in(sentence)]
@@ -164,6 +221,12 @@ class Facts:
         return tuple(dict.fromkeys([*([person] if person else []), *inside, *others]))
 
 
+# So long a sentence is better told by its main clause.
+_LONG = 100
+_CLAUSES = frozenset(
+    "who which where when while whose whom as for so but and though although because since until till nor yet with after before "
+    "unless however if whereas".split()
+)
 _ADDRESSES = frozenset(
     "sir madam ma'am miss gentlemen dear darling mate boy lad sonny man love honey sweetheart dude".split()
 )

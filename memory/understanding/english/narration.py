@@ -12,7 +12,7 @@ from .knowing import Knowing
 from .parts import Sentence
 from .referents import Referents
 from .speakers import Speech
-from .telling import Telling, is_dated, is_hushed, is_public, is_unreal, known_to_all, known_to_none, marked
+from .telling import Telling, is_dated, is_hushed, is_public, known_to_all, known_to_none, marked
 
 _SHORTEST, _LONGEST = 16, 260
 _UNAWARE = re.compile(
@@ -51,6 +51,7 @@ class Narration:
             )
             hushed = is_hushed(following)
             statement = self._told(part, quote, meant, public, hushed)
+            found += self._in_passing(part, public)
             if statement:
                 if hushed and statement.statement.about:
                     statement = Found(self.knowing.hushed(statement.statement), statement.score + 30)
@@ -92,12 +93,19 @@ class Narration:
         knower: str | None,
         shown: Sentence,
     ) -> Found | None:
-        if not _SHORTEST <= len(quote) <= _LONGEST or is_unreal(quote):
+        if not _SHORTEST <= len(quote) <= _LONGEST:
             return None
         assertion = self.facts.assertions.of(part.first, part.last)
-        if assertion is None:
+        if assertion is None or self.facts.is_unreal(part, quote, assertion):
             return None
-        telling = self._telling(part, quote, assertion, meant, public or hushed or knower is not None)
+        weighty = public or hushed or knower is not None
+        telling = None
+        if short := self.facts.shortened(part, assertion):
+            flat = self.facts.parts.flat(short)
+            telling = self._telling(short, flat, assertion, meant, weighty)
+            if telling:
+                part, quote = short, flat
+        telling = telling or self._telling(part, quote, assertion, meant, weighty)
         if telling is None or (self._is_tag(part) and assertion.verbs[0].base in _SAID):
             return None
         person = (
@@ -130,6 +138,21 @@ class Narration:
         if knower:
             statement = replace(statement, kind=Kind.SECRET, importance=5)
         return Found(statement, telling.score + clearness(words))
+
+    def _in_passing(self, part: Sentence, public: bool) -> list[Found]:
+        """What the narration says of people in appositions."""
+        found = []
+        for one in self.facts.in_passing(part, self.referents.partly):
+            bound = (one.owner,) if one.owner else ()
+            text = self.page.text[one.span.start : one.span.end]
+            scope, knowers = self.knowing.of_told(one.span, text, one.telling, one.person, public, bound)
+            if knowers:
+                statement = Statement(
+                    one.text, text, one.span.start, one.span.end, scope, knowers, Stance.KNOWS,
+                    one.telling.importance, one.telling.kind, (one.person, *bound),
+                )  # fmt: skip
+                found.append(Found(statement, one.telling.score))
+        return found
 
     def _is_tag(self, part: Sentence) -> bool:
         """Whether a sentence says only how the words before it were said."""

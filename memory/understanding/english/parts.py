@@ -15,7 +15,7 @@ _REPORTS = frozenset(
     "said says told tells thought believed believes knew knows that whether if because when while swore promised who which".split()
 )
 _MEANWHILE = frozenset("then now lately soon so yet once still later afterwards".split())
-_NOMINATIVE = frozenset("i he she we they".split())
+_NOMINATIVE = frozenset("i you he she we they".split())
 
 
 @dataclass(frozen=True)

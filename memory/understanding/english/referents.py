@@ -27,6 +27,11 @@ _AFTER_HERSELF = frozenset(
 _SUFFIXES = ("'m", "'ve", "'ll", "'d", "'re", "'s")
 _ARTICLES = frozenset(["the", "a", "an", "that", "this"])
 _KEEPABLE = THINGS
+# Too many may be called so.
+_VAGUE = frozenset(
+    "man woman gentleman lady fellow person people boy girl one other stranger friend companion individual voice".split()
+)
+_JOINS = frozenset(["and", "but", "for", "so", "yet"])
 _SOMEBODY = frozenset("someone somebody figure creature shape".split())
 _BACK = 4
 # After these, "it" is what was said or done, no thing.
@@ -36,11 +41,18 @@ _OF_CLAUSES = frozenset(
 )
 
 
+# No other word, unless it is written large, can stand for somebody or something.
+_TELLING = (
+    _FIRST | _SECOND | _POINTING | _SOMEBODY | _KEEPABLE | ROLES | _THINGS | _GENDERS.keys() | {"it", "its", "that", "there", "here"}
+    | {"then", "too", "did"}
+)  # fmt: skip
+
+
 class Referents:
     """Reads pronouns sentence by sentence, in the order of the text, apart for narration and for talk.
 
     What a pronoun means is the id of a person, or the words for somebody or something without a name after a ``=``
-    ("=Anna’s mother", "=the key"); see ``label_of``.
+    ("=Anna’s mother", "=the key"; "~the doctor", which "he" may not mean but "his" may); see ``label_of``.
     """
 
     def __init__(self, page: Page, people: People, named: list[Named]):
@@ -55,6 +67,8 @@ class Referents:
         self._held: dict[str, str | None] = {"m": None, "f": None}
         self._things: set[str] = set()
         self._things_age = 0
+        # What was understood of the sentence read last, even if something of it stayed open.
+        self.partly: dict[int, str] = {}
 
     def meet(self, person: str) -> None:
         """Note somebody between two sentences, such as the speaker of the words that part them."""
@@ -86,11 +100,16 @@ class Referents:
                 at = max(name.last, at + 1)
                 continue
             low = _bare(tokens[at].low)
+            if low not in _TELLING and not tokens[at].is_capitalised:
+                at += 1
+                continue
             if low in _GENDERS:
                 apart = low == "him" or (low == "her" and not owns(tokens, at, last))
                 gender = _GENDERS[low]
+                acts = low in ("he", "she")
+                half = acts and tokens[first].low in _JOINS and self._before[gender] - {led, me, you}
                 person = _HERE if gender in spoken_of else self._third(
-                    gender, here, None if apart else led, led if apart else None, (me, you)
+                    gender, here, None if apart or half else led, led if apart else None, (me, you), acts
                 )  # fmt: skip
                 if person:
                     # Who has once been "she" in a sentence is so throughout.
@@ -144,6 +163,7 @@ class Referents:
             self._things = set()
         else:
             self._things_age = 1
+        self.partly = meant
         return None if is_open else meant
 
     def _may_be_name(self, at: int, first: int) -> bool:
@@ -195,7 +215,7 @@ class Referents:
     def _settle(self, who: str, gender: str) -> None:
         """Note that somebody without a name has turned out to be a he or a she."""
         other = "f" if gender == "m" else "m"
-        if who.startswith("="):
+        if who[0] in "=~":
             self._before[other].discard(who)
             if len(self._before[other]) == 1:
                 (self._held[other],) = self._before[other]
@@ -221,7 +241,9 @@ class Referents:
                 name = next((n for n in self.named_at.values() if n.last == place), None)
                 return f"={self.people.by_id[name.person].name}’s {words}" if name else "?" + low
             if before in _ARTICLES:
-                return f"=the {words}" if low in _KEEPABLE else "?" + low
+                if low in _KEEPABLE:
+                    return f"=the {words}"
+                return "?" + low if low in _VAGUE or before in ("that", "this") else f"~the {words}"
             if not tokens[place].is_word or before in ("of", "to", "in", "and", "with", "for", "by", "as"):
                 break
         return "?" + low
@@ -237,11 +259,18 @@ class Referents:
         led: str | None,
         never: str | None,
         talking: tuple[str | None, ...],
+        acts: bool,
     ) -> str | None:
         if led and here[gender] == {led}:
             # "Nell had come to find out why her father died": the subject of the sentence, and nobody else in it.
             return led
-        if len(here[gender]) == 1 and next(iter(here[gender]))[0] in "?=":
+        if (
+            led
+            and all(self.people.gender.get(who) == "" for who in here[gender] - {led})
+            and self.people.gender.get(led) == gender
+        ):
+            return led
+        if len(here[gender]) == 1 and next(iter(here[gender]))[0] in "?=~":
             # "I found my father with his head hurt": whoever is meant stands in the sentence, named or not.
             return _HERE
         fitting = (here[gender] | self._before[gender]) - {never, *talking}
@@ -250,13 +279,13 @@ class Referents:
         if len(fitting) != 1:
             return None
         (person,) = fitting
-        return None if person.startswith("?") else person
+        return None if person.startswith("?") or (acts and person.startswith("~")) else person
 
     def _remember(self, here: dict[str, set[str]]) -> None:
         for gender, people in here.items():
             if people:
                 self._held[gender] = next(iter(people)) if len(people) == 1 else None
-                if self._held[gender] and self._held[gender].startswith("?"):
+                if self._held[gender] and self._held[gender][0] in "?~":
                     self._held[gender] = None
             elif len(self._before[gender]) > 1:
                 self._held[gender] = None
@@ -315,10 +344,12 @@ class Referents:
 
 def label_of(meant: str) -> str:
     """The words for somebody or something without a name; empty for a person's id."""
-    return meant[1:] if meant.startswith("=") else ""
+    return meant[1:] if meant[:1] in "=~" else ""
 
 
 def _bare(low: str) -> str:
+    if "'" not in low:
+        return low
     for suffix in _SUFFIXES:
         if low.endswith(suffix) and len(low) > len(suffix):
             return low[: -len(suffix)]

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from ..reading import How, Knower, Scope, Stance, Statement
+from .assertions import Assertion
 from .facts import Facts, Found, clearness
 from .lies import Lies
 from .parts import Sentence
@@ -13,7 +14,7 @@ from .quotes import quote_marks_within
 from .record import Record
 from .referents import Referents
 from .speakers import Speech
-from .telling import is_public, is_unreal, marked
+from .telling import Telling, is_public, marked
 
 _CROWD = re.compile(
     r"^\W*(?:my )?(?:friends|ladies and gentlemen|gentlemen|everyone|everybody|people of)\b", re.IGNORECASE
@@ -52,6 +53,7 @@ class Sayings:
                 self.referents.forget()
                 continue
             meant = self.referents.read(part.first, part.last, me, you)
+            found += self._in_passing(part, index)
             if meant is not None and self._is_whole(part, index):
                 statement = self._said(part, index, meant, you)
                 if statement:
@@ -112,20 +114,17 @@ class Sayings:
         quote = self.facts.parts.flat(part)
         speech = self.speeches[index]
         hearers = self.presence.hearers[index]
-        if (
-            not _SHORTEST <= len(quote) <= _LONGEST
-            or is_unreal(quote)
-            or self.lies.is_contradicted(index, hearers)
-        ):
+        if not _SHORTEST <= len(quote) <= _LONGEST or self.lies.is_contradicted(index, hearers):
             return None
         called = frozenset(name.first for name in self.facts.names_in(part) if name.person in speech.called)
         assertion = self.facts.assertions.of(part.first, part.last, called)
-        if assertion is None:
+        if assertion is None or self.facts.is_unreal(part, quote, assertion):
             return None
-        telling = self.facts.tellingness.of(assertion, part.first, part.last, meant, False, False)
-        mark = marked(quote)
-        if telling is None or (mark and mark.score > telling.score):
-            telling = mark
+        telling = None
+        if short := self.facts.shortened(part, assertion):
+            telling = self._telling(short, assertion, meant)
+            part = short if telling else part
+        telling = telling or self._telling(part, assertion, meant)
         if telling is None or (quote.endswith("!") and telling.importance < 4):
             return None
         subject = assertion.subject
@@ -152,6 +151,27 @@ class Sayings:
             telling.importance, telling.kind, about,
         )  # fmt: skip
         return Found(statement, telling.score + clearness(words) - (0 if me else 4))
+
+    def _telling(self, part: Sentence, assertion: Assertion, meant: dict[int, str]) -> Telling | None:
+        telling = self.facts.tellingness.of(assertion, part.first, part.last, meant, False, False)
+        mark = marked(self.facts.parts.flat(part))
+        return mark if mark and (telling is None or mark.score > telling.score) else telling
+
+    def _in_passing(self, part: Sentence, index: int) -> list[Found]:
+        """What somebody says of people in appositions."""
+        me = self.speeches[index].speaker if self.speeches[index].certain else None
+        found = []
+        for one in self.facts.in_passing(part, self.referents.partly):
+            text = self.page.text[one.span.start : one.span.end]
+            knowers, scope, stance = self._knowers(index, text, me, own=me in (one.person, one.owner))
+            if knowers and one.person not in self.speeches[index].called:
+                about = (one.person, one.owner) if one.owner else (one.person,)
+                statement = Statement(
+                    one.text, text, one.span.start, one.span.end, scope, knowers, stance,
+                    one.telling.importance, one.telling.kind, about,
+                )  # fmt: skip
+                found.append(Found(statement, one.telling.score))
+        return found
 
     def _knowers(
         self, index: int, quote: str, me: str | None, own: bool

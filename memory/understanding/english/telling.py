@@ -61,11 +61,19 @@ _OPENS_HUSHED = re.compile(
     r"^\W*(?:But |And )?(?:Nobody|No one|Not a soul)(?: else)?(?: (?:in|on|at|outside|but|except|beyond) [\w’' ]{2,40}?)? (?:knew|knows|suspected) that (?=\S)"
 )
 _UNREAL = re.compile(
-    r"\b(?:if|unless|perhaps|maybe|might|as if|as though|would|whether|suppose|supposing|could have|should have|should|"
-    r"may have|may|must have|must be|can[’']t have|seemed|seems?|no doubt|probably|likely|once upon|almost|nearly|what if|wish|"
-    r"appeared|appears|possibly|dare say|I think|I fancy|I believe|I suppose|I presume|I hope|I trust|I wonder|I expect|"
-    r"I am sure|I[’']m sure|I fear|I[’']m afraid|I am afraid|I confess|I guess|I imagine|we may|let us|they say|they said|it is said|"
-    r"for example|such as|of course|I don[’']t think|in case|so to speak|thank God|as well as|rather than|hardly|scarcely)\b",
+    r"\b(?:if|unless|perhaps|maybe|might|would|suppose|supposing|should|may|must|seemed|seems?|once upon|almost|nearly|"
+    r"what if|wish|appeared|appears|they say|it is said|for example|in case|so to speak|thank God|hardly|scarcely)\b"
+    r"|\bcan[’']t have\b|\b(?:let us|we may)\b",
+    re.IGNORECASE,
+)
+_GUESSED = re.compile(
+    r"\b(?:perhaps|maybe|no doubt|probably|likely|possibly|dare say|I (?:think|fancy|believe|suppose|presume|hope|trust|wonder|"
+    r"expect|guess|imagine|fear|confess)|I(?: a|[’'])m (?:sure|afraid)|I don[’']t think|it seems|of course|what if|such as|they say|"
+    r"they said|(?:must|may|might|could|should|would) have|as well as|rather than|as if|as though)\b",
+    re.IGNORECASE,
+)
+_CONDITION = re.compile(
+    r"(?<!ask )(?<!asked )(?<!see )(?<!wonder )(?<!know )\b(?:if|unless|provided that|in case)\b",
     re.IGNORECASE,
 )
 _INNER = re.compile(
@@ -89,9 +97,12 @@ def marked(sentence: str) -> Telling | None:
     return None
 
 
-def is_unreal(sentence: str) -> bool:
-    """Whether a sentence speaks of what may be, or of what somebody supposes, rather than of what is."""
-    return bool(_UNREAL.search(sentence))
+def is_unreal(before: str, sentence: str, to_come: bool) -> bool:
+    """Whether a sentence speaks of what may be, or of what somebody supposes, rather than of what is. ``before`` are its
+    words up to its verb; what is ``to_come`` is also put in doubt by a condition after it."""
+    if _UNREAL.search(before) or _GUESSED.search(sentence):
+        return True
+    return to_come and bool(_CONDITION.search(sentence))
 
 
 def is_public(sentence: str) -> bool:

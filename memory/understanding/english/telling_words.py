@@ -22,6 +22,7 @@ watchmaker radio_operator operator pawnbroker typewriter typist coiner commissio
 assistant partner founder heir heiress hacker programmer analyst accountant architect plumber electrician paramedic firefighter
 cop officer commander lieutenant admiral sheriff marshal senator governor ambassador diplomat translator courier assassin
 bodyguard mercenary knight squire healer alchemist archivist historian coach tutor trainer producer photographer model
+chairman director treasurer foreman nobleman headmaster headmistress matron skipper boatswain quartermaster cabin-boy
 hostage witness suspect victim informer traitor murderer killer founder member foundling stowaway refugee immigrant
 """)
 # What it would give a person away to be known for.

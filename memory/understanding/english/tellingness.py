@@ -36,6 +36,7 @@ _PLACING = frozenset(
 )
 _VALUED = THINGS | GOODS
 _INNER_GROUPS = frozenset(["plans", "wants", "knows", "believes", "feels"])
+_INSIDE = frozenset("under behind beneath inside below in".split())
 _GENERIC = frozenset("many most some all no every each both several such".split())
 _AWAY = frozenset("to up out away back over round around into through past upon off down about along".split())
 _FILLS = ADVERBS | frozenset(
@@ -106,10 +107,22 @@ class Tellingness:
             return self._having(asserted, verb, last, scenic)
         group = GROUP_OF.get(verb.base)
         if group is None:
-            return None
+            return self._doing_otherwise(asserted, verb, last, scenic)
         return self._doing(asserted, verb, group, last, scenic)
 
     # Doing
+
+    def _doing_otherwise(self, asserted: Assertion, verb: Verb, last: int, scenic: bool) -> Telling | None:
+        """Any other act: worth keeping only where it is past and names enough that is concrete."""
+        subject = asserted.subject
+        if scenic or verb.negated or verb.ongoing or verb.tense not in ("past", "perfect", "pluperfect"):
+            return None
+        if not (subject.person or subject.word in ("kin", "both", "role") or subject.first in self._meant):
+            return None
+        concrete, people, things = self._concrete(verb.at + 1, last)
+        if concrete + self._led < 2 or not (people or things):
+            return None
+        return Telling(Kind.EVENT, 2, 17 + 3 * min(3, concrete))
 
     def _doing(
         self, asserted: Assertion, verb: Verb, group: Group, last: int, scenic: bool
@@ -301,6 +314,8 @@ class Tellingness:
         after = tokens[at + 1].low if at + 1 < last else ""
         weight = _PHRASES.get((low, after), 0)
         thing = self._names_thing(asserted.subject)
+        if thing and not scenic and low in _INSIDE:
+            return Telling(Kind.PLACE, 3, 32)
         if (
             thing
             and not scenic

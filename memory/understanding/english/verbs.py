@@ -29,6 +29,9 @@ _GROUPS = (
         "steal rob forge betray blackmail cheat kidnap abduct arrest smuggle bribe falsify burgle embezzle deceive attack accuse "
         "imprison capture torture sabotage swindle desert abandon expose rig fake alter ambush assault",
     ),
+    Group(
+        "alters", Kind.EVENT, 3, 1, 2, "erase delete overwrite swap replace tamper scrape wipe switch",
+    ),
     Group("hides", Kind.PLACE, 4, 1, 2, "hide conceal bury sew"),
     Group(
         "gives", Kind.POSSESSION, 3, 2, 3,

@@ -93,11 +93,26 @@ class Voice:
             return forms["self"] if forms else None
         if forms and self._is_known_at(at, meant):
             return forms[case]
+        if owned := self._owned_by_one_known(at, meant):
+            return owned
         if meant.name in {other.name for place, other in self.named.items() if place > at} and self._says_own(
             at
         ):
             return None
         return meant.name + ("’s" if case in ("his", "hers") else "")
+
+    def _owned_by_one_known(self, at: int, meant: Meant) -> str:
+        """``his key`` for "Tom’s key", where Tom is known."""
+        for place, other in (*self.meant.items(), *self.named.items()):
+            forms = _BY_GENDER.get(other.gender)
+            if (
+                self.first <= place < at
+                and forms
+                and meant.name.startswith(f"{other.name}’s ")
+                and self._is_known_at(at, other)
+            ):
+                return forms["his"] + meant.name[len(other.name) + 2 :]
+        return ""
 
     def _says_own(self, at: int) -> bool:
         """Whether a name would explain itself: "My name is Anna" said by Anna."""

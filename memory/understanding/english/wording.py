@@ -14,6 +14,8 @@ _OPENERS = re.compile(
     r"because|for(?=(?: [A-Z][\w’]+){1,2} (?:had|has|was|is|were|did|\w+ed)\b)|however|ha|alas|of all|sir|madam|my dear \w+)\b[,—!-]*\s*)+",
     re.IGNORECASE,
 )
+# Corpora write words and marks apart: "was seven ."
+_SPACED = re.compile(r" (n[’']t\b|[’'](?:s|ve|d|ll|re|m)\b|[,.;:!?])")
 _VAGUE = frozenset("it this that these those there they we here he she who which what whom whose how".split())
 _DANGLING = re.compile(
     r"\b(?:to|of|with|for|do|does|not|the|a|an|and|so|too|was|is|has|had|am|are|my|his|her|that|which|as|but|into|we|they|if|when|be)[.!…]*$|[’']s[.!…]*$",
@@ -69,7 +71,8 @@ def _reported(wording: Wording) -> str | None:
 
 def finished(text: str, called: tuple[str, ...] = ()) -> str | None:
     """A sentence tidied up: without openers and calls, with its end; ``None`` if it is a fragment or too long."""
-    text = _OPENERS.sub("", re.sub(r"\s+", " ", text)).strip(" ,;—-")
+    text = _SPACED.sub(r"\1", re.sub(r"\s+", " ", text))
+    text = _OPENERS.sub("", text).strip(" ,;—-")
     for name in called:
         text = re.sub(rf",\s+(?:my dear |dear |old )?{re.escape(name)}(?=[,.!…]*$)", "", text)
         text = re.sub(rf",\s+{re.escape(name)},\s+", ", ", text)

@@ -1,0 +1,109 @@
+"""What a text says of somebody in passing: "Mr. Wilson, a pawnbroker," and "my cousin Meera"."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ..reading import Kind
+from .page import Page
+from .parts import Sentence
+from .people import Named
+from .telling import Telling
+from .telling_words import KIN, MUTUAL, OFFICES, SHADY
+
+_DETERMINERS = frozenset("a an the my your his her our".split())
+_LONGEST = 8
+
+
+class Apposition(NamedTuple):
+    """Somebody and the words that say what he is, in tokens, half open; ``owner`` is where "my" or "his" stands, or the
+    name before ``’s``, if there is one."""
+
+    person: str
+    first: int
+    last: int
+    owner: int | None
+    telling: Telling
+
+
+def appositions_in(page: Page, sentence: Sentence, names: list[Named]) -> list[Apposition]:
+    """The appositions of a sentence."""
+    found = []
+    for name in names:
+        if apart := _after(page, sentence, name):
+            found.append(apart)
+        elif close := _before(page, sentence, name):
+            found.append(close)
+    return found
+
+
+def _after(page: Page, sentence: Sentence, name: Named) -> Apposition | None:
+    """``Mr. Wilson, a pawnbroker,`` and ``Jack Crewe, Isla’s husband.``"""
+    tokens = page.tokens
+    at = name.last
+    if at + 2 >= sentence.last or tokens[at].text != ",":
+        return None
+    first = at + 1
+    if not (tokens[first].low in _DETERMINERS or _owns(page, first, sentence.last)):
+        return None
+    last = first + 1
+    while (
+        last < min(sentence.last, first + _LONGEST)
+        and tokens[last].is_word
+        and tokens[last].low not in ("who", "and", "was", "had")
+    ):
+        last += 1
+    ended = last >= sentence.last or tokens[last].text in ",.;)" or tokens[last].low == "who"
+    if not ended:
+        return None
+    head = _head(page, first, last)
+    owner = first if tokens[first].low not in ("a", "an", "the") else None
+    if head in KIN and (owner is not None or " of " in page.text[tokens[first].start : tokens[last - 1].end]):
+        return Apposition(
+            name.person, first, last, owner, Telling(Kind.RELATION, 3, 32, mutual=head in MUTUAL)
+        )
+    if head in OFFICES:
+        return Apposition(name.person, first, last, owner, Telling(Kind.JOB, 3, 32, alone=head in SHADY))
+    return None
+
+
+def _before(page: Page, sentence: Sentence, name: Named) -> Apposition | None:
+    """``my cousin Meera``: the relative and the name without a comma."""
+    tokens = page.tokens
+    at = name.first - 1
+    if at - 1 < sentence.first or tokens[at].low not in KIN:
+        return None
+    first = at - 1
+    if (
+        tokens[first].low
+        in ("eldest", "elder", "younger", "youngest", "little", "dear", "late", "own", "poor", "twin")
+        and first > sentence.first
+    ):
+        first -= 1
+    if tokens[first].low in ("'s", "’s") and first > sentence.first:
+        while first > sentence.first and tokens[first - 1].is_capitalised:
+            first -= 1
+    elif tokens[first].low not in ("my", "your", "his", "her"):
+        return None
+    return Apposition(
+        name.person, first, name.first, first, Telling(Kind.RELATION, 3, 27, mutual=tokens[at].low in MUTUAL)
+    )
+
+
+def _owns(page: Page, at: int, last: int) -> bool:
+    """Whether a name with ``’s`` begins here."""
+    tokens = page.tokens
+    while at < last and tokens[at].is_capitalised:
+        at += 1
+        if at < last and tokens[at].low in ("'s", "’s"):
+            return True
+    return False
+
+
+def _head(page: Page, first: int, last: int) -> str:
+    head = ""
+    for at in range(first, last):
+        if page.tokens[at].low in ("of", "to", "in", "at", "from", "for", "on", "with"):
+            break
+        head = page.tokens[at].low
+    return head
