@@ -1,6 +1,7 @@
 """People without a name: the captain, her mother, the old man."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import replace
 
 from ..reading import Person
@@ -9,7 +10,8 @@ from .ids import new_id
 from .page import Page
 from .people import People
 from .tags import tag_after, tag_before
-from .words import KIN, PLAIN_ROLES, ROLES, TITLES
+from .titles import folded
+from .words import ADVERBS, KIN, KIN_NAMES, PLAIN_ROLES, ROLES, SAYING, TITLES
 
 _VAGUE = frozenset(
     """
@@ -26,16 +28,20 @@ _PASSING = frozenset(
 )
 _OFTEN = 40
 _ANIMALS = frozenset("cat dog horse fox wolf rabbit hare owl rat mouse".split())
-_TITLE_OF = {"doctor": ("doctor", "dr"), "captain": ("captain", "capt")}
 # Roles that a title says as well: the doctor is Dr. Livesey. (A lady is not Lady Lucas.)
 _RANKS = frozenset(
     """
     doctor captain colonel major general lieutenant sergeant corporal admiral commander inspector
     detective officer professor judge squire count baron duke prince king queen princess duchess
     countess constable mayor bishop governor senator president commissioner superintendent uncle
-    aunt nurse parson
+    aunt nurse parson widow sheriff marshal coach emperor empress vicar archdeacon
     """.split()
 )
+_NOT_HEADS = frozenset(
+    "other others latter former first second third last one ones same next voice voices".split()
+)
+_OWN = frozenset("my his her our their your".split())
+_POINTING = frozenset("another some one that this".split())
 _SPOUSES = {"wife": ("mrs", "mr"), "husband": ("mr", "mrs")}
 
 
@@ -92,10 +98,41 @@ def _count(page: Page, people: People, says: Counter, acts: Counter, forms: dict
             tag = tag_before(page, clauses, page.split_gap(index)[2])
         if tag and tag.subject.person is None and tag.subject.word in ROLES:
             _remember(page, tag.subject, says, forms)
+    for noun in _tagged_nouns(page):
+        says[noun] += 1
+        forms[noun][f"the {noun}"] += 2
     for first, last in page.gaps:
         for clause in clauses.of(first, last):
             if clause.subject.person is None and clause.subject.word in ROLES:
                 _remember(page, clause.subject, acts, forms)
+
+
+def _tagged_nouns(page: Page) -> Iterator[str]:
+    """What speaks beside a quotation and is no role that we know: ``" said the beadle,`` ``" the beadle said``."""
+    tokens = page.tokens
+    for quote in page.quotes:
+        at = page.token_at(quote.end)
+        if at + 3 >= len(tokens):
+            continue
+        verb_first = tokens[at].low in SAYING
+        if tokens[at + verb_first].low != "the" or tokens[at + verb_first].is_capitalised:
+            continue
+        noun = at + verb_first + 1
+        while tokens[noun].low in _KEPT and noun + 2 < len(tokens):
+            noun += 1
+        word, after = tokens[noun], tokens[noun + 1]
+        ends = (
+            not after.is_word or after.low in ADVERBS or after.low.endswith("ly")
+            if verb_first
+            else after.low in SAYING
+        )
+        if (
+            ends
+            and word.text.islower()
+            and word.low not in ROLES | _NOT_HEADS
+            and not word.low.endswith("ed")
+        ):
+            yield word.low
 
 
 def _remember(page: Page, subject, counter: Counter, forms: dict[str, Counter]) -> None:
@@ -107,16 +144,22 @@ def _remember(page: Page, subject, counter: Counter, forms: dict[str, Counter]) 
         for token in tokens[1:-1]
         if token.low in _KEPT or (token.low in TITLES and token.low in PLAIN_ROLES)
     ]
-    if determiner in ("another", "some", "one", "that", "this"):
+    if determiner in _POINTING:
+        if head in _VAGUE:
+            # "said that lady": somebody who was named before.
+            return
         determiner = "the"
     key = " ".join([*modifiers, head]) if head in _VAGUE or (modifiers and modifiers[-1] in ROLES) else head
     counter[key] += 1
     if head in KIN:
-        forms[key][f"{determiner if determiner not in ('a', 'an') else 'the'} {head}"] += 1
-        forms[key][head.capitalize()] += 0
+        own = determiner in _OWN
+        forms[key][f"{determiner if own else 'the'} {head}"] += 1
+        if head in KIN_NAMES:
+            forms[key][head.capitalize()] += 0
     else:
-        forms[key][f"the {key}"] += 2
-        if determiner in ("my", "his", "her", "our", "their"):
+        written = key.capitalize() if tokens[-1].is_capitalised and key == head else key
+        forms[key][f"the {written}"] += 2
+        if determiner in _OWN:
             forms[key][f"{determiner} {head}"] += 1
 
 
@@ -126,13 +169,13 @@ def _titled(head: str, cast: list[Person]) -> str | None:
         return _spouse(cast, *_SPOUSES[head])
     if head not in _RANKS:
         return None
-    titles = _TITLE_OF.get(head, (head,))
-    bearers = [
-        person.id
-        for person in cast
-        if any(name.lower().replace(".", "").split()[0] in titles and " " in name for name in person.names)
-    ]
+    bearers = [person.id for person in cast if any(_bears(name, head) for name in person.names)]
     return bearers[0] if len(bearers) == 1 else None
+
+
+def _bears(name: str, title: str) -> bool:
+    words = name.lower().removeprefix("the ").replace(".", "").split()
+    return len(words) > 1 and folded(words[0]) == title
 
 
 def _spouse(cast: list[Person], title: str, other: str) -> str | None:
