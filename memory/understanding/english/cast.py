@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from ..reading import Person
 from .candidates import Candidate, collect
 from .evidence import is_person, may_be_person
-from .groups import Group, Together, grouped, is_full
+from .groups import Group, grouped, is_full
 from .ids import new_id
 from .narrators import narrator_of
 from .page import Page
 from .people import People
 from .roles import roles_of
 from .runs import EPITHETS, FIRST_NAMES, Cases
+from .together import Together
 from .tokens import tokenise
 from .words import ROLES, SOFT_TITLES
 

@@ -119,6 +119,8 @@ class Clauses:
     def _possessed(self, at: int, last: int) -> Subject | None:
         """``Anna's mother``: the relative, if the cast has one; never Anna herself."""
         where = at + 1
+        if where < last and (name := self.named_at.get(where)) and not self.tokens[where].is_capitalised:
+            return Subject(name.person, "", where, name.last)
         if where < last and self.tokens[where].low in ROLES:
             word = self.tokens[where].low
             return Subject(self.people.role([word]), word, at, where + 1)

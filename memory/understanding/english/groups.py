@@ -1,6 +1,5 @@
 """Merges the ways in which a text names one person, and keeps the people of one family apart."""
 
-import itertools
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
@@ -8,44 +7,14 @@ from .candidates import Candidate
 from .nicknames import are_one, full_names
 from .runs import EPITHETS, FIRST_NAMES
 from .titles import KIN, LIFTED, MARITAL, MARRIED, RANKS, ROYAL, folded, ranks_clash
-from .tokens import Token, is_full_stop
+from .together import Together
 from .words import FEMALE_NAMES, FEMALE_TITLES, MALE_NAMES, MALE_TITLES, SOFT_TITLES
 
-# So many words apart at most, two names stand in one breath.
-_NEAR = 14
-_APART = 0.04
+# So often at least the text names somebody in two ways before they are taken for one.
 _MUCH = 10
 
 
-class Together:
-    """How often two ways of naming stand in one sentence: those of one person hardly ever do."""
-
-    def __init__(self):
-        self.pairs: Counter = Counter()
-
-    def read(self, tokens: list[Token], mentions: list[tuple[Candidate, int, int]]) -> None:
-        """Count the neighbours among the mentions of one text, given with their tokens, in order."""
-        for (one, _, end), (other, start, _) in itertools.pairwise(mentions):
-            if start - end > _NEAR or one is other:
-                continue
-            if not any(is_full_stop(tokens, at) for at in range(end, start)):
-                self.pairs[frozenset((one.words, other.words))] += 1
-
-    def beside(self, one: Candidate, words: set[str]) -> bool:
-        """Whether a way of naming ever stands beside one of these single names."""
-        return any(self.pairs[frozenset((one.words, (word,)))] for word in words)
-
-    def parts(self, one: Candidate, group: "Group") -> bool:
-        """Whether a way of naming stands beside those of a group too often to be the same person's."""
-        often = sum(
-            self.pairs[frozenset((one.words, member.words))]
-            for member in group.members
-            if not set(one.bare) & set(member.bare) or (one.titles and member.titles)
-        )
-        return often >= 2 and often >= _APART * min(one.count, group.count)
-
-
-@dataclass
+@dataclass(eq=False)
 class Group:
     """The ways of naming that are taken for one person."""
 
@@ -137,6 +106,7 @@ class _Grouping:
             # An initial, or the M. of a Frenchman.
             home = self._home_of_full(candidate) or self._home_of_single(candidate)
             self._place(candidate, home, full=home is None)
+        self._believe()
         return self.groups
 
     def _place(self, candidate: Candidate, group: Group | None, full: bool = False) -> None:
@@ -156,7 +126,7 @@ class _Grouping:
             else:
                 group.families.add(bare[-1])
         for word in {*bare, *(name for given in group.givens for name in full_names(given))}:
-            if not any(group is known for known in self.by_word[word]):
+            if group not in self.by_word[word]:
                 self.by_word[word].append(group)
 
     def _home_of_full(self, candidate: Candidate) -> Group | None:
@@ -189,24 +159,39 @@ class _Grouping:
                     by_given[given].append(group)
         for given, bearers in by_given.items():
             alone = self.alone.get(given, 0)
-            bearers = [group for group in bearers if any(group is known for known in self.groups)]
+            bearers = [group for group in bearers if group in self.groups]
             if len(bearers) != 2 or alone < 2 * min(group.count for group in bearers):
                 continue
             one, other = sorted(bearers, key=lambda g: -g.count)
             if "miss" in one.titles & other.titles:
                 continue
-            if any(self.together.parts(member, one) for member in other.members):
+            if any(self.together.parts(member, one.members) for member in other.members):
                 continue
-            for member in other.members:
-                one.add(member)
-            one.givens |= other.givens
-            one.families |= other.families
-            self.groups = [group for group in self.groups if group is not other]
-            for groups in self.by_word.values():
-                if any(group is other for group in groups):
-                    groups[:] = [group for group in groups if group is not other]
-                    if not any(group is one for group in groups):
-                        groups.append(one)
+            self._merge(one, other)
+
+    def _merge(self, one: Group, other: Group) -> None:
+        for member in other.members:
+            one.add(member)
+        one.givens |= other.givens
+        one.families |= other.families
+        self.groups.remove(other)
+        for groups in self.by_word.values():
+            if other in groups:
+                groups.remove(other)
+                if one not in groups:
+                    groups.append(one)
+
+    def _believe(self) -> None:
+        """Merge those of whom the text says that they are one: "Anna Kerr, known as Wren"."""
+        homes = {member.words: group for group in self.groups for member in group.members}
+        for pair in sorted(self.together.said, key=sorted):
+            one, other = (homes.get(words) for words in sorted(pair))
+            if one is None or other is None or one is other or not _agree(one, other.gender):
+                continue
+            if one.count < other.count:
+                one, other = other, one
+            self._merge(one, other)
+            homes.update({member.words: one for member in other.members})
 
     def _home_of_titled(self, candidate: Candidate) -> Group | None:
         word, titles, gender = candidate.bare[-1], _hard(candidate), gender_of(candidate)
@@ -214,7 +199,7 @@ class _Grouping:
             g
             for g in self._bearing(word)
             if _agree(g, gender)
-            and not self.together.parts(candidate, g)
+            and not self.together.parts(candidate, g.members)
             and titles & ROYAL == g.titles & titles & ROYAL
         ]
         same = [g for g in choices if any(m.bare == candidate.bare for m in g.members if not is_full(m))]
@@ -249,7 +234,7 @@ class _Grouping:
         alone = sum(self.alone.get(given, 0) for given in group.givens)
         if not alone:
             # Children are called by their first names; a first name that nobody uses is hers.
-            return not self.together.parts(candidate, group)
+            return not self.together.parts(candidate, group.members)
         return min(candidate.count, alone) >= _MUCH and not self.together.beside(candidate, group.givens)
 
     def _home_of_single(self, candidate: Candidate) -> Group | None:
@@ -263,7 +248,7 @@ class _Grouping:
                 if _is_given(g, word)
                 and _agree(g, gender)
                 and not (g.titles & LIFTED and not candidate.seen["called"] + candidate.seen["hailed"])
-                and not self.together.parts(candidate, g)
+                and not self.together.parts(candidate, g.members)
                 and not self._goes_by_surname(g, candidate)
             ]
             if _is_common_to(given):
@@ -303,7 +288,7 @@ class _Grouping:
     def _bearing(self, word: str) -> list[Group]:
         found: list[Group] = []
         for name in (word, *sorted(full_names(word) - {word}), *_endings(word)):
-            found += [g for g in self.by_word.get(name, ()) if not any(g is known for known in found)]
+            found += [g for g in self.by_word.get(name, ()) if g not in found]
         return found
 
 

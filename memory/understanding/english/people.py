@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from ..reading import Person
 from .gazetteer import is_known_elsewhere
+from .kin import Kin
 from .runs import EPITHETS, FIRST_NAMES, PLACE_ENDS
 from .titles import MARITAL, RANKS, folded, ranks_clash, without_honorific
 from .tokens import Token, tokenise
@@ -109,6 +110,7 @@ class People:
                 for part, part_capitals in _parts(key, capitals):
                     derived[part].add(person.id)
                     forms.setdefault(part, part_capitals)
+        self._kin = Kin(cast, self.gender)
         self._titles = {person.id: _titles_of(person) for person in cast}
         self._words = {
             person.id: {word for name in person.names for word in _key(name)[0]} for person in cast
@@ -126,6 +128,8 @@ class People:
         """The people of a cast; the same cast again costs nothing, and what a scene teaches stays with the scene."""
         people = copy(_indexed(tuple(cast)))
         people.gender = dict(people.gender)
+        people._kin = copy(people._kin)
+        people._kin.gender = people.gender
         return people
 
     def find(self, tokens: list[Token]) -> list[Named]:
@@ -148,7 +152,15 @@ class People:
                 found.append(Named(owner, self._with_title(tokens, at), end))
                 skip_until = end
                 break
-        return found
+        return self._with_kin(tokens, found) if self._kin.knows else found
+
+    def _with_kin(self, tokens: list[Token], found: list[Named]) -> list[Named]:
+        """The names with the relatives that they tell of; "her mother" is Mrs. Bennet before it is any mother."""
+        known = {place.first: Named(*place) for place in self._kin.places(tokens, found)}
+        if not known:
+            return found
+        rest = [name for name in found if name.first not in known]
+        return sorted([*rest, *known.values()], key=lambda name: name.first)
 
     def learn_genders(self, tokens: list[Token], named: list[Named]) -> None:
         """Learn from the pronouns that follow the names, for those whose names do not tell."""

@@ -1,5 +1,6 @@
 """People without a name: the captain, her mother, the old man."""
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
@@ -27,6 +28,8 @@ _PASSING = frozenset(
     "constable officer prisoner passenger traveller messenger detective policeman coroner".split()
 )
 _OFTEN = 40
+# A part of a book, in characters: a few chapters.
+_PART = 80_000
 _ANIMALS = frozenset("cat dog horse fox wolf rabbit hare owl rat mouse".split())
 # Roles that a title says as well: the doctor is Dr. Livesey. (A lady is not Lady Lucas.)
 _RANKS = frozenset(
@@ -65,8 +68,11 @@ def roles_of(pages: list[Page], cast: list[Person], taken: set[str]) -> list[Per
     forms: dict[str, Counter] = defaultdict(Counter)
     people = People(cast)
     length = sum(len(page.text) for page in pages)
+    places: dict[str, list[int]] = defaultdict(list)
+    start = 0
     for page in pages:
-        _count(page, people, says, acts, forms)
+        _count(page, people, says, acts, forms, places, start)
+        start += len(page.text)
     needed = 1 if length < 40_000 else 2 if length < 150_000 else 4
     found = list(cast)
     for key in sorted(acts.keys() | says.keys(), key=lambda k: (-says[k], -acts[k], k)):
@@ -74,7 +80,8 @@ def roles_of(pages: list[Page], cast: list[Person], taken: set[str]) -> list[Per
         enough = 2 if length < 40_000 else 4 * needed
         if says[key] < needed and (acts[key] < enough or head in _VAGUE or head in _ANIMALS):
             continue
-        if length > 150_000 and says[key] < _OFTEN and (head in _VAGUE or head in _PASSING):
+        passes = head in _VAGUE or head in _PASSING
+        if length > 150_000 and says[key] < _OFTEN and passes and not _is_local(places[key]):
             # Over a whole book "the client" is a different one in each story.
             continue
         owner = _titled(head, found) if key == head else None
@@ -89,7 +96,21 @@ def roles_of(pages: list[Page], cast: list[Person], taken: set[str]) -> list[Per
     return found
 
 
-def _count(page: Page, people: People, says: Counter, acts: Counter, forms: dict[str, Counter]) -> None:
+def _is_local(places: list[int]) -> bool:
+    """Whether a role speaks in one part of a book, so that it is one person."""
+    near = max((bisect_right(places, place + _PART) - at for at, place in enumerate(places)), default=0)
+    return near >= max(4, 0.75 * len(places))
+
+
+def _count(
+    page: Page,
+    people: People,
+    says: Counter,
+    acts: Counter,
+    forms: dict[str, Counter],
+    places: dict[str, list[int]],
+    start: int,
+) -> None:
     clauses = _Roles(page.tokens, people.find(page.tokens), people)
     for index in range(len(page.quotes)):
         after = page.split_gap(index + 1)[0]
@@ -97,7 +118,9 @@ def _count(page: Page, people: People, says: Counter, acts: Counter, forms: dict
         if tag is None:
             tag = tag_before(page, clauses, page.split_gap(index)[2])
         if tag and tag.subject.person is None and tag.subject.word in ROLES:
-            _remember(page, tag.subject, says, forms)
+            key = _remember(page, tag.subject, says, forms)
+            if key:
+                places[key].append(start + page.quotes[index].start)
     for noun in _tagged_nouns(page):
         says[noun] += 1
         forms[noun][f"the {noun}"] += 2
@@ -135,7 +158,8 @@ def _tagged_nouns(page: Page) -> Iterator[str]:
             yield word.low
 
 
-def _remember(page: Page, subject, counter: Counter, forms: dict[str, Counter]) -> None:
+def _remember(page: Page, subject, counter: Counter, forms: dict[str, Counter]) -> str | None:
+    """Count a role and the way it is written; the key under which it counts."""
     tokens = page.tokens[subject.first : subject.last]
     head = tokens[-1].low
     determiner = tokens[0].low
@@ -147,7 +171,7 @@ def _remember(page: Page, subject, counter: Counter, forms: dict[str, Counter]) 
     if determiner in _POINTING:
         if head in _VAGUE:
             # "said that lady": somebody who was named before.
-            return
+            return None
         determiner = "the"
     key = " ".join([*modifiers, head]) if head in _VAGUE or (modifiers and modifiers[-1] in ROLES) else head
     counter[key] += 1
@@ -161,6 +185,7 @@ def _remember(page: Page, subject, counter: Counter, forms: dict[str, Counter]) 
         forms[key][f"the {written}"] += 2
         if determiner in _OWN:
             forms[key][f"{determiner} {head}"] += 1
+    return key
 
 
 def _titled(head: str, cast: list[Person]) -> str | None:
