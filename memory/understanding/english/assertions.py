@@ -43,6 +43,7 @@ _AUX = frozenset([*_BE, *_HAVE, *_DO, *_WILL, *_MODAL]) - {"'s", "'d", "'m", "'r
 _ADVERBIAL = ADVERBS | frozenset(
     "not never also even ever both all each still just already since once".split()
 )
+_BEING = frozenset(["is", "was", "are", "were", "'s", "’s"])
 _LONGEST_SUBJECT = 11
 _LONGEST_LEAD = 24
 _HAS_OR_IS = frozenset(
@@ -154,6 +155,8 @@ class Assertions:
         head, mark, clung = low.partition("'")
         if head in _PRONOUNS and (head != "i" or tokens[at].text[:1] == "I"):
             return Subject(None, head, at, at + 1), at + 1, mark + clung
+        if low == "there" and at + 1 < last and tokens[at + 1].low in _BEING:
+            return Subject(None, "there", at, at + 1), at + 1, ""
         if low in _SOMEONE or (low == "no" and at + 1 < last and tokens[at + 1].low == "one"):
             return Subject(None, "someone", at, at + 1 + (low == "no")), at + 1 + (low == "no"), ""
         name = self.clauses.named_at.get(at)

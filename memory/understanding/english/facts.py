@@ -127,6 +127,9 @@ class Facts:
         """A sentence without the name it calls somebody by at its start or its end."""
         tokens = self.page.tokens
         first, last = sentence.first, sentence.last
+        for lead in _CONFIDING:
+            if tuple(token.low for token in tokens[first : first + len(lead)]) == lead:
+                first += len(lead)
         for name in self.names_in(sentence):
             if name.person not in called:
                 continue
@@ -227,6 +230,9 @@ _CLAUSES = frozenset(
     "who which where when while whose whom as for so but and though although because since until till nor yet with after before "
     "unless however if whereas".split()
 )
+_CONFIDING = (
+    ("between", "you", "and", "me"), ("between", "ourselves"), ("between", "us"), ("to", "tell", "you", "the", "truth"),
+)  # fmt: skip
 _ADDRESSES = frozenset(
     "sir madam ma'am miss gentlemen dear darling mate boy lad sonny man love honey sweetheart dude".split()
 )
@@ -238,5 +244,5 @@ _OPEN = re.compile(r"\b(?:it|its|they|them|their|we|us|our|this|these|those|ther
 
 def clearness(words: str) -> float:
     """What a wording loses where it points at what it does not say."""
-    bare = 10.0 if words.count(" ") < 3 else 0.0
+    bare = 30.0 if words.count(" ") < 2 else 6.0 if words.count(" ") < 3 else 0.0
     return -6.0 * len(_OPEN.findall(words[3:])) - max(0, len(words) - 110) / 10 - bare

@@ -118,6 +118,9 @@ class Narration:
         if words is None:
             return None
         bound = self.facts.bound(part, assertion, person, meant)
+        if assertion.subject.word == "both":
+            person, *rest = (name.person for name in self.facts.names_in(part)[:2])
+            bound, telling = tuple(rest), telling._replace(mutual=True)
         scope, knowers = self.knowing.of_told(part, quote, telling, person, public, bound)
         if not knowers and scope is not Scope.WORLD:
             return None
@@ -183,7 +186,7 @@ class Narration:
                 background
                 or is_dated(quote)
                 or assertion.subject.person
-                or assertion.subject.word in ("he", "she")
+                or assertion.subject.word in ("he", "she", "both", "kin")
             )
         ):
             return Telling(Kind.EVENT, 4, 40)

@@ -169,6 +169,11 @@ class People:
         for place, name in enumerate(named):
             if self.gender[name.person]:
                 continue
+            before = tokens[name.first - 1].low if name.first else ""
+            if before in KIN:
+                # "her sister Anjali"
+                he[name.person] += 2 * (before in MALE_ROLES)
+                she[name.person] += 2 * (before in FEMALE_ROLES)
             stop = named[place + 1].first if place + 1 < len(named) else len(tokens)
             for token in tokens[name.last : min(stop, name.last + 14)]:
                 if token.low in ("he", "his", "him", "himself"):

@@ -31,6 +31,7 @@ _KEEPABLE = THINGS
 _VAGUE = frozenset(
     "man woman gentleman lady fellow person people boy girl one other stranger friend companion individual voice".split()
 )
+_BEING = frozenset(["is", "was", "are", "were", "'s", "’s"])
 _JOINS = frozenset(["and", "but", "for", "so", "yet"])
 _SOMEBODY = frozenset("someone somebody figure creature shape".split())
 _BACK = 4
@@ -170,7 +171,8 @@ class Referents:
         """Whether a word may name somebody whom the cast does not know."""
         tokens = self.page.tokens
         token = tokens[at]
-        if not token.is_capitalised or token.low in NOT_PEOPLE or token.low in _FIRST or len(token.low) < 3:
+        low = _bare(token.low)
+        if not token.is_capitalised or low in NOT_PEOPLE or low in _FIRST or low in _GENDERS or len(low) < 3:
             return False
         if at == first:
             return at + 1 < len(tokens) and tokens[at + 1].low in (
@@ -274,8 +276,9 @@ class Referents:
             # "I found my father with his head hurt": whoever is meant stands in the sentence, named or not.
             return _HERE
         fitting = (here[gender] | self._before[gender]) - {never, *talking}
-        if not fitting and self._held[gender] and self._held[gender] not in (never, *talking):
-            return self._held[gender]
+        held = self._held[gender]
+        if not fitting and held and held not in (never, *talking):
+            return None if acts and held.startswith("~") else held
         if len(fitting) != 1:
             return None
         (person,) = fitting
@@ -285,7 +288,7 @@ class Referents:
         for gender, people in here.items():
             if people:
                 self._held[gender] = next(iter(people)) if len(people) == 1 else None
-                if self._held[gender] and self._held[gender][0] in "?~":
+                if self._held[gender] and self._held[gender].startswith("?"):
                     self._held[gender] = None
             elif len(self._before[gender]) > 1:
                 self._held[gender] = None
@@ -337,6 +340,9 @@ class Referents:
                 or before in ("of", "in", "to", "with", "at", "for", "and", "but", "on")
                 or not after
             )
+        if low == "there" and after in _BEING:
+            # "There is a letter": it points to nothing.
+            return False
         if low in ("there", "here"):
             return not (low == "there" and at - first > 1)
         return low in ("then", "too", "did") and at == first

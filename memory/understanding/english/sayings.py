@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from ..reading import How, Knower, Scope, Stance, Statement
+from ..reading import How, Kind, Knower, Scope, Stance, Statement
 from .assertions import Assertion
 from .facts import Facts, Found, clearness
 from .lies import Lies
@@ -14,7 +14,8 @@ from .quotes import quote_marks_within
 from .record import Record
 from .referents import Referents
 from .speakers import Speech
-from .telling import Telling, is_public, marked
+from .talk import Talk
+from .telling import Telling, is_confided, is_public, marked
 
 _CROWD = re.compile(
     r"^\W*(?:my )?(?:friends|ladies and gentlemen|gentlemen|everyone|everybody|people of)\b", re.IGNORECASE
@@ -22,6 +23,9 @@ _CROWD = re.compile(
 _SHORTEST, _LONGEST = 8, 260
 # So many tokens of narration may stand between two turns of one conversation.
 _APART = 45
+_WHISPERED = frozenset("whispered whispers whisper whispering confided confides murmured".split())
+# What one says of himself without telling anything.
+_IDLE = frozenset("think know hope mean want swear promise say tell see hear like need go come look".split())
 
 
 class Sayings:
@@ -33,6 +37,7 @@ class Sayings:
         self.speeches = speeches
         self.presence = presence
         self.lies = lies
+        self.talk = Talk(facts.page, speeches)
         self.referents = Referents(facts.page, facts.people, facts.named)
 
     def within(self, index: int) -> list[Found]:
@@ -47,15 +52,19 @@ class Sayings:
         you = self._hearer(index) if me else None
         inside = quote_marks_within(self.page.text, quote.start, quote.end)
         first, last = self.page.token_at(quote.start), self.page.token_at(quote.end)
-        found = []
-        for part in self.facts.parts.of(first, last):
+        found: list[Found] = []
+        parts = self.facts.parts.of(first, last)
+        confided = [is_confided(self.facts.parts.flat(part)) for part in parts]
+        whispered = bool(self.talk.manner(index) & _WHISPERED)
+        for number, part in enumerate(parts):
             if inside(part.start) or inside(part.end - 1) or self._quotes(part):
                 self.referents.forget()
                 continue
             meant = self.referents.read(part.first, part.last, me, you)
             found += self._in_passing(part, index)
             if meant is not None and self._is_whole(part, index):
-                statement = self._said(part, index, meant, you)
+                secret = whispered or any(confided[max(0, number - 1) : number + 2])
+                statement = self._said(part, index, meant, you, secret and me is not None)
                 if statement:
                     found.append(statement)
         return found
@@ -75,6 +84,11 @@ class Sayings:
             return called[0]
         if len(hearers) == 1 and not called:
             return hearers[0]
+        if index > 1 and not called and self.speeches[index - 2].speaker == speech.speaker:
+            # One answers the other: "I did." — "You did?" — "I told you."
+            other = self.speeches[index - 1]
+            if other.certain and other.speaker != speech.speaker and other.speaker in hearers:
+                return other.speaker
         beside = {
             self.speeches[at].speaker
             for at in (begins - 1, index + 1)
@@ -110,7 +124,9 @@ class Sayings:
             )
         return following not in "?—-…" and text[-1] not in "?…" and not text.endswith("...")
 
-    def _said(self, part: Sentence, index: int, meant: dict[int, str], you: str | None) -> Found | None:
+    def _said(
+        self, part: Sentence, index: int, meant: dict[int, str], you: str | None, secret: bool
+    ) -> Found | None:
         quote = self.facts.parts.flat(part)
         speech = self.speeches[index]
         hearers = self.presence.hearers[index]
@@ -125,6 +141,8 @@ class Sayings:
             telling = self._telling(short, assertion, meant)
             part = short if telling else part
         telling = telling or self._telling(part, assertion, meant)
+        if secret:
+            telling = self._as_secret(assertion, telling, meant)
         if telling is None or (quote.endswith("!") and telling.importance < 4):
             return None
         subject = assertion.subject
@@ -156,6 +174,21 @@ class Sayings:
         telling = self.facts.tellingness.of(assertion, part.first, part.last, meant, False, False)
         mark = marked(self.facts.parts.flat(part))
         return mark if mark and (telling is None or mark.score > telling.score) else telling
+
+    def _as_secret(
+        self, assertion: Assertion, telling: Telling | None, meant: dict[int, str]
+    ) -> Telling | None:
+        """What is whispered or told in confidence weighs more, and weighs whatever it is, if it is about somebody."""
+        if telling:
+            return telling._replace(
+                kind=Kind.SECRET, importance=max(4, telling.importance), score=telling.score + 10
+            )
+        subject = assertion.subject
+        somebody = subject.person or subject.word == "kin" or subject.first in meant
+        base = assertion.verbs[0].base
+        if not somebody or assertion.verbs[0].modal or base in _IDLE or assertion.verbs[0].tense == "future":
+            return None
+        return Telling(Kind.SECRET, 4, 30)
 
     def _in_passing(self, part: Sentence, index: int) -> list[Found]:
         """What somebody says of people in appositions."""

@@ -13,8 +13,8 @@ from .sayings import Sayings
 from .speakers import Speech
 from .whereabouts import Whereabouts
 
-_LEAST_PER_SCENE = 12
-_CHARACTERS_PER_FACT = 300
+_LEAST_PER_SCENE = 14
+_CHARACTERS_PER_FACT = 200
 _LEAST_SCORE = 23
 
 

@@ -241,6 +241,8 @@ class Tellingness:
         subject = asserted.subject
         if subject.word in ("it", "someone"):
             return None
+        if subject.word == "there":
+            return self._being_there(verb, last, scenic)
         at = verb.at + 1
         while at < last and (tokens[at].low in _SKIPPED or tokens[at].low.endswith("ly")):
             at += 1
@@ -306,6 +308,16 @@ class Tellingness:
         if words[0] in STATES and self._names_thing(subject):
             return Telling(Kind.EVENT, 3, 26)
         return None
+
+    def _being_there(self, verb: Verb, last: int, scenic: bool) -> Telling | None:
+        """That there is something of value or somebody, somewhere: "There is a second ledger in the vestry."."""
+        tokens = self.page.tokens
+        end = next(
+            (at for at in range(verb.at + 1, min(last, verb.at + 9)) if tokens[at].low in _PLACING), last
+        )
+        if self._head(verb.at + 1, end) not in THINGS | OFFICES or scenic or end >= last:
+            return None
+        return Telling(Kind.PLACE, 2, 24 + 2 * min(3, self._concrete(verb.at + 1, last)[0]))
 
     def _being_at(self, asserted: Assertion, at: int, last: int, scenic: bool) -> Telling | None:
         """Where somebody or something is."""

@@ -232,7 +232,8 @@ class Voice:
         if clung:
             mark = "'" + clung
             if mark == "'d":
-                return " had" if self._is_done(at + 1) else " would"
+                better = at + 1 < self.last and self.tokens[at + 1].low == "better"
+                return " had" if better or self._is_done(at + 1) else " would"
             if mark == "'s":
                 return " has" if self._is_done(at + 1) else " is"
             return _CLUNG.get(mark)

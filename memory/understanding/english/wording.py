@@ -76,7 +76,9 @@ def finished(text: str, called: tuple[str, ...] = ()) -> str | None:
     for name in called:
         text = re.sub(rf",\s+(?:my dear |dear |old )?{re.escape(name)}(?=[,.!…]*$)", "", text)
         text = re.sub(rf",\s+{re.escape(name)},\s+", ", ", text)
-    if not 12 <= len(text) <= LONGEST or text.split(" ", 1)[0].lower().strip(",.") in _VAGUE - {"it"}:
+    opening = text.split(" ", 1)[0].lower().strip(",.")
+    there = re.match(r"there (?:is|was|are|were|has been|had been)\b", text, re.IGNORECASE)
+    if not 12 <= len(text) <= LONGEST or (opening in _VAGUE - {"it"} and not there):
         return None
     if _DANGLING.search(text) or text.count("“") != text.count("”") or text.count("(") != text.count(")"):
         return None
