@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from .clauses import is_verb
 from .page import Page
@@ -42,7 +43,7 @@ class Candidate:
     lower: int = 0
     seen: Counter = field(default_factory=Counter)
 
-    @property
+    @cached_property
     def titles(self) -> tuple[str, ...]:
         """The titles at its front, as they are written in lower case."""
         at = 0
@@ -55,7 +56,7 @@ class Candidate:
         """Whether the name ends as Japanese politeness ends names: ``Tanaka-san``."""
         return without_honorific(self.words[-1]) != self.words[-1]
 
-    @property
+    @cached_property
     def bare(self) -> tuple[str, ...]:
         """The name without its titles, and without what leads up to a surname (``Van Helsing``)."""
         at = len(self.titles)

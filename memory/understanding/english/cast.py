@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from ..reading import Person
 from .candidates import Candidate, collect
-from .evidence import is_person, may_be_person
+from .evidence import is_person, may_be_person, odds
 from .groups import Group, grouped, is_full
 from .ids import new_id
 from .narrators import narrator_of
@@ -16,6 +16,10 @@ from .runs import EPITHETS, FIRST_NAMES, Cases
 from .together import Together
 from .tokens import tokenise
 from .words import ROLES, SOFT_TITLES
+
+# Somebody who hardly acts is proposed when he is named so often, and so surely a person (log odds).
+_OFTEN = 5
+_SURE = 3.5
 
 
 def find_cast(texts: list[str], known: list[Person]) -> list[Person]:
@@ -34,7 +38,8 @@ def find_cast(texts: list[str], known: list[Person]) -> list[Person]:
     candidates = [c for c in found.values() if is_person(c)]
     candidates += _other_ways(found.values(), candidates)
     candidates = [c for c in candidates if not _is_known(c, people)]
-    candidates = [c for c in candidates if _matters(c, least) or _is_part(c, candidates)]
+    speaking = Counter(word for c in candidates if c.speaks_or_acts(2) for word in set(c.bare))
+    candidates = [c for c in candidates if _matters(c, least) or _is_part(c, speaking)]
     groups = grouped(candidates, together)
     cast = list(known)
     taken = {person.id for person in known}
@@ -69,15 +74,15 @@ def _least_acts(length: int, is_known: bool) -> int:
 def _matters(candidate: Candidate, least: int) -> bool:
     """Whether somebody speaks and acts enough, or is written as people are (``Mrs. Hudson``) and named enough."""
     written_so = bool(set(candidate.titles) - SOFT_TITLES) or candidate.bare[0] in FIRST_NAMES
-    return candidate.speaks_or_acts(least) or (written_so and candidate.count > 2 * least)
+    if candidate.speaks_or_acts(least) or (written_so and candidate.count > 2 * least):
+        return True
+    return candidate.count >= _OFTEN and odds(candidate) >= _SURE
 
 
-def _is_part(candidate: Candidate, others: list[Candidate]) -> bool:
-    """Whether it is another way to write somebody's name, so that it needs no acts of its own."""
-    return any(
-        other is not candidate and candidate.bare[-1] in other.bare and other.speaks_or_acts(2)
-        for other in others
-    )
+def _is_part(candidate: Candidate, speaking: Counter) -> bool:
+    """Whether it is another way to write somebody's name, so that it needs no acts of its own. ``speaking`` counts
+    those who speak or act by the words of their names."""
+    return speaking[candidate.bare[-1]] > candidate.speaks_or_acts(2)
 
 
 def _collect_scripts(found: dict[tuple[str, ...], Candidate], page: Page) -> None:

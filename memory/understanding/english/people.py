@@ -111,6 +111,15 @@ class People:
                     derived[part].add(person.id)
                     forms.setdefault(part, part_capitals)
         self._kin = Kin(cast, self.gender)
+        # Those who are only known by a rank, and are not confirmed: "the captain" of a scene may be another one.
+        self._ranked = {
+            key[-1]: person.id
+            for person in cast
+            if not person.confirmed
+            and (key := _key(person.name)[0])[:1] == ("the",)
+            and key[1:]
+            and key[-1] in _RANKS
+        }
         self._titles = {person.id: _titles_of(person) for person in cast}
         self._words = {
             person.id: {word for name in person.names for word in _key(name)[0]} for person in cast
@@ -161,6 +170,21 @@ class People:
             return found
         rest = [name for name in found if name.first not in known]
         return sorted([*rest, *known.values()], key=lambda name: name.first)
+
+    def settle_ranks(self, tokens: list[Token], named: list[Named], in_speech: bytearray) -> list[Named]:
+        """The names of one scene, with its captain or doctor given to the only one whom it tells of by that title."""
+        titled: dict[str, set[str]] = defaultdict(set)
+        for name in named:
+            if not in_speech[name.first]:
+                titled[folded(tokens[name.first].low)].add(name.person)
+        settled = []
+        for name in named:
+            rank = tokens[name.last - 1].low
+            if self._ranked.get(rank) == name.person and len(titled[rank]) == 1:
+                name = Named(next(iter(titled[rank])), name.first, name.last)
+                self._roles = {**self._roles, rank: name.person}
+            settled.append(name)
+        return settled
 
     def learn_genders(self, tokens: list[Token], named: list[Named]) -> None:
         """Learn from the pronouns that follow the names, for those whose names do not tell."""

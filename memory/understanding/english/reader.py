@@ -29,7 +29,7 @@ class EnglishReader:
         """Read one scene; see ``Reader.read_scene``."""
         page = Page.of(scene)
         people = People.of(cast)
-        named = people.find(page.tokens)
+        named = people.settle_ranks(page.tokens, people.find(page.tokens), page.in_speech)
         people.learn_genders(page.tokens, named)
         clauses = Clauses(page.tokens, named, people)
         afresh = starts_afresh(scene)

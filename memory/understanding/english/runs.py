@@ -27,6 +27,7 @@ EPITHETS = frozenset(
     """.split()
 )
 PARTICLES = frozenset("de la le du von van der den di da della del dos ten ter af al el bin ibn y".split())
+_CONTRACTED = ("'ll", "'ve", "'re", "'d", "'m", "n't", "'t", "'em", "in'")
 _NEVER = frozenset(
     """
     i he she it we they you the a an this that these those my his her our their your and but so then
@@ -99,7 +100,9 @@ def is_tagged(tokens: list[Token], at: int) -> bool:
 
 
 def _is_letters(word: str) -> bool:
-    return word.isalpha() or "-" in word or "'" in word
+    if word.isalpha():
+        return True
+    return ("-" in word or "'" in word) and not word.endswith(_CONTRACTED)
 
 
 def _run_end(tokens: list[Token], at: int, begins: set[int]) -> int:
