@@ -34,7 +34,7 @@ siam siberia sicily singapore soho somerset somersetshire southampton spain spar
 sumatra surrey sussex swansea sweden switzerland syria tahiti taiwan tangier tartary tasmania tehran tennessee texas thailand thames
 thebes tibet tokyo toledo toronto toulouse transylvania trieste trinidad tripoli trojan troy tunis turin turkey tuscany tyrol uganda
 ukraine ulster umbria uranus utah utrecht valhalla vancouver varna vatican venezuela venice vermont vesuvius vienna vietnam virginia
-wales warsaw warwickshire waterloo wellington weymouth whitby whitechapel whitehall wiltshire wimbledon winchester windsor wisconsin
+wales warsaw warwickshire washington waterloo wellington weymouth whitby whitechapel whitehall wiltshire wimbledon winchester windsor wisconsin
 worcester wyoming yale yokohama yorkshire york zanzibar zealand zurich
 """)
 PEOPLES = _words("""

@@ -12,6 +12,10 @@ _PARENTS = {"father": "m", "papa": "m", "dad": "m", "mother": "f", "mamma": "f",
 _SPOUSES = {"wife": "f", "husband": "m"}
 _WHOSE = {"his": "m", "her": "f"}
 _HEADS = {"m": frozenset(["mr"]), "f": frozenset(["mrs"])}
+_GROWN = {
+    "m": frozenset("mr sir lord dr doctor captain colonel major general squire".split()),
+    "f": frozenset("mrs lady madame".split()),
+}
 # So many words back, and no further than the sentence before, "her" looks for whose mother is meant.
 _REACH = 40
 
@@ -42,11 +46,26 @@ class Kin:
             return None
         gender = _PARENTS.get(word) or _SPOUSES.get(word)
         heads = self._heads.get((surname, gender or ""), set())
-        if len(heads) != 1 or person in heads:
+        if len(heads) != 1 or person in heads or "" in heads:
             return None
         (head,) = heads
         is_head = any(person in self._heads.get((surname, other), ()) for other in "mf")
         return head if is_head == (word in _SPOUSES) else None
+
+    def only(self, word: str) -> str | None:
+        """The only father or mother of a family in the cast, if there is but one with children."""
+        gender = _PARENTS.get(word)
+        parents = {
+            head
+            for (surname, of), heads in self._heads.items()
+            for head in heads
+            if of == gender
+            and any(other == surname and p not in self._couple(surname) for p, other in self._family.items())
+        }
+        return next(iter(parents)) if len(parents) == 1 else None
+
+    def _couple(self, surname: str) -> set[str]:
+        return self._heads.get((surname, "m"), set()) | self._heads.get((surname, "f"), set())
 
     def places(self, tokens: list[Token], named) -> list[Place]:
         """The places that speak of a relative of somebody named before: ``her mother``, ``Mr. Bennet's wife``."""
@@ -109,3 +128,6 @@ class Kin:
         for gender, titles in _HEADS.items():
             if titled & titles and not given and "miss" not in titled:
                 self._heads[surname, gender].add(person.id)
+            elif titled & _GROWN[gender]:
+                # Sir Walter beside a Mr. Elliot: the names do not tell who is the father.
+                self._heads[surname, gender].add("")

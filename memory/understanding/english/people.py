@@ -110,7 +110,7 @@ class People:
                 for part, part_capitals in _parts(key, capitals):
                     derived[part].add(person.id)
                     forms.setdefault(part, part_capitals)
-        self._kin = Kin(cast, self.gender)
+        self.kin = Kin(cast, self.gender)
         # Those who are only known by a rank, and are not confirmed: "the captain" of a scene may be another one.
         self._ranked = {
             key[-1]: person.id
@@ -137,8 +137,8 @@ class People:
         """The people of a cast; the same cast again costs nothing, and what a scene teaches stays with the scene."""
         people = copy(_indexed(tuple(cast)))
         people.gender = dict(people.gender)
-        people._kin = copy(people._kin)
-        people._kin.gender = people.gender
+        people.kin = copy(people.kin)
+        people.kin.gender = people.gender
         return people
 
     def find(self, tokens: list[Token]) -> list[Named]:
@@ -161,11 +161,11 @@ class People:
                 found.append(Named(owner, self._with_title(tokens, at), end))
                 skip_until = end
                 break
-        return self._with_kin(tokens, found) if self._kin.knows else found
+        return self._with_kin(tokens, found) if self.kin.knows else found
 
     def _with_kin(self, tokens: list[Token], found: list[Named]) -> list[Named]:
         """The names with the relatives that they tell of; "her mother" is Mrs. Bennet before it is any mother."""
-        known = {place.first: Named(*place) for place in self._kin.places(tokens, found)}
+        known = {place.first: Named(*place) for place in self.kin.places(tokens, found)}
         if not known:
             return found
         rest = [name for name in found if name.first not in known]

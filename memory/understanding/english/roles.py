@@ -1,5 +1,6 @@
 """People without a name: the captain, her mother, the old man."""
 
+import itertools
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -28,6 +29,7 @@ _PASSING = frozenset(
     "constable officer prisoner passenger traveller messenger detective policeman coroner".split()
 )
 _OFTEN = 40
+_SPOKEN_OF = 3
 # A part of a book, in characters: a few chapters.
 _PART = 80_000
 _ANIMALS = frozenset("cat dog horse fox wolf rabbit hare owl rat mouse".split())
@@ -73,18 +75,30 @@ def roles_of(pages: list[Page], cast: list[Person], taken: set[str]) -> list[Per
     for page in pages:
         _count(page, people, says, acts, forms, places, start)
         start += len(page.text)
+    spoken_of = Counter(
+        two.low
+        for page in pages
+        for one, two in itertools.pairwise(page.tokens)
+        if one.low == "the" and two.low in ROLES
+    )
     needed = 1 if length < 40_000 else 2 if length < 150_000 else 4
     found = list(cast)
     for key in sorted(acts.keys() | says.keys(), key=lambda k: (-says[k], -acts[k], k)):
         head = key.split()[-1]
         enough = 2 if length < 40_000 else 4 * needed
-        if says[key] < needed and (acts[key] < enough or head in _VAGUE or head in _ANIMALS):
+        if says[key] < needed and (
+            head in _VAGUE
+            or head in _ANIMALS
+            or not (acts[key] >= enough or (length < 40_000 and acts[key] and spoken_of[head] >= _SPOKEN_OF))
+        ):
             continue
         passes = head in _VAGUE or head in _PASSING
         if length > 150_000 and says[key] < _OFTEN and passes and not _is_local(places[key]):
             # Over a whole book "the client" is a different one in each story.
             continue
         owner = _titled(head, found) if key == head else None
+        if owner is None and key == head and "my" not in forms[key].most_common(1)[0][0].split():
+            owner = people.kin.only(head)
         written = tuple(form for form, _ in forms[key].most_common(8))
         if owner is not None:
             place = next(at for at, person in enumerate(found) if person.id == owner)
@@ -168,6 +182,9 @@ def _remember(page: Page, subject, counter: Counter, forms: dict[str, Counter]) 
         for token in tokens[1:-1]
         if token.low in _KEPT or (token.low in TITLES and token.low in PLAIN_ROLES)
     ]
+    if head == "lady" and determiner in _OWN:
+        # "His lady" is a way to say his wife, "my lady" one to address her.
+        return None
     if determiner in _POINTING:
         if head in _VAGUE:
             # "said that lady": somebody who was named before.

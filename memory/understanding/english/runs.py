@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from .gazetteer import is_known_elsewhere
 from .page import Page
 from .tokens import Token, is_full_stop
 from .words import DOTTED, FEMALE_NAMES, KIN_NAMES, MALE_NAMES, NOT_PEOPLE, SAYING, SOFT_TITLES, TITLES
@@ -136,10 +137,15 @@ def _breaks_run(tokens: list[Token], first: int, at: int) -> bool:
         return token.low in ("mr", "mrs", "miss", "dr") or bool(
             follows and (follows.is_capitalised or follows.text == ".")
         )
-    if token.low in NOT_PEOPLE and token.low not in TITLES | PLACE_ENDS:
+    if token.low in NOT_PEOPLE and token.low not in TITLES | PLACE_ENDS and not _is_surname(tokens, at):
         return True
     changes = before.text.isupper() != token.text.isupper()
     return changes and before.is_word and len(before.text) > 2 and len(token.text) > 2
+
+
+def _is_surname(tokens: list[Token], at: int) -> bool:
+    """Whether the name of a place or a people is somebody's surname: Jack London, Tom English."""
+    return tokens[at - 1].low in FIRST_NAMES and is_known_elsewhere(tokens[at].low)
 
 
 def _trimmed(tokens: list[Token], first: int, last: int, cases: Cases, begins: set[int]) -> tuple[int, int]:
@@ -155,13 +161,7 @@ def _trimmed(tokens: list[Token], first: int, last: int, cases: Cases, begins: s
             first += 1
         else:
             break
-    while last > first and (
-        not tokens[last - 1].is_word
-        or (
-            tokens[last - 1].low in NOT_PEOPLE and last - first > 1 and tokens[last - 1].low not in PLACE_ENDS
-        )
-        or (_is_shouted(tokens[last - 1]) and cases.is_common(tokens[last - 1].low))
-    ):
+    while last > first and _is_no_end(tokens, first, last - 1, cases):
         last -= 1
     if last - first == 1:
         low = tokens[first].low
@@ -171,6 +171,16 @@ def _trimmed(tokens: list[Token], first: int, last: int, cases: Cases, begins: s
         if low in TITLES | NOT_PEOPLE and not may_be:
             return first, first
     return first, last
+
+
+def _is_no_end(tokens: list[Token], first: int, at: int, cases: Cases) -> bool:
+    """Whether no name ends with a word."""
+    token = tokens[at]
+    if not token.is_word or (_is_shouted(token) and cases.is_common(token.low)):
+        return True
+    return (
+        token.low in NOT_PEOPLE and at > first and token.low not in PLACE_ENDS and not _is_surname(tokens, at)
+    )
 
 
 def _is_no_start(tokens: list[Token], first: int, last: int, starts: bool) -> bool:
