@@ -60,6 +60,8 @@ class Kin:
             for (surname, of), heads in self._heads.items()
             for head in heads
             if of == gender
+            and head
+            and len(heads) == 1
             and any(other == surname and p not in self._couple(surname) for p, other in self._family.items())
         }
         return next(iter(parents)) if len(parents) == 1 else None
