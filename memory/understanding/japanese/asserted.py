@@ -19,12 +19,22 @@ _CALLS = re.compile(
 _OWNED = re.compile(
     r"(?:借金|子供|子ども|妻|夫|恋人|許嫁|婚約者|弟|妹|前科|持病|秘密|考え|証拠|心当たり)(?:が|も)、?[^、。はがを]{0,6}(?:ある|いる|あり|おり|い)(?:ま|ん|の|。|よ|$)"
 )
+# So grave that it is told even where it points back to what was said before.
+_GRAVE = re.compile(
+    r"(?:殺し(?:た|てしま|まし)|刺し(?:た|通し|まし)|死んだ|死にました|自害し|毒を(?:盛|入れ)|(?:殺|刺|毒を盛)[^。]{0,6}のは)"
+)
 _UNFINISHED = re.compile(r"(?:[てで]|から|けど|けれど|ので|のに|なら|ちゃ|れば|たら)[…―。、]*$")
 
 
 def from_speech(
-    passage: Passage, said: tuple[Utterance, ...], lies: dict[int, int], taking_part: set[str]
+    passage: Passage,
+    said: tuple[Utterance, ...],
+    lies: dict[int, int],
+    taking_part: set[str],
+    alone_speaks: bool = False,
 ) -> list[Statement]:
+    """The statements of a scene's talk; ``lies`` are the utterances shown to be some. Where one ``alone_speaks``
+    (a letter, a testimony), what is done and nobody else is named for was done by him."""
     found = []
     for index, utterance in enumerate(said):
         if not (utterance.speaker or utterance.hearers) or utterance.text.startswith("『"):
@@ -39,6 +49,9 @@ def from_speech(
             alone = set(utterance.hearers) <= answers and all(other.speaker for other in near)
             alone = alone and not _calls_a_stranger(passage, utterance)
             whose = _whom(passage, utterance, start, end, before)
+            if alone_speaks and utterance.speaker and _is_his_deed(passage, start, end, whose):
+                name = passage.people[utterance.speaker].name
+                whose = replace(whose, subject=utterance.speaker, left_out=name)
             before = whose
             statement = _asserted(passage, utterance, start, end, whose, index in lies, taking_part, alone)
             if statement is not None:
@@ -68,9 +81,8 @@ def _asserted(
     if (
         not SHORTEST <= len(sentence) <= LONGEST
         or ASKS.search(sentence)
-        or DEPENDS.match(sentence)
         or _UNFINISHED.search(sentence)
-        or POINTS.search(sentence)
+        or ((DEPENDS.match(sentence) or POINTS.search(sentence)) and not _GRAVE.search(sentence))
     ):
         return None
     if not utterance.speaker:
@@ -127,6 +139,11 @@ def _whom(passage: Passage, utterance: Utterance, start: int, end: int, before: 
         name = before.label or passage.people[before.subject].name
         return replace(before, swaps=found.swaps, left_out=name)
     return found
+
+
+def _is_his_deed(passage: Passage, start: int, end: int, whose: Whom) -> bool:
+    named = whose.subject or whose.label or passage.other_subject(start, end)
+    return not named and bool(_GRAVE.search(passage.text, start, end))
 
 
 def _sign(passage: Passage, start: int, end: int, whose: Whom) -> Sign | None:

@@ -33,18 +33,19 @@ _SHORT = 3000
 
 def find_cast(texts: list[str], known: list[Person] = ()) -> list[Person]:
     """The people of these texts, most mentioned first; ``known`` people come back as they are."""
-    candidates, pronouns, tellers = Candidates(), Counter(), Counter()
+    candidates, pronouns, tellers, asked = Candidates(), Counter(), Counter(), set()
     for text in texts:
         tokens, quoted = tokenise(text), quotes(text)
         candidates.add(text, tokens, quoted)
         pronouns += pronouns_in(text, tokens, narration(len(text), quoted))
-        for name in tellers_in(text):
+        for name, to in tellers_in(text):
             tellers[name] += 1
+            asked.add(to)
     short = sum(map(len, texts)) < _SHORT
     people = [found for found in candidates.by_core.values() if is_person(found, short)]
     people += full_forms(people, candidates.by_core)
     groups = groups_of(people, candidates.by_core)
-    add_tellers(groups, tellers, candidates)
+    add_tellers(groups, tellers, asked, candidates)
     if not tellers:
         add_narrator(groups, pronouns, known, texts)
     told_by_i = bool(tellers) or any(one.narrator for one in (*groups, *known))

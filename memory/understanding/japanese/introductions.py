@@ -26,6 +26,12 @@ _CALLED = re.compile(
 _KIN_OF = re.compile(
     rf"^(?:の|が、)({_any(KIN | {'孫', '同級生', '友人', '親友', '弟子', '許嫁', '恋人', '部下'})})の、?$"
 )
+_BORN = re.compile(
+    r"(?:^|[、。」\s])((?:[^、。！？\s「」『』（）はがをもで]{1,8}の)?(?:長男|次男|三男|長女|次女|三女|末っ子|後妻|先妻|当主|跡取り|一人息子|一人娘))の?、?$"
+)
+_POST = re.compile(
+    r"(?:^|[、。」\s])((?:[^、。！？\s「」『』（）はがをもで]{1,10}の)?[一-龥ァ-ヺー]{1,8}(?:長|員|師|士|官|手|医|係|婦|家政婦|記者|主任|刑事|執事|侍女|巫女|マスター))の$"
+)
 _DEICTIC = re.compile(r"^(?:この|その|あの|ある|或る|例の|どの|二人の|若い|同じ)")
 
 
@@ -54,6 +60,7 @@ def introductions_in(passage: Passage) -> list[Statement]:
                 )
                 continue
             match = _BEFORE.search(before) or _CALLED.match(passage.text, one.end, end)
+            match = match or _BORN.search(before) or _POST.search(before)
             if not match or _DEICTIC.match(match.group(1)) or len(match.group(1)) < 2:
                 continue
             if any(

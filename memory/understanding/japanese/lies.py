@@ -9,6 +9,9 @@ from memory.understanding.japanese.wording import name_of
 from memory.understanding.reading import How, Kind, Knower, Scope, Stance, Statement, Utterance
 
 _LONGEST = 100
+_TOPIC = re.compile(
+    r"([一-龥ァ-ヺー]{2,8})(?:のことは|の話は|というのは|という話は|が[^。、]{1,12}というのは)"
+)
 # Said of more than one person or time, it shows no single saying to be a lie.
 _SHARED = re.compile(r"(?:二人とも|三人とも|みんな|互いに|お互い|同じ嘘|いつも|たいてい|よく嘘|嘘ばかり)")
 
@@ -27,20 +30,35 @@ def lies_in(passage: Passage, told: list[Told], said: tuple[Utterance, ...]) -> 
             )
         ):
             continue
-        for place in range(len(said) - 1, -1, -1):
-            utterance = said[place]
-            if utterance.end <= one.start and one.start - utterance.end < 120:
-                if utterance.speaker and one.subject in (utterance.speaker, None):
-                    found[place] = index
-                    before = place - 1
-                    if (
-                        before >= 0
-                        and said[before].speaker == utterance.speaker
-                        and utterance.start - said[before].end < 20
-                    ):
-                        found[before] = index
-                break
+        for place in _meant(passage, one, sentence, said):
+            found[place] = index
     return found
+
+
+def _meant(passage: Passage, one: Told, sentence: str, said: tuple[Utterance, ...]) -> list[int]:
+    """Which sayings a sentence shows to be a lie: the one on what it speaks of (宿題のことは…), else the last
+    one before it and what the same speaker said just before that."""
+    near = [
+        place
+        for place, utterance in enumerate(said)
+        if utterance.end <= one.start and one.start - utterance.end < 300 and utterance.speaker
+    ]
+    topic = _TOPIC.match(sentence)
+    if topic:
+        on_it = [place for place in near if topic.group(1) in said[place].text]
+        return [place for place in on_it[-1:] if one.subject in (said[place].speaker, None)]
+    if not near or one.start - said[near[-1]].end >= 120 or near[-1] != _last_before(said, one.start):
+        return []
+    place = near[-1]
+    if one.subject not in (said[place].speaker, None):
+        return []
+    before = said[place - 1] if place else None
+    runs_on = before and before.speaker == said[place].speaker and said[place].start - before.end < 20
+    return [place - 1, place] if runs_on else [place]
+
+
+def _last_before(said: tuple[Utterance, ...], start: int) -> int:
+    return max((place for place, utterance in enumerate(said) if utterance.end <= start), default=-1)
 
 
 def _question_before(said: tuple[Utterance, ...], place: int) -> str:

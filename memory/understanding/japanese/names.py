@@ -12,6 +12,7 @@ from memory.understanding.japanese.tokens import (
     GIVEN,
     NAME,
     NAMES,
+    NOUN,
     SURNAME,
     Token,
     entries,
@@ -162,6 +163,9 @@ class NameFinder:
         polite = before in ("お", "御") and start - 1 in start_set
         if start not in start_set and not polite and not (honoured and len(name) > 1):
             return bool(_KATAKANA.match(name[0])) and len(name) > 2
+        if text.startswith(("のよう", "みたい"), end) and NOUN in kinds_of(name) and not honoured:
+            # 狸のような男 is no mention of whoever they call 狸.
+            return False
         if after == "家" and len(name) > 1 and not honoured:
             # 東雲家 is a house, and nobody of it.
             return False

@@ -6,7 +6,7 @@ from collections import Counter
 from memory.understanding.japanese.candidates import Candidates, Group
 from memory.understanding.japanese.letters import letter_in
 from memory.understanding.japanese.lexicon import NARRATORS
-from memory.understanding.japanese.scenes import scenes, teller_in, teller_name
+from memory.understanding.japanese.scenes import scenes, teller_in, teller_name, told_to
 from memory.understanding.japanese.tokens import PRONOUN, Token
 from memory.understanding.reading import Person
 
@@ -25,20 +25,22 @@ _SHORT = 3000
 
 
 def tellers_in(text: str):
-    """The names in headings that say who tells a scene."""
+    """The names in headings that say who tells a scene, each with whom he tells it to (or nothing)."""
     for scene in scenes(text):
         heading = teller_in(text[scene.start : min(scene.end, scene.start + 80)])
         if heading:
             name = teller_name(heading)
             if name:
-                yield name
+                yield name, told_to(heading)
 
 
-def add_tellers(groups: list[Group], tellers: Counter, candidates: Candidates) -> None:
-    """Make narrators of those whom at least two headings name."""
+def add_tellers(groups: list[Group], tellers: Counter, asked: set[str], candidates: Candidates) -> None:
+    """Make narrators of those whom at least two headings name, and people of those who ``asked`` them."""
     if len(tellers) < 2:
         tellers.clear()
         return
+    known = {name for group in groups for name in (group.name, *group.aliases)}
+    groups += [Group(name, (name,), count=1) for name in sorted(asked - known - {""})]
     named = {name: group for group in groups for name in (group.name, *group.aliases)}
     for name in tellers:
         group = named.get(name)

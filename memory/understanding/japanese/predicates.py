@@ -16,6 +16,7 @@ from memory.understanding.japanese.tokens import (
     SUFFIX,
     VERB,
     Token,
+    in_kanji,
 )
 
 # Verbs that only colour the one before them: 隠している, 話してくれた, 死んでしまった.
@@ -110,5 +111,5 @@ def predicate_of(text: str, words: list[Token], end: int) -> Predicate | None:
         surface = text[words[start].start : word.end] if word.kind == SUFFIX or start < at else word.surface
         return Predicate(surface, True, words[start].start, word.end, tail, tuple(last))
     if word.kind in (VERB, ADJECTIVE):
-        return Predicate(word.lemma, False, word.start, word.end, tail, tuple(last))
+        return Predicate(in_kanji(word.lemma), False, word.start, word.end, tail, tuple(last))
     return None

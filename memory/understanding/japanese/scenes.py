@@ -53,6 +53,14 @@ def teller_name(heading: str) -> str:
     return stem if 1 <= len(stem) <= 10 else ""
 
 
+def told_to(heading: str) -> str:
+    """To whom, from a heading such as 「検非違使に問われたる旅法師の物語」 (検非違使)."""
+    match = re.match(
+        r"([一-龥ァ-ヺー]{1,8})に(?:問われ|訊かれ|答え|語っ|語る|宛て|送っ|述べ)", heading.strip()
+    )
+    return match.group(1) if match else ""
+
+
 def opens_anew(scene: str) -> bool:
     """Whether a scene begins with a break (an empty line, a mark, a change of time), so that nobody can be
     taken to be still there from the scene before."""

@@ -1,27 +1,34 @@
 """What became known in a scene, and to whom: few statements, each resting on a sentence of the text."""
 
+import re
+
 from memory.understanding.japanese.asserted import from_speech
 from memory.understanding.japanese.introductions import introductions_in
-from memory.understanding.japanese.letters import Letter, letter_in
+from memory.understanding.japanese.letters import letter_in
 from memory.understanding.japanese.lies import lies_in, statements_of_lies
 from memory.understanding.japanese.narrated import from_narration
 from memory.understanding.japanese.passage import Passage
 from memory.understanding.japanese.presence import Presence
+from memory.understanding.japanese.scenes import teller_in, told_to
 from memory.understanding.japanese.tags import Line
 from memory.understanding.japanese.told import told_in
 from memory.understanding.reading import Statement, Utterance
 
+# How much of a shorter statement must stand in a longer one that makes it superfluous.
+_SAME = 0.7
 # In characters: one statement to so many, though a short scene may hold a few.
-_PER_STATEMENT, _FEWEST = 260, 4
+_PER_STATEMENT, _FEWEST = 180, 6
 
 
 def statements_in(
     passage: Passage, lines: list[Line], presence: Presence, said: tuple[Utterance, ...]
 ) -> list[Statement]:
     """The statements of a scene in the order of the text."""
-    letter = letter_in(passage.text)
-    if letter:
-        return _chosen(passage, from_speech(passage, _written(passage, letter), {}, set(passage.people)))
+    letter, heading = letter_in(passage.text), teller_in(passage.text)
+    if letter or (heading and passage.narrator):
+        # A letter or a testimony from end to end is what one person says to another.
+        to = letter.to if letter else told_to(heading)
+        return _chosen(passage, from_speech(passage, _said_to(passage, to), {}, set(passage.people), True))
     told = told_in(passage)
     lies = lies_in(passage, told, said)
     # Whoever is there but neither speaks nor is spoken to may be there by a misreading: no knower.
@@ -40,9 +47,9 @@ def statements_in(
     return _chosen(passage, found)
 
 
-def _written(passage: Passage, letter: Letter) -> tuple[Utterance, ...]:
-    """What a letter says, as said by who writes it to who reads it."""
-    to = passage.finder.owner.get(letter.to)
+def _said_to(passage: Passage, name: str) -> tuple[Utterance, ...]:
+    """What a letter or a testimony says, sentence by sentence, as said by its "I" to whoever it is meant for."""
+    to = passage.finder.owner.get(name)
     heard = (to,) if to and to != passage.narrator else ()
     return tuple(
         Utterance(start, end, passage.text[start:end], passage.narrator, heard, heard)
@@ -51,11 +58,27 @@ def _written(passage: Passage, letter: Letter) -> tuple[Utterance, ...]:
 
 
 def _chosen(passage: Passage, found: list[Statement]) -> list[Statement]:
-    best: dict[str, Statement] = {}
-    for statement in found:
-        key = statement.text
-        if key not in best or best[key].importance < statement.importance:
-            best[key] = statement
-    kept = sorted(best.values(), key=lambda one: (-one.importance, one.start))
+    """The most important statements, each thing once, as many as the length of the scene bears."""
+    kept: list[Statement] = []
     most = max(_FEWEST, len(passage.text) // _PER_STATEMENT)
-    return sorted(kept[:most], key=lambda one: (one.start, one.end, one.text))
+    for one in sorted(found, key=lambda one: (-one.importance, -len(one.text), one.start)):
+        if len(kept) < most and not any(_says_as_much(other, one) for other in kept):
+            kept.append(one)
+    return sorted(kept, key=lambda one: (one.start, one.end, one.text))
+
+
+def _says_as_much(one: Statement, other: Statement) -> bool:
+    """Whether what ``other`` says of somebody is said by ``one``, to the same people."""
+    if one.text == other.text:
+        return True
+    if one.about[:1] != other.about[:1] or one.kind != other.kind or one.stance != other.stance:
+        return False
+    if not {who.person for who in other.knowers} <= {who.person for who in one.knowers}:
+        return False
+    ours, theirs = _pairs(one.text), _pairs(other.text)
+    return len(ours & theirs) >= _SAME * max(1, len(theirs))
+
+
+def _pairs(text: str) -> set[str]:
+    bare = re.sub(r"[はがもをにでと、。「」である]", "", text)
+    return {bare[place : place + 2] for place in range(len(bare) - 1)}

@@ -35,6 +35,7 @@ _WISHED = re.compile(
 _DIED_WHEN = re.compile(
     r"が(?:死ん|亡くなっ|殺され|失踪し|生まれ)た(?:のは|とき)、?[^。]{2,24}(?:である|であった|だった|だ|でした|です)[。」]?$"
 )
+_BEING = words("ある 有る いる 居る 持つ する かける 掛ける 着る 痩せる 太る 見える 似る")
 _SEEMS = re.compile(r"(?:たい|そう|よう|べき|かけ|ところ)")
 _SECRETIVE = re.compile(r"(?:ひそかに|密かに|こっそり|内緒|人知れず)")
 _KEPT = re.compile(
@@ -102,6 +103,8 @@ def _sign_of(passage: Passage, start: int, end: int, people: int) -> Sign | None
             if _happens(passage, start, end, sentence, sign, bare):
                 return sign
             continue
+        if sign.kind is Kind.APPEARANCE and not _describes(passage, start, end):
+            continue
         for match in sign.found.finditer(sentence):
             if sign.kind is Kind.SECRET and _SECRETIVE.match(match.group()):
                 if _KEPT.search(bare):
@@ -116,6 +119,14 @@ def _sign_of(passage: Passage, start: int, end: int, people: int) -> Sign | None
     if people >= 2 and realises and len(bare) - realises.end() <= _ENDING and THINKS.search(sentence):
         return Sign(Kind.FEELING, THINKS, 3)
     return None
+
+
+def _describes(passage: Passage, start: int, end: int) -> bool:
+    """Whether a sentence says how somebody is, and nothing he does."""
+    found = predicate_of(passage.text, passage.words(start, end), end)
+    return found is not None and (
+        found.noun or found.lemma in _BEING or found.words[:1] == () or found.lemma.endswith("い")
+    )
 
 
 def _happens(passage: Passage, start: int, end: int, sentence: str, sign: Sign, bare: str) -> bool:

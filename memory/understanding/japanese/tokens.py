@@ -130,3 +130,19 @@ def kinds_of(surface: str) -> frozenset[str]:
 def reading_of(surface: str) -> str:
     """The katakana reading of a piece of text, word by word."""
     return "".join(word.reading_form() for word in _tokenizer().tokenize(speakable(surface)[:200]))
+
+
+_KANA_VERBS = re.compile("^[ぁ-ゖ]{2,}$")
+# Their kanji are hardly ever written.
+_LEFT_IN_KANA = frozenset(
+    "ある いる する なる できる わかる もらう かかる くれる やる みる いう ない いい よい おる つく とる かける".split()
+)
+
+
+@lru_cache(maxsize=20000)
+def in_kanji(lemma: str) -> str:
+    """A verb or adjective as it is written in kanji (やとう → 雇う), where it usually is."""
+    if not _KANA_VERBS.match(lemma) or lemma in _LEFT_IN_KANA:
+        return lemma
+    words = _tokenizer().tokenize(lemma)
+    return words[0].normalized_form() if len(words) == 1 else lemma

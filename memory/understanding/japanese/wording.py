@@ -2,7 +2,14 @@
 
 import re
 
-from memory.understanding.japanese.lexicon import FIRST_PERSON, SECOND_PERSON
+from memory.understanding.japanese.lexicon import (
+    FIRST_PERSON,
+    JOBS,
+    KIN,
+    PLAIN_HONORIFICS,
+    ROLES,
+    SECOND_PERSON,
+)
 from memory.understanding.japanese.passage import Passage, Reference
 from memory.understanding.japanese.predicates import predicate_of
 from memory.understanding.japanese.tokens import PRONOUN
@@ -28,6 +35,10 @@ _IS_ME = re.compile(
     "(?:俺|僕|私|わたし|わたくし|あたし|わし|おれ|ぼく)(?:だ|です|なん|で|でござ|じゃ|[。」]|$)"
 )
 _MARKS = re.compile(r"[。！!…―～〜\s」』]+$")
+_TITLE = re.compile(
+    "(?:" + "|".join(sorted(map(re.escape, PLAIN_HONORIFICS), key=len, reverse=True)) + ")(?![一-龥])"
+)
+_NAMELESS = ROLES | KIN | JOBS
 _SHOP = re.compile(
     r"(?:喫茶店|喫茶|酒場|食堂|店|旅館|食堂|書店)「?([ァ-ヺー]{3,})|([ァ-ヺー]{3,})という(?:店|喫茶店|"
     r"酒場|食堂|旅館)"
@@ -46,7 +57,7 @@ def of_narration(
     """A sentence of the narration, pronouns named, with ``subject`` put in front unless it is ``named``, as
     whose it is when something ``owned`` is spoken of."""
     text = _named(passage, start, end, {})
-    text = _BUT.sub("", _LEAD.sub("", text).strip("　 "))
+    text = _AND.sub("", _BUT.sub("", _LEAD.sub("", text).strip("　 ")))
     text = _HERE.sub(lambda match: match.group(1) + _shop(passage), text) if _shop(passage) else text
     if owned:
         text = f"{name_of(passage, subject)}の{text.removeprefix('その')}"
@@ -75,7 +86,7 @@ def of_speech(
         swaps |= {word: to for word in SECOND_PERSON}
     text = _named(passage, start, end, swaps, places)
     text = _LEAD.sub("", text.strip("「」『』“” \u3000"))
-    text = _LEAD.sub("", text)
+    text = _AND.sub("", _LEAD.sub("", text))
     text = _trimmed(_plainly(passage, start, end, _trimmed(text)))
     said = passage.text[start:end].replace("\n", "")
     if _VOICED.search(text) or _IS_ME.search(said) or (to is None and _has_you(passage, start, end)):
@@ -83,7 +94,7 @@ def of_speech(
     if subject and text.startswith("『"):
         return f"{subject}は{text.rstrip('。')}と言った。"
     if subject:
-        text = f"{subject}は、{_AND.sub('', text)}"
+        text = f"{subject}は、{text}"
     return text
 
 
@@ -152,6 +163,20 @@ def _has_you(passage: Passage, start: int, end: int) -> bool:
     return any(word.surface in SECOND_PERSON and word.kind == PRONOUN for word in passage.words(start, end))
 
 
+def _is_relative(passage: Passage, one: Reference) -> bool:
+    """Whether somebody is better left as the text has him: within a longer word, or as whose he is (吾輩の主人)."""
+    if not one.named:
+        return False
+    role = passage.text[one.start : one.end] in _NAMELESS
+    return one.role == "none" or (role and passage.text[max(0, one.start - 1) : one.start] == "の")
+
+
+def _after_title(passage: Passage, one: Reference) -> int:
+    """Where a name ends with what is said after it for politeness: 航さん."""
+    title = _TITLE.match(passage.text, one.end)
+    return title.end() if title else one.end
+
+
 def _trimmed(text: str) -> str:
     """The sentence without the particles that belong to talking."""
     bare = _MARKS.sub("", text)
@@ -182,7 +207,7 @@ def _named(
             out += [passage.text[at : word.start], instead]
             at = stop
             continue
-        if one is not None and not one.named and one.person in passage.people:
+        if one is not None and one.person in passage.people and not _is_relative(passage, one):
             who = one.person
         elif one is None and word.surface in swaps and word.end <= end and word.kind == PRONOUN:
             who = swaps[word.surface]
@@ -191,7 +216,9 @@ def _named(
         out.append(passage.text[at : word.start])
         out.append(name_of(passage, who))
         at = word.end
-        if passage.text.startswith("、", at) and word.surface in FIRST_PERSON:
+        if one is not None and one.named:
+            at = _after_title(passage, one)
+        elif passage.text.startswith("、", at) and word.surface in FIRST_PERSON:
             out.append("は")
     out.append(passage.text[at:end])
     return "".join(out).replace("\n", "")
