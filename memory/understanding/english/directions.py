@@ -4,22 +4,11 @@ import re
 from dataclasses import dataclass
 
 from .moves import Change
+from .moving import COMES, GOES, MOVING, QUITS, base_of
 from .people import Named, People
 from .tokens import Token, tokenise
 
-_GOES = (
-    "walk go step run stride storm slip hurry rush head wander march bustle creep crawl burst sweep stumble climb limp tiptoe move get "
-    "pop dash drift sneak ride drive stagger shuffle trot saunter hop fly stalk troop file bound race scurry slink stroll sidle stomp "
-    "hobble wheel fall flounce amble skip dart pad lurch sail swagger waddle barge rise"
-).split()
-_COMES = "come arrive return appear reappear emerge join rejoin reenter re-enter connect reconnect approach".split()
-_QUITS = "leave exit depart withdraw vanish disappear retire flee disconnect quit".split()
 _LED = "led taken carried dragged sent shown ushered called brought pushed wheeled escorted marched summoned thrown hustled bundled".split()
-_IRREGULAR = {
-    "went": "go", "gone": "go", "goes": "go", "ran": "run", "came": "come", "left": "leave", "crept": "creep", "swept": "sweep", "rode": "ride",
-    "drove": "drive", "flew": "fly", "strode": "stride", "fled": "flee", "got": "get", "withdrew": "withdraw", "slunk": "slink", "fell": "fall",
-    "snuck": "sneak", "rose": "rise", "arose": "rise",
-}  # fmt: skip
 _IN = frozenset("in into inside back on onstage over through up from forward".split())
 _OUT = frozenset("out off away outside upstairs downstairs home offstage exit below aside".split())
 _HEADING = re.compile(
@@ -58,32 +47,6 @@ class Direction:
     change: Change | None
 
 
-def base_of(word: str) -> str:
-    """The plain form of a verb of moving, or the word itself."""
-    if word in _IRREGULAR:
-        return _IRREGULAR[word]
-    for ending, instead in (
-        ("ing", ""),
-        ("ing", "e"),
-        ("es", ""),
-        ("ed", ""),
-        ("ed", "e"),
-        ("s", ""),
-        ("ies", "y"),
-        ("ied", "y"),
-    ):
-        if word.endswith(ending):
-            stem = word[: -len(ending)] + instead
-            if stem in _KNOWN:
-                return stem
-            if len(stem) > 3 and stem[-1] == stem[-2] and stem[:-1] in _KNOWN:
-                return stem[:-1]
-    return word
-
-
-_KNOWN = frozenset([*_GOES, *_COMES, *_QUITS, "enter"])
-
-
 class Directions:
     """Reads directions. Keeps who was spoken of last, for "she" and "they"."""
 
@@ -99,7 +62,7 @@ class Directions:
         words = tokenise(bare)
         first = next((token for token in words if token.text in ",."), None)
         head = words if first is None else words[: words.index(first)]
-        return not any(base_of(token.low) in _KNOWN for token in head) and len(head) <= 9
+        return not any(base_of(token.low) in MOVING for token in head) and len(head) <= 9
 
     def read(self, text: str, at: int, speaker: str | None = None) -> list[Direction]:
         """The directions in a piece of text; ``speaker`` is whose line it stands in or follows."""
@@ -153,11 +116,11 @@ class Directions:
                     self.last = who or self.last
                     where = index + 1
                     continue
-            elif base in _QUITS or (token.low in ("left", "quit") and index):
+            elif base in QUITS or (token.low in ("left", "quit") and index):
                 change = Change.LEAVES if self._quits(tokens, index, named) else None
-            elif base in _COMES:
+            elif base in COMES:
                 change = Change.ENTERS
-            elif base in _GOES:
+            elif base in GOES:
                 change = self._going(base, tokens, index)
             elif token.low in _LED and self._passive(tokens, index):
                 change = self._way(tokens, index)
@@ -244,7 +207,7 @@ class Directions:
     def _until_verb(self, tokens: list[Token], named: list[Named], index: int) -> list[str]:
         stop = len(tokens)
         for at in range(index, len(tokens)):
-            if base_of(tokens[at].low) in _KNOWN or tokens[at].low in ("exeunt", "exits"):
+            if base_of(tokens[at].low) in MOVING or tokens[at].low in ("exeunt", "exits"):
                 stop = at
                 break
         return list(dict.fromkeys(name.person for name in named if index <= name.first < stop))

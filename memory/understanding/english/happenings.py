@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from .clauses import Clauses, is_verb, sentences
 from .moves import Change, Move, closes_door, move_of
+from .moving import MOVING, base_of
 from .page import Page
 from .people import Named, People
+from .senses import sense_of
 from .speakers import Speech
-from .words import ADVERBS, AUXILIARIES
+from .words import ADVERBS, AUXILIARIES, ROLES
 
 _DIRECTIONS = {
     "enter": Change.ENTERS,
@@ -164,9 +166,52 @@ class Narrated:
                     break
                 follow += 1
             at = max(subject_end, verb + 1)
+        found += self._sensed(start, end, by_first, last_subject)
         if subjects and closes_door(self.page.text[tokens[start].start : tokens[end - 1].end]):
             found += [Happening(tokens[end - 1].end, person, Move(Change.LEAVES)) for person in subjects]
         return found
+
+    def _sensed(
+        self, start: int, end: int, by_first: dict[int, Named], last_subject: dict[str, str]
+    ) -> list[Happening]:
+        """Who falls asleep, wakes, stops his ears or listens in a sentence: whom it names last before saying so."""
+        tokens = self.page.tokens
+        text = self.page.text[tokens[start].start : tokens[end - 1].end]
+        found = sense_of(text)
+        if found is None:
+            return []
+        change, where = found
+        at = tokens[start].start + where
+        who: list[str] = []
+        for index in range(start, end):
+            if tokens[index].start >= at:
+                break
+            group, _ = self._group(index, end, by_first)
+            if index in by_first and not group:
+                group = [by_first[index].person]
+            if not group and (subject := self.clauses.subject_at(index, end)):
+                group = list(self._who(subject, last_subject))
+            if not group and (word := tokens[index].low) in ("his", "her") and not who:
+                group = [p for p in [last_subject.get("m" if word == "his" else "f")] if p]
+            if not group and tokens[index].low in ROLES and (person := self.people.role([tokens[index].low])):
+                group = [person]
+            if group and (not who or self._leads(index, start)):
+                who = group
+        return [Happening(at, person, Move(change), tuple(who)) for person in who if person != "*"]
+
+    def _leads(self, index: int, start: int) -> bool:
+        """Whether a name stands where a clause begins."""
+        return index == start or self.page.tokens[index - 1].low in (
+            ",",
+            ";",
+            "and",
+            "but",
+            "while",
+            "when",
+            "as",
+            "where",
+            "—",
+        )
 
     def _direction(self, at: int, end: int, by_first: dict[int, Named]) -> list[Happening]:
         """A stage direction: ``Enter Peter``, ``Exit Mary and John``, ``Exeunt``."""
@@ -231,7 +276,7 @@ class Narrated:
                 ):
                     return follow
                 return at
-            if is_verb(token):
+            if is_verb(token) or (base_of(token.low) in MOVING and not token.is_capitalised):
                 return at
             if token.low in ADVERBS or token.low.endswith("ly") or token.text == ",":
                 at += 1

@@ -4,6 +4,7 @@ import re
 from enum import Enum
 from typing import NamedTuple
 
+from .moving import GOES, base_of
 from .tokens import Token
 from .words import PLACES
 
@@ -40,6 +41,11 @@ _COMES = frozenset(
     moved moves climbed retreated backed drifted trotted sneaked snuck crawled scurried made makes
     """.split()
 )
+# Whatever way somebody moves, the words after the verb say which way.
+_WALKS = frozenset(GOES) | frozenset(
+    "trail gallop canter sprint tramp trudge plod cycle sail row swim march scamper scuttle".split()
+)
+_WALKS -= frozenset("get move fall rise turn stop drop".split())
 _PLAIN_GOES = frozenset("went goes go going headed heads".split())
 _IN = frozenset("in into back inside".split())
 _OUT = frozenset("out away off outside home upstairs downstairs abroad".split())
@@ -105,6 +111,8 @@ def move_of(tokens: list[Token], verb: int, last: int) -> Move:
         return Move(Change.LEAVES) if _left_people(tokens, verb, last, after) else Move(Change.ACTS)
     if low in _COMES:
         return _going(low, after)
+    if base_of(low) in _WALKS:
+        return _going("walked", after)
     if low in ("took", "takes") and "leave" in after[:3]:
         return Move(Change.LEAVES)
     if low in ("excused", "excuses") and first in ("himself", "herself", "themselves"):
