@@ -10,6 +10,7 @@ from .page import Page
 from .people import Named, People
 from .senses import sense_of
 from .speakers import Speech
+from .tokens import tokenise
 from .words import ADVERBS, AUXILIARIES, ROLES
 
 _DIRECTIONS = {
@@ -37,6 +38,17 @@ _NOT_HERE = frozenset(
 _DOOR_OPENS = re.compile(
     r"\bdoor (?:opened|was (?:flung |thrown |pushed )?open|was opened|flew open|burst open|swung open)"
 )
+_DOOR_SHUTS = re.compile(
+    r"\bdoor (?:had |was |has )?(?:finally |softly |quietly )?(?:closed|shut|banged|slammed|swung|clicked|clanged|fallen|fell|closes|shuts|slams|bangs)(?: shut| to)? (?:behind|after|on|upon) "
+    r"(?P<whom>him|her|them|(?:the |Mr\.? |Mrs\.? |Miss |Dr\.? )?[A-Z]\w+|the \w+)\b"
+)
+_FROM_DOOR = re.compile(
+    r"\b(?:from|in|at|through|on) the (?:open |half-open |kitchen |front |back )?(?:door|doorway|threshold|hatch)\b"
+)
+_LEADS = frozenset(
+    "took takes led leads drew draws dragged drags pulled pulls brought ushered guided marched hauled steered hustled escorted pushed motioned beckoned walked swept bore carried".split()
+)
+_WAYS = frozenset("out off away outside upstairs downstairs aside into onto in inside back up down".split())
 _LONG_PAST = re.compile(
     r"\b(?:ago|years before|used to|in those days|once upon a time|every (?:day|night|year)|miles)\b"
 )
@@ -78,6 +90,7 @@ class Narrated:
         self.speeches = speeches
         self.narrator = narrator
         self.long_past = False
+        self.last_group: tuple[str, ...] = ()
 
     def all(self) -> list[Happening]:
         """Everything that happens, in the order of the text."""
@@ -98,8 +111,73 @@ class Narrated:
                     here = [_appearing(happening) for happening in here]
                 found += here
                 found += self._missed(text, start, end, by_first)
+                found += self._shut_out(text, start, end, gap, last_subject)
+                if gap and start == first:
+                    found += self._at_door(text, gap)
                 door = _AFTER_DOOR if _DOOR_OPENS.search(text) else door - 1
-        return found
+        return sorted(found, key=lambda happening: happening.at)
+
+    def _shut_out(
+        self, text: str, start: int, end: int, gap: int, last_subject: dict[str, str]
+    ) -> list[Happening]:
+        """Behind whom a door closes: he is gone."""
+        shut = _DOOR_SHUTS.search(text)
+        if not shut:
+            return []
+        at = self.page.tokens[start].start
+        named = [name.person for name in self.people.find(tokenise(shut["whom"]))]
+        if named:
+            return [Happening(at, named[0], Move(Change.LEAVES))]
+        if shut["whom"].lower() == "them":
+            return [Happening(at, person, Move(Change.LEAVES), self.last_group) for person in self.last_group]
+        gender = {"him": "m", "her": "f"}.get(shut["whom"].lower(), "")
+        acting = {name.person for name in self.named if start <= name.first < end}
+        called = self.speeches[gap - 1].called if gap else ()
+        choices = [*called, last_subject.get(gender), last_subject.get("?")]
+        fitting = [
+            p for p in choices if p and p not in acting and self.people.gender.get(p, "") in ("", gender)
+        ]
+        return [Happening(at, person, Move(Change.LEAVES)) for person in fitting[:1]]
+
+    def _at_door(self, text: str, gap: int) -> list[Happening]:
+        """Who speaks from the doorway has come with these words, if he was not there."""
+        quote, speech = self.page.quotes[gap - 1], self.speeches[gap - 1]
+        if not speech.speaker or not _FROM_DOOR.search(text):
+            return []
+        return [Happening(max(0, quote.start - 1), speech.speaker, Move(Change.APPEARS))]
+
+    def _led(
+        self, who: tuple[str, ...], verb: int, end: int, last_subject: dict[str, str]
+    ) -> list[Happening]:
+        """Those who are taken along: "drew her out on to the terrace", "led Tom aside"."""
+        tokens = self.page.tokens
+        if tokens[verb].low not in _LEADS or "*" in who:
+            return []
+        whom: list[str] = []
+        for at in range(verb + 1, min(end, verb + 4)):
+            name = next((n for n in self.named if n.first == at), None)
+            if name:
+                whom = [name.person]
+                break
+            if gender := {"him": "m", "her": "f"}.get(tokens[at].low):
+                near = [n.person for n in self.named if verb - 25 <= n.first < verb and n.person not in who]
+                near = [p for p in near if self.people.gender.get(p, "") in ("", gender)]
+                last = last_subject.get(gender)
+                whom = near[-1:] or ([last] if last and last not in who else [])
+                break
+            if tokens[at].low == "me" and self.narrator:
+                whom = [self.narrator]
+                break
+        words = [token.low for token in tokens[verb + 1 : min(end, verb + 9)]]
+        way = next((word for word in words if word in _WAYS), "")
+        if not whom or not way:
+            return []
+        company = tuple(dict.fromkeys([*who, *whom]))
+        at = tokens[verb].start
+        if way == "aside":
+            return [Happening(at, person, Move(Change.MOVES, f"@aside{at}"), company) for person in company]
+        change = Change.ENTERS if way in ("in", "inside", "back") else Change.LEAVES
+        return [Happening(at, person, Move(change), company) for person in company]
 
     def _missed(self, text: str, start: int, end: int, by_first: dict[int, Named]) -> list[Happening]:
         """Those of whom it is said that they did not hear what was said; ``*`` if nobody heard it."""
@@ -257,7 +335,7 @@ class Narrated:
             found = last_subject.get("f") or last_subject.get("?")
             return (found,) if found else ()
         if subject.word in ("they", "we"):
-            return ("*",)
+            return self.last_group or ("*",)
         return ()
 
     def _verb(self, at: int, end: int) -> int | None:
@@ -301,7 +379,11 @@ class Narrated:
         pronoun: bool,
     ) -> list[Happening]:
         tokens = self.page.tokens
+        if taken := self._led(who, verb, end, last_subject):
+            return taken
         move = move_of(tokens, verb, end)
+        if len(who) > 1:
+            self.last_group = who
         if earlier and move.change is Change.LEAVES:
             move = Move(Change.AWAY)
         for person in who:

@@ -20,6 +20,7 @@ class Change(Enum):
     LISTENS = "listens unseen"
     AWAY = "is away"
     APPEARS = "appears"
+    ELSEWHERE = "is shown elsewhere"
     MISSED = "did not hear what was said"
     ACTS = "acts"
 
@@ -42,13 +43,13 @@ _COMES = frozenset(
     """.split()
 )
 # Whatever way somebody moves, the words after the verb say which way.
-_WALKS = frozenset(GOES) | frozenset(
-    "trail gallop canter sprint tramp trudge plod cycle sail row swim march scamper scuttle".split()
-)
+_WALKS = frozenset(GOES)
 _WALKS -= frozenset("get move fall rise turn stop drop".split())
 _PLAIN_GOES = frozenset("went goes go going headed heads".split())
 _IN = frozenset("in into back inside".split())
-_OUT = frozenset("out away off outside home upstairs downstairs abroad".split())
+_OUT = frozenset(
+    "out away off outside home upstairs downstairs abroad below ashore aft forrard overboard".split()
+)
 _ENTERS = frozenset(
     """
     entered enters arrived arrives returned returns joined joins appeared appears reappeared
@@ -113,6 +114,48 @@ def move_of(tokens: list[Token], verb: int, last: int) -> Move:
         return _going(low, after)
     if base_of(low) in _WALKS:
         return _going("walked", after)
+    if (
+        low in ("put", "puts", "poked", "pokes", "stuck", "sticks", "thrust", "popped", "pops")
+        and "head" in after[:3]
+    ):
+        return (
+            Move(Change.ENTERS)
+            if set(after) & {"round", "around", "in", "into", "through", "door"}
+            else Move(Change.ACTS)
+        )
+    if low in ("brought", "brings", "carried", "carries", "bore", "bears", "wheeled") and first == "in":
+        return Move(Change.ENTERS)
+    if (
+        low in ("let", "lets", "showed", "saw", "took")
+        and first in ("himself", "herself", "themselves", "myself")
+        and after[1:2] in (["out"], ["off"], ["away"])
+    ):
+        return Move(Change.LEAVES)
+    if (
+        low in ("let", "lets")
+        and first in ("himself", "herself", "themselves", "myself")
+        and after[1:2] == ["in"]
+    ):
+        return Move(Change.ENTERS)
+    if (
+        low in ("was", "is", "were", "'s")
+        and first in ("off", "out", "away", "gone", "halfway")
+        and after[1:2]
+        in (
+            ["down"],
+            ["up"],
+            ["along"],
+            ["through"],
+            ["into"],
+            ["again"],
+            ["before"],
+            ["like"],
+            ["across"],
+            ["and"],
+            ["with"],
+        )
+    ):
+        return Move(Change.LEAVES)
     if low in ("took", "takes") and "leave" in after[:3]:
         return Move(Change.LEAVES)
     if low in ("excused", "excuses") and first in ("himself", "herself", "themselves"):
@@ -203,7 +246,7 @@ def _going(low: str, after: list[str]) -> Move:
     for at, word in enumerate(after[:4]):
         if word in (",", ".", ";", "and", "that", "but"):
             break
-        if word in ("out", "away", "off", "outside", "home", "upstairs", "downstairs"):
+        if word in _OUT:
             if coming and word in ("out", "upstairs", "downstairs", "home", "outside"):
                 return Move(Change.ENTERS)
             if low in (
@@ -269,6 +312,14 @@ def _going(low: str, after: list[str]) -> Move:
             if low in ("stopped", "stops", "dropped", "drops", "popped") and word == "by":
                 return Move(Change.ENTERS)
             if coming and word in ("by", "over", "along", "round", "around", "up"):
+                return Move(Change.ENTERS)
+            if (
+                word == "up"
+                and after[at + 1 : at + 2]
+                in ([], ["."], [","], ["on"], ["to"], ["and"], ["with"], ["in"], ["at"], ["beside"])
+                and not set(after[at + 2 : at + 5])
+                & {"bed", "attic", "room", "bedroom", "window", "roof", "top"}
+            ):
                 return Move(Change.ENTERS)
         if word == "to" and low in _COMES and not coming:
             place = _place(after[at:])

@@ -3,11 +3,13 @@
 import re
 from bisect import bisect_right
 
+from .afar import Afar
 from .carried import Carried
 from .clauses import Clauses, sentences
 from .happenings import Happening, Narrated
 from .moves import Change
 from .page import Page
+from .partings import Partings
 from .people import Named, People
 from .record import Record
 from .script import ScriptPresence
@@ -17,10 +19,10 @@ from .talk import Talk
 
 # So many tokens of narration may stand between two turns of one conversation.
 _APART = 45
+_LOOSELY = 90
 # How far back, in characters, somebody first noticed now may have been there already.
 _LOOKS_BACK = 1500
 _PRIVATE = frozenset(["privately", "aside", "quietly", "softly"])
-_PHONE = frozenset(["phone", "telephone", "receiver", "line", "phoned", "telephoned", "texted", "intercom"])
 _UNANSWERED = re.compile(r"\b(?:are you there|where are you|say something|if you were here)\b", re.IGNORECASE)
 _ALONE = frozenset(["nobody", "empty", "himself", "herself"])
 _SOFT = frozenset(["whispered", "whispers", "muttered", "murmured", "mouthed", "breathed"])
@@ -63,8 +65,10 @@ class Presence(Record):
             self.states[person] = State(since=0)
         self.talk = Talk(page, speeches)
         self.onsets = self.talk.onsets(_APART)
-        self.turns = self.talk.onsets(_APART // 2)
-        self.happenings = Narrated(page, people, named, clauses, speeches, narrator).all()
+        self.stretches = self.talk.onsets(_LOOSELY)
+        self.afar = Afar(page, speeches)
+        told = Narrated(page, people, named, clauses, speeches, narrator).all()
+        self.happenings = Partings(page, speeches, told).applied()
         self._run()
         self._keep_only_shown(carried)
 
@@ -133,6 +137,10 @@ class Presence(Record):
             state = self.states.setdefault(person, State())
             if change is Change.ENTERS:
                 self._enter(person, state, happening.at, place, happening.company)
+            elif change is Change.ELSEWHERE:
+                self._close(state, happening.at)
+                state.since, state.place, state.gone, state.hears = happening.at, place, False, True
+                self.focus.append((happening.at, place))
             elif change is Change.MOVES:
                 self._seen(person, happening.at)
                 self._to(state, happening.at, place or HERE)
@@ -176,7 +184,10 @@ class Presence(Record):
     def _enter(self, person: str, state: State, at: int, place: str, company: tuple[str, ...]) -> None:
         there = {s.place for p, s in self.states.items() if s.since is not None and p not in company}
         focus = self.focus_place
-        if place and place in there:
+        looked_at = self.focus[-1][1]
+        if not place and looked_at.startswith("@") and state.place != looked_at:
+            target = looked_at
+        elif place and place in there:
             target = place
         elif place and place == focus:
             target = HERE
@@ -227,22 +238,14 @@ class Presence(Record):
         if talk < 0:
             return at
         if self.page.quotes[talk].start != at:
-            # Seen in the narration: there all along if the talk seemed to be with him.
+            # Seen in the narration, without having come: there all along, while the talk went on.
             near = at - self.page.quotes[talk].end <= _LOOKS_BACK // 3
-            talkers = [
-                speech
-                for number, speech in enumerate(self.speeches[: talk + 1])
-                if self.onsets[number] == self.onsets[talk]
-            ]
-            part = {p for speech in talkers[-4:] for p in (speech.speaker, *speech.addressees)}
-            # Where two are known to talk with each other, no third is meant.
-            alone = len({speech.speaker for speech in talkers if speech.certain}) < 2
-            return max(self.onsets[talk], at - _LOOKS_BACK) if near and alone and person in part else at
+            return max(self.stretches[talk], at - _LOOKS_BACK) if near else at
         reach = max(0, at - _LOOKS_BACK)
         if talk:
             # Who answers has heard the whole of what was said to him, however long.
             reach = min(reach, self.talk.speech_start(talk - 1))
-        return min(at, max(self.turns[talk], reach))
+        return min(at, max(self.stretches[talk], reach))
 
     def _hear_late(self, person: str, start: int, at: int) -> None:
         """Add somebody to what was said before he was first noticed."""
@@ -257,21 +260,26 @@ class Presence(Record):
 
     def _is_open(self, number: int) -> bool:
         """Whether everyone who is there hears it: it is not thought, whispered or written."""
-        return self.speeches[number].aloud and not self.talk.manner(number) & (_SOFT | _PRIVATE | _PHONE)
+        return (
+            self.speeches[number].aloud
+            and not self.talk.manner(number) & (_SOFT | _PRIVATE)
+            and not self.afar.is_far[number]
+        )
 
     def _speak(self, number: int) -> None:
         speech, quote = self.speeches[number], self.page.quotes[number]
         said = self.page.text[quote.start : quote.end]
         speaker = speech.speaker
         manner = self.talk.manner(number)
-        by_phone = bool(manner & _PHONE)
-        if speaker and speech.certain:
-            self._speaker_is_there(speaker, quote.start, by_phone)
-        if speech.aloud and not by_phone and not manner & _ALONE and not _UNANSWERED.search(said):
+        is_far = self.afar.is_far[number]
+        if speaker and speech.certain and not is_far:
+            self.states.setdefault(speaker, State()).hears = True
+            self._seen(speaker, quote.start)
+        if speech.aloud and not is_far and not manner & _ALONE and not _UNANSWERED.search(said):
             for person in speech.called:
                 state = self.states.get(person)
                 # Who is named in a long tale is spoken of rather than spoken to.
-                told_of = self.talk.is_tale(number)
+                told_of = self.talk.is_tale(number) or person == self.afar.reaches[number]
                 if not told_of and (state is None or (state.since is None and not state.gone)):
                     self._seen(person, quote.start)
         if (
@@ -279,17 +287,18 @@ class Presence(Record):
             and self.states[speaker].since is not None
             and self.states[speaker].place != self.focus[-1][1]
         ):
+            self._rejoin(quote.start, self.focus[-1][1])
             self.focus.append((quote.start, self.states[speaker].place))
-        self.hearers[number] = self._audience(number, manner, by_phone)
+        self.hearers[number] = self._audience(number, manner)
 
-    def _speaker_is_there(self, speaker: str, at: int, by_phone: bool) -> None:
-        state = self.states.setdefault(speaker, State())
-        if state.since is None and by_phone:
-            return
-        state.hears = True
-        self._seen(speaker, at)
+    def _rejoin(self, at: int, place: str) -> None:
+        """Those who had only stepped aside are with the others again when one of these speaks."""
+        if place.startswith("@aside"):
+            for state in self.states.values():
+                if state.since is not None and state.place == place:
+                    self._to(state, at, HERE)
 
-    def _audience(self, number: int, manner: set[str], by_phone: bool) -> tuple[str, ...]:
+    def _audience(self, number: int, manner: set[str]) -> tuple[str, ...]:
         speech = self.speeches[number]
         if not speech.aloud:
             return ()
@@ -310,6 +319,9 @@ class Presence(Record):
                 for person in addressed
                 if person in around or (person in self.states and self.states[person].since is not None)
             )
-        if by_phone and speaker and (there is None or there.since is None):
-            return tuple(addressed)
+        if self.afar.is_far[number] and not self.afar.aloud[number]:
+            holder = self.afar.holder[number]
+            return (holder,) if holder else tuple(addressed[:1])
+        if far := self.afar.reaches[number]:
+            around.append(far)
         return tuple(dict.fromkeys(around))

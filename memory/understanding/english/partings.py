@@ -1,0 +1,141 @@
+"""Where a company divides and the text goes along with some of them, or turns to others elsewhere."""
+
+import re
+from dataclasses import replace
+
+from .clauses import sentences
+from .happenings import Happening
+from .moves import Change, Move
+from .page import Page
+from .speakers import Speech
+
+# So many quotations after somebody has gone show whom the text goes along with, if no more narration parts them.
+_AHEAD = 3
+_BEHIND = 6
+_APART = 150
+_ELSEWHERE = re.compile(
+    r"^\W*(?:meanwhile|elsewhere|(?:at|in) (?:that|the) (?:very |same )?(?:moment|time|hour|meantime),? (?:in|at|on|upstairs|downstairs|outside|down|up|across|by)"
+    r"|(?:down|up|out|back|over|across|far|deep|high) (?:in|at|on|by|below|above|under|along|inside|outside|among) (?:the|his|her|their|town|camp|port)\b|(?:in|on|at|by|under|behind) the (?:\w+ )?(?:next|other|adjoining|opposite|room|kitchen|hall|garden|cellar|attic|lobby|street|river|far|\w+ (?:next door|below|above))\b"
+    r"|(?:outside|inside|upstairs|downstairs|below|next door|back home|ashore|on deck|across the (?:\w+ )?(?:street|road|hall|river|yard|way|courtyard))\b)",
+    re.IGNORECASE,
+)
+_ELSE = re.compile(
+    r"^\W*(?:meanwhile|elsewhere|(?:at|in) (?:that|the) (?:very |same )?(?:moment|time|meantime))",
+    re.IGNORECASE,
+)
+
+
+class Partings:
+    """Turns goings into goings along, where those who go are the ones who speak next."""
+
+    def __init__(self, page: Page, speeches: list[Speech], happenings: list[Happening]):
+        self.page = page
+        self.speeches = speeches
+        self.happenings = happenings
+
+    def applied(self) -> list[Happening]:
+        """The happenings, with those who take the text along with them going to a place of their own."""
+        found = []
+        for happening in self.happenings:
+            if happening.move.change is Change.LEAVES:
+                if happening.person == "*":
+                    if self._all_go_on(happening):
+                        continue
+                elif self._is_followed(happening):
+                    happening = replace(happening, move=Move(Change.MOVES, f"@{happening.at}"))
+            found.append(happening)
+        found += self._turns()
+        return sorted(found, key=lambda happening: happening.at)
+
+    def _ahead(self, at: int, company: set[str]) -> list[str]:
+        """Who speaks next, until one of those who have gone comes back."""
+        back = min(
+            (
+                h.at
+                for h in self.happenings
+                if h.at > at and h.move.change is Change.ENTERS and h.person in (company | {"*"})
+            ),
+            default=len(self.page.text),
+        )
+        found: list[str] = []
+        last = None
+        for number, quote in enumerate(self.page.quotes):
+            if quote.start < at:
+                continue
+            first, stop = self.page.gaps[number]
+            if quote.start > back or len(found) == _AHEAD or (last is not None and stop - first > _APART):
+                break
+            found.append(self.speeches[number].speaker or "")
+            last = number
+        return found
+
+    def _before(self, at: int) -> set[str]:
+        numbers = [number for number, quote in enumerate(self.page.quotes) if quote.start < at][-_BEHIND:]
+        return {self.speeches[number].speaker for number in numbers if self.speeches[number].speaker}
+
+    def _all_go_on(self, happening: Happening) -> bool:
+        """Whether all who were there go on talking: they have gone together, and nobody is left."""
+        ahead = self._ahead(happening.at, {"*"})
+        return bool(ahead) and ahead[0] in self._before(happening.at)
+
+    def _is_followed(self, happening: Happening) -> bool:
+        company = set(happening.company) or {happening.person}
+        ahead = self._ahead(happening.at, company)
+        if not ahead or ahead[0] not in company:
+            return False
+        left = self._before(happening.at) - company
+        if set(ahead) & left:
+            return False
+        return len(ahead) > 1 and (
+            len(set(ahead)) > 1 or len(company) > 1 or self._next_paragraph(happening.at)
+        )
+
+    def _next_paragraph(self, at: int) -> bool:
+        quote = next((quote for quote in self.page.quotes if quote.start >= at), None)
+        return quote is not None and self.page.layout.paragraph_at(
+            quote.start
+        ) != self.page.layout.paragraph_at(at)
+
+    def _turns(self) -> list[Happening]:
+        """Those to whom the text turns elsewhere: "Meanwhile, by the river, …"."""
+        found = []
+        tokens = self.page.tokens
+        for gap, (first, last) in enumerate(self.page.gaps[:-1]):
+            for start, end in sentences(tokens, first, last):
+                at = tokens[start].start
+                if self.page.layout.span(self.page.layout.paragraph_at(at))[0] < at - 2:
+                    continue
+                text = self.page.text[at : tokens[end - 1].end]
+                if not gap or not _ELSEWHERE.match(text):
+                    continue
+                company = self._company(gap)
+                actors = {
+                    h.person
+                    for h in self.happenings
+                    if at <= h.at < self.page.quotes[gap].start and h.person != "*"
+                }
+                new = company - self._talking(gap)
+                if (
+                    company
+                    and company & (actors or company)
+                    and (new == company or (_ELSE.match(text) and new))
+                ):
+                    found += [
+                        Happening(at, person, Move(Change.ELSEWHERE, f"@{at}"), tuple(sorted(company)))
+                        for person in sorted(company)
+                    ]
+        return found
+
+    def _company(self, number: int) -> set[str]:
+        """Who speaks in the stretch of talk that begins with a quotation."""
+        found: set[str] = set()
+        for at in range(number, min(len(self.speeches), number + _BEHIND)):
+            first, last = self.page.gaps[at]
+            if at > number and last - first > _APART // 3:
+                break
+            if self.speeches[at].speaker:
+                found.add(self.speeches[at].speaker)
+        return found
+
+    def _talking(self, number: int) -> set[str]:
+        return {speech.speaker for speech in self.speeches[max(0, number - 3) : number] if speech.speaker}
