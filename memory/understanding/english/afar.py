@@ -3,6 +3,7 @@
 import re
 
 from .page import Page
+from .people import Named
 from .speakers import Speech
 
 _LINE = re.compile(
@@ -10,7 +11,7 @@ _LINE = re.compile(
     re.IGNORECASE,
 )
 _FAR = re.compile(
-    r"\bvoice(?:,| (?:said|says|came|comes|answered|answers|replied|asked|asks|crackled|buzzed|broke|went on|told|on|over|at|in|from|through)\b)|\b(?:on|over|through|down|from|by|out of|at) (?:the|his|her|my) (?:other end|(?:\w+ )?(?:line|phone|telephone|receiver|radio|set|handset|intercom|speaker|earpiece|wire|headset|mobile))\b"
+    r"\b(?:said|says|asked|asks|answered|came|replied) (?:a|an|the|\w+['’]s) (?:\w+ ){0,2}voice\b|\bvoice(?:,| (?:said|says|came|comes|answered|answers|replied|asked|asks|crackled|buzzed|broke|went on|told|on|over|at|in|from|through)\b)|\b(?:on|over|through|down|from|by|out of|at) (?:the|his|her|my) (?:other end|(?:\w+ )?(?:line|phone|telephone|receiver|radio|set|handset|intercom|speaker|earpiece|wire|headset|mobile))\b"
     r"|\b(?:at|from) the other end\b|\bin (?:his|her|my|[A-Z]\w+['’]s) ear\b(?<!murmured in)|\b(?:crackled|buzzed|squawked)\b|\btinny\b",
     re.IGNORECASE,
 )
@@ -19,7 +20,7 @@ _INTO = re.compile(
     re.IGNORECASE,
 )
 _HOLDS = re.compile(
-    r"\b(?:pick\w*|lift\w*|snatch\w*|grabb\w*|held|holds|answer\w*|took|takes|dial\w*|rang|rings|press\w*|raise\w*|crouch\w*|call\w*|phon\w*|clamp\w*|clutch\w*|cradl\w*)\b",
+    r"\b(?:pick\w*|lift\w*|snatch\w*|grabb\w*|held|holds|answer\w*|took|takes|dial\w*|press\w*|raise\w*|crouch\w*|phoned|rang up|clamp\w*|clutch\w*|cradl\w*)\b",
     re.IGNORECASE,
 )
 _ENDS = re.compile(
@@ -41,8 +42,9 @@ _BESIDE = 22
 class Afar:
     """For each quotation of a scene: whether it comes from afar, who hears it there, and whom it reaches afar."""
 
-    def __init__(self, page: Page, speeches: list[Speech]):
+    def __init__(self, page: Page, named: list[Named], speeches: list[Speech]):
         self.page = page
+        self.named = named
         self.speeches = speeches
         count = len(page.quotes)
         self.is_far = [False] * count
@@ -51,6 +53,16 @@ class Afar:
         self.aloud = [False] * count
         if count and _LINE.search(page.text):
             self._read()
+
+    @property
+    def people(self) -> set[str]:
+        """Those who are heard from afar, and nowhere else."""
+        found: set[str] = set()
+        here: set[str] = set()
+        for speech, is_far in zip(self.speeches, self.is_far, strict=True):
+            if speech.speaker:
+                (found if is_far else here).add(speech.speaker)
+        return found - here
 
     def _read(self) -> None:
         far: str | None = None
@@ -83,10 +95,13 @@ class Afar:
 
     def _answer_before(self, number: int, far: str) -> None:
         """What was said just before the first words from afar, into the receiver, was said to them."""
-        if number and self.speeches[number - 1].speaker not in (None, far):
-            beside = self._beside(number - 1)
-            if _INTO.search(beside) or _LINE.search(self._gap(number - 1)):
-                self.reaches[number - 1] = far
+        caller = self.speeches[number - 1].speaker if number else None
+        for at in range(number - 1, -1, -1):
+            speech = self.speeches[at]
+            into = _INTO.search(self._beside(at)) or _LINE.search(self._gap(at)) or far in speech.called
+            if caller in (None, far) or speech.speaker != caller or not into:
+                break
+            self.reaches[at] = far
 
     def _to_far(self, number: int, far: str, beside: str, covered: bool) -> str | None:
         if _INTO.search(beside):
@@ -104,7 +119,7 @@ class Afar:
         taken = None
         for earlier in range(number + 1):
             if self._holds(self._gap(earlier)):
-                taken = self._subject(earlier)
+                taken = self._named_in(earlier) or self._subject(earlier)
         if taken and taken != far:
             return taken
         for at in range(len(self.speeches)):
@@ -123,6 +138,19 @@ class Afar:
         return any(
             _LINE.search(sentence) and _HOLDS.search(sentence) for sentence in re.split(r"(?<=[.!?])\s", text)
         )
+
+    def _named_in(self, number: int) -> str | None:
+        """Whom the narration names last before the words that say that the telephone is taken up."""
+        first, last = self.page.gaps[number]
+        start = self.page.quotes[number - 1].end if number else 0
+        sentences = list(re.finditer(r"[^.!?]+[.!?]?", self._gap(number)))
+        taking = next((s for s in sentences if _LINE.search(s.group()) and _HOLDS.search(s.group())), None)
+        if taking is None:
+            return None
+        verb = start + taking.start() + _HOLDS.search(taking.group()).start()
+        tokens = self.page.tokens
+        before = [n for n in self.named if first <= n.first < last and tokens[n.first].start < verb]
+        return before[-1].person if before else None
 
     def _subject(self, number: int) -> str | None:
         """Who speaks nearest after the telephone is taken up."""

@@ -61,6 +61,36 @@ _UNHEARD = re.compile(r"\b(?:nobody|no one) (?:there )?(?:to hear|heard|could he
 _AFTER_DOOR = 2
 
 
+_UNSURE = 0.9
+
+
+class Recent:
+    """Who was spoken of lately, the last first: whom "he" and "she" mean."""
+
+    def __init__(self, people: People):
+        self.people = people
+        self.order: list[str] = []
+
+    def note(self, person: str | None) -> None:
+        """Somebody is spoken of, speaks or is spoken to."""
+        if person and person != "*":
+            if person in self.order:
+                self.order.remove(person)
+            self.order.insert(0, person)
+
+    def all(self, gender: str) -> list[str]:
+        """Those whom a pronoun of a gender may mean, the likeliest first."""
+        fitting = [p for p in self.order if self.people.gender.get(p, "") in ("", gender)]
+        # Of whom the gender is not known must have been named clearly later.
+        return sorted(
+            fitting, key=lambda p: self.order.index(p) + (0 if self.people.gender.get(p) else _UNSURE)
+        )
+
+    def get(self, gender: str) -> str | None:
+        """Whom a pronoun of a gender means."""
+        return next(iter(self.all(gender)), None)
+
+
 @dataclass(frozen=True)
 class Happening:
     """One thing that bears on presence, at a place in the text."""
@@ -96,12 +126,17 @@ class Narrated:
         """Everything that happens, in the order of the text."""
         found: list[Happening] = []
         by_first = {name.first: name for name in self.named}
-        last_subject: dict[str, str] = {}
+        last_subject = Recent(self.people)
         tokens = self.page.tokens
         for gap, (first, last) in enumerate(self.page.gaps):
-            if gap and self.speeches[gap - 1].speaker:
-                speaker = self.speeches[gap - 1].speaker
-                last_subject[self.people.gender.get(speaker) or "?"] = speaker
+            if gap:
+                speech = self.speeches[gap - 1]
+                for person in (*speech.called, speech.speaker):
+                    last_subject.note(person)
+                if first < last and self._begins_paragraph(gap, first):
+                    # In a new paragraph it is the turn of whoever was spoken to.
+                    for person in (*speech.addressees, *speech.called):
+                        last_subject.note(person)
             door = 0
             for start, end in sentences(tokens, first, last):
                 text = self.page.text[tokens[start].start : tokens[end - 1].end]
@@ -117,9 +152,11 @@ class Narrated:
                 door = _AFTER_DOOR if _DOOR_OPENS.search(text) else door - 1
         return sorted(found, key=lambda happening: happening.at)
 
-    def _shut_out(
-        self, text: str, start: int, end: int, gap: int, last_subject: dict[str, str]
-    ) -> list[Happening]:
+    def _begins_paragraph(self, gap: int, token: int) -> bool:
+        layout, end = self.page.layout, self.page.quotes[gap - 1].end
+        return layout.paragraph_at(end - 1) != layout.paragraph_at(self.page.tokens[token].start)
+
+    def _shut_out(self, text: str, start: int, end: int, gap: int, last_subject: Recent) -> list[Happening]:
         """Behind whom a door closes: he is gone."""
         shut = _DOOR_SHUTS.search(text)
         if not shut:
@@ -133,7 +170,7 @@ class Narrated:
         gender = {"him": "m", "her": "f"}.get(shut["whom"].lower(), "")
         acting = {name.person for name in self.named if start <= name.first < end}
         called = self.speeches[gap - 1].called if gap else ()
-        choices = [*called, last_subject.get(gender), last_subject.get("?")]
+        choices = [*called, *last_subject.all(gender)]
         fitting = [
             p for p in choices if p and p not in acting and self.people.gender.get(p, "") in ("", gender)
         ]
@@ -146,9 +183,7 @@ class Narrated:
             return []
         return [Happening(max(0, quote.start - 1), speech.speaker, Move(Change.APPEARS))]
 
-    def _led(
-        self, who: tuple[str, ...], verb: int, end: int, last_subject: dict[str, str]
-    ) -> list[Happening]:
+    def _led(self, who: tuple[str, ...], verb: int, end: int, last_subject: Recent) -> list[Happening]:
         """Those who are taken along: "drew her out on to the terrace", "led Tom aside"."""
         tokens = self.page.tokens
         if tokens[verb].low not in _LEADS or "*" in who:
@@ -190,7 +225,7 @@ class Narrated:
         return [Happening(at, person, Move(Change.MISSED), tuple(group)) for person in group]
 
     def _in_sentence(
-        self, start: int, end: int, by_first: dict[int, Named], last_subject: dict[str, str]
+        self, start: int, end: int, by_first: dict[int, Named], last_subject: Recent
     ) -> list[Happening]:
         found = []
         tokens = self.page.tokens
@@ -205,6 +240,8 @@ class Narrated:
             if group:
                 subject_end, who = after, tuple(group)
             else:
+                if at in by_first:
+                    last_subject.note(by_first[at].person)
                 subject = self.clauses.subject_at(at, end)
                 if subject is None:
                     at += 1
@@ -250,7 +287,7 @@ class Narrated:
         return found
 
     def _sensed(
-        self, start: int, end: int, by_first: dict[int, Named], last_subject: dict[str, str]
+        self, start: int, end: int, by_first: dict[int, Named], last_subject: Recent
     ) -> list[Happening]:
         """Who falls asleep, wakes, stops his ears or listens in a sentence: whom it names last before saying so."""
         tokens = self.page.tokens
@@ -323,16 +360,13 @@ class Narrated:
             break
         return group, where
 
-    def _who(self, subject, last_subject: dict[str, str]) -> tuple[str, ...]:
+    def _who(self, subject, last_subject: Recent) -> tuple[str, ...]:
         if subject.person:
             return (subject.person,)
         if subject.word in ("i",) and self.narrator:
             return (self.narrator,)
-        if subject.word == "he":
-            found = last_subject.get("m") or last_subject.get("?")
-            return (found,) if found else ()
-        if subject.word == "she":
-            found = last_subject.get("f") or last_subject.get("?")
+        if subject.word in ("he", "she"):
+            found = last_subject.get("m" if subject.word == "he" else "f")
             return (found,) if found else ()
         if subject.word in ("they", "we"):
             return self.last_group or ("*",)
@@ -374,7 +408,7 @@ class Narrated:
         who: tuple[str, ...],
         verb: int,
         end: int,
-        last_subject: dict[str, str],
+        last_subject: Recent,
         earlier: bool,
         pronoun: bool,
     ) -> list[Happening]:
@@ -387,9 +421,10 @@ class Narrated:
         if earlier and move.change is Change.LEAVES:
             move = Move(Change.AWAY)
         for person in who:
-            if person != "*":
-                last_subject[self.people.gender.get(person) or "?"] = person
-        if move.change is Change.ACTS and (earlier or pronoun or not self._is_seen(verb, end)):
+            last_subject.note(person)
+        if move.change in (Change.ACTS, Change.STRAYS) and (
+            earlier or pronoun or not self._is_seen(verb, end)
+        ):
             return []
         if earlier and move.change in (Change.ENTERS, Change.MOVES):
             return []
@@ -415,6 +450,6 @@ class Narrated:
 
 
 def _appearing(happening: Happening) -> Happening:
-    if happening.move.change is Change.ACTS and happening.person != "*":
+    if happening.move.change in (Change.ACTS, Change.STRAYS) and happening.person != "*":
         return Happening(happening.at, happening.person, Move(Change.APPEARS), happening.company)
     return happening

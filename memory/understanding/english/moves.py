@@ -20,6 +20,7 @@ class Change(Enum):
     LISTENS = "listens unseen"
     AWAY = "is away"
     APPEARS = "appears"
+    STRAYS = "goes some way"
     ELSEWHERE = "is shown elsewhere"
     MISSED = "did not hear what was said"
     ACTS = "acts"
@@ -45,6 +46,9 @@ _COMES = frozenset(
 # Whatever way somebody moves, the words after the verb say which way.
 _WALKS = frozenset(GOES)
 _WALKS -= frozenset("get move fall rise turn stop drop".split())
+_STAYING = frozenset(
+    "got gets turned turns made makes showed shows stopped stops dropped drops came comes come ran runs moved moves".split()
+)
 _PLAIN_GOES = frozenset("went goes go going headed heads".split())
 _IN = frozenset("in into back inside".split())
 _OUT = frozenset(
@@ -52,7 +56,7 @@ _OUT = frozenset(
 )
 _ENTERS = frozenset(
     """
-    entered enters arrived arrives returned returns joined joins appeared appears reappeared
+    entered enters arrived arrives returned returns joined joins appeared appears reappeared reappears emerged emerges
     reentered re-entered rejoined followed
     """.split()
 )
@@ -111,9 +115,11 @@ def move_of(tokens: list[Token], verb: int, last: int) -> Move:
     if low in ("left", "leaves", "leave", "leaving"):
         return Move(Change.LEAVES) if _left_people(tokens, verb, last, after) else Move(Change.ACTS)
     if low in _COMES:
-        return _going(low, after)
+        move = _going(low, after)
+        return Move(Change.STRAYS) if move.change is Change.ACTS and low not in _STAYING else move
     if base_of(low) in _WALKS:
-        return _going("walked", after)
+        move = _going("walked", after)
+        return Move(Change.STRAYS) if move.change is Change.ACTS else move
     if (
         low in ("put", "puts", "poked", "pokes", "stuck", "sticks", "thrust", "popped", "pops")
         and "head" in after[:3]
@@ -160,69 +166,7 @@ def move_of(tokens: list[Token], verb: int, last: int) -> Move:
         return Move(Change.LEAVES)
     if low in ("excused", "excuses") and first in ("himself", "herself", "themselves"):
         return Move(Change.LEAVES)
-    if low in (
-        "fell",
-        "falls",
-        "was",
-        "is",
-        "were",
-        "lay",
-        "lies",
-        "had",
-        "dozed",
-        "passed",
-        "drifted",
-        "nodded",
-        "sat",
-        "slept",
-        "fainted",
-        "swooned",
-    ):
-        if (
-            low in ("slept", "fainted", "swooned")
-            or "asleep" in after[:4]
-            or "unconscious" in after[:4]
-            or "snoring" in after[:3]
-        ):
-            return Move(Change.STOPS_HEARING)
-        if low in ("dozed", "drifted", "nodded", "passed") and first in ("off", "out"):
-            return Move(Change.STOPS_HEARING)
-    if low in ("woke", "awoke", "wakes", "awakened", "wakened", "woken"):
-        return Move(Change.HEARS_AGAIN)
-    if low in ("put", "puts", "wore", "plugged") and any(
-        word in ("headphones", "earphones", "earbuds", "earplugs") for word in after
-    ):
-        return Move(Change.STOPS_HEARING)
-    if low in ("took", "takes", "pulled", "removed") and any(
-        word in ("headphones", "earphones", "earbuds", "earplugs") for word in after
-    ):
-        return Move(Change.HEARS_AGAIN)
-    if low in (
-        "overheard",
-        "overhears",
-        "eavesdropped",
-        "eavesdrops",
-        "listened",
-        "listens",
-        "hid",
-        "hides",
-        "crouched",
-        "lurked",
-        "hiding",
-        "listening",
-    ) and (
-        low.startswith(("overhear", "eavesdrop"))
-        or any(
-            word in ("behind", "at", "through", "under", "from", "door", "keyhole", "curtain")
-            for word in after
-        )
-    ):
-        return Move(Change.LISTENS)
     if low in ("was", "is", "were", "are", "had", "stayed", "remained"):
-        if any(word in ("hiding", "eavesdropping", "listening") for word in after[:3]) and any(
-            word in ("behind", "under", "door", "curtain", "keyhole", "at") for word in after
-        ):
-            return Move(Change.LISTENS)
         if first in ("away", "absent", "elsewhere", "gone") or (
             first in ("not", "n't") and after[1:2] in (["there"], ["present"], ["here"], ["home"])
         ):

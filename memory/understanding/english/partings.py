@@ -43,6 +43,8 @@ class Partings:
                         continue
                 elif self._is_followed(happening):
                     happening = replace(happening, move=Move(Change.MOVES, f"@{happening.at}"))
+            elif self._stray(happening) and self._is_followed(happening, _AHEAD):
+                happening = replace(happening, move=Move(Change.MOVES, f"@{happening.at}"))
             found.append(happening)
         found += self._turns()
         return sorted(found, key=lambda happening: happening.at)
@@ -78,7 +80,12 @@ class Partings:
         ahead = self._ahead(happening.at, {"*"})
         return bool(ahead) and ahead[0] in self._before(happening.at)
 
-    def _is_followed(self, happening: Happening) -> bool:
+    def _stray(self, happening: Happening) -> bool:
+        """Whether several go together, without a word on where to."""
+        return happening.move.change is Change.STRAYS and len(happening.company) > 1
+
+    def _is_followed(self, happening: Happening, least: int = 2) -> bool:
+        """Whether those who go are the ones who speak next, and none of those whom they leave."""
         company = set(happening.company) or {happening.person}
         ahead = self._ahead(happening.at, company)
         if not ahead or ahead[0] not in company:
@@ -86,7 +93,7 @@ class Partings:
         left = self._before(happening.at) - company
         if set(ahead) & left:
             return False
-        return len(ahead) > 1 and (
+        return len(ahead) >= least and (
             len(set(ahead)) > 1 or len(company) > 1 or self._next_paragraph(happening.at)
         )
 

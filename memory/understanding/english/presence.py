@@ -20,6 +20,7 @@ from .talk import Talk
 # So many tokens of narration may stand between two turns of one conversation.
 _APART = 45
 _LOOSELY = 90
+_BRIEFLY = 12
 # How far back, in characters, somebody first noticed now may have been there already.
 _LOOKS_BACK = 1500
 _PRIVATE = frozenset(["privately", "aside", "quietly", "softly"])
@@ -66,7 +67,8 @@ class Presence(Record):
         self.talk = Talk(page, speeches)
         self.onsets = self.talk.onsets(_APART)
         self.stretches = self.talk.onsets(_LOOSELY)
-        self.afar = Afar(page, speeches)
+        self.afar = Afar(page, named, speeches)
+        self.far_away = self.afar.people
         told = Narrated(page, people, named, clauses, speeches, narrator).all()
         self.happenings = Partings(page, speeches, told).applied()
         self._run()
@@ -135,13 +137,19 @@ class Presence(Record):
         )
         for person in who:
             state = self.states.setdefault(person, State())
-            if change is Change.ENTERS:
+            if state.hidden and self._steals_away(person, happening):
+                self._close(state, happening.at)
+                state.gone, state.hidden = True, False
+            elif change is Change.ENTERS:
                 self._enter(person, state, happening.at, place, happening.company)
             elif change is Change.ELSEWHERE:
                 self._close(state, happening.at)
                 state.since, state.place, state.gone, state.hears = happening.at, place, False, True
                 self.focus.append((happening.at, place))
             elif change is Change.MOVES:
+                for companion in happening.company:
+                    if companion != "*" and self.states.setdefault(companion, State()).place != place:
+                        self._seen(companion, happening.at)
                 self._seen(person, happening.at)
                 self._to(state, happening.at, place or HERE)
                 self.focus.append((happening.at, state.place))
@@ -159,14 +167,43 @@ class Presence(Record):
                 state.hears = True
                 self._seen(person, happening.at)
             elif change is Change.LISTENS:
-                state.gone = False
-                self._seen(person, happening.at)
-                self._to(state, happening.at, HERE)
+                self._listens(person, state, happening.at)
             elif change is Change.APPEARS:
                 if state.since is None:
                     state.since, state.place, state.gone = happening.at, HERE, False
             elif happening.person != "*":
                 self._seen(person, happening.at, weak=True)
+
+    def _listens(self, person: str, state: State, at: int) -> None:
+        """Somebody listens unseen: who was only just noticed was not there before."""
+        if state.since is None:
+            state.since, state.place, state.gone, state.hidden = at, HERE, False, True
+        elif state.noticed is not None and not state.stays and not self._took_part(person, at):
+            state.since, state.hidden = max(state.since, state.noticed), True
+            self._was_not_there(person, state.noticed)
+        self._to(state, at, HERE)
+
+    def _was_not_there(self, person: str, before: int) -> None:
+        """Take somebody from those who heard what was said before a place."""
+        for number, quote in enumerate(self.page.quotes):
+            if quote.start < before:
+                self.hearers[number] = tuple(p for p in self.hearers[number] if p != person)
+
+    def _took_part(self, person: str, at: int) -> bool:
+        """Whether somebody has spoken or been spoken to so far."""
+        return any(
+            person in (speech.speaker, *speech.called)
+            for quote, speech in zip(self.page.quotes, self.speeches, strict=True)
+            if quote.start < at
+        )
+
+    def _steals_away(self, person: str, happening: Happening) -> bool:
+        """Whether one who listens unseen goes away, rather than coming forward."""
+        if happening.move.change in (Change.LEAVES, Change.STRAYS, Change.MOVES):
+            return True
+        ahead = [n for n, quote in enumerate(self.page.quotes) if quote.start >= happening.at][:3]
+        comes = happening.move.change is Change.ENTERS
+        return comes and person not in {self.speeches[number].speaker for number in ahead}
 
     def _unhear(self, happening: Happening) -> None:
         """Take somebody (``*``: everybody) from those who heard the talk just before, back to his own last part in it."""
@@ -203,6 +240,8 @@ class Presence(Record):
         if state.since is not None and state.place == target and target == HERE:
             # "He came in" of one who seemed to be there: he was not before.
             state.since = at
+            if not state.stays and not self._took_part(person, at):
+                self._was_not_there(person, at)
             return
         self._close(state, at)
         state.since, state.place, state.gone, state.hears = at, target, False, True
@@ -229,7 +268,7 @@ class Presence(Record):
             state.since, state.place = moved, place
             return
         start = 0 if person == self.narrator else self._noticed(person, at)
-        state.since, state.place = start, HERE
+        state.since, state.place, state.noticed = start, HERE, at
         self._hear_late(person, start, at)
 
     def _noticed(self, person: str, at: int) -> int:
@@ -273,13 +312,13 @@ class Presence(Record):
         manner = self.talk.manner(number)
         is_far = self.afar.is_far[number]
         if speaker and speech.certain and not is_far:
-            self.states.setdefault(speaker, State()).hears = True
+            self._wakes(speaker, number)
             self._seen(speaker, quote.start)
         if speech.aloud and not is_far and not manner & _ALONE and not _UNANSWERED.search(said):
             for person in speech.called:
                 state = self.states.get(person)
                 # Who is named in a long tale is spoken of rather than spoken to.
-                told_of = self.talk.is_tale(number) or person == self.afar.reaches[number]
+                told_of = self.talk.is_tale(number) or person in self.far_away
                 if not told_of and (state is None or (state.since is None and not state.gone)):
                     self._seen(person, quote.start)
         if (
@@ -290,6 +329,28 @@ class Presence(Record):
             self._rejoin(quote.start, self.focus[-1][1])
             self.focus.append((quote.start, self.states[speaker].place))
         self.hearers[number] = self._audience(number, manner)
+
+    def _let_in(self, number: int, around: list[str]) -> tuple[str, ...]:
+        """For whom of those around something is that is said low: whom it names, or with whom the speaker talks."""
+        speech = self.speeches[number]
+        named = [person for person in speech.called if person in around]
+        if named or len(around) < 2:
+            return tuple(named or around)
+        answers = [
+            self.speeches[at].speaker for at in (number + 1, number - 1) if 0 <= at < len(self.speeches)
+        ]
+        near = [person for person in (*speech.addressees, *answers) if person in around]
+        return tuple(near[:1])
+
+    def _wakes(self, speaker: str, number: int) -> None:
+        """A sleeper who speaks was woken by what was said to him."""
+        state = self.states.setdefault(speaker, State())
+        first, last = self.page.gaps[number]
+        if not state.hears and number and state.since is not None and last - first <= _BRIEFLY:
+            earlier = self.states.get(self.speeches[number - 1].speaker or "")
+            if earlier and earlier.place == state.place and self._is_open(number - 1):
+                self.hearers[number - 1] = tuple(dict.fromkeys((*self.hearers[number - 1], speaker)))
+        state.hears = True
 
     def _rejoin(self, at: int, place: str) -> None:
         """Those who had only stepped aside are with the others again when one of these speaks."""
@@ -310,18 +371,13 @@ class Presence(Record):
             for person, state in self.states.items()
             if state.since is not None and state.hears and state.place == place and person != speaker
         ]
-        addressed = [person for person in speech.addressees if person != speaker]
         if ("himself" in manner and "to" in manner) or ("herself" in manner and "to" in manner):
             return ()
         if manner & _SOFT or manner & {"privately", "aside", "ear"}:
-            return tuple(
-                person
-                for person in addressed
-                if person in around or (person in self.states and self.states[person].since is not None)
-            )
+            return self._let_in(number, around)
         if self.afar.is_far[number] and not self.afar.aloud[number]:
             holder = self.afar.holder[number]
-            return (holder,) if holder else tuple(addressed[:1])
+            return (holder,) if holder else tuple(speech.addressees[:1])
         if far := self.afar.reaches[number]:
             around.append(far)
         return tuple(dict.fromkeys(around))

@@ -13,6 +13,9 @@ class State:
     place: str = HERE
     hears: bool = True
     gone: bool = False
+    # Where he was first noticed, and whether he listens where the others do not see him.
+    noticed: int | None = None
+    hidden: bool = False
     stays: list[tuple[int, int, str]] = field(default_factory=list)
 
     def forget_before(self, at: int) -> None:

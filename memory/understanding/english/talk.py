@@ -1,5 +1,6 @@
 """How the quotations of a scene hang together: stretches of talk, long speeches, and the manner of each."""
 
+from .clauses import sentences
 from .page import Page
 from .speakers import Speech
 
@@ -36,14 +37,25 @@ class Talk:
         return runs_on or quotes[number].end - quotes[number].start >= _TALE
 
     def manner(self, number: int) -> set[str]:
-        """The words of the narration around a quotation that may say how it was said."""
+        """The words of the narration around a quotation that may say how it was said: of the sentence that follows
+        it in its paragraph and the one that leads up to it."""
         after, _, _ = self.page.split_gap(number + 1)
         _, _, before = self.page.split_gap(number)
         tokens = self.page.tokens
         words = set()
         for first, last in (
-            (after[0], min(after[1], after[0] + 14)),
-            (max(before[0], before[1] - 14), before[1]),
+            (after[0], min(after[1], after[0] + 14, self._stop(*after))),
+            (max(before[0], before[1] - 14, self._start(*before)), before[1]),
         ):
             words |= {token.low for token in tokens[first:last]}
         return words
+
+    def _stop(self, first: int, last: int) -> int:
+        """Where the first sentence of a stretch of narration ends."""
+        found = sentences(self.page.tokens, first, last)
+        return found[0][1] if found else last
+
+    def _start(self, first: int, last: int) -> int:
+        """Where the last sentence of a stretch of narration begins."""
+        found = sentences(self.page.tokens, first, last)
+        return found[-1][0] if found else first
