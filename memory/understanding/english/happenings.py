@@ -21,6 +21,10 @@ _DIRECTIONS = {
     "exeunt": Change.LEAVES,
 }
 _REPORTED = frozenset("if that unless whether until before because who how why whom which".split())
+# "We saw Roylott drive past": he has no part in the talk.
+_PERCEIVED = frozenset(
+    "saw see seen watched watch heard hear spied noticed observed perceived imagined pictured".split()
+)
 _UNDONE = frozenset("would could should might may will shall not n't never ca wo".split())
 _PAST_BEFORE = frozenset(["had", "has", "have", "'d", "’d"])
 # Verbs that tell what somebody is or thinks, wherever he may be.
@@ -400,6 +404,8 @@ class Narrated:
         """Whether a clause is wished, feared, reported or denied rather than told (``if he left``)."""
         tokens = self.page.tokens
         if any(token.low in _REPORTED for token in tokens[max(start, at - 3) : at]):
+            return True
+        if at > start and tokens[at - 1].low in _PERCEIVED:
             return True
         return any(token.low in _UNDONE for token in tokens[at + 1 : verb])
 

@@ -46,6 +46,7 @@ _COMES = frozenset(
 # Whatever way somebody moves, the words after the verb say which way.
 _WALKS = frozenset(GOES)
 _WALKS -= frozenset("get move fall rise turn stop drop".split())
+_WHOSE = frozenset("his her the a an its my their your our it him them".split())
 _STAYING = frozenset(
     "got gets turned turns made makes showed shows stopped stops dropped drops came comes come ran runs moved moves".split()
 )
@@ -191,6 +192,14 @@ def _going(low: str, after: list[str]) -> Move:
         if word in (",", ".", ";", "and", "that", "but"):
             break
         if word in _OUT:
+            following = after[at + 1 : at + 3]
+            if (
+                word in ("out", "off", "away")
+                and following[:1]
+                and following[0] in _WHOSE
+                and following[-1] not in ("door", "window", "gate", "back")
+            ):
+                return Move(Change.ACTS)
             if coming and word in ("out", "upstairs", "downstairs", "home", "outside"):
                 return Move(Change.ENTERS)
             if low in (

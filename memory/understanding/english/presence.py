@@ -140,6 +140,12 @@ class Presence(Record):
             if state.hidden and self._steals_away(person, happening):
                 self._close(state, happening.at)
                 state.gone, state.hidden = True, False
+            elif (
+                change is Change.ENTERS
+                and happening.person == "*"
+                and state.place == self.focus[-1][1] == HERE
+            ):
+                continue
             elif change is Change.ENTERS:
                 self._enter(person, state, happening.at, place, happening.company)
             elif change is Change.ELSEWHERE:
@@ -239,9 +245,11 @@ class Presence(Record):
         self.focus.append((at, target))
         if state.since is not None and state.place == target and target == HERE:
             # "He came in" of one who seemed to be there: he was not before.
-            state.since = at
-            if not state.stays and not self._took_part(person, at):
+            if self._took_part(person, at):
+                self._close(state, at)
+            elif not state.stays:
                 self._was_not_there(person, at)
+            state.since = at
             return
         self._close(state, at)
         state.since, state.place, state.gone, state.hears = at, target, False, True
