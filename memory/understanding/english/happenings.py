@@ -71,13 +71,14 @@ _UNSURE = 0.9
 class Recent:
     """Who was spoken of lately, the last first: whom "he" and "she" mean."""
 
-    def __init__(self, people: People):
+    def __init__(self, people: People, narrator: str | None):
         self.people = people
+        self.narrator = narrator
         self.order: list[str] = []
 
     def note(self, person: str | None) -> None:
         """Somebody is spoken of, speaks or is spoken to."""
-        if person and person != "*":
+        if person and person not in ("*", self.narrator):
             if person in self.order:
                 self.order.remove(person)
             self.order.insert(0, person)
@@ -130,7 +131,7 @@ class Narrated:
         """Everything that happens, in the order of the text."""
         found: list[Happening] = []
         by_first = {name.first: name for name in self.named}
-        last_subject = Recent(self.people)
+        last_subject = Recent(self.people, self.narrator)
         tokens = self.page.tokens
         for gap, (first, last) in enumerate(self.page.gaps):
             if gap:
