@@ -18,7 +18,7 @@ from .matching import denies
 
 # Shares of a secret's weight that a passage must hold: when it is of one who is named or takes part, when
 # it leaves open of whom, and when nothing says that it is of the same person.
-ENOUGH, ENOUGH_UNNAMED, NEVER = 0.5, 0.65, 2.0
+ENOUGH, SURE, NEVER = 0.5, 0.65, 2.0
 # From this cosine on, a passage with but one of its words says the same in others.
 SAME_MEANING = 0.5
 # What is in every talk weighs this much of a telling word.
@@ -29,13 +29,18 @@ speak talk hear feel need try use work like love bring stay wait stand sit walk 
 start stop thing man woman boy girl child people person day night morning evening today tomorrow
 yesterday time hour year way place side end hand eye face head voice word name life world house room
 door home friend matter good bad old young big small little new first last long great well here now
-never ever always again back still secretly already away maybe perhaps really only even much many right true
-sure please thank yes sorry mother father sister brother 出る 入る 立つ 座る 歩く 走る 帰る 戻る
-来る 聞く 話す 答える 呼ぶ 持つ 取る 待つ 開ける 閉める 使う 要る 食べる 飲む 会う 始まる 終わる
-止まる 分かる 考える 感じる 見える 聞こえる 信じる 好き 嫌い 大きい 小さい 新しい 古い 多い 本当
-今日 昨日 明日 今 朝 昼 夜 晩 日 年 時 時間 一人 二人 人間 男 女 子 子供 顔 目 手 足 頭 声 口 心 気
-名 名前 家 部屋 店 道 場所 話 言葉 仕事 世界 友達 母 父 兄 弟 姉 妹 大丈夫 密か 内緒 番目 早い 遅い 後 前
-間 先 次 最後 最初 一 二 三
+never ever always again back still secretly already away maybe perhaps really only even much many
+right true sure please thank yes sorry mother father sister brother came went gone saw seen made
+gave given took taken thought kept found left told spoke spoken heard felt began stood sat ran held
+met brought lay lie fell grew set knew known wrote says quite dear fellow sir madam lady gentleman
+rather almost soon once twice later early since until upon among between part whole half kind sort
+bit seem become happen mean wish hope suppose believe expect remember forget understand care mind
+reason help show week month moment everybody 出る 入る 立つ 座る 歩く 走る 帰る 戻る 来る 聞く 話す
+答える 呼ぶ 持つ 取る 待つ 開ける 閉める 使う 要る 食べる 飲む 会う 始まる 終わる 止まる 分かる
+考える 感じる 見える 聞こえる 信じる 好き 嫌い 大きい 小さい 新しい 古い 多い 本当 今日 昨日 明日 今
+朝 昼 夜 晩 日 年 時 時間 一人 二人 人間 男 女 子 子供 顔 目 手 足 頭 声 口 心 気 名 名前 家 部屋 店
+道 場所 話 言葉 仕事 世界 友達 母 父 兄 弟 姉 妹 大丈夫 密か 内緒 番目 早い 遅い 後 前 間 先 次 最後
+最初 一 二 三
 """
 _PRONOUNS = re.compile(
     r"\b(?:he|she|him|her|his|hers|they|them|their)\b|彼|あいつ|あの人|あの子|あの方|奴", re.IGNORECASE
@@ -118,7 +123,7 @@ class Allusions:
         if named and share >= ENOUGH:
             return share
         # One word in common, of the same person, may be said in other words for the rest.
-        if not _speaks_of(secret.about, passage):
+        if not passage.speaker or secret.about.isdisjoint({*passage.people, passage.speaker}):
             return 0
         alike = self._alike(secret.text, passage.text)
         return alike * ENOUGH if alike >= SAME_MEANING else 0
@@ -177,7 +182,7 @@ def _needed(secret, passage, telling):
     if _speaks_of(secret.about, passage):
         return ENOUGH
     if not secret.about or _PRONOUNS.search(passage.text) or telling > 2:
-        return ENOUGH_UNNAMED
+        return SURE
     return NEVER
 
 

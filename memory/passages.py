@@ -1,5 +1,6 @@
 """The passages of an episode from which somebody can learn: what is said to them, what they are there for."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
@@ -14,6 +15,7 @@ from .understanding.thoughts import is_thought
 VERSION = "1"
 # Sentences of one speech are taken together up to this many characters.
 TOGETHER = {"ja": 80, "en": 160}
+_COMMA = re.compile(r"[,;:]\s+|[、;:]|\s*[—–]+\s*|--")
 
 
 @dataclass(frozen=True)
@@ -131,10 +133,10 @@ def _within(start, end, spans):
 
 
 def _pieces(episode, start, end):
-    """A speech in pieces of whole sentences, short ones together, as (start, end)."""
+    """A speech in pieces of whole sentences, short ones together and long ones parted, as (start, end)."""
     longest = TOGETHER.get(episode.story.language, TOGETHER["en"])
     piece = None
-    for a, b in sentences(episode.body[start:end]):
+    for a, b in _clauses(episode.body[start:end], 2 * longest):
         if piece and b - piece[0] <= longest:
             piece = piece[0], b
             continue
@@ -143,6 +145,21 @@ def _pieces(episode, start, end):
         piece = a, b
     if piece:
         yield start + piece[0], start + piece[1]
+
+
+def _clauses(text, longest):
+    """The sentences of a text as (start, end); those that are too long, parted at their commas."""
+    for start, end in sentences(text):
+        if end - start <= longest:
+            yield start, end
+            continue
+        begin = start
+        for comma in _COMMA.finditer(text, start, end):
+            if comma.end() - begin > longest // 2:
+                yield begin, comma.start()
+                begin = comma.end()
+        if begin < end:
+            yield begin, end
 
 
 def _named(reading, start, end):

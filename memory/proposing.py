@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from episodes.models import Episode
 
-from .allusions import Allusions, Secret, secret_words
+from .allusions import SURE, Allusions, Secret, secret_words
 from .embedding.offline import OfflineEmbedder
 from .matching import anchor, surroundings
 from .models import Awareness, ExtractionRun, Fact, Proposal
@@ -26,7 +26,7 @@ MOST = 5
 # Of the secrets of those present, the weightiest and latest are looked for.
 MOST_SECRETS = 400
 # Less weighty ones are not worth a question.
-LEAST_IMPORTANCE = 2
+LEAST_IMPORTANCE = 3
 # How many of an episode's new secrets are looked for in how many of the episodes after it.
 MOST_NEW_SECRETS, MOST_LATER_EPISODES = 12, 40
 
@@ -177,6 +177,9 @@ def _of_passage(shown, known, share, episode):
                 told_by=passage.speaker,
                 **base,
             )
+    elif share < SURE:
+        # Where nobody who knows is heard to speak, chance words are likelier.
+        return
     elif passage.speaker:
         if passage.speaker not in known.settled and knowing & shown.witnesses and not passage.asks:
             yield Offer(
