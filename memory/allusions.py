@@ -46,6 +46,7 @@ _PRONOUNS = re.compile(
     r"\b(?:he|she|him|her|his|hers|they|them|their)\b|彼|あいつ|あの人|あの子|あの方|奴", re.IGNORECASE
 )
 _SECOND = re.compile(r"\b(?:you|your|yours|yourself)\b", re.IGNORECASE)
+_KANJI = re.compile(r"[\u3400-\u9fff々〆]+")
 _ASKS = re.compile(r"[?？]|(?:か|かい|かね|かな|かしら|の)[。」』]*$")
 
 
@@ -143,6 +144,22 @@ def secret_words(text, names):
     """The words of a secret without the names of people (each word with its forms, see ``Secret``)."""
     own = frozenset(form for name in names for word in _words(name) for form in word)
     return tuple(word for word in dict.fromkeys(_words(text)) if word.isdisjoint(own))
+
+
+def traces_of(secret):
+    """What stands, as it is written, in a text that may allude to a secret: its telling words up to where
+    they change their form."""
+    traces = set()
+    for word in secret.words:
+        if _is_light(word):
+            continue
+        for form in word:
+            kanji = _KANJI.match(form)
+            traces.add(kanji[0] if kanji else form)
+    if not is_japanese(secret.text):
+        # A word may stand under the root of another.
+        traces.update(stem for stem in english_words(secret.text) if not _is_light(frozenset({root(stem)})))
+    return traces
 
 
 def forms_of(text):

@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from episodes.models import Episode
 
-from .allusions import SURE, Allusions, Secret, secret_words
+from .allusions import SURE, Allusions, Secret, secret_words, traces_of
 from .embedding.offline import OfflineEmbedder
 from .matching import anchor, surroundings
 from .models import Awareness, ExtractionRun, Fact, Proposal
@@ -81,7 +81,7 @@ def propose(episode, read, said, *, cast, looked_at):
     offers = _doubted(said)
     if shown:
         people = {slug for one in shown for slug in one.present}
-        known = _secrets_of(episode, people, cast, always=fresh)
+        known = _secrets_of(episode, people, cast)
         own = {fact.pk: one.scene for fact, one in said}
         offers += _offers(shown, known, episode, own=own, fresh=fresh)
     kept = [scene.span for number, scene in enumerate(read) if not changed[number]]
@@ -91,14 +91,14 @@ def propose(episode, read, said, *, cast, looked_at):
     return waiting
 
 
-def _secrets_of(episode, people, cast, *, always=()):
+def _secrets_of(episode, people, cast):
     """The secrets that some of these people know by the time of an episode, the weightiest first."""
     holders = [cast[slug].pk for slug in people if slug in cast]
     held = Awareness.objects.held().filter(character__in=holders, since__timeline__lte=episode.timeline)
     facts = (
         Fact.objects.live()
         .filter(story=episode.story_id, scope=Scope.CHARACTER, episode__timeline__lte=episode.timeline)
-        .filter(Q(pk__in=held.values("fact")), Q(importance__gte=LEAST_IMPORTANCE) | Q(pk__in=always))
+        .filter(pk__in=held.values("fact"), importance__gte=LEAST_IMPORTANCE)
         .order_by("-importance", "-episode__timeline", "-pk")[:MOST_SECRETS]
     )
     return _known(list(facts), cast)
@@ -246,11 +246,12 @@ def _look_ahead(episode, fresh, cast):
     """Hold the new secrets of an episode against the talk of those after it, as it was last heard.
 
     Bounded, so that a save in an early episode costs no more in a long story: the weightiest secrets, and the
-    nearest later episodes that have a word of one of them.
+    nearest later episodes that have a word of one of them. Narration is not looked at: what it shows to whom
+    is known only while it is being read.
     """
     facts = Fact.objects.live().filter(pk__in=fresh, importance__gte=LEAST_IMPORTANCE)
     known = _known(list(facts.order_by("-importance", "pk")[:MOST_NEW_SECRETS]), cast)
-    words = {form for one in known for word in one.secret.words for form in word if len(form) > 1}
+    words = {trace for one in known for trace in traces_of(one.secret)}
     if not words:
         return
     mentioning = Q()
@@ -275,12 +276,15 @@ def _write(episode, offers, cast, kept):
     ``kept`` are the spans that were not looked at, whose proposals stay while their quote does; None where
     nothing is to be taken back. What was answered is not asked again; of two episodes the earlier counts.
     """
+    if not offers and not Proposal.objects.filter(episode=episode).exists():
+        return 0
     with transaction.atomic():
         held = Episode.objects.select_for_update(no_key=True).filter(pk=episode.pk, revision=episode.revision)
         if not held.exists():
             return 0
         wanted = {(one.fact_id, cast[one.person].pk): one for one in offers if one.person in cast}
         rows = Proposal.objects.select_for_update(no_key=True, of=("self",)).select_related("episode")
+        rows = rows.order_by("pk")
         if kept is not None:
             for row in rows.filter(episode=episode, state=Proposal.State.PROPOSED):
                 if (row.fact_id, row.character_id) not in wanted and not _stays(row, episode, kept):
@@ -300,7 +304,12 @@ def _write(episode, offers, cast, kept):
                     row.delete()
                 continue
             room -= 1
-            _fill(row, one, episode, cast).save()
+            _fill(row, one, episode, cast)
+            if row.pk:
+                row.save()
+            else:
+                # Another episode may ask the same at this moment: then it is asked there.
+                Proposal.objects.bulk_create([row], ignore_conflicts=True)
         return waiting.count()
 
 
