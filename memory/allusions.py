@@ -158,7 +158,8 @@ def traces_of(secret):
             traces.add(kanji[0] if kanji else form)
     if not is_japanese(secret.text):
         # A word may stand under the root of another.
-        traces.update(stem for stem in english_words(secret.text) if not _is_light(frozenset({root(stem)})))
+        telling = {form for word in secret.words if not _is_light(word) for form in word}
+        traces.update(stem for stem in english_words(secret.text) if root(stem) in telling)
     return traces
 
 
