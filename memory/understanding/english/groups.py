@@ -30,6 +30,13 @@ class Group:
         return sum(member.count for member in self.members)
 
     @property
+    def leans(self) -> str:
+        """The gender, or towards which the pronouns lean that follow the names."""
+        he = sum(member.seen["he"] for member in self.members)
+        she = sum(member.seen["she"] for member in self.members)
+        return self.gender or ("m" if he > she else "f" if she > he else "")
+
+    @property
     def is_full(self) -> bool:
         """Whether a first name and a surname are known."""
         return any(is_full(member) for member in self.members)
@@ -210,7 +217,7 @@ class _Grouping:
         elif "lady" in titles:
             family = [g for g in family if g.bears("lady")]
         elif titles & {"mr", "mister"} and not same:
-            men = [g for g in family if g.gender != "f"]
+            men = [g for g in family if g.leans != "f"]
             written = [g for g in men if g.bears("mr")]
             family = written or (men if len(men) == 1 else [])
         given = [g for g in choices if _is_given(g, word) and _marital_fits(g, candidate)]
@@ -224,7 +231,7 @@ class _Grouping:
         if set(candidate.titles) & MARRIED:
             wives = [g for g in fitting if g.bears("mrs") or len(g.families) > 1]
             return wives or [g for g in fitting if len(fitting) == 1 and self._is_wife(g, candidate)]
-        fitting = [g for g in fitting if g.gender == "f"] or fitting
+        fitting = [g for g in fitting if g.gender == "f"] or [g for g in fitting if g.leans != "m"]
         return [g for g in fitting if not g.bears("miss")] or fitting
 
     def _is_wife(self, group: Group, candidate: Candidate) -> bool:

@@ -97,7 +97,7 @@ class Kin:
         gender = _WHOSE[tokens[at].low]
         stops = 0
         here: set[str] = set()
-        end = at
+        end = nearest = at
         for name in reversed(before):
             if at - name.first > _REACH:
                 break
@@ -107,7 +107,8 @@ class Kin:
                 break
             if self.gender.get(name.person) in (gender, ""):
                 here.add(name.person)
-        between = tokens[end:at]
+                nearest = name.last if nearest == at else nearest
+        between = tokens[nearest:at]
         if len(here) != 1 or any(token.low in ROLES for token in between):
             return None
         return next(iter(here))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ..reading import Person
 from .gazetteer import is_known_elsewhere
 from .kin import Kin
-from .runs import EPITHETS, FIRST_NAMES, PLACE_ENDS
+from .runs import DATING, EPITHETS, FIRST_NAMES, PLACE_ENDS
 from .titles import MARITAL, RANKS, folded, ranks_clash, without_honorific
 from .tokens import Token, tokenise
 from .words import (
@@ -28,9 +28,6 @@ from .words import (
     TITLES,
 )
 
-_DATING = frozenset(
-    "in of last next this since until till by every early late mid during through all".split()
-)
 _DETERMINERS = frozenset("the a an my his her their our your this that another one".split())
 
 
@@ -322,7 +319,7 @@ def _match(tokens: list[Token], at: int, key: tuple[str, ...], capitals: tuple[b
 def _stands_as_name(tokens: list[Token], at: int) -> bool:
     """Whether a word that is mostly no name (Good, Irish) is one here: inside a sentence, or before a verb."""
     before = tokens[at - 1].text if at else "."
-    if before.lower() in _DATING:
+    if before.lower() in DATING:
         return False
     if before[:1].isalnum() or before == ",":
         return True

@@ -28,6 +28,8 @@ EPITHETS = frozenset(
     """.split()
 )
 PARTICLES = frozenset("de la le du von van der den di da della del dos ten ter af al el bin ibn y".split())
+# Words before the name of a month.
+DATING = frozenset("in of last next this since until till by every early late mid during through all".split())
 _CONTRACTED = ("'ll", "'ve", "'re", "'d", "'m", "n't", "'t", "'em", "in'")
 _NEVER = frozenset(
     """
@@ -191,6 +193,8 @@ def _is_no_start(tokens: list[Token], first: int, last: int, starts: bool) -> bo
     if token.low not in NOT_PEOPLE or token.low in TITLES:
         return False
     if token.low not in FIRST_NAMES:
+        return True
+    if first and tokens[first - 1].low in DATING:
         return True
     follows = tokens[first + 1].low if first + 1 < last else ""
     return bool(follows in NOT_PEOPLE | PLACE_ENDS if follows else starts) or (

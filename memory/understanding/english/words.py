@@ -93,7 +93,7 @@ adelina agnetha albertine alexandrina alma amabel annis aurelia bathsheba bettin
 clemency clementina cosette delia delilah desdemona dolly dora drusilla elfrida elinor ella elodie eloise emmeline enid ernestine
 esme eulalia euphemia evelina fantine felicia fleur freya gertie giselle greta griselda gudrun guinevere gussie hatty hermia hermione
 honoria hyacinth ianthe ida ilse imelda ines isolde ivy jocasta jolene juno karenina katerina katya kirsten kitty lalage leonie
-letizia lettie lorelei lottie louisa lucasta lucetta luella mafalda maisy manon marguerite mariana mariette marjory marta mathilde
+letitia letizia lettie lorelei lottie louisa lucasta lucetta luella mafalda maisy manon marguerite mariana mariette marjory marta mathilde
 maudie maura mavra mehitabel melisande merle minerva mirabel morgana myrtle nadine nan natalia natasha nerissa netta nettie
 noelle ottilie paulina perdita petra petronella phillis portia rosalia rosaline rosanna roxana sasha scarlett
 seraphina sidonie sigrid sonya sophy susannah svetlana tatiana tatyana tilly titania trixie verity vesta violetta vivien wilhelmine xenia

@@ -1,0 +1,186 @@
+"""Who is in an English text: found, whole, kept apart, and written as the text writes them."""
+
+import pytest
+
+from memory.understanding import read_text, reader_for
+from memory.understanding.reading import Carry, Person
+
+
+def cast_of(text):
+    return read_text(text, "en").cast
+
+
+def named(text):
+    """The people of a text by every way to write them."""
+    return {name: person.id for person in cast_of(text) for name in person.names}
+
+
+FAMILY = """Mr. Harcourt was an indolent man, and Mrs. Harcourt a talkative woman. "Is Colonel Wrexham handsome?" cried Letty.
+
+"La! Letty, how should I know?" said Mrs. Harcourt. Letitia Harcourt was two-and-twenty, and her mother feared for her.
+
+Mr. Edmund Pelham called on Tuesday. Pelham bowed. Miss Pelham came with him. "Edmund hates Bath," said Miss Pelham. Mr. Harcourt laughed. "You
+are fond of Bath, Letitia?" said the colonel. "I detest it," said Letitia to Colonel Wrexham.
+"""
+
+
+def test_ways_to_name_one_person_are_one_and_a_family_is_several():
+    who = named(FAMILY)
+    assert who["Letty"] == who["Letitia"] == who["Letitia Harcourt"]
+    assert who["Pelham"] == who["Edmund"] == who["Mr. Edmund Pelham"]
+    assert who["the colonel"] == who["Colonel Wrexham"]
+    family = [who[name] for name in ("Mr. Harcourt", "Mrs. Harcourt", "Letitia", "Pelham", "Miss Pelham")]
+    assert len(set(family)) == 5
+    assert not {"Bath", "Tuesday", "La"} & set(who)
+
+
+def test_her_mother_is_the_lady_of_her_family():
+    reading = read_text(FAMILY, "en")
+    at = FAMILY.index("her mother")
+    (mention,) = [mention for mention in reading.mentions if mention.start == at]
+    assert mention.person == "mrs-harcourt"
+    assert FAMILY[mention.start : mention.end] == "her mother"
+
+
+def test_a_woman_has_two_surnames_when_she_has_married():
+    text = (
+        "Nina Vane wrote to Paul. “Nina is well,” said Paul. Nina laughed. Nina sang. “Nina!” cried Paul. Miss Vane was gay.\n\n"
+        "A year later Nina Kerr came home. “Mrs. Kerr is tired,” said Paul. Nina slept. Nina Kerr had lost her ring.\n"
+    )
+    who = named(text)
+    assert who["Nina Vane"] == who["Nina Kerr"] == who["Miss Vane"]
+
+
+def test_a_first_name_by_itself_is_nobodys_short_name_when_two_could_bear_it():
+    text = (
+        "James Orde and James Pell shook hands. James Orde sat down. “Well,” said James Pell. James Orde said nothing.\n\n"
+        "“Jim,” said Anna, “come here.” Jim came.\n"
+    )
+    who = named(text)
+    assert who["James Orde"] != who["James Pell"]
+    assert who["Jim"] not in (who["James Orde"], who["James Pell"])
+
+
+def test_ranks_keep_people_of_one_surname_apart():
+    text = (
+        "General Hale sat by the fire. “My sister is late,” said General Hale. Miss Hale came in. “I am here,” said Miss Hale. "
+        "Captain Hale, their cousin, bowed. “Good evening,” said Captain Hale.\n"
+    )
+    who = named(text)
+    assert len({who["General Hale"], who["Miss Hale"], who["Captain Hale"]}) == 3
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Anna Kerr, known as Wren, sat down.",
+        "Anna Kerr, whom everybody called Wren, sat down.",
+        "Wren, whose real name was Anna Kerr, sat down.",
+        "Anna Kerr (Wren) sat down.",
+    ],
+)
+def test_the_text_is_believed_when_it_says_that_two_names_are_one(sentence):
+    who = named(f"{sentence} “Well,” said Wren. “Well,” said Ben. Wren laughed at Ben.\n")
+    assert who["Wren"] == who["Anna Kerr"] != who["Ben"]
+
+
+def test_japanese_forms_of_address_belong_to_the_name():
+    text = (
+        "Yuki Tanaka slid open the door. “Good morning, Tanaka-san,” said Hayashi. “Morning, Hayashi-kun,” Yuki said.\n\n"
+        "“Yuki-chan!” cried Mizuki. “Ren Hayashi, be nice.” Kuroda-sensei walked in. “Sit,” said Kuroda.\n"
+    )
+    who = named(text)
+    assert who["Tanaka-san"] == who["Yuki-chan"] == who["Yuki Tanaka"]
+    assert who["Hayashi-kun"] == who["Ren Hayashi"] == who["Hayashi"]
+    assert who["Kuroda-sensei"] == who["Kuroda"]
+
+
+def test_a_confirmed_person_is_found_with_a_form_of_address_that_nobody_listed():
+    cast = [Person("yuki", "Tanaka Yuki", confirmed=True)]
+    reading = read_text("“Yuki-chan,” said the teacher, “sit down.”\n", "en", cast)
+    assert [reading.text[m.start : m.end] for m in reading.mentions if m.person == "yuki"] == ["Yuki-chan"]
+
+
+def test_creatures_that_speak_are_people_and_are_named_as_the_text_names_them():
+    text = (
+        "“You are late,” said the Heron. “Ask the Mole,” said the Mock Lobster. The Mock Lobster sighed at the Heron.\n\n"
+        "“I did nothing,” said the Grey Mole to Nora. “Nobody does,” said Nora. The Mole wept, and the Heron bowed.\n"
+    )
+    people = {person.name: person for person in cast_of(text)}
+    assert {"the Heron", "the Mock Lobster", "Nora"} <= set(people)
+    assert "the Grey Mole" in people["the Mole"].aliases
+
+
+def test_those_who_only_have_a_trade_are_people_too():
+    text = (
+        "The landlord wiped the bar. “You'll want a room,” said the landlord. “No,” said the stranger.\n\n"
+        "“It's young Nibs,” said the beadle. Nibs wept. “He ate the candle,” said the beadle to the stranger.\n"
+    )
+    reading = read_text(text, "en")
+    assert {"the landlord", "the stranger", "the beadle"} <= {person.name for person in reading.cast}
+    assert [u.speaker for u in reading.utterances] == ["landlord", "stranger", "beadle", "beadle"]
+
+
+def test_places_ships_papers_months_and_firms_are_nobody():
+    text = (
+        "In May Anna sailed from Bristol on the Merry Widow. The Merry Widow carried tea. Fenchurch Street was empty, and Lord Orme\n"
+        "met her at Paddington. “The Times lies,” said Lord Orme. “So does London,” said Anna. Harker and Lowe of Mincing Lane had\n"
+        "failed. “May I come to Italy?” asked Anna. “Will you write?” said Orme. The Thames was grey at Greenwich that Sunday.\n"
+    )
+    assert {person.name for person in cast_of(text)} <= {"Anna", "Lord Orme", "Harker", "Lowe"}
+
+
+def test_a_name_inside_another_name_is_not_a_mention():
+    text = "“Good day, Baker,” said Henry Baker's wife. Baker lived in Baker Street. Mary Holt sat by Mary. Mary Holt is not Mary.\n"
+    cast = [Person("baker", "Henry Baker"), Person("mary", "Mary Lee")]
+    reading = read_text(text, "en", cast)
+    found = [(m.person, text[m.start : m.end], text[m.end : m.end + 5]) for m in reading.mentions]
+    assert ("baker", "Baker", " Stre") not in found
+    assert ("mary", "Mary", " Holt") not in found
+    assert ("mary", "Mary", ". Mar") in found
+
+
+def test_the_captain_of_a_scene_is_the_one_it_calls_captain():
+    cast = [Person("captain", "the captain"), Person("orde", "Captain Orde"), Person("pell", "Captain Pell")]
+    scene = "Captain Orde came on deck. “Where is Captain Pell?” asked the captain.\n"
+    reading = reader_for("en").read_scene(scene, cast, Carry())
+    assert [utterance.speaker for utterance in reading.utterances] == ["orde"]
+
+
+DIARIES = """Helen Marsh's Diary
+
+3 June. I arrived at noon. Mr. Pryce met me. "You are late," he said. I said that the train was late. I do not like him.
+
+Dr. Dune's Journal
+
+4 June. I hear that Helen is at Cold Barrow. I know Pryce, and I would not trust him. I fear for Miss Marsh, and I told Helen so.
+
+Letter from Mr. Pryce to Dr. Dune
+
+5 June. I showed Miss Marsh the garden. I told her that the cellar was flooded, and I have your letter.
+"""
+
+
+def test_each_entry_of_a_story_in_letters_has_its_own_i():
+    reading = read_text(DIARIES, "en")
+    who = {name: person.id for person in reading.cast for name in person.names}
+    assert not any(person.narrator for person in reading.cast)
+    says_i = {
+        m.person: DIARIES[: m.start].count(" June.")
+        for m in reading.mentions
+        if DIARIES[m.start : m.end] == "I"
+    }
+    assert says_i == {who["Helen Marsh"]: 1, who["Dr. Dune"]: 2, who["Mr. Pryce"]: 3}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My name is Nick Ferris. I went to see Vera. “Hello, Ferris,” Vera said. “Hello, Vera,” I said. I sat down beside my friend.\n",
+        "I rose as my friend came in. “You are tired, Ferris,” said Mercier. “Surely not,” I replied. “Come, Ferris,” said Mercier, and I went.\n",
+        "I, Tom Ferris, wrote this. I was young when I met Vera. “Sit,” said Vera. I sat. I told her my name, and I laughed.\n",
+    ],
+)
+def test_the_one_who_tells_is_named_as_soon_as_the_text_names_him(text):
+    (narrator,) = [person for person in cast_of(text) if person.narrator]
+    assert "Ferris" in narrator.name
