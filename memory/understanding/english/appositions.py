@@ -10,8 +10,10 @@ from .parts import Sentence
 from .people import Named
 from .telling import Telling
 from .telling_words import KIN, MUTUAL, OFFICES, SHADY
+from .verbs import base_of
 
 _DETERMINERS = frozenset("a an the my your his her our".split())
+_FINITE = frozenset("was is had has were are would could will".split())
 _LONGEST = 8
 
 
@@ -46,6 +48,11 @@ def _after(page: Page, sentence: Sentence, name: Named) -> Apposition | None:
     first = at + 1
     if not (tokens[first].low in _DETERMINERS or _owns(page, first, sentence.last)):
         return None
+    if name.first > sentence.first and (
+        tokens[name.first - 1].text == "," or tokens[name.first - 1].low == "and"
+    ):
+        # "Hunter, Joyce, the doctor": a list of people.
+        return None
     last = first + 1
     while (
         last < min(sentence.last, first + _LONGEST)
@@ -54,9 +61,14 @@ def _after(page: Page, sentence: Sentence, name: Named) -> Apposition | None:
     ):
         last += 1
     ended = last >= sentence.last or tokens[last].text in ",.;)" or tokens[last].low == "who"
-    if not ended:
+    listed = (
+        last + 1 < sentence.last and tokens[last].text == "," and tokens[last + 1].low in ("and", "the", "or")
+    )
+    if not ended or listed or (tokens[last - 1].low == "and"):
         return None
     head = _head(page, first, last)
+    if tokens[first].low == "the" and not _stands_apart(page, first, last, sentence.last):
+        return None
     owner = first if tokens[first].low not in ("a", "an", "the") else None
     if head in KIN and (owner is not None or " of " in page.text[tokens[first].start : tokens[last - 1].end]):
         return Apposition(
@@ -65,6 +77,15 @@ def _after(page: Page, sentence: Sentence, name: Named) -> Apposition | None:
     if head in OFFICES:
         return Apposition(name.person, first, last, owner, Telling(Kind.JOB, 3, 32, alone=head in SHADY))
     return None
+
+
+def _stands_apart(page: Page, first: int, last: int, end: int) -> bool:
+    """Whether "the captain" after a name says what he is, rather than naming the next of a list."""
+    tokens = page.tokens
+    if any(token.low == "of" for token in tokens[first:last]) or (last < end and tokens[last].low == "who"):
+        return True
+    after = tokens[last + 1].low if last + 1 < end and tokens[last].text == "," else ""
+    return after in _FINITE or base_of(after, "past", "s") is not None
 
 
 def _before(page: Page, sentence: Sentence, name: Named) -> Apposition | None:

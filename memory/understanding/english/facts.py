@@ -239,10 +239,14 @@ _ADDRESSES = frozenset(
 _ADDRESSED = frozenset(
     "man boy lad friend fellow dear girl child son lady sir love chap lord woman one".split()
 )
-_OPEN = re.compile(r"\b(?:it|its|they|them|their|we|us|our|this|these|those|there|here|something)\b")
+_NAMED = re.compile(r"\b[A-Z]\w+\.? [A-Z]\w+\b")
+_OPEN = re.compile(
+    r"\b(?:it|its|they|them|their|we|us|our|this|these|those|there|here|something|such|others?|another|one|same|thing|matter|affair)\b"
+)
 
 
-def clearness(words: str) -> float:
-    """What a wording loses where it points at what it does not say."""
-    bare = 30.0 if words.count(" ") < 2 else 6.0 if words.count(" ") < 3 else 0.0
-    return -6.0 * len(_OPEN.findall(words[3:])) - max(0, len(words) - 110) / 10 - bare
+def clearness(words: str, quote: str) -> float:
+    """What a wording loses where it points at what it does not say, says too little, or names somebody again and again."""
+    again = max((words.count(name) - 1 for name in _NAMED.findall(words)), default=0)
+    bare = 30.0 if quote.count(" ") < 2 and words.count(" ") < 3 else 6.0 if words.count(" ") < 3 else 0.0
+    return -6.0 * len(_OPEN.findall(words[3:])) - max(0, len(words) - 110) / 10 - bare - 6 * again

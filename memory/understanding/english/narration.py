@@ -10,7 +10,7 @@ from .assertions import Assertion
 from .facts import Facts, Found, clearness
 from .knowing import Knowing
 from .parts import Sentence
-from .referents import Referents
+from .referents import Meaning, Referents
 from .speakers import Speech
 from .telling import Telling, is_dated, is_hushed, is_public, known_to_all, known_to_none, marked
 
@@ -45,13 +45,13 @@ class Narration:
             following = flat[number + 1] if number + 1 < len(parts) else ""
             if is_public(quote):
                 public_until = self.page.layout.span(self.page.layout.paragraph_at(part.start))[1]
-            meant = self.referents.read(part.first, part.last, self.narrator, None)
+            meaning = self.referents.read(part.first, part.last, self.narrator, None)
             public = part.start < public_until or (
                 is_public(following) and self._together(part, parts[number + 1])
             )
             hushed = is_hushed(following)
-            statement = self._told(part, quote, meant, public, hushed)
-            found += self._in_passing(part, public)
+            statement = self._told(part, quote, meaning, public, hushed)
+            found += self._in_passing(part, meaning, public)
             if statement:
                 if hushed and statement.statement.about:
                     statement = Found(self.knowing.hushed(statement.statement), statement.score + 30)
@@ -62,10 +62,8 @@ class Narration:
         layout = self.page.layout
         return layout.paragraph_at(one.start) == layout.paragraph_at(other.start)
 
-    def _told(
-        self, part: Sentence, quote: str, meant: dict[int, str] | None, public: bool, hushed: bool
-    ) -> Found | None:
-        if meant is None or quote.endswith(("...", "?", "…", ":")):
+    def _told(self, part: Sentence, quote: str, meaning: Meaning, public: bool, hushed: bool) -> Found | None:
+        if quote.endswith(("...", "?", "…", ":")):
             return None
         known = known_to_all(quote)
         hidden = 0 if known else known_to_none(quote)
@@ -75,8 +73,8 @@ class Narration:
             if inner is None:
                 return None
             knower = self.knowing.alone_at(part.start) if hidden else None
-            return self._fact(inner, quote[lead:], meant, bool(known), hushed or bool(hidden), knower, part)
-        return self._fact(part, quote, meant, public, hushed, None, part)
+            return self._fact(inner, quote[lead:], meaning, bool(known), hushed or bool(hidden), knower, part)
+        return self._fact(part, quote, meaning, public, hushed, None, part)
 
     def _after(self, part: Sentence, offset: int) -> Sentence | None:
         """What is left of a part after the words that lead up to it."""
@@ -87,7 +85,7 @@ class Narration:
         self,
         part: Sentence,
         quote: str,
-        meant: dict[int, str],
+        meaning: Meaning,
         public: bool,
         hushed: bool,
         knower: str | None,
@@ -99,13 +97,15 @@ class Narration:
         if assertion is None or self.facts.is_unreal(part, quote, assertion):
             return None
         weighty = public or hushed or knower is not None
-        telling = None
-        if short := self.facts.shortened(part, assertion):
+        telling, meant = None, meaning.meant
+        short = self.facts.shortened(part, assertion)
+        if short and meaning.is_clear(short.first, short.last):
             flat = self.facts.parts.flat(short)
             telling = self._telling(short, flat, assertion, meant, weighty)
             if telling:
                 part, quote = short, flat
-        telling = telling or self._telling(part, quote, assertion, meant, weighty)
+        if telling is None and meaning.is_clear(part.first, part.last):
+            telling = self._telling(part, quote, assertion, meant, weighty)
         if telling is None or (self._is_tag(part) and assertion.verbs[0].base in _SAID):
             return None
         person = (
@@ -140,12 +140,12 @@ class Narration:
         )
         if knower:
             statement = replace(statement, kind=Kind.SECRET, importance=5)
-        return Found(statement, telling.score + clearness(words))
+        return Found(statement, telling.score + clearness(words, quote))
 
-    def _in_passing(self, part: Sentence, public: bool) -> list[Found]:
+    def _in_passing(self, part: Sentence, meaning: Meaning, public: bool) -> list[Found]:
         """What the narration says of people in appositions."""
         found = []
-        for one in self.facts.in_passing(part, self.referents.partly):
+        for one in self.facts.in_passing(part, meaning.meant):
             bound = (one.owner,) if one.owner else ()
             text = self.page.text[one.span.start : one.span.end]
             scope, knowers = self.knowing.of_told(one.span, text, one.telling, one.person, public, bound)

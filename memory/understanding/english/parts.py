@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from .assertions import Assertions
 from .clauses import sentences
 from .page import Page
+from .words import ROLES
 
 _JOINS = frozenset(["and", "but", "for", "so", "yet"])
 # What follows these is told as somebody's words or thoughts: no half of it stands alone.
@@ -87,8 +88,15 @@ class Parts:
             elif low in _JOINS and not reported and at - start > 2:
                 after_comma = tokens[at - 1].text == ","
                 after = at + 1 + (tokens[at + 1].low in _MEANWHILE)
+                if tokens[at + 1].low in ("i", "we") and not after_comma and self._names_somebody(at - 1):
+                    # "my mother and I": two who do one thing.
+                    continue
                 if (after_comma or tokens[at + 1].low in _NOMINATIVE) and self._asserts(after, end):
                     yield at
+
+    def _names_somebody(self, at: int) -> bool:
+        token = self.page.tokens[at]
+        return token.is_capitalised or token.low in ROLES
 
     def _asserts(self, at: int, end: int) -> bool:
         found = self.assertions.clause_at(at, end)

@@ -1,5 +1,7 @@
 """Whom the pronouns of a sentence mean, where nothing else is possible; otherwise the sentence is left alone."""
 
+from dataclasses import dataclass
+
 from .page import Page
 from .people import Named, People
 from .telling_words import THINGS
@@ -13,12 +15,17 @@ _FIRST = frozenset(["i", "me", "my", "mine", "myself"])
 _SECOND = frozenset(["you", "your", "yours", "yourself"])
 # Words that point out of the sentence, to what a reader of it alone cannot see.
 _POINTING = frozenset(
-    "they them their theirs these those this we us our ours ourselves themselves one ones such thing things so-called "
-    "matter affair otherwise other others another none latter former same thus likewise".split()
+    "they them their theirs these those this we us our ours ourselves themselves one ones such others another none latter "
+    "former".split()
 )
+_NO_NOUN = frozenset(
+    "is was are were has had have will would can could may might must did does do of in on at to for with from by and or but as "
+    "he she it they we i you who which that when where if not made gave took came went seems seemed means meant".split()
+)
+_LINKED = frozenset("said told knew know think thought so sure see hope".split())
 # Words for things may stand for something of the same sentence when so much of it has gone before.
 _ROOM = 6
-_THINGS = frozenset("it its they them their our us themselves".split())
+_THINGS = frozenset("it its they them their theirs we us our ours ourselves themselves".split())
 _HERE = "?"
 _AFTER_HERSELF = frozenset(
     "the a an to in into at and or with from for by on of when where that until till up off out away back so as again "
@@ -49,6 +56,18 @@ _TELLING = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Meaning:
+    """What the pronouns of a sentence mean, by place, and the places of those that stay open."""
+
+    meant: dict[int, str]
+    open_at: tuple[int, ...]
+
+    def is_clear(self, first: int, last: int) -> bool:
+        """Whether nothing stays open between two tokens."""
+        return not any(first <= at < last for at in self.open_at)
+
+
 class Referents:
     """Reads pronouns sentence by sentence, in the order of the text, apart for narration and for talk.
 
@@ -60,6 +79,7 @@ class Referents:
         self.page = page
         self.people = people
         self.named_at = {name.first: name for name in named}
+        self._common = {token.low for token in page.tokens if not token.is_capitalised}
         self.forget()
 
     def forget(self) -> None:
@@ -68,23 +88,24 @@ class Referents:
         self._held: dict[str, str | None] = {"m": None, "f": None}
         self._things: set[str] = set()
         self._things_age = 0
-        # What was understood of the sentence read last, even if something of it stayed open.
-        self.partly: dict[int, str] = {}
 
     def meet(self, person: str) -> None:
         """Note somebody between two sentences, such as the speaker of the words that part them."""
         for gender in self._genders(person):
             self._before[gender].add(person)
 
-    def read(self, first: int, last: int, me: str | None, you: str | None) -> dict[int, str] | None:
-        """For the pronouns of ``tokens[first:last]`` what is meant, by place. ``None`` if any stays open.
+    def read(
+        self, first: int, last: int, me: str | None, you: str | None, aside: frozenset[str] = frozenset()
+    ) -> Meaning:
+        """What the pronouns of ``tokens[first:last]`` mean. Those ``aside`` talk with each other: "he" is none of them.
         A pronoun that repeats somebody of the same sentence is left out: it explains itself."""
         tokens = self.page.tokens
+        aside = aside | {who for who in (me, you) if who}
         here: dict[str, set[str]] = {"m": set(), "f": set()}
         meant: dict[int, str] = {}
         named_here: set[str] = set()
         things: set[str] = set()
-        is_open = False
+        open_at: list[int] = []
         led: str | None = None
         spoken_of: set[str] = set()
         at = first
@@ -95,7 +116,10 @@ class Referents:
                 if not named_here and not owner:
                     led = name.person
                 named_here.add(name.person)
-                if name.person not in (me, you):
+                if low_owner := {"my": me, "your": you}.get(tokens[at].low):
+                    # "my mother", where she is somebody of the cast.
+                    meant[at] = low_owner
+                if name.person not in aside:
                     for gender in self._genders(name.person):
                         here[gender].add(name.person)
                 at = max(name.last, at + 1)
@@ -108,9 +132,9 @@ class Referents:
                 apart = low == "him" or (low == "her" and not owns(tokens, at, last))
                 gender = _GENDERS[low]
                 acts = low in ("he", "she")
-                half = acts and tokens[first].low in _JOINS and self._before[gender] - {led, me, you}
+                half = acts and tokens[first].low in _JOINS and self._before[gender] - {led, *aside}
                 person = _HERE if gender in spoken_of else self._third(
-                    gender, here, None if apart or half else led, led if apart else None, (me, you), acts
+                    gender, here, None if apart or half else led, led if apart else None, aside, acts
                 )  # fmt: skip
                 if person:
                     # Who has once been "she" in a sentence is so throughout.
@@ -118,7 +142,7 @@ class Referents:
                 if person == _HERE:
                     pass
                 elif person is None:
-                    is_open = True
+                    open_at.append(at)
                 elif person not in named_here:
                     meant[at] = person
                     named_here.add(person)
@@ -128,7 +152,11 @@ class Referents:
                 if self._is_predicate(at, first):
                     at += 1
                     continue
-                label = self._labelled(at, first, me, you, meant)
+                label = self._by_role(at, first) or self._labelled(at, first, me, you, meant)
+                if label in self.people.by_id:
+                    if not named_here:
+                        led = label
+                    named_here.add(label)
                 for gender, words in (("m", MALE_ROLES), ("f", FEMALE_ROLES)):
                     if low in words or low not in MALE_ROLES | FEMALE_ROLES:
                         here[gender].add(label)
@@ -141,13 +169,13 @@ class Referents:
                     meant[at] = thing
                     things.add(thing)
                 else:
-                    is_open = True
+                    open_at.append(at)
             elif (
                 self._points(at, first, last)
                 or (low in _FIRST and me is None and (low != "i" or tokens[at].text[:1] == "I"))
                 or (low in _SECOND and you is None)
             ):
-                is_open = True
+                open_at.append(at)
             elif low in _FIRST and (low != "i" or tokens[at].text[:1] == "I"):
                 meant[at] = me
             elif low in _SECOND:
@@ -164,8 +192,7 @@ class Referents:
             self._things = set()
         else:
             self._things_age = 1
-        self.partly = meant
-        return None if is_open else meant
+        return Meaning(meant, tuple(open_at))
 
     def _may_be_name(self, at: int, first: int) -> bool:
         """Whether a word may name somebody whom the cast does not know."""
@@ -175,14 +202,19 @@ class Referents:
         if not token.is_capitalised or low in NOT_PEOPLE or low in _FIRST or low in _GENDERS or len(low) < 3:
             return False
         if at == first:
-            return at + 1 < len(tokens) and tokens[at + 1].low in (
-                "'s",
-                "’s",
-                "had",
-                "was",
-                "is",
-                "has",
-                "said",
+            return (
+                low not in self._common
+                and at + 1 < len(tokens)
+                and tokens[at + 1].low
+                in (
+                    "'s",
+                    "’s",
+                    "had",
+                    "was",
+                    "is",
+                    "has",
+                    "said",
+                )
             )
         before = tokens[at - 1]
         return (
@@ -222,6 +254,16 @@ class Referents:
             if len(self._before[other]) == 1:
                 (self._held[other],) = self._before[other]
 
+    def _by_role(self, at: int, first: int) -> str | None:
+        """The person of the cast whom "the captain" means."""
+        tokens = self.page.tokens
+        for place in range(at - 1, max(first, at - _BACK) - 1, -1):
+            if tokens[place].low == "the":
+                return self.people.role([token.low for token in tokens[place + 1 : at + 1]])
+            if not tokens[place].is_word:
+                return None
+        return None
+
     def _labelled(self, at: int, first: int, me: str | None, you: str | None, meant: dict[int, str]) -> str:
         """How to call somebody or something without a name, after a ``=``; after a ``?`` if that cannot be said."""
         tokens = self.page.tokens
@@ -260,7 +302,7 @@ class Referents:
         here: dict[str, set[str]],
         led: str | None,
         never: str | None,
-        talking: tuple[str | None, ...],
+        talking: frozenset[str],
         acts: bool,
     ) -> str | None:
         if led and here[gender] == {led}:
@@ -303,29 +345,12 @@ class Referents:
         low = _bare(tokens[at].low)
         after = tokens[at + 1].low if at + 1 < last else ""
         before = tokens[at - 1].low if at > first else ""
-        if low in _THINGS and at - first >= _ROOM:
+        if low in _THINGS and low not in ("we", "us", "our", "ours", "ourselves") and at - first >= _ROOM:
             return False
         if low in _POINTING:
-            return not (
-                (
-                    low == "one"
-                    and (
-                        before in ("no", "only", "every", "any")
-                        or after in ("of", "who", "that", "more", "day", "night")
-                    )
-                )
-                or (
-                    low in ("this", "same")
-                    and after in ("morning", "week", "year", "island", "town", "country", "night")
-                )
-                or (
-                    low in ("other", "another")
-                    and before in ("the", "each", "no", "any")
-                    and after
-                    and after.isalpha()
-                )
-                or (low == "things" and before not in ("these", "those", ""))
-            )
+            if low in ("this", "that", "these", "those"):
+                return not (after[:1].isalpha() and after not in _NO_NOUN)
+            return low in _THINGS or at == first
         if low in ("it", "its"):
             asks = any(token.low in ("whose", "who") for token in tokens[first:at])
             cleft = at - first <= 1 and after in ("was", "is") and tokens[min(at + 2, last - 1)]
@@ -333,7 +358,7 @@ class Referents:
                 cleft.is_capitalised or cleft.low in ("my", "your", "you", "he", "she", "his", "her", "not")
             )
             return not (asks and after in ("was", "is")) and not own
-        if low == "that":
+        if low == "that" and not (after[:1].isalpha() and after not in _NO_NOUN and before not in _LINKED):
             # "the hand that wrote", "told that": a link; "that man", "that was": it points.
             return (
                 not before
@@ -343,9 +368,9 @@ class Referents:
         if low == "there" and after in _BEING:
             # "There is a letter": it points to nothing.
             return False
-        if low in ("there", "here"):
-            return not (low == "there" and at - first > 1)
-        return low in ("then", "too", "did") and at == first
+        if low == "there":
+            return at - first <= 1
+        return low in ("too", "did", "here") and at == first
 
 
 def label_of(meant: str) -> str:

@@ -12,7 +12,7 @@ from .lies import Lies
 from .parts import Sentence
 from .quotes import quote_marks_within
 from .record import Record
-from .referents import Referents
+from .referents import Meaning, Referents
 from .speakers import Speech
 from .talk import Talk
 from .telling import Telling, is_confided, is_public, marked
@@ -52,6 +52,7 @@ class Sayings:
         you = self._hearer(index) if me else None
         inside = quote_marks_within(self.page.text, quote.start, quote.end)
         first, last = self.page.token_at(quote.start), self.page.token_at(quote.end)
+        aside = frozenset(speech.called) | ({speech.speaker} if speech.speaker else set())
         found: list[Found] = []
         parts = self.facts.parts.of(first, last)
         confided = [is_confided(self.facts.parts.flat(part)) for part in parts]
@@ -60,11 +61,11 @@ class Sayings:
             if inside(part.start) or inside(part.end - 1) or self._quotes(part):
                 self.referents.forget()
                 continue
-            meant = self.referents.read(part.first, part.last, me, you)
-            found += self._in_passing(part, index)
-            if meant is not None and self._is_whole(part, index):
+            meaning = self.referents.read(part.first, part.last, me, you, aside)
+            found += self._in_passing(part, meaning, index)
+            if self._is_whole(part, index):
                 secret = whispered or any(confided[max(0, number - 1) : number + 2])
-                statement = self._said(part, index, meant, you, secret and me is not None)
+                statement = self._said(part, index, meaning, you, secret and me is not None)
                 if statement:
                     found.append(statement)
         return found
@@ -125,7 +126,7 @@ class Sayings:
         return following not in "?—-…" and text[-1] not in "?…" and not text.endswith("...")
 
     def _said(
-        self, part: Sentence, index: int, meant: dict[int, str], you: str | None, secret: bool
+        self, part: Sentence, index: int, meaning: Meaning, you: str | None, secret: bool
     ) -> Found | None:
         quote = self.facts.parts.flat(part)
         speech = self.speeches[index]
@@ -136,12 +137,15 @@ class Sayings:
         assertion = self.facts.assertions.of(part.first, part.last, called)
         if assertion is None or self.facts.is_unreal(part, quote, assertion):
             return None
-        telling = None
-        if short := self.facts.shortened(part, assertion):
+        telling, meant = None, meaning.meant
+        short = self.facts.shortened(part, assertion)
+        if short and meaning.is_clear(short.first, short.last):
             telling = self._telling(short, assertion, meant)
             part = short if telling else part
-        telling = telling or self._telling(part, assertion, meant)
-        if secret:
+        is_clear = meaning.is_clear(part.first, part.last)
+        if telling is None and is_clear:
+            telling = self._telling(part, assertion, meant)
+        if secret and is_clear:
             telling = self._as_secret(assertion, telling, meant)
         if telling is None or (quote.endswith("!") and telling.importance < 4):
             return None
@@ -168,7 +172,7 @@ class Sayings:
             words, self.page.text[part.start : part.end], part.start, part.end, scope, knowers, stance,
             telling.importance, telling.kind, about,
         )  # fmt: skip
-        return Found(statement, telling.score + clearness(words) - (0 if me else 4))
+        return Found(statement, telling.score + clearness(words, quote) - (0 if me else 4))
 
     def _telling(self, part: Sentence, assertion: Assertion, meant: dict[int, str]) -> Telling | None:
         telling = self.facts.tellingness.of(assertion, part.first, part.last, meant, False, False)
@@ -190,11 +194,11 @@ class Sayings:
             return None
         return Telling(Kind.SECRET, 4, 30)
 
-    def _in_passing(self, part: Sentence, index: int) -> list[Found]:
+    def _in_passing(self, part: Sentence, meaning: Meaning, index: int) -> list[Found]:
         """What somebody says of people in appositions."""
         me = self.speeches[index].speaker if self.speeches[index].certain else None
         found = []
-        for one in self.facts.in_passing(part, self.referents.partly):
+        for one in self.facts.in_passing(part, meaning.meant):
             text = self.page.text[one.span.start : one.span.end]
             knowers, scope, stance = self._knowers(index, text, me, own=me in (one.person, one.owner))
             if knowers and one.person not in self.speeches[index].called:

@@ -40,7 +40,7 @@ _CLEFT = re.compile(
 _ABILITY = re.compile(
     r"\b(?:can|could)(?: not|not|[’']t)? (?:stop time|fly|read|write|swim|read minds|see (?:the future|ghosts|in the dark)|turn invisible)\b(?! (?:you|it|that|this))"
     r"|\b(?:can|could) (?:speak (?:to the dead|with animals|\w+ languages)|pick (?:any |a )?locks?|hear everything|call|summon|heal|control)\b"
-    r"|\b(?:has|have|had) the (?:power|gift|talent) (?:to|of|for)\b|\b(?:knows|knew) how to\b"
+    r"|\b(?:has|have|had) the (?:power|gift|talent) (?:to|of|for)\b|\bknows how to\b"
 )
 _PUBLIC = re.compile(
     r"\b(?:every ?one|everybody)(?: else)? (?:(?:in|on|at) [\w ]{2,25} )?(?:knew|knows|had heard|remembered)\b"

@@ -36,6 +36,7 @@ _PLACING = frozenset(
 )
 _VALUED = THINGS | GOODS
 _INNER_GROUPS = frozenset(["plans", "wants", "knows", "believes", "feels"])
+_OWNING = frozenset(["my", "your", "his", "its"])
 _INSIDE = frozenset("under behind beneath inside below in".split())
 _GENERIC = frozenset("many most some all no every each both several such".split())
 _AWAY = frozenset("to up out away back over round around into through past upon off down about along".split())
@@ -54,7 +55,7 @@ _WORN = frozenset(["letter", "watch", "coat", "note", "bag", "bow"])
 _LYING = frozenset(
     "in on at down under there beside by upon still across awake asleep back with before about".split()
 )
-_IDLE = frozenset("disposal service feet door side window post way time place temper heart mind thought thoughts hand hands head face eyes breath sight something nothing "
+_IDLE = frozenset("disposal wits mercy liberty orders loss pains home chair armchair bed seat room watch guard quiet silence pace company side hold service feet door side window post way time place temper heart mind thought thoughts hand hands head face eyes breath sight something nothing "
                   "it that anything word words voice foot feet step steps door window chair table moment".split())  # fmt: skip
 _PHRASES = {
     ("in", "debt"): 3, ("in", "love"): 3, ("in", "prison"): 3, ("in", "jail"): 3, ("at", "sea"): 2, ("in", "hiding"): 3,
@@ -140,7 +141,7 @@ class Tellingness:
         needs = group.scenic if scenic else group.needs
         if needs is None:
             return None
-        concrete, people, things = self._concrete(verb.at + 1, last)
+        concrete, _, things = self._concrete(verb.at + 1, last)
         concrete += self._led
         if verb.base == "lie" and verb.at + 1 < last and tokens[verb.at + 1].low in _LYING:
             return None
@@ -151,19 +152,34 @@ class Tellingness:
         personal = asserted.subject.person or asserted.subject.word in ("kin", "both")
         if verb.passive or personal or asserted.subject.first in self._meant:
             concrete += 0.5
-        if group.name in ("kills", "saves", "harms") and not (people or verb.passive):
+        if group.name in ("kills", "saves", "harms") and not (
+            verb.passive or self._has_person(verb.at + 1, last)
+        ):
             return None
-        if group.name == "feels" and not people:
+        if group.name == "feels" and not self._has_person(verb.at + 1, last):
+            return None
+        if group.name == "believes" and asserted.subject.word == "i":
+            return None
+        if group.name == "leaves" and self._is_idle(verb.at + 1, last) and concrete < 2:
+            return None
+        if verb.base == "run" and not any(token.low in GOODS for token in tokens[verb.at + 1 : verb.at + 6]):
             return None
         if group.name == "hides" and not (things or not scenic):
             return None
-        if group.name in ("gives", "gains", "writes") and scenic and not things:
+        if group.name in ("gives", "gains", "writes") and scenic and (not things or verb.base == "get"):
+            return None
+        if group.name == "wants" and self._meant.get(verb.at + 1) and tokens[verb.at + 1].low == "you":
+            # "I want you to": an order.
+            return None
+        if group.name == "leaves" and scenic and (verb != asserted.verbs[0] or verb.base == "leave"):
             return None
         if group.name in ("gains", "gives", "takes", "makes") and self._is_idle(verb.at + 1, last):
             return None
         if group.name == "is_born" and not (verb.passive or verb.base in ("grow", "raise")):
             return None
-        if group.name == "owns" and not self._has_object(verb.at + 1, last):
+        if group.name == "owns" and (
+            not self._has_object(verb.at + 1, last) or self._is_idle(verb.at + 1, last)
+        ):
             return None
         if group.name == "wrongs" and not (verb.passive or self._has_object(verb.at + 1, last)):
             return None
@@ -210,6 +226,31 @@ class Tellingness:
             or low in (_DETERMINERS | NUMBERS | {"him", "her", "me", "it", "them", "us", "several", "many"})
             or (low not in _PLACING | _AWAY and not low.endswith("ing") and low in THINGS | GOODS)
         )
+
+    def _has_person(self, first: int, last: int) -> bool:
+        """Whether the object is somebody: "shot the guard", not "shot a glance at the guard"."""
+        tokens = self.page.tokens
+        for at in range(first, min(last, first + 5)):
+            low = tokens[at].low
+            if low in _PLACING | _AWAY:
+                return False
+            named = at in self.named_at and not (
+                self.named_at[at].last < last and tokens[self.named_at[at].last].low in ("'s", "’s")
+            )
+            if (
+                named
+                or low in ("him", "me", "them", "us")
+                or low in KIN
+                or (low in ROLES and low != "general")
+            ):
+                return True
+            if (
+                (at in self._meant or low == "her")
+                and not owns(tokens, at, last)
+                and low not in ("my", "your", "his", "its")
+            ):
+                return True
+        return False
 
     def _is_timed(self, first: int, last: int) -> bool:
         return any(token.low in WHEN for token in self.page.tokens[first:last])
@@ -277,6 +318,8 @@ class Tellingness:
                 return Telling(Kind.JOB, 3, 36, alone=head in SHADY and scenic)
             if words[0] in ("one",) and len(words) > 1 and words[1] == "of":
                 return Telling(Kind.RELATION, 3, 32)
+            if words[0] == "engaged" and len(words) > 1 and words[1] not in ("to", "now", "already"):
+                return None
             if words[0] in STATES - _OF_THINGS or (
                 len(words) > 1 and words[0] in ("so", "very", "quite") and words[1] in STATES - _OF_THINGS
             ):
@@ -302,7 +345,7 @@ class Tellingness:
                 and words[1] in ("last", "first", "only", "head", "son", "daughter", "author", "leader")
             ):
                 return Telling(Kind.TRAIT, 3, 32)
-            if words[0] in ("afraid", "jealous") and self._concrete(at, last)[1]:
+            if words[0] in ("afraid", "jealous") and words[1:2] == ["of"] and self._concrete(at, last)[1]:
                 return Telling(Kind.FEELING, 2, 24, inner=True)
             return None
         if words[0] in STATES and self._names_thing(subject):
@@ -448,7 +491,9 @@ class Tellingness:
                 people += 1
                 at = name.last
                 continue
-            if at in self._meant and not low.startswith("it"):
+            if at in self._meant and (low in _OWNING or (low == "her" and owns(tokens, at, last))):
+                pass
+            elif at in self._meant and not low.startswith("it"):
                 people += 1
             elif at in self._meant:
                 things += 1
