@@ -102,7 +102,7 @@ def _labelled(path: Path, data: dict, published: Path | None) -> LabelledText:
     places = _Places(path.name, text)
     said = tuple(_utterance(row, places, people) for row in data["utterances"])
     places = _Places(path.name, text)
-    facts = tuple(_fact(row, places, people) for row in data["facts"])
+    facts = tuple(_fact(row, places, people) for row in data.get("facts", ()))
     return LabelledText(
         path.stem, data["language"], data.get("form") or _form(text), is_published, text, people, said, facts
     )

@@ -9,7 +9,12 @@ def breaches(reading: TextReading) -> list[str]:
     """What a reading breaks of its promises; nothing if it is sound."""
     people = [person.id for person in reading.cast]
     found = [] if len(set(people)) == len(people) else ["two people have one id"]
-    return [*found, *_scenes(reading, set(people)), *_speech(reading, set(people)), *_facts(reading, set(people))]
+    return [
+        *found,
+        *_scenes(reading, set(people)),
+        *_speech(reading, set(people)),
+        *_facts(reading, set(people)),
+    ]
 
 
 def _scenes(reading: TextReading, people: set[str]) -> Iterator[str]:
@@ -49,7 +54,11 @@ def _facts(reading: TextReading, people: set[str]) -> Iterator[str]:
             yield f"the fact at {fact.start} says nothing"
         knowers = [knower.person for knower in fact.knowers]
         told_by = {knower.told_by for knower in fact.knowers} - {None}
-        if not people.issuperset(knowers) or not people.issuperset(told_by) or not people.issuperset(fact.about):
+        if (
+            not people.issuperset(knowers)
+            or not people.issuperset(told_by)
+            or not people.issuperset(fact.about)
+        ):
             yield f"somebody of the fact at {fact.start} is not of the cast"
         if len(set(knowers)) < len(knowers):
             yield f"somebody knows the fact at {fact.start} twice"

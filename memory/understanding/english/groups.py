@@ -23,6 +23,7 @@ class Group:
     families: set[str] = field(default_factory=set)
     gender: str = ""
     titles: set[str] = field(default_factory=set)
+    words: set[str] = field(default_factory=set)
 
     @property
     def count(self) -> int:
@@ -88,6 +89,7 @@ class _Grouping:
         self.alone: dict[str, int] = {}
         self.pronouns: Counter = Counter()
         self.by_word: dict[str, list[Group]] = defaultdict(list)
+        self.by_full: dict[tuple, list[Group]] = defaultdict(list)
 
     def of(self, candidates: list[Candidate]) -> list[Group]:
         order = sorted(candidates, key=lambda c: (-len(c.bare), -c.count, c.words))
@@ -133,8 +135,12 @@ class _Grouping:
             else:
                 group.families.add(bare[-1])
         for word in {*bare, *(name for given in group.givens for name in full_names(given))}:
-            if group not in self.by_word[word]:
+            if word not in group.words:
+                group.words.add(word)
                 self.by_word[word].append(group)
+        if is_full(candidate):
+            for key in _keys_of_full(bare):
+                self.by_full[key].append(group)
 
     def _home_of_full(self, candidate: Candidate) -> Group | None:
         gender = gender_of(candidate)
@@ -142,7 +148,8 @@ class _Grouping:
             return None
         fitting = [
             group
-            for group in self.by_word[candidate.bare[-1]] + self.by_word[candidate.bare[0]]
+            for key in _keys_of_full(candidate.bare, sought=True)
+            for group in self.by_full[key]
             if _agree(group, gender)
             and _marital_fits(group, candidate)
             and any(_same_full(candidate.bare, member.bare) for member in group.members)
@@ -187,6 +194,10 @@ class _Grouping:
                 groups.remove(other)
                 if one not in groups:
                     groups.append(one)
+        one.words |= other.words
+        for member in other.members:
+            for key in _keys_of_full(member.bare) if is_full(member) else ():
+                self.by_full[key] = [one if group is other else group for group in self.by_full[key]]
 
     def _believe(self) -> None:
         """Merge those of whom the text says that they are one: "Anna Kerr, known as Wren"."""
@@ -345,6 +356,18 @@ def _same_full(bare: tuple[str, ...], other: tuple[str, ...]) -> bool:
     if full_names(one) & full_names(two):
         return True
     return (len(two) == 1 and one[0] == two) or (len(one) == 1 and two[0] == one)
+
+
+def _keys_of_full(bare: tuple[str, ...], sought: bool = False) -> list[tuple]:
+    """Keys under which a full name is kept, or those under which names that may be the same are ``sought``: of two
+    names that are (``_same_full``), one seeks a key of the other."""
+    given, family = given_of(bare), bare[-1]
+    is_initial = (len(given) == 1) is not sought
+    return [
+        ("words", frozenset(bare)),
+        *(("given", name, family) for name in full_names(given)),
+        ("initial" if is_initial else "name", given[0], family),
+    ]
 
 
 def _marital_fits(group: Group, candidate: Candidate) -> bool:

@@ -90,7 +90,10 @@ class People:
         self.by_id = {person.id: person for person in cast}
         self.gender = {person.id: gender_of(person) for person in cast}
         self.narrator = next((person.id for person in cast if person.narrator), None)
-        self._index: dict[str, list[tuple[tuple[str, ...], tuple[bool, ...], str]]] = defaultdict(list)
+        # By the first two words: half of a cast may be a Mr.
+        self._index: dict[tuple[str, ...], list[tuple[tuple[str, ...], tuple[bool, ...], str]]] = defaultdict(
+            list
+        )
         self._roles: dict[str, str] = {}
         taken: dict[tuple[str, ...], str] = {}
         derived: dict[tuple[str, ...], set[str]] = defaultdict(set)
@@ -125,9 +128,10 @@ class People:
             if key not in taken and len(ids) == 1:
                 taken[key] = next(iter(ids))
         for key, owner in taken.items():
-            self._index[key[0]].append((key, forms[key], owner))
+            self._index[key[:2]].append((key, forms[key], owner))
         for rows in self._index.values():
             rows.sort(key=lambda row: (-len(row[0]), row[0]))
+        self._firsts = {key[0] for key in self._index}
 
     @classmethod
     def of(cls, cast: list[Person]) -> "People":
@@ -141,15 +145,15 @@ class People:
     def find(self, tokens: list[Token]) -> list[Named]:
         """Every place that names somebody, in order, the longest names first, without overlaps."""
         found = []
-        index = self._index
+        firsts = self._firsts
         skip_until = 0
         for at, token in enumerate(tokens):
             if at < skip_until:
                 continue
             low = token.low
-            if low not in index and ("-" not in low or (low := without_honorific(low)) not in index):
+            if low not in firsts and ("-" not in low or (low := without_honorific(low)) not in firsts):
                 continue
-            for key, capitals, owner in index[low]:
+            for key, capitals, owner in self._rows(low, tokens, at):
                 end = _match(tokens, at, key, capitals)
                 if end is None or self._titled_otherwise(tokens, at, owner, key):
                     continue
@@ -182,6 +186,18 @@ class People:
                 self._roles = {**self._roles, rank: name.person}
             settled.append(name)
         return settled
+
+    def _rows(self, first: str, tokens: list[Token], at: int):
+        """The names that may start at a token with its word ``first``, the longest first."""
+        second = at + 1
+        if second < len(tokens) and tokens[second].text == "." and _takes_dot(tokens[at]):
+            second += 1
+        if second < len(tokens):
+            low = tokens[second].low
+            yield from self._index.get((first, low), ())
+            if "-" in low and (bare := without_honorific(low)) != low:
+                yield from self._index.get((first, bare), ())
+        yield from self._index.get((first,), ())
 
     def learn_genders(self, tokens: list[Token], named: list[Named]) -> None:
         """Learn from the pronouns that follow the names, for those whose names do not tell."""

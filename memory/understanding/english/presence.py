@@ -101,15 +101,14 @@ class Presence(Record):
         end = len(self.page.text)
         still = tuple(person for person in carried if self.states[person].stays_to(end))
         shown = Carried(self.page, self.speeches, self.talk, self.happenings)
+        since = {}
         for person in carried:
-            if person == self.narrator:
-                continue
-            at = shown.there_from(person)
-            since = end + 1 if at is None else at
-            self.states[person].forget_before(since)
-            for number, quote in enumerate(self.page.quotes):
-                if quote.start < since:
-                    self.hearers[number] = tuple(p for p in self.hearers[number] if p != person)
+            if person != self.narrator:
+                at = shown.there_from(person)
+                since[person] = end + 1 if at is None else at
+                self.states[person].forget_before(since[person])
+        for number, quote in enumerate(self.page.quotes):
+            self.hearers[number] = tuple(p for p in self.hearers[number] if since.get(p, 0) <= quote.start)
         if not set(self.present) - {self.narrator}:
             self.waiting = tuple(person for person in still if not self.states[person].stays)
 
@@ -302,8 +301,8 @@ class Presence(Record):
             speech = self.speeches[number]
             if quote.start >= start and self._is_open(number) and speech.speaker and speech.speaker != person:
                 state = self.states.get(speech.speaker)
-                if state is None or state.place == HERE:
-                    self.hearers[number] = tuple(dict.fromkeys((*self.hearers[number], person)))
+                if (state is None or state.place == HERE) and person not in self.hearers[number]:
+                    self.hearers[number] = (*self.hearers[number], person)
 
     def _is_open(self, number: int) -> bool:
         """Whether everyone who is there hears it: it is not thought, whispered or written."""
