@@ -36,7 +36,7 @@ def shapes() -> dict[str, str]:
         "one paragraph with speech, Japanese": f"{japanese}「どこだ」と太郎が言った。",
         "paragraphs with speech, English": f"{english}\n\n“Where is it?” said Ben.\n\n“Gone,” said Anna.\n\n",
         "paragraphs with speech, Japanese": f"　{japanese}\n「どこだ」と太郎が言った。\n「ない」\n",
-        "a script, English": "Anna: Where is it?\nBen: Gone.\nCarla enters.\nCarla: What is?\nCarla leaves.\n",
+        "a script, English": "Anna: Where is it?\nBen: Gone.\nCarla enters.\nCarla: What?\nCarla leaves.\n",
         "a script, Japanese": "花子：鍵はどこ？\n次郎が入ってくる。\n次郎：何が？\n次郎は出て行く。\n",
         "names, English": "Mr. {n} Smith met Mrs. {n} Jones, and {n} Brown said “Good day, {n} Gray.” ",
         "names, Japanese": "{n}田{n}郎さんが「{n}山くん」と言うと、{n}川{n}子は笑った。",
