@@ -178,13 +178,14 @@ class SceneCacheAdmin(ReadOnly, admin.ModelAdmin):
 
 @admin.register(MemoryRecord)
 class MemoryRecordAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ["key", "index", "holder", "scope", "episode_no", "importance", "text", "embedder"]
-    list_filter = ["scope", "embedder", "index"]
+    list_display = ["key", "record_set", "holder", "scope", "episode_no", "importance", "text"]
+    list_filter = ["scope", "record_set__embedder", "record_set__index"]
+    list_select_related = ["record_set"]
     search_fields = ["key", "text", "holder"]
     exclude = ["vector"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).defer("vector")
+        return super().get_queryset(request).defer("vector", "code", "record_set__centre")
 
 
 @admin.register(FactVector)

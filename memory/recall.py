@@ -4,15 +4,13 @@ Two arms, meaning (the vector store) and words (the keyword index), are fused by
 recency settle what lies close together. Every hit is checked against the relational truth before it counts.
 """
 
-import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import F, Func, Prefetch, TextField
+from django.db.models import Prefetch
 
 from .embedding.base import EmbedderUnavailable
-from .embedding.words import search_words
+from .keywords import by_words, candidates
 from .models import Awareness, Fact
 from .projecting import WORLD, holders_of, key_of
 from .stores import store_for
@@ -57,28 +55,33 @@ def recall(question, *, seen_from, k=10):
     """
     if seen_from.is_blind or k < 1:
         return []
-    by_words = _by_words(question, seen_from)
     by_meaning = _by_meaning(question, seen_from, max(CANDIDATES, k))
-    scores = defaultdict(float)
-    for weight, ranking in ((MEANING_WEIGHT, by_meaning), (WORDS_WEIGHT, by_words)):
-        for rank, fact_id in enumerate(ranking, 1):
-            scores[fact_id] += weight / (RANK_OFFSET + rank)
-    facts = _facts(scores, seen_from)
-    latest = max((fact.episode.timeline for fact in facts.values()), default=0)
-    ranked = sorted(
-        ((scores[pk] * _weight(fact, latest), pk) for pk, fact in facts.items()),
-        key=lambda scored: (-scored[0], scored[1]),
-    )
+    sharing = by_words(question, seen_from)
+    ranked = _fused(by_meaning, sharing)[:k]
+    facts = _facts([candidate.id for candidate, _ in ranked], seen_from)
+    words = set(sharing)
     return [
         _as_remembered(
-            facts[pk],
+            facts[candidate.id],
             seen_from,
             score,
-            tuple(name for name, arm in (("meaning", by_meaning), ("words", by_words)) if pk in arm),
-            by_meaning.get(pk),
+            tuple(name for name, arm in (("meaning", by_meaning), ("words", words)) if candidate in arm),
+            by_meaning.get(candidate),
         )
-        for score, pk in ranked[:k]
+        for candidate, score in ranked
+        if candidate.id in facts
     ]
+
+
+def _fused(by_meaning, sharing):
+    """(candidate, score) of what either arm found, best first."""
+    scores = defaultdict(float)
+    for weight, arm in ((MEANING_WEIGHT, by_meaning), (WORDS_WEIGHT, sharing)):
+        for rank, candidate in enumerate(arm, 1):
+            scores[candidate] += weight / (RANK_OFFSET + rank)
+    latest = max((candidate.place for candidate in scores), default=0)
+    weighed = ((candidate, score * _weight(candidate, latest)) for candidate, score in scores.items())
+    return sorted(weighed, key=lambda found: (-found[1], found[0].id))
 
 
 def everything(*, seen_from):
@@ -92,48 +95,20 @@ def everything(*, seen_from):
 
 
 def _by_meaning(question, viewpoint, count):
-    """{fact id: key} of what the store finds near, best first, each checked against the truth."""
-    store = None
+    """{candidate: key} of what the store finds near, best first, each checked against the truth."""
     try:
         embedder = active_embedder(viewpoint.story)
         store, vector = store_for(embedder), embedder.embed_question(question)
         while True:
             hits = store.nearest(vector, seen_from=viewpoint, k=count)
-            seen = set(_seen(viewpoint, [hit.fact_id for hit in hits]))
+            facts = viewpoint.facts(Fact.objects.filter(pk__in=[hit.fact_id for hit in hits]))
+            seen = {candidate.id: candidate for candidate in candidates(facts)}
             # A stale store may fill the first places with what is not to be seen; then look further.
             if len(hits) < count or len(seen) * 2 > count:
-                return {hit.fact_id: hit.key for hit in hits if hit.fact_id in seen}
+                return {seen[hit.fact_id]: hit.key for hit in hits if hit.fact_id in seen}
             count *= 4
     except (EmbedderUnavailable, StoreUnavailable):
         return {}
-
-
-def _seen(viewpoint, ids):
-    return viewpoint.facts(Fact.objects.filter(pk__in=ids)).values_list("pk", flat=True)
-
-
-def _by_words(question, viewpoint):
-    """{fact id: ""} of what shares words with the question, the rarest words among what is seen first."""
-    asked = search_words(question)
-    if not asked:
-        return {}
-    words = Func(F("search"), function="tsvector_to_array", output_field=ArrayField(TextField()))
-    facts = viewpoint.facts(Fact.objects.exclude(search=None)).extra(
-        where=['"memory_fact"."search" @@ %s::tsquery'], params=[" | ".join(_quoted(word) for word in asked)]
-    )
-    asked = set(asked)
-    found = {
-        pk: asked.intersection(held) for pk, held in facts.annotate(held=words).values_list("pk", "held")
-    }
-    frequency = Counter(word for shared in found.values() for word in shared)
-    total = len(found)
-    weight = {word: math.log(1 + total / count) for word, count in frequency.items()}
-    ranked = sorted((-sum(weight[word] for word in shared), pk) for pk, shared in found.items())
-    return dict.fromkeys((pk for _, pk in ranked), "")
-
-
-def _quoted(word):
-    return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
 def _facts(ids, viewpoint):
@@ -142,9 +117,9 @@ def _facts(ids, viewpoint):
     return {fact.pk: fact for fact in facts.prefetch_related(Prefetch("awarenesses", known))}
 
 
-def _weight(fact, latest):
-    age = (latest - fact.episode.timeline) / latest if latest > 0 else 0
-    return (1 + IMPORTANCE_STEP * (fact.importance - 3)) * (1 - RECENCY * min(1, max(0, age)))
+def _weight(candidate, latest):
+    age = (latest - candidate.place) / latest if latest > 0 else 0
+    return (1 + IMPORTANCE_STEP * (candidate.importance - 3)) * (1 - RECENCY * min(1, max(0, age)))
 
 
 def _as_remembered(fact, viewpoint, score, reasons, key):

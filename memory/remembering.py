@@ -9,7 +9,7 @@ from django.utils import timezone
 from episodes.models import Episode
 
 from .embedding import embedder_named
-from .embedding.words import search_words
+from .keywords import index_words
 from .locks import together
 from .matching import Found, anchor, match, surroundings
 from .models import Awareness, Fact
@@ -94,20 +94,6 @@ def remember(episode, read, *, cast, origin, check, embedding):
             except _Changed:
                 continue
     raise RuntimeError("The facts of this episode are being changed all the time; try again later.")
-
-
-def index_words(facts):
-    """Write the words by which facts are found. The facts must have ids."""
-    rows = [(fact.pk, " ".join(search_words(f"{fact.text}\n{fact.quote}"))) for fact in facts]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            UPDATE memory_fact
-            SET search = array_to_tsvector(array_remove(string_to_array(found.words, ' '), ''))
-            FROM unnest(%s::bigint[], %s::text[]) AS found (id, words) WHERE memory_fact.id = found.id
-            """,
-            [[pk for pk, _ in rows], [words for _, words in rows]],
-        )
 
 
 def _facts_of(episode):

@@ -2,11 +2,11 @@
 
 from django.db import transaction
 
+from .keywords import index_words
 from .matching import anchor, surroundings
 from .models import Awareness, Fact, FactChange, Proposal
 from .models.facts import How, Kind, Scope, Stance
 from .outbox import Work, ask
-from .remembering import index_words
 
 Act = FactChange.Act
 _FIELDS = ("text", "scope", "kind", "importance", "review", "reviewed_by_id", "edited", "current")

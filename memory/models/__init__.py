@@ -4,7 +4,7 @@ from .circuits import Circuit
 from .conversations import Message, Thread
 from .facts import Awareness, Fact, FactChange
 from .proposals import Proposal
-from .records import FactVector, MemoryRecord, StoryIndex
+from .records import FactVector, MemoryRecord, RecordSet, StoryIndex
 from .runs import ExtractionRun, SceneCache, SyncRequest
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "MemoryRecord",
     "Message",
     "Proposal",
+    "RecordSet",
     "SceneCache",
     "StoryIndex",
     "SyncRequest",

@@ -8,16 +8,47 @@ from episodes.models import Story
 from .facts import Fact
 
 
+class RecordSet(models.Model):
+    """The records of one embedder in one index. A writer holds its row, so writers of a set take turns.
+
+    ``generation`` changes with every write and is never given twice; ``stamp`` of a record is the generation
+    that wrote it last. ``centre`` is what is taken off a vector before its signs make its code: none while a
+    set is small enough to be searched whole. ``written`` counts writes, ``centred`` what it was at the last
+    centring.
+    """
+
+    embedder = models.CharField(max_length=100)
+    index = models.CharField(max_length=80)
+    dimension = models.PositiveIntegerField()
+    generation = models.BigIntegerField()
+    centre = HalfVectorField(null=True)
+    written = models.BigIntegerField(default=0)
+    centred = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["embedder", "index"], name="record_set_once_per_embedder_and_index"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.index} ({self.embedder})"
+
+
 class MemoryRecord(models.Model):
     """One fact for one holder (DESIGN 4). ``episode_id`` is that of the awareness for a character's record.
 
-    No foreign keys: a vector store lives apart from the truth, and this one promises no more than the others.
-    Vectors of several embedders stand side by side, told apart by ``embedder``.
+    No foreign keys into the truth: a vector store lives apart from it, and this one promises no more than the
+    others. ``code`` holds the signs of the centred vector, eight to a byte; null where the set has no centre
+    or the vector another dimension.
     """
 
-    key = models.CharField(max_length=200)
-    embedder = models.CharField(max_length=100)
-    index = models.CharField(max_length=80)
+    # Not enforced: a set goes with its records in two statements, and each record would pay for the check.
+    record_set = models.ForeignKey(RecordSet, models.CASCADE, related_name="records", db_constraint=False)
+    stamp = models.BigIntegerField(default=0)
+    # Byte order, so that the beginning of a key is found with the index that keeps keys unique.
+    key = models.CharField(max_length=200, db_collation="C")
     story_id = models.BigIntegerField()
     episode_id = models.BigIntegerField()
     episode_no = models.PositiveIntegerField()
@@ -29,22 +60,15 @@ class MemoryRecord(models.Model):
     importance = models.PositiveSmallIntegerField()
     text = models.TextField()
     vector = HalfVectorField()
+    code = models.BinaryField(null=True, editable=False)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["embedder", "index", "key"], name="record_key_once_per_index")
+            models.UniqueConstraint(fields=["record_set", "key"], name="record_key_once_per_set"),
         ]
         indexes = [
-            models.Index(
-                fields=["story_id", "embedder", "holder", "timeline"], name="record_holder_timeline"
-            ),
-            # Keys are compared with the truth by their beginning: "vec:episode-7:".
-            models.Index(
-                fields=["embedder", "index", "key"],
-                name="record_index_key",
-                opclasses=["varchar_pattern_ops"] * 3,
-            ),
-            models.Index(fields=["fact_id"], name="record_fact"),
+            models.Index(fields=["record_set", "holder", "timeline"], name="record_set_holder_timeline"),
+            models.Index(fields=["record_set", "stamp"], name="record_set_stamp"),
             models.Index(fields=["episode_id"], name="record_episode"),
         ]
 

@@ -15,12 +15,12 @@ from episodes.models import Episode
 from memory.embedding import configured_embedder, embedder_named
 from memory.embedding.base import EmbedderUnavailable
 from memory.embedding.offline import OfflineEmbedder
+from memory.keywords import index_words
 from memory.models import Fact, FactVector, MemoryRecord, StoryIndex
 from memory.outbox import Work, ask
 from memory.projecting import project_episode
 from memory.recall import recall
 from memory.reconciling import reindex
-from memory.remembering import index_words
 from memory.syncing import finish
 from memory.viewpoint import Viewpoint
 from tests.factories import make_fact, make_story
@@ -174,7 +174,9 @@ def test_another_embedder_answers_only_when_its_set_is_whole(story, provider, se
     assert finish(story).is_whole
     index = StoryIndex.objects.get(story=story)
     assert (index.embedder, index.dimension, index.building) == ("openai:text-embedding-test", 8, "")
-    assert set(MemoryRecord.objects.values_list("embedder", flat=True)) == {"openai:text-embedding-test"}
+    assert set(MemoryRecord.objects.values_list("record_set__embedder", flat=True)) == {
+        "openai:text-embedding-test"
+    }
     assert set(FactVector.objects.values_list("embedder", flat=True)) == {"openai:text-embedding-test"}
     assert all("meaning" in reasons for reasons in found(story).values())
 

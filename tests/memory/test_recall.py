@@ -8,10 +8,10 @@ from django.core.management import CommandError, call_command
 
 from episodes.models import Episode
 from episodes.ordering import set_timeline
+from memory.keywords import index_words
 from memory.models import Awareness, Fact, MemoryRecord
 from memory.projecting import project_episode
 from memory.recall import everything, recall
-from memory.remembering import index_words
 from memory.viewpoint import Viewpoint
 from tests.factories import make_character, make_fact, make_story
 

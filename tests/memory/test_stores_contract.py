@@ -14,9 +14,14 @@ from tests.factories import make_character, make_story
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(params=["in_memory", "pgvector"])
-def store(request):
-    return InMemoryStore() if request.param == "in_memory" else PgVectorStore(f"test:{uuid4()}")
+@pytest.fixture(params=["in_memory", "pgvector", "pgvector by codes"])
+def store(request, monkeypatch):
+    if request.param == "in_memory":
+        return InMemoryStore()
+    if request.param == "pgvector by codes":
+        monkeypatch.setattr("memory.stores.pgvector.CODED_FROM", 1)
+        monkeypatch.setattr("memory.stores.pgvector.GROWTH", 1)
+    return PgVectorStore(f"test:{uuid4()}")
 
 
 @pytest.fixture

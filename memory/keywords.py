@@ -1,0 +1,106 @@
+"""Facts by the words they share with a question: the keyword index, one for all stories.
+
+A word stands in the index with its story before it (``7:鍵``). So a question looks up only what its own story
+says, and PostgreSQL's statistics of the most common words are those of each story.
+"""
+
+import math
+from collections import Counter
+from typing import NamedTuple
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import connection
+from django.db.models import F, Func, TextField
+
+from .embedding.words import search_words
+from .models import Fact
+
+# About as many facts are looked at for a question. Words that more facts share tell little, and are left out
+# while there are rarer ones.
+LOOKED_AT = 1500
+
+_INDEX = """
+    UPDATE memory_fact SET search = (
+        SELECT array_to_tsvector(array_agg(memory_fact.story_id || ':' || word))
+        FROM unnest(string_to_array(found.words, ' ')) AS word WHERE word <> ''
+    )
+    FROM unnest(%s::bigint[], %s::text[]) AS found (id, words) WHERE memory_fact.id = found.id
+"""
+_FREQUENCIES = """
+    SELECT common.word, common.share * greatest(reltuples, 0)
+    FROM pg_stats, pg_class,
+         unnest(most_common_elems::text::text[], most_common_elem_freqs) AS common (word, share)
+    WHERE schemaname = current_schema() AND tablename = 'memory_fact' AND attname = 'search'
+      AND pg_class.oid = 'memory_fact'::regclass AND common.word = ANY(%s)
+"""
+
+
+class Candidate(NamedTuple):
+    """A fact that a viewpoint sees, as far as a ranking needs it: ``place`` is that of its episode in story
+    time."""
+
+    id: int
+    importance: int
+    place: float
+
+
+def candidates(facts):
+    """Facts as ``Candidate``s, in no order."""
+    return [Candidate(*row) for row in facts.values_list("pk", "importance", "episode__timeline")]
+
+
+def index_words(facts):
+    """Write the words by which facts are found. The facts must have ids."""
+    rows = [(fact.pk, " ".join(search_words(f"{fact.text}\n{fact.quote}"))) for fact in facts]
+    with connection.cursor() as cursor:
+        cursor.execute(_INDEX, [[pk for pk, _ in rows], [words for _, words in rows]])
+
+
+def by_words(question, viewpoint):
+    """The facts a viewpoint sees that share words with a question, as ``Candidate``s, best first.
+
+    A word weighs the more, the fewer of the facts found hold it.
+    """
+    words = search_words(question)
+    asked = [f"{bound.story.pk}:{word}" for bound in viewpoint.bounds for word in words]
+    if not asked or viewpoint.is_blind:
+        return []
+    held = Func(F("search"), function="tsvector_to_array", output_field=ArrayField(TextField()))
+    facts = viewpoint.facts(Fact.objects.all()).extra(
+        where=['"memory_fact"."search" @@ %s::tsquery'],
+        params=[" | ".join(_quoted(word) for word in _telling(asked))],
+    )
+    asked = set(asked)
+    found = {
+        Candidate(*row): asked.intersection(words)
+        for *row, words in facts.annotate(held=held).values_list(
+            "pk", "importance", "episode__timeline", "held"
+        )
+    }
+    frequency = Counter(word for shared in found.values() for word in shared)
+    weight = {word: math.log(1 + len(found) / count) for word, count in frequency.items()}
+    return sorted(found, key=lambda one: (-sum(weight[word] for word in found[one]), one.id))
+
+
+def _telling(asked):
+    """The rarest of these words, as far as about ``LOOKED_AT`` facts hold them; one at least.
+
+    How many do is PostgreSQL's own estimate; words outside its statistics are rare.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_FREQUENCIES, [asked])
+        expected = dict(cursor.fetchall())
+    if not expected:
+        return asked
+    by_rarity = sorted(asked, key=lambda word: expected.get(word, 0))
+    chosen, total = [], 0
+    for word in by_rarity:
+        total += expected.get(word, 0)
+        if chosen and total > LOOKED_AT:
+            break
+        chosen.append(word)
+    return chosen
+
+
+def _quoted(word):
+    return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"
