@@ -44,11 +44,6 @@ class Candidate(NamedTuple):
     place: float
 
 
-def candidates(facts):
-    """Facts as ``Candidate``s, in no order."""
-    return [Candidate(*row) for row in facts.values_list("pk", "importance", "episode__timeline")]
-
-
 def index_words(facts):
     """Write the words by which facts are found. The facts must have ids."""
     rows = [(fact.pk, " ".join(search_words(f"{fact.text}\n{fact.quote}"))) for fact in facts]
@@ -56,28 +51,27 @@ def index_words(facts):
         cursor.execute(_INDEX, [[pk for pk, _ in rows], [words for _, words in rows]])
 
 
-def by_words(question, viewpoint):
-    """The facts a viewpoint sees that share words with a question, as ``Candidate``s, best first.
-
-    A word weighs the more, the fewer of the facts found hold it.
-    """
+def sharing_words(question, viewpoint, *, or_among=()):
+    """Of the facts a viewpoint sees, those that share words with a question, and those of the ids given:
+    {candidate: the words it shares}."""
     words = search_words(question)
     asked = [f"{bound.story.pk}:{word}" for bound in viewpoint.bounds for word in words]
-    if not asked or viewpoint.is_blind:
-        return []
     held = Func(F("search"), function="tsvector_to_array", output_field=ArrayField(TextField()))
-    facts = viewpoint.facts(Fact.objects.all()).extra(
-        where=['"memory_fact"."search" @@ %s::tsquery'],
-        params=[" | ".join(_quoted(word) for word in _telling(asked))],
-    )
-    asked = set(asked)
-    found = {
-        Candidate(*row): asked.intersection(words)
-        for *row, words in facts.annotate(held=held).values_list(
-            "pk", "importance", "episode__timeline", "held"
+    facts = viewpoint.facts(
+        Fact.objects.extra(
+            where=['("memory_fact"."search" @@ %s::tsquery OR "memory_fact"."id" = ANY(%s))'],
+            params=[" | ".join(_quoted(word) for word in _telling(asked)), list(or_among)],
         )
-    }
-    frequency = Counter(word for shared in found.values() for word in shared)
+    )
+    rows = facts.order_by().values_list("pk", "importance", "episode__timeline", held)
+    asked = set(asked)
+    return {Candidate(*row): asked.intersection(words or ()) for *row, words in rows}
+
+
+def by_words(found):
+    """Candidates by the words they share, best first: a word weighs the more, the fewer of them share it."""
+    found = {candidate: words for candidate, words in found.items() if words}
+    frequency = Counter(word for words in found.values() for word in words)
     weight = {word: math.log(1 + len(found) / count) for word, count in frequency.items()}
     return sorted(found, key=lambda one: (-sum(weight[word] for word in found[one]), one.id))
 
@@ -87,11 +81,11 @@ def _telling(asked):
 
     How many do is PostgreSQL's own estimate; words outside its statistics are rare.
     """
+    if not asked:
+        return []
     with connection.cursor() as cursor:
         cursor.execute(_FREQUENCIES, [asked])
         expected = dict(cursor.fetchall())
-    if not expected:
-        return asked
     by_rarity = sorted(asked, key=lambda word: expected.get(word, 0))
     chosen, total = [], 0
     for word in by_rarity:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 
 from .embedding.base import EmbedderUnavailable
-from .keywords import by_words, candidates
+from .keywords import by_words, sharing_words
 from .models import Awareness, Fact
 from .projecting import WORLD, holders_of, key_of
 from .stores import store_for
@@ -55,22 +55,46 @@ def recall(question, *, seen_from, k=10):
     """
     if seen_from.is_blind or k < 1:
         return []
-    by_meaning = _by_meaning(question, seen_from, max(CANDIDATES, k))
-    sharing = by_words(question, seen_from)
+    near, found = _found(question, seen_from, max(CANDIDATES, k))
+    of_fact = {candidate.id: candidate for candidate in found}
+    by_meaning = {of_fact[fact_id]: key for fact_id, key in near.items() if fact_id in of_fact}
+    sharing = by_words(found)
     ranked = _fused(by_meaning, sharing)[:k]
     facts = _facts([candidate.id for candidate, _ in ranked], seen_from)
-    words = set(sharing)
+    arms = (("meaning", by_meaning), ("words", set(sharing)))
     return [
         _as_remembered(
             facts[candidate.id],
             seen_from,
             score,
-            tuple(name for name, arm in (("meaning", by_meaning), ("words", words)) if candidate in arm),
+            tuple(name for name, arm in arms if candidate in arm),
             by_meaning.get(candidate),
         )
         for candidate, score in ranked
         if candidate.id in facts
     ]
+
+
+def _found(question, viewpoint, count):
+    """What the store finds near, as {fact id: key}, nearest first; and what of it the viewpoint sees, with
+    what shares words with the question, as {candidate: words}."""
+    while True:
+        near = _near(question, viewpoint, count)
+        found = sharing_words(question, viewpoint, or_among=near)
+        # A stale store may fill the first places with what is not to be seen; then look further.
+        if len(near) < count or 2 * sum(candidate.id in near for candidate in found) > count:
+            return near, found
+        count *= 4
+
+
+def _near(question, viewpoint, count):
+    try:
+        embedder = active_embedder(viewpoint.story)
+        vector = embedder.embed_question(question)
+        hits = store_for(embedder).nearest(vector, seen_from=viewpoint, k=count)
+        return {hit.fact_id: hit.key for hit in hits}
+    except (EmbedderUnavailable, StoreUnavailable):
+        return {}
 
 
 def _fused(by_meaning, sharing):
@@ -94,26 +118,11 @@ def everything(*, seen_from):
     return [_as_remembered(fact, seen_from, 0.0, (), None) for fact in facts]
 
 
-def _by_meaning(question, viewpoint, count):
-    """{candidate: key} of what the store finds near, best first, each checked against the truth."""
-    try:
-        embedder = active_embedder(viewpoint.story)
-        store, vector = store_for(embedder), embedder.embed_question(question)
-        while True:
-            hits = store.nearest(vector, seen_from=viewpoint, k=count)
-            facts = viewpoint.facts(Fact.objects.filter(pk__in=[hit.fact_id for hit in hits]))
-            seen = {candidate.id: candidate for candidate in candidates(facts)}
-            # A stale store may fill the first places with what is not to be seen; then look further.
-            if len(hits) < count or len(seen) * 2 > count:
-                return {seen[hit.fact_id]: hit.key for hit in hits if hit.fact_id in seen}
-            count *= 4
-    except (EmbedderUnavailable, StoreUnavailable):
-        return {}
-
-
 def _facts(ids, viewpoint):
-    facts = viewpoint.facts(Fact.objects.filter(pk__in=list(ids))).select_related("episode", "story")
+    facts = viewpoint.facts(Fact.objects.filter(pk__in=list(ids))).order_by().select_related("episode")
+    facts = facts.defer("search", "episode__manuscript", "episode__body")
     known = Awareness.objects.held().select_related("character", "told_by", "since").order_by("pk")
+    known = known.defer("since__manuscript", "since__body")
     return {fact.pk: fact for fact in facts.prefetch_related(Prefetch("awarenesses", known))}
 
 
