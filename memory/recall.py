@@ -91,7 +91,7 @@ def _near(question, viewpoint, count):
     try:
         embedder = active_embedder(viewpoint.story)
         vector = embedder.embed_question(question)
-        hits = store_for(embedder).nearest(vector, seen_from=viewpoint, k=count)
+        hits = store_for(embedder).nearest(vector, seen_from=viewpoint, k=count, text=question)
         return {hit.fact_id: hit.key for hit in hits}
     except (EmbedderUnavailable, StoreUnavailable):
         return {}

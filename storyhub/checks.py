@@ -12,17 +12,20 @@ LANGUAGE_MODEL_KEYS = {
     "anthropic": "ANTHROPIC_API_KEY",
     "google": "GOOGLE_API_KEY",
 }
-VECTOR_STORES = ("pgvector", "in_memory")
+VECTOR_STORE = re.compile(
+    r"pgvector|in_memory|s3vectors://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\?((region|endpoint)=[^&\s]+&?)+)?"
+)
 
 
 @register()
 def settings_make_sense(app_configs, **kwargs):
     """Each finding names the environment variable to change."""
     found = []
-    if settings.STORYHUB_VECTORS not in VECTOR_STORES:
+    if not VECTOR_STORE.fullmatch(settings.STORYHUB_VECTORS):
         found.append(
             Error(
-                f"STORYHUB_VECTORS is {settings.STORYHUB_VECTORS!r}; it can be {' or '.join(VECTOR_STORES)}.",
+                f"STORYHUB_VECTORS is {settings.STORYHUB_VECTORS!r}; it can be pgvector, in_memory or "
+                "s3vectors://BUCKET?region=REGION&endpoint=URL (region and endpoint may be left out).",
                 id="storyhub.E001",
             )
         )

@@ -1,6 +1,7 @@
 """Vector stores. ``store_for`` chooses the one that the settings name."""
 
 from functools import cache
+from urllib.parse import parse_qs, urlsplit
 
 from django.conf import settings
 
@@ -11,13 +12,22 @@ def store_for(embedder):
 
 
 @cache
-def _store(kind, embedder):
-    if kind == "in_memory":
+def _store(address, embedder):
+    if address == "in_memory":
         from .in_memory import InMemoryStore
 
         return InMemoryStore()
-    if kind == "pgvector":
+    if address == "pgvector":
         from .pgvector import PgVectorStore
 
         return PgVectorStore(embedder)
-    raise ValueError(f"STORYHUB_VECTORS is {kind!r}; it is pgvector or in_memory.")
+    from .s3_vectors import S3VectorStore
+
+    parts = urlsplit(address)
+    options = parse_qs(parts.query)
+    return S3VectorStore(
+        parts.hostname,
+        embedder,
+        region=options.get("region", [None])[0],
+        endpoint=options.get("endpoint", [None])[0],
+    )

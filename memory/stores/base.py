@@ -93,6 +93,9 @@ class VectorStore(Protocol):
         """The names of all indexes that hold records."""
         ...
 
-    def nearest(self, vector: Vector, *, seen_from: Viewpoint, k: int) -> list[Hit]:
-        """The nearest k facts within the viewpoint's reaches, best first, a fact once. The first gate."""
+    def nearest(self, vector: Vector, *, seen_from: Viewpoint, k: int, text: str = "") -> list[Hit]:
+        """The nearest k facts within the viewpoint's reaches, best first, a fact once. The first gate.
+
+        ``text`` is the question in words, for a store that ranks by meaning and words together.
+        """
         ...

@@ -55,7 +55,7 @@ class InMemoryStore:
     def indexes(self):
         return {index for index, held in self._records.items() if held}
 
-    def nearest(self, vector, *, seen_from, k):
+    def nearest(self, vector, *, seen_from, k, text=""):
         if seen_from.is_blind or k < 1:
             return []
         best = {}

@@ -165,7 +165,7 @@ class PgVectorStore:
         filled = RecordSet.objects.filter(embedder=self.embedder, records__isnull=False)
         return set(filled.values_list("index", flat=True).distinct())
 
-    def nearest(self, vector, *, seen_from, k):
+    def nearest(self, vector, *, seen_from, k, text=""):
         if seen_from.is_blind or k < 1:
             return []
         # Inside somebody's transaction a failed question must not spoil it.

