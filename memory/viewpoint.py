@@ -5,9 +5,11 @@ and to what a vector store is asked for (``reaches``). Both fail closed: a viewp
 no reach and finds no facts.
 """
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, reduce
+from hashlib import blake2b
 from math import inf
 from operator import or_
 
@@ -16,6 +18,9 @@ from django.db.models import Exists, OuterRef, Q
 from episodes.models import Character, Episode, Story
 
 from .models import Awareness, Fact, Proposal
+
+
+_INDEX_NAME = re.compile(r"[a-z0-9-]{2,62}[a-z0-9]")
 
 
 class Viewer(StrEnum):
@@ -59,8 +64,16 @@ class Reach:
 
 
 def index_name(story):
-    """The name of a story's index (S3 Vectors) or partition key (pgvector)."""
-    return f"character-memory-{story.slug}"
+    """The name of a story's index (S3 Vectors) or partition key (pgvector).
+
+    S3 Vectors takes 3 to 63 small letters, digits and hyphens: an address it would refuse is shortened and
+    told apart by a digest.
+    """
+    name = f"character-memory-{story.slug}"
+    if _INDEX_NAME.fullmatch(name):
+        return name
+    plain = re.sub(r"[^a-z0-9-]", "-", name.lower())
+    return f"{plain[:46]}-{blake2b(story.slug.encode(), digest_size=8).hexdigest()}"
 
 
 @dataclass(frozen=True)

@@ -135,6 +135,13 @@ def test_words_are_searched_where_the_index_can(story):  # noqa: F811
         assert "queryTexts" not in asked(server, "QueryVectors")[0]
 
 
+@pytest.mark.parametrize("address", ["the-long-night-" * 4 + "x", "Big_Letters"])
+def test_every_address_of_a_story_makes_an_index_of_its_own(store, address):
+    one, other = make_story(slug=address[:59]), make_story(slug=f"{address[:58]}-")
+    store.put([record(one), record(other)])
+    assert store.indexes() == {index_name(one), index_name(other)}
+
+
 def test_the_setting_names_the_bucket(server, settings, story):  # noqa: F811
     settings.STORYHUB_VECTORS = f"s3vectors://memory?region=eu-west-1&endpoint={server.url}"
     store_for("test").put([record(story)])
