@@ -19,7 +19,6 @@ from episodes.models import Character, Episode, Story
 
 from .models import Awareness, Fact, Proposal
 
-
 _INDEX_NAME = re.compile(r"[a-z0-9-]{2,62}[a-z0-9]")
 
 
