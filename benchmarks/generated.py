@@ -19,9 +19,9 @@ SHARED = 0.6
 
 @dataclass(frozen=True)
 class Generated:
-    """``vectors`` (facts × dimension, float32), ``episode`` of each fact (1 to ``episodes``), ``public``, and
-    ``knowers``: for each fact the (character, episode) pairs of those who learn it. ``centres`` and ``begins``
-    describe the topics."""
+    """``vectors`` (facts × dimension, float32), ``episode`` of each fact (1 to ``episodes``), ``public``,
+    and ``knowers``: for each fact the (character, episode) pairs of those who learn it. ``centres`` and
+    ``begins`` describe the topics."""
 
     episodes: int
     characters: int

@@ -1,6 +1,6 @@
 """Point-in-time recall in one large story beside nine small ones: how near to exact, and how fast.
 
-    python -m benchmarks.recall [--facts 10000 50000 200000] [--dimensions 384 1024] [--questions 50] [--json FILE]
+    python -m benchmarks.recall [--facts 10000 50000 200000] [--dimensions 384 1024] [--json FILE]
 
 Generated stories (``benchmarks/generated.py``), kept in the database until ``--remove``. Two lines for each
 size: the vector store alone, and ``recall()`` from the question's vector and words to the facts.
@@ -228,7 +228,8 @@ def _numbers(story):
 
 
 def _lines(what, facts, dimension, found):
-    for as_of, rows in [*found.items(), (None, [row for rows in found.values() for row in rows])]:
+    everywhere = [row for of_place in found.values() for row in of_place]
+    for as_of, rows in [*found.items(), (None, everywhere)]:
         times = [1000 * took for took, _ in rows]
         shares = [share for _, share in rows if share is not None]
         yield Line(
