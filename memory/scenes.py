@@ -243,4 +243,8 @@ def _knowers_from(data):
 
 
 def _tupled(data):
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}
+    return {name: _tuple(value) for name, value in data.items()}
+
+
+def _tuple(value):
+    return tuple(map(_tuple, value)) if isinstance(value, list) else value

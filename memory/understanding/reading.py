@@ -145,12 +145,14 @@ class Carry:
     """What one scene hands to the next: enough to read it, small enough to stay the same after a typo.
 
     ``present`` are those still there when the scene runs on without a break; ``speakers`` the last two
-    speakers, the latest last. ``narrator`` is the id of a first-person narrator, if there is one.
+    speakers, the latest last. ``narrator`` is the id of a first-person narrator, if there is one. ``voices``
+    are ways of talking that mark people, as (id, way) pairs.
     """
 
     present: tuple[str, ...] = ()
     speakers: tuple[str, ...] = ()
     narrator: str | None = None
+    voices: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

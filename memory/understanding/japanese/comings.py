@@ -1,53 +1,28 @@
 """Comings and goings, told in the narration or said by those who come and go."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 from memory.understanding.japanese.lexicon import HERE, SPEECH_VERBS
+from memory.understanding.japanese.motions import motions_in
 from memory.understanding.japanese.passage import STRANGER, Passage, Reference
 from memory.understanding.japanese.tags import Line
+from memory.understanding.japanese.tokens import SAHEN, VERB
 
-_ENTERS = re.compile(
-    r"(?:入って(?:来|き)|はいって(?:来|き)|(?:やって|駆けて|駈けて|走って|歩いて|戻って|帰って|出て|"
-    r"降りて|上がって|訪ねて|寄って|飛び込んで|入り込んで|"
-    r"駆け込んで|駈け込んで|駆けつけて|ついて|連れて)(?:来た|きた|来て|きて|来る|くる|来ま|きま)|現れ|現われ|"
-    r"あらわれ|姿を見せ|顔を出し|到着し|加わ(?:った|る|りま)|合流|"
-    r"部屋に入|店に入|教室に入|中[にへ]入(?:った|りま)|戸口に立っ|入り口に立っ|立っていたのは|(?:扉|ドア|"
-    r"戸|障子|襖)を(?:あけ|開け|開い|押)[^。]{0,12}(?:入|はい)|"
-    r"(?:が|は)(?:来た|きた|来まし)|戻った|もどった|戻りまし|もどりまし|[にへ]入(?:った|りまし)|入室|登場|(?:青い|店の|"
-    r"部屋の)?扉を(?:あけた|開けた|押した))"
+_ENTERS_TOO = re.compile(r"立っていたのは")
+_LEAVES_TOO = re.compile(
+    r"(?:時|半)に[^。、]{0,10}上がった|(?:い|居)なくな[っり]|通話を切っ|電話を切っ|姿は(?:もう)?(?:な|消え)"
 )
-_LEAVES = re.compile(
-    r"(?:[一-龥ァ-ヺー]を(?:出た|出て|出ると|出ました|後にし)|出て(?:行っ|いっ|行く|いく|ゆく|ゆき|いき|しまっ)|(?:立ち|走り|歩き|逃げ|駆け)去|(?:のぼっ|登っ|"
-    r"くだっ|下っ|下り|降り|走っ|歩い|駆け|離れ|遠ざか)て(?:(?:行っ|いっ)(?:た|てしま)|(?:行|い)きまし)|"
-    r"去って(?:行|い)|去った|去りまし|向[うこ]うへ行[きっ]|"
-    r"帰って(?:行[っき]|いっ|いき|しま)|帰った[。、]|帰りました[。、]|帰り、|(?:時|半)に[^。、]{0,10}上がった|"
-    r"(?:部屋|店|家|席|教室|その場|座敷|屋敷|車|寺|門|廊下)を(?:出た|出て|出る|後に|あとに|立った|はずし|"
-    r"外し|離れ|去|降り)|立ち去|(?<!息を)引き取っ|引き揚げ|引っこ[むん]|引っ込[むんみ]|引き下が|退室|退場|退出|(?:台所|部屋|店|家|室|奥)から出(?:た|て|まし)|姿を消|"
-    r"飛び出し(?:て|た)|駆け出し(?:て|た)|駈け出し(?:て|た)|走り出て|出かけ(?:て|た)|出掛け(?:て|た)|"
-    r"出て、|(?:早足の)?(?:靴音|足音)が遠ざか|扉(?:から|を)出|ドアから出|外[へに]出(?:た|まし)|消えていった|消えてしま|"
-    r"消えて行った|(?:い|居)なくな[っり]|"
-    r"ログアウト|通話を切っ|電話を切っ)"
-)
-_GOES = re.compile(
-    r"(?:(?:へ|に)(?:も)?(?:帰っ|帰る|戻っ|行っ|行く|ゆく|ゆき|行き|向かっ|向っ|急い|急ぐ|出かけ|出掛け|廻っ|"
-    r"着い|たずねて|訪ねて|のぼっ|下り)|(?:ところ|所|まで)(?:に|へ)?来(?:て|た|まし)|"
-    r"(?:歩い|走っ|通っ|急い|のぼっ|下り|降り|駆け)て(?:行|ゆ|い)[きくっ]|をはなれ|を離れ|を出まし|を出て)"
-)
+# In characters: how far behind somebody's going it shows whom the story stays with.
+_FOLLOWED = 700
+_WAS = re.compile(r"(?:さん|くん|君|ちゃん|様|さま|先生|先輩)?(?:だった|である|だ|でした|であった|です)。")
+_STEPS = re.compile("の(?:足音|靴音|背中|後ろ姿|姿|気配)[がはも]")
 _PARTED = re.compile(
-    r"(?:に|と)別れ|を(?:[^、。はがを]{1,8}て)?(?:帰し|送り出し|見送っ|追い(?:返|出)し|残して|置いて)"
+    r"(?<!死)(?:に|と)別れ|を(?:[^、。はがを]{1,8}て)?(?:帰し|送り出し|見送っ|追い(?:返|出)し|残して|置いて)"
 )
-_LEADS_OFF = re.compile(r"(?:手を引いて|を連れて|と(?:一緒|いっしょ)に|を伴って|を送って)")
-_SAYS_LEAVE = re.compile(
-    r"(?:(?:そろそろ|もう|お先に|先に|ちょっと)[^。]{0,14}(?:帰|失礼|行か|行って|抜け|出(?:る|ま|な))|"
-    r"席を外|席をはず|失礼します|失礼するね|帰るね|帰ります|トイレ(?:に|へ)?(?:行|、)|"
-    r"電話(?:に出|が来|してく)|(?:ちょっと|ごめん、)電話|先に(?:行|い)って|行かなきゃ|行かないと|行ってきます|行って(?:来|く)る|落ちるね|落ちます|"
-    r"抜けるね|抜けます|バイバイ|またね|また明日|お先に|ではこれで)"
-)
-_SAYS_BACK = re.compile(
-    r"(?:ただいま|戻りました|戻ったよ|戻った|お待たせ|遅れて(?:ごめん|すみ)|遅くなっ|混ぜて|入っていい|"
-    r"仲間に入|何の話|なんの話|来たよ|着いた|はじめまして|初めまして|お邪魔します|参加し)"
-)
+_ALONG = re.compile("と(?:一緒|いっしょ)|連れて|ついて")
 _ASLEEP = re.compile(
     r"(?:眠っていた|眠っている|眠って(?:いて|しまっ)|寝ていた|寝てしまっ|寝入っ|眠り込|眠りに落ち|寝息|"
     r"居眠り|気を失っ|気絶|意識を失|失神|いびき)"
@@ -66,11 +41,11 @@ _OVERHEARS = re.compile(
     r"気付かなかった)"
 )
 _ABSENT = re.compile(
-    r"(?:(?:い|居)なかった|(?:い|居)ない(?:[。、]|ん)|(?:い|居)ません|留守|休みだった|欠席|まだ来(?:て|な)|"
+    r"(?:(?<![てで])(?:い|居)なかった|(?<![てで])(?:い|居)ない(?:[。、]|ん)|(?:い|居)ません|留守|休みだった|欠席|まだ来(?:て|な)|"
     r"来ていなかった|来なかった|亡くな|死んだ|死んで|先に(?:帰|上が)|一足先に|帰ったあと|帰った後|遠くに)"
 )
 _MISSING = re.compile(
-    r"(?:い|居)な(?:いん|いので|くな)|(?:い|居)ませんでした|(?:い|居)なかった|姿(?:が|は)(?:な|見え(?:な|ま))"
+    r"(?<![てで])(?:(?:い|居)な(?:いん|いので|くな)|(?:い|居)ませんでした|(?:い|居)なかった)|姿(?:が|は)(?:な|見え(?:な|ま))"
 )
 # 云うまでもなく, という: words of speaking that say nothing of anybody speaking.
 _IDIOM = re.compile(
@@ -83,6 +58,12 @@ _MEMORY = re.compile(
     r"そうだ。|ように|たら|ても|なら|(?:て|で)いると|"
     r"知らない|知らなかった|(?:こと|事)[はがも](?:な|あ)|ことを|こと(?:に|が)|と思)"
 )
+_HAVING_SAID = re.compile(
+    "[\u3000 ]*(?:そう|こう|と|それだけ)、?(?:言|云|いっ|いい|告げ|答え|叫|吐き捨て|笑)|言い残|言い捨て|云い捨て"
+)
+_LONG_AGO = re.compile(
+    "昔|以前|かつて|あのとき|あの時|あの日|先週|先月|去年|昨日|きのう|昨夜|ゆうべ|いつか|年前|日前"
+)
 _TOGETHER = re.compile(
     r"(?:人[がはで][^。]{0,12}に(?:いた|いる|居た|集ま)|がいた|はいた|もいた|がいる|もいる|が居た|も居た|がおり|姿があった|並んで|向かい合|座って|"
     r"坐って|立って|待って|残って|残った|だけが残|の後ろに|そばに|隣で|隣に)"
@@ -91,6 +72,7 @@ _ONLY = re.compile(r"(?:だけ|のみ)(?:が|に|で)?(?:残っ|残さ|なっ|�
 _HIDES = re.compile(
     r"(?:陰|かげ|蔭|物陰|後ろ|裏)に(?:しゃが|隠れ|身を|ひそ|潜)|が(?:そこ|外|裏|陰)にい(?:た|る)ことに[^。]{0,6}気(?:づ|付)"
 )
+_BOTH = re.compile("二人|ふたり|子ども(?:たち|ら)|子供(?:たち|ら|達)|両人")
 _LISTED = ("subject", "with", "pause")
 _CLEFT = re.compile("[たる]のは、?")
 _CONJOINED = re.compile("(?:[てで]|ので|から|けれど|けど)、")
@@ -104,7 +86,7 @@ _ALONE = re.compile(
 @dataclass(order=True)
 class Event:
     """Something that says who is there from ``place`` on; ``start`` is where its clause begins.
-    ``kind`` is one of sign, there, enter, leave, absent,
+    ``kind`` is one of sign, there, enter, leave, back, absent,
     missing, asleep, awake, outside, overhears, goes, alone, only."""
 
     place: int
@@ -120,22 +102,44 @@ def is_script(lines: list[Line]) -> bool:
 
 def told_comings(passage: Passage, lines: list[Line]) -> list[Event]:
     """Signs, comings and goings told in the narration."""
-    text, events = passage.text, []
+    text, events = passage.modern, []
     last: Reference | None = None
     recounted = passage.retold
     said = [line.quote.start for line in lines]
+    script = is_script(lines)
     for start, end in passage.told:
         sentence = text[start:end]
+        if script and not any(word.kind in (VERB, SAHEN) for word in passage.words(start, end)):
+            # カウンターに美香と亮。: who is on the stage.
+            listed = [one for one in passage.named_in(start, end) if one.quote < 0]
+            events += [Event(start, "there", one.person, start) for one in listed]
+            continue
         story = next((span for span in recounted if span.start < end and start < span.end), None)
         if story is not None:
             if start >= story.start:
                 continue
             end = story.start
             sentence = text[start:end]
+        who = _shown(passage, start, end)
+        if who:
+            # 「…」⏎ 若葉だった。: who has just spoken is only now seen.
+            back = max((place for place in said if place < start), default=start)
+            events.append(Event(back, "enter", who, back))
+            last = None
+            continue
+        if last is not None and any(last.start < place < start for place in said):
+            # そう云って、出て行った。: whoever has just spoken.
+            last = _said_so(passage, lines, start, end)
         clauses = _clauses(passage, start, end)
         for left, right in clauses:
             clause = text[left:right]
             subjects = [one for one in passage.subjects(left, right) if not one.person.startswith(STRANGER)]
+            if script and not subjects:
+                # 直人、席を立つ。: stage directions leave the particle out.
+                named = [one for one in passage.named_in(left, right) if one.person in passage.people]
+                subjects = [
+                    one for one in named if one.role in ("pause", "none", "with") and one.start - left <= 24
+                ]
             withs = [one for one in passage.named_in(left, right) if one.role == "with" and one.quote < 0]
             if subjects:
                 last = subjects[-1]
@@ -153,11 +157,32 @@ def told_comings(passage: Passage, lines: list[Line]) -> list[Event]:
     return events
 
 
+def _said_so(passage: Passage, lines: list[Line], start: int, end: int) -> Reference | None:
+    if not _HAVING_SAID.match(passage.modern, start, end):
+        return None
+    before = [line for line in lines if line.quote.end <= start]
+    who = (before[-1].speaker or before[-1].sure) if before else None
+    return (
+        Reference(who, before[-1].quote.start, before[-1].quote.end, "subject")
+        if who in passage.people
+        else None
+    )
+
+
+def _shown(passage: Passage, start: int, end: int) -> str | None:
+    """Who it is, in a sentence that says nothing else: 若葉だった。"""
+    named = passage.named_in(start, min(end, start + 12))
+    one = named[0] if named and named[0].person in passage.people else None
+    if one is None or not _WAS.fullmatch(passage.modern, one.end, end):
+        return None
+    return one.person if one.start - start <= 6 else None
+
+
 def hidden_in(passage: Passage) -> dict[str, int]:
     """Those who hide and listen in a scene, and where it says so: they say nothing."""
     found = {}
     for start, end in passage.told:
-        match = _HIDES.search(passage.text, start, end)
+        match = _HIDES.search(passage.modern, start, end)
         if match:
             subjects = [one for one in passage.subjects(start, end) if one.start < match.end()]
             for one in subjects[-1:] or passage.subjects(max(0, start - 80), start)[-1:]:
@@ -176,20 +201,16 @@ def away_at(passage: Passage, lines: list[Line]) -> dict[int, set[str]]:
     away = {
         who
         for who, event in first.items()
-        if event.kind == "enter"
+        if event.kind in ("enter", "overhears")
         and who not in passage.carry.present
         and not any(line.sure == who and line.quote.start < event.place for line in lines)
     }
     for line in lines:
         while at < len(events) and events[at].place <= line.quote.start:
             event = events[at]
-            # 表へ出て、番屋へ急いだ: the story goes along with him.
-            goes_on = any(
-                other.kind == "goes" and other.who == event.who and other.start == event.start
-                for other in events[max(0, at - 4) : at + 5]
-            )
-            if event.kind in ("leave", "missing") and not goes_on:
-                away.add(event.who)
+            if event.kind in ("leave", "back", "missing"):
+                if not goes_along(passage, event, events):
+                    away.add(event.who)
             elif event.kind in ("sign", "there", "enter"):
                 away.discard(event.who)
             at += 1
@@ -197,32 +218,57 @@ def away_at(passage: Passage, lines: list[Line]) -> dict[int, set[str]]:
     return found
 
 
+def goes_along(passage: Passage, event: Event, events: list[Event]) -> bool:
+    """Whether the story goes along with somebody who leaves, instead of staying with the others."""
+    if event.who == passage.narrator:
+        return True
+    before = {
+        other.who
+        for other in events
+        if other.place < event.place and other.kind in ("sign", "there", "enter", "overhears")
+    } | set(passage.carry.present)
+    stop = passage.modern.find("。", event.place)
+    end = len(passage.text) if stop < 0 else stop
+    start = passage.modern.rfind("。", 0, event.place) + 1
+    with_him = {
+        other.who
+        for other in events
+        if start <= other.place <= end and other.kind in ("leave", "back", "goes")
+    }
+    entering = {other.who for other in events if other.kind == "enter" and other.place > end}
+    for one in passage.named_in(end, min(len(passage.text), end + _FOLLOWED)):
+        if one.quote >= 0 or one.role not in ("subject", "body") or one.person not in passage.people:
+            continue
+        if one.person in with_him:
+            return one.person not in entering
+        return one.person not in before and one.person not in entering and not passage.is_retold(one.start)
+    seen = {
+        one.person
+        for one in passage.named_in(max(0, event.place - _FOLLOWED), event.place)
+        if one.quote < 0 and one.role not in ("object", "of") and one.person in passage.people
+    }
+    return not (before | seen) - with_him
+
+
 def _clauses(passage: Passage, start: int, end: int) -> list[tuple[int, int]]:
     """Pieces of a sentence, cut before each new subject: 美緒も帰り、七時に二郷も上がった。"""
     subjects = passage.subjects(start, end)
     cuts = [start]
     for one in subjects[1:]:
-        comma = passage.text.rfind("、", cuts[-1], one.start)
+        comma = passage.modern.rfind("、", cuts[-1], one.start)
         cuts.append(comma + 1 if comma >= 0 else one.start)
     cuts = sorted(set(cuts))
     return list(zip(cuts, [*cuts[1:], end], strict=True))
 
 
 def _clause_events(passage, events, clause, sentence, left, right, subjects, withs, last, said) -> None:
-    leaves, enters = _LEAVES.search(clause), _ENTERS.search(clause)
-    actors = [one.person for one in subjects]
-    if actors and withs and withs[-1].start < subjects[0].start and subjects[0].start - withs[-1].end < 8:
-        actors = [one.person for one in withs] + actors
-    who = actors
-    if cleft := enters and _CLEFT.search(clause):
-        # 立っていたのは圭だった。
-        place = left + cleft.end()
-        who = [one.person for one in passage.named_in(place, place + 2) if one.person in passage.people]
-    elif not who and last is not None and (leaves or enters):
-        # 役人が来た: a subject that is nobody of the cast is not the one spoken of before.
-        verb = left + (enters or leaves).end()
-        steps = leaves and "音が" in leaves.group()
-        who = [last.person] if steps or not passage.other_subject(left, verb) else []
+    acting = list(subjects)
+    if acting and withs and withs[-1].start < subjects[0].start and subjects[0].start - withs[-1].end < 8:
+        acting = withs + acting
+    actors = [one.person for one in acting]
+    moves = _moves_of(passage, left, right, [(one.person, one.start) for one in acting], last)
+    leaves = any(kind in ("leave", "back") for kind, _, _ in moves)
+    enters = any(kind == "enter" for kind, _, _ in moves)
     remembered = _MEMORY.search(clause)
     together = _TOGETHER.search(clause)
     if together and not remembered and not leaves:
@@ -233,22 +279,9 @@ def _clause_events(passage, events, clause, sentence, left, right, subjects, wit
             one
             for one in passage.named_in(since, right)
             if one.quote < 0
-            and (one.role in _LISTED or (one.role == "of" and _PARTY.match(passage.text, one.end)))
+            and (one.role in _LISTED or (one.role == "of" and _PARTY.match(passage.modern, one.end)))
         ]
         events += [Event(left, "there", one.person, left) for one in listed if one.person in passage.people]
-    if leaves and _LEADS_OFF.search(clause):
-        who = list(
-            dict.fromkeys(
-                [
-                    *who,
-                    *(
-                        one.person
-                        for one in passage.named_in(left, right)
-                        if one.role in ("of", "object", "with") and one.quote < 0
-                    ),
-                ]
-            )
-        )
     for parted in _PARTED.finditer(clause):
         at = left + parted.start()
         events += [
@@ -260,12 +293,9 @@ def _clause_events(passage, events, clause, sentence, left, right, subjects, wit
         events += [Event(left, "missing", one, left) for one in actors]
     elif _ABSENT.search(clause) and actors and not enters:
         events += [Event(right, "absent", one, left) for one in actors]
-    elif leaves and who and not remembered and not re.search("ようと|かけた|かける", clause):
-        place = left + leaves.start()
-        events += [Event(place, "leave", one, left) for one in who]
-    elif enters and who and not remembered:
-        events += [Event(left + enters.end(), "enter", one, left) for one in who]
-    elif _OVERHEARS.search(clause) and who:
+    elif any(kind != "goes" for kind, _, _ in moves):
+        events += [Event(place, kind, who, left) for kind, place, who in moves if kind != "goes"]
+    elif _OVERHEARS.search(clause) and (who := actors or ([last.person] if last is not None else [])):
         events += [
             Event(left, "overhears", one, left)
             for one in who
@@ -282,7 +312,7 @@ def _clause_events(passage, events, clause, sentence, left, right, subjects, wit
         away = [*actors, *(who for who in fed if who in passage.people)] if "させて" in clause else actors
         events += [Event(left, "outside", one, left) for one in away]
     elif actors and not remembered:
-        idle = [match.span() for match in _IDIOM.finditer(passage.text, left, right)]
+        idle = [match.span() for match in _IDIOM.finditer(passage.modern, left, right)]
         verbs = {
             word.lemma
             for word in passage.words(left, right)
@@ -290,13 +320,7 @@ def _clause_events(passage, events, clause, sentence, left, right, subjects, wit
         }
         if not said or verbs & HERE or verbs & SPEECH_VERBS or _TOGETHER.search(clause):
             events += [Event(left, "sign", one, left) for one in actors]
-    if (
-        actors
-        and not enters
-        and _GOES.search(clause)
-        and not re.search("と(?:一緒|いっしょ)|連れて|ついて", clause)
-    ):
-        events += [Event(left, "goes", one, left) for one in actors]
+    events += [Event(left, kind, who, left) for kind, _, who in moves if kind == "goes"]
     if _BROUGHT.search(clause):
         brought = {
             one.person
@@ -314,6 +338,79 @@ def _clause_events(passage, events, clause, sentence, left, right, subjects, wit
         events.append(Event(left, "alone", alone, left))
 
 
+def _moves_of(passage, left, right, actors, last) -> list[tuple[str, int, str]]:
+    """What a clause tells of comings and goings, each with its kind, its place and who moves."""
+    text, tokens = passage.modern, passage.words(left, right)
+    named = [one for one in passage.named_in(left, right) if one.quote < 0 and one.person in passage.people]
+    found = []
+    for motion in motions_in(text, tokens):
+        if _is_remembered(text, left, motion.place, right):
+            continue
+        after = _CLEFT.search(text, motion.place, right)
+        behind = [one for one in named if after and 0 <= one.start - after.end() <= 2]
+        told = [
+            one
+            for one in named
+            if motion.place < one.start <= motion.place + 8 and one.role in ("of", "object", "dative")
+        ]
+        steps = [one for one in named if one.end <= motion.place and _STEPS.match(text, one.end)]
+        if motion.moved:
+            objects = [one.person for one in named if one.role == "object" and one.end <= motion.place]
+            who = objects[-1:] or _party(passage, left, motion.place)
+        elif behind:
+            who = [behind[0].person]
+        elif ahead := [who for who, start in actors if start < motion.place]:
+            who = ahead
+        elif steps:
+            who = [steps[-1].person]
+        elif told and not text[motion.place : told[0].start].endswith(("を", "に", "と", "、")):
+            who = [told[0].person]
+        elif last is not None and not passage.other_subject(left, motion.place):
+            who = [last.person]
+        else:
+            who = _party(passage, left, motion.place)
+        if motion.both:
+            who += [
+                one.person
+                for one in named
+                if one.role in ("of", "object", "with") and one.end <= motion.place
+            ] or _party(passage, left, motion.place)
+        kinds = [motion.kind] if motion.kind != "goes" else []
+        if motion.onward and not motion.both and not _ALONG.search(text, left, right):
+            kinds.append("goes")
+        found += [(kind, motion.place, one) for one in dict.fromkeys(who) for kind in kinds]
+    for kind, pattern in (("enter", _ENTERS_TOO), ("leave", _LEAVES_TOO)):
+        match = pattern.search(text, left, right)
+        if match and not found:
+            behind = [one.person for one in named if 0 <= one.start - match.end() <= 2]
+            found += [(kind, match.start(), one) for one in behind or [who for who, _ in actors]]
+    return found
+
+
+def _is_remembered(text: str, left: int, place: int, right: int) -> bool:
+    """Whether what a verb tells is of another time, or only thought of: by the words around it alone."""
+    start = max(left, text.rfind("、", left, place) + 1)
+    stop = text.find("、", place, right)
+    return bool(_MEMORY.search(text, start, right if stop < 0 else stop + 1)) or bool(
+        _LONG_AGO.search(text, left, place)
+    )
+
+
+def _party(passage: Passage, left: int, place: int) -> list[str]:
+    """The two who were last named together, where a clause speaks of 二人."""
+    if not _BOTH.search(passage.modern, left, place):
+        return []
+    named = [one for one in passage.named_in(max(0, left - 1500), left) if one.quote < 0]
+    for first, second in reversed(list(pairwise(named))):
+        if (
+            first.role == "with"
+            and second.start - first.end <= 8
+            and {first.person, second.person} <= set(passage.people)
+        ):
+            return [first.person, second.person]
+    return []
+
+
 def _listed_before(passage: Passage, start: int, place: int) -> list[str]:
     """The people listed right before a place: 二郷と美緒 in 店には二郷と美緒だけがいた."""
     found, edge = [], place
@@ -326,8 +423,8 @@ def _listed_before(passage: Passage, start: int, place: int) -> list[str]:
     return found
 
 
-def spoken_comings(passage: Passage, lines: list[Line]) -> list[Event]:
-    """Signs that lie in the talk: who speaks is there; in a script one says when one comes or goes."""
+def spoken_comings(passage: Passage, lines: list[Line], told: list[Event]) -> list[Event]:
+    """Signs that lie in the talk: who speaks is there."""
     events = []
     if passage.narrator:
         events += [
@@ -335,32 +432,21 @@ def spoken_comings(passage: Passage, lines: list[Line]) -> list[Event]:
             for one in passage.references
             if one.person == passage.narrator and one.quote < 0
         ]
-    heard: set[str] = set()
-    script = is_script(lines)
     recounted = passage.retold
-    for place, line in enumerate(lines):
+    spoken = Counter(line.speaker for line in lines)
+    seen = {event.who for event in told if event.kind in ("sign", "there", "enter")} | set(
+        passage.carry.present
+    )
+    clear = {line.speaker for line in lines if line.clear} | {
+        who for who, count in spoken.items() if count > 2
+    }
+    for line in lines:
         who = line.speaker
+        if who not in clear and who not in seen:
+            # One unsure guess brings nobody in.
+            continue
         if any(span.start <= line.quote.start < span.end for span in recounted):
             continue
-        if not who or who.startswith(STRANGER) or line.thought:
-            continue
-        said = passage.text[line.quote.start : line.quote.end]
-        start = line.quote.start
-        first = who not in heard
-        heard.add(who)
-        joins = script and (first and place > 1 and _SAYS_BACK.search(said))
-        events.append(Event(start, "enter" if joins else "sign", who, start))
-        if script and _SAYS_LEAVE.search(said) and not _SAYS_BACK.search(said):
-            until = line.quote.end
-            for later in lines[place + 1 : place + 3]:
-                if who in later.called or re.search(
-                    "いってらっしゃい|行ってらっしゃい|またね|お疲れ|気をつけて|バイバイ",
-                    passage.text[later.quote.start : later.quote.end],
-                ):
-                    until = later.quote.end
-            back = next((later for later in lines[place + 1 :] if later.speaker == who), None)
-            if back is None or back.quote.start > until + 1:
-                events.append(Event(until, "leave", who, start))
-                if back is not None:
-                    events.append(Event(back.quote.start, "enter", who, back.quote.start))
+        if who and not who.startswith(STRANGER) and not line.thought:
+            events.append(Event(line.quote.start, "sign", who, line.quote.start))
     return events

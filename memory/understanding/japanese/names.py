@@ -34,6 +34,8 @@ _ENDINGS = (
     ("松", "マツ"), ("平", "ヘイ"), ("作", "サク"), ("太", "タ"),
     ("次", "ジ"),
 )  # fmt: skip
+# Between these a name in kana stands as a word, whatever the dictionary takes it for.
+_OPENS, _CLOSES = frozenset(["", *"\n\u3000 、。「『（"]), frozenset("、。！？!?」』はがも")
 _PLACE_ENDINGS = frozenset("町市県郡駅橋通港川山池寺村線")
 
 
@@ -176,6 +178,8 @@ class NameFinder:
                 index = bisect_left(starts, start)
                 token = tokens[index] if index < len(tokens) else None
                 whole = token is not None and token.start == start and token.end == end
+                if before in _OPENS and after in _CLOSES and len(name) > 1:
+                    return True
                 return (whole and token.kind not in ("particle", "auxiliary", "verb", "other")) or len(
                     name
                 ) > 3

@@ -11,7 +11,10 @@ from memory.understanding.japanese.lexicon import (
     FIRST_PERSON,
     HE,
     HONORIFICS,
+    JOBS,
+    KIN,
     MALE_FIRST,
+    ROLES,
     SHE,
     SOMEBODY,
 )
@@ -19,10 +22,20 @@ from memory.understanding.japanese.names import NameFinder, finder_for
 from memory.understanding.japanese.quotes import Paragraph, Quote, narration, paragraphs, quotes, sentences
 from memory.understanding.japanese.retelling import retold_in
 from memory.understanding.japanese.scenes import teller_in, teller_name
-from memory.understanding.japanese.tokens import MARK, NUMBER, PARTICLE, PRONOUN, SPACE, Token, tokenise
+from memory.understanding.japanese.tokens import (
+    MARK,
+    NUMBER,
+    PARTICLE,
+    PRONOUN,
+    SPACE,
+    Token,
+    modernised,
+    tokenise,
+)
 from memory.understanding.reading import Carry, Mention, Person, Span
 
 STRANGER = "#"
+_ANYBODY = SOMEBODY | JOBS | ROLES | KIN
 # In characters: how often a narrator says "I" in a scene that is his own.
 _DENSE = 600
 _TAIL = re.compile(
@@ -32,7 +45,7 @@ _TAIL = re.compile(
 )
 _ROLE = re.compile(
     r"(は|が|も|って)|(の)(?=(?:声|口|返事|言葉|目|眼|顔|手|表情|頬|視線|指|肩|背中|唇|胸|眉|心|声音|"
-    r"答え)[はがも]|方(?:が|は|から)|[眼目](?:に(?:つい|つく|付|とま|留|映|うつ|入|はい)|を(?:引|惹)))|(に|へ|から)|(を)|(と)|(、)|(の)"
+    r"答え|足音|靴音|姿|気配|影|笑い声|ため息|溜息|息|瞳|口元|口もと|耳|首|頭|髪|拳|腕|膝|足)[はがも]|方(?:が|は|から)|[眼目](?:に(?:つい|つく|付|とま|留|映|うつ|入|はい)|を(?:引|惹)))|(に|へ|から)|(を)|(と)|(、)|(の)"
 )
 _ROLE_NAMES = {1: "subject", 2: "body", 3: "dative", 4: "object", 5: "with", 6: "pause", 7: "of"}
 _ASIDE = re.compile(r"（[^（）\n]{1,400}）")
@@ -78,6 +91,11 @@ class Passage:
     mentions: list[Mention] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     narrator: str | None = None
+
+    @cached_property
+    def modern(self) -> str:
+        """The text in the spelling of today, character by character in the same places: to look for words in."""
+        return modernised(self.text)
 
     @cached_property
     def starts(self) -> list[int]:
@@ -231,15 +249,24 @@ def _narrator(passage: Passage) -> str | None:
         return passage.carry.narrator
     if len(known) == 1 and own:
         return tellers[0].id
-    if len(own) >= 3 and len(own) * 400 >= min(len(passage.text), 2400) and not known:
+    if (
+        not known
+        and (len(own) >= 3 or len(passage.text) < 1200)
+        and len(own) * 400 >= min(len(passage.text), 2400)
+    ):
         words = {token.surface for token in own}
-        fitting = [person.id for person in passage.people.values() if person.first_person in words]
+        fitting = [
+            person.id for person in passage.people.values() if words & {person.first_person, *person.names}
+        ]
         return fitting[0] if len(fitting) == 1 else None
     return None
 
 
 def _quote_at(passage: Passage, place: int, starts: list[int]) -> int:
+    """The quotation a place lies in, the name before what is said in a script included."""
     index = bisect_right(starts, place) - 1
+    if index + 1 < len(starts) and 0 <= passage.quotes[index + 1].name_start <= place:
+        return index + 1
     return index if index >= 0 and place < passage.quotes[index].end else -1
 
 
@@ -276,7 +303,7 @@ def _references(passage: Passage) -> list[Reference]:
                 found.append(
                     Reference(surface, token.start, token.end, _role_after(text, token.end), -1, False)
                 )
-        elif surface in SOMEBODY and not _is_anybody(passage.tokens, index):
+        elif surface in _ANYBODY and not _is_anybody(passage.tokens, index):
             role = _role_after(text, token.end)
             if role in ("subject", "body", "dative"):
                 quote = _quote_at(passage, token.start, starts)

@@ -4,8 +4,10 @@ from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
 
+from memory.understanding.japanese.attendance import attendance
 from memory.understanding.japanese.comings import (
     Event,
+    goes_along,
     hidden_in,
     is_script,
     spoken_comings,
@@ -87,7 +89,8 @@ def _within(stays, place: int) -> bool:
 
 def presence_in(passage: Passage, lines: list[Line]) -> Presence:
     """Read the comings and goings of a scene."""
-    events = told_comings(passage, lines) + spoken_comings(passage, lines)
+    told = told_comings(passage, lines)
+    events = told + spoken_comings(passage, lines, told)
     events.sort(key=lambda event: (event.place, event.kind != "enter"))
     presence = Presence(len(passage.text), recounted=passage.retold)
     carried = () if opens_anew(passage.text) else passage.carry.present
@@ -102,6 +105,7 @@ def presence_in(passage: Passage, lines: list[Line]) -> Presence:
     script = is_script(lines)
     talks = _talks(lines, [place for place, _ in pivots])
     voices = _voices(lines)
+    attended = attendance(passage, lines, told, carried) if script else {}
     for who, own in by_person.items():
         if talks and who not in voices and who not in carried:
             own = [
@@ -109,8 +113,10 @@ def presence_in(passage: Passage, lines: list[Line]) -> Presence:
                 for event in own
                 if event.kind not in ("sign", "enter") or _is_beat(passage, event.place)
             ]
-        stays = _stays(own, len(passage.text), who in carried, [] if who == passage.narrator else pivots)
-        if not script:
+        if script:
+            stays = [Stay(start, end) for start, end in attended.get(who, ())]
+        else:
+            stays = _stays(own, len(passage.text), who in carried, [] if who == passage.narrator else pivots)
             signs = [event.place for event in own if event.kind not in ("absent", "missing")] + (
                 [0] if who in carried else []
             )
@@ -121,7 +127,8 @@ def presence_in(passage: Passage, lines: list[Line]) -> Presence:
             presence.stays[who] = stays
         if any(event.kind in ("there", "enter", "leave") for event in own):
             presence.seen.add(who)
-        if any(event.kind == "leave" for event in own) and own[-1].kind in ("leave", "absent", "missing"):
+        gone = any(event.kind == "leave" for event in own) and own[-1].kind in ("leave", "absent", "missing")
+        if gone or (script and not (stays and stays[-1].end >= len(passage.text))):
             presence.gone.add(who)
         for event in own:
             if event.kind in ("asleep", "outside"):
@@ -212,14 +219,16 @@ def _stays(events: list[Event], length: int, carried: bool, pivots: list[tuple[i
                 moved = max((place for place, _ in pivots if place <= event.place), default=0)
                 floor = max(moved, gone or 0)
                 since = event.start if event.kind == "enter" or gone is not None else floor
-        elif event.kind in ("leave", "absent", "missing"):
+        elif event.kind == "back" and since is None:
+            since = event.start
+        elif event.kind in ("leave", "back", "absent", "missing"):
             if (
                 event.kind == "absent"
                 and since is not None
                 and any(stay for stay in events if stay.kind == "sign" and stay.place < event.place)
             ):
                 continue
-            if since is None and event.kind == "leave" and gone is None:
+            if since is None and event.kind in ("leave", "back") and gone is None:
                 since = max((place for place, _ in pivots if place <= event.place), default=0)
             if since is not None:
                 if event.place > since:
@@ -255,21 +264,13 @@ def _cut(stays: list[Stay], place: int, events: list[Event]) -> list[Stay]:
 def _moves(passage: Passage, events: list[Event]) -> list[tuple[int, str]]:
     """Where somebody leaves and the story goes with them, or everybody but one is gone."""
     found = []
-    signs = [event for event in events if event.kind == "sign" and event.who in passage.people]
-    places = [event.place for event in signs]
-    often = Counter(one.person for one in passage.references if one.role == "subject" and one.quote < 0)
-    leads = {passage.narrator} if passage.narrator else {who for who, _ in often.most_common(2)}
     for event in events:
-        if event.kind in ("alone", "only") or (event.kind == "goes" and event.who in leads):
+        if event.kind in ("alone", "only"):
             found.append((event.place, event.who))
-        elif event.kind == "leave" and event.who in passage.people:
-            after = signs[bisect_right(places, event.place) :][:4]
-            if event.who in leads and after and after[0].who == event.who:
-                found.append((event.place, event.who))
-                continue
-            mine = sum(1 for sign in after if sign.who == event.who)
-            if after and after[0].who == event.who and mine * 2 >= len(after) and mine >= 2:
-                found.append((event.place, event.who))
+            continue
+        known = event.who in passage.people and event.kind in ("leave", "goes")
+        if known and goes_along(passage, event, events):
+            found.append((event.place, event.who))
     return found
 
 

@@ -1,21 +1,17 @@
 """Paragraphs, sentences and what stands in quotation marks, by place alone."""
 
 import re
-from collections import Counter
 from dataclasses import dataclass
+
+from memory.understanding.japanese.scripts import speeches
 
 _CLOSERS = {"「": "」", "『": "』", "“": "”", "〝": "〟", "＂": "＂", "｢": "｣"}
 _MARK = re.compile("[「『“〝＂｢」』”〟｣\n]")
 _INDENT = " \t\u3000"
-_SCRIPT = re.compile(
-    r"^[ \t\u3000]*([^\s：:「」『』（）()。、！？!?]{1,16})[ \t\u3000]*[：:][ \t\u3000]*(\S[^\n]*)$"
-)
-_SCRIPT_QUOTE = re.compile(r"[ \t\u3000]*([^\s：:「」『』（）()。、！？!?]{1,12})[ \t\u3000]?(?=[「『])")
 _DASHED = re.compile(r"^[ \t\u3000]*(?:――|──|——|―|—|─)(?!――)([^\n]*)$")
 # A quotation that never closes is taken to end with its paragraph, unless it closes within this many
 # characters and no paragraph between opens another.
 _REACH = 6000
-_PARTICLES = ("は", "が", "も", "に", "と", "て", "で", "を", "の", "へ", "た", "し", "ら", "って")
 
 
 @dataclass(frozen=True)
@@ -29,8 +25,8 @@ class Paragraph:
 @dataclass(frozen=True)
 class Quote:
     """A quotation at the top level. ``paragraph`` is the index of the paragraph it begins in;
-    ``name`` is set in scripts (``名前「…」``, ``名前：…``); ``opens`` when it begins its paragraph,
-    ``closes`` when nothing follows in its last."""
+    ``name`` is set in scripts (``名前「…」``, ``名前：…``), ``manner`` when such a name says how it is said; ``opens``
+    when it begins its paragraph, ``closes`` when nothing follows in its last."""
 
     start: int
     end: int
@@ -39,6 +35,7 @@ class Quote:
     closes: bool
     name: str = ""
     name_start: int = -1
+    manner: str = ""
 
 
 def paragraphs(text: str) -> list[Paragraph]:
@@ -116,16 +113,19 @@ def quotes(text: str, lines: list[Paragraph] | None = None) -> list[Quote]:
     """What stands in quotation marks, or after a name and a colon, or after a dash that begins a line
     where the text quotes with dashes only."""
     lines = paragraphs(text) if lines is None else lines
-    script, named_lines = _script(text, lines), _named_lines(text, lines)
+    script = speeches(text, lines, lambda start: _closing(text, start))
     found: list[Quote] = []
     done = 0
     for index, line in enumerate(lines):
-        if index in script:
-            found.append(script[index])
-            done = script[index].end
+        if speech := script.get(index):
+            found.append(
+                Quote(
+                    speech.start, speech.end, index, True, True, speech.name, speech.name_start, speech.manner
+                )
+            )
+            done = speech.end
             continue
         here = max(line.start, done)
-        named = named_lines.get(index) if here == line.start else None
         while here < line.end:
             match = _MARK.search(text, here, line.end)
             if not match:
@@ -136,10 +136,7 @@ def quotes(text: str, lines: list[Paragraph] | None = None) -> list[Quote]:
             start = match.start()
             end = _closing(text, start)
             end = line.end if end is None else end
-            name, name_start, opens = "", -1, start == line.start
-            if named and named.end() == start and _ends_line(text, end):
-                name, name_start, opens = named.group(1), named.start(1), True
-            found.append(Quote(start, end, index, opens, _ends_line(text, end), name, name_start))
+            found.append(Quote(start, end, index, start == line.start, _ends_line(text, end)))
             here = done = end
     return found or _dashed(text, lines)
 
@@ -147,46 +144,6 @@ def quotes(text: str, lines: list[Paragraph] | None = None) -> list[Quote]:
 def _ends_line(text: str, end: int) -> bool:
     stop = text.find("\n", end)
     return not text[end : len(text) if stop < 0 else stop].strip()
-
-
-def _script(text: str, lines: list[Paragraph]) -> dict[int, Quote]:
-    """Lines ``Name: what is said``. Fewer than two, or names that never come again in a long text, are
-    no script."""
-    found: dict[int, Quote] = {}
-    for index, line in enumerate(lines):
-        if line.end - line.start > 2000:
-            continue
-        match = _SCRIPT.match(text[line.start : line.end])
-        if match and not match.group(1).isdigit() and not match.group(2).startswith("//"):
-            said = line.start + match.start(2)
-            found[index] = Quote(
-                said,
-                line.start + match.end(2),
-                index,
-                True,
-                True,
-                match.group(1),
-                line.start + match.start(1),
-            )
-    if len(found) < 2:
-        return {}
-    names = [quote.name for quote in found.values()]
-    if len(found) * 4 < len(lines) and len(set(names)) > len(names) / 2:
-        return {}
-    return found
-
-
-def _named_lines(text: str, lines: list[Paragraph]) -> dict[int, re.Match]:
-    """Lines ``名前「…」``: names that open more than one line so, and any other where most talk does."""
-    found = {}
-    for index, line in enumerate(lines):
-        match = _SCRIPT_QUOTE.match(text, line.start, line.end)
-        if match and not match.group(1).endswith(_PARTICLES) and text[line.end - 1] in "」』":
-            found[index] = match
-    often = Counter(match.group(1) for match in found.values())
-    talk = sum(1 for line in lines if text[line.end - 1] in "」』")
-    script = len(found) >= 3 and len(found) * 2 > talk
-    return {index: match for index, match in found.items() if script or often[match.group(1)] >= 2}
 
 
 def _dashed(text: str, lines: list[Paragraph]) -> list[Quote]:

@@ -8,6 +8,7 @@ from memory.understanding.japanese.scenes import scenes
 from memory.understanding.japanese.speech import spoken
 from memory.understanding.japanese.statements import statements_in
 from memory.understanding.japanese.tags import Line
+from memory.understanding.japanese.voices import Voice
 from memory.understanding.reading import Carry, Person, SceneReading, Span, Utterance
 
 
@@ -27,7 +28,7 @@ class JapaneseReader:
     def read_scene(self, scene: str, cast: list[Person], carry: Carry) -> SceneReading:
         """See :class:`memory.understanding.reading.Reader`."""
         passage = read_passage(scene, cast, carry)
-        lines = spoken(passage)
+        lines, voices = spoken(passage)
         presence = presence_in(passage, lines)
         said = tuple(_utterance(passage, presence, line) for line in lines if not line.thought)
         return SceneReading(
@@ -35,7 +36,7 @@ class JapaneseReader:
             mentions=tuple(passage.mentions),
             utterances=said,
             statements=tuple(statements_in(passage, lines, presence, said)),
-            carry=_carry(passage, presence, lines),
+            carry=_carry(passage, presence, lines, voices),
         )
 
 
@@ -45,14 +46,14 @@ def _utterance(passage: Passage, presence: Presence, line: Line) -> Utterance:
     there = presence.hearing(quote.start)
     to = tuple(who for who in line.to if who in passage.people and who in there)
     others = tuple(who for who in there if who != speaker)
-    if presence.is_recounted(quote.start, speaker):
-        # Said in a story somebody tells: nobody here and now hears it.
+    if line.inner or presence.is_recounted(quote.start, speaker):
+        # Thought, or said in a story somebody tells: nobody here and now hears it.
         return Utterance(quote.start, quote.end, passage.text[quote.start : quote.end], speaker)
     heard = others if not line.whispered or (not to and len(others) == 1) else to
     return Utterance(quote.start, quote.end, passage.text[quote.start : quote.end], speaker, to, heard)
 
 
-def _carry(passage: Passage, presence: Presence, lines: list[Line]) -> Carry:
+def _carry(passage: Passage, presence: Presence, lines: list[Line], voices: dict[str, Voice]) -> Carry:
     speakers = [line.speaker for line in lines if line.speaker and not line.speaker.startswith(STRANGER)]
     return Carry(
         present=presence.remaining(),

@@ -14,6 +14,10 @@ _HEADING = re.compile(
     rf"|第[\s\u3000]*{_NUMERAL}[\s\u3000]*[話章回部幕場節夜日][^。「」]{{0,40}}"
     r"|(?:プロローグ|エピローグ|序章|終章|序|跋|間章|幕間|番外編?|#+ ?\S[^。「」]{0,40}))[\s\u3000]*$"
 )
+# The line that sets a scene in a script: ○喫茶店・内（夜）, S#12 港, シーン３　教室.
+_SLUG = re.compile(
+    rf"^[\s\u3000]*(?:[○◯〇●■][\s\u3000]*[^\s。「」：:][^。「」：:]{{0,40}}|(?:S|Ｓ|シーン|Scene|SCENE)[\s＃#．.]*{_NUMERAL}(?![^\s\u3000、．.:：])[^。「」]{{0,40}})$"
+)
 _TELLER = re.compile(
     r"^[^。、「」]{1,30}(?:の物語|の白状|の懺悔|の証言|の供述|の告白|の独白|の手記|の日記|の話|の手紙)$"
 )
@@ -35,7 +39,7 @@ def is_mark(line: str) -> bool:
     bare = line.strip()
     if not bare or len(bare) > 60:
         return False
-    return bool(_RULE.match(bare) or _HEADING.match(bare) or _TELLER.match(bare))
+    return bool(_RULE.match(bare) or _HEADING.match(bare) or _SLUG.match(bare) or _TELLER.match(bare))
 
 
 def teller_in(scene: str) -> str:
@@ -102,14 +106,14 @@ def _cuts(text: str):
             continue
         cut = lines[before + 1][0] if gap else start
         near = filled[max(0, order - 4) : order + 4]
-        gaps = sum(1 for one, two in pairwise(near) if two - one > 1)
-        gaps -= sum(
-            1
+        breaks = [
+            two - one - 1
             for one, two in pairwise(near)
-            if two - one > 1 and (is_mark(lines[one][1]) or is_mark(lines[two][1]))
-        )
-        spaced = gaps * 2 > len(near) - 1 and gaps >= 2
-        if is_mark(line) or gap >= 2 or (gap == 1 and not spaced) or _TIME.match(line):
+            if not (is_mark(lines[one][1]) or is_mark(lines[two][1]))
+        ]
+        # So many empty lines stand here between paragraphs of one scene.
+        usual = max((size for size in (1, 2, 3) if sum(gap >= size for gap in breaks) >= 3), default=0)
+        if is_mark(line) or gap > usual or _TIME.match(line):
             yield cut
 
 

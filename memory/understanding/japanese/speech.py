@@ -1,28 +1,34 @@
 """Who says what to whom: the likeliest run of speakers, from what :mod:`tags` gathered and how each talks."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from itertools import pairwise
 
 from memory.understanding.japanese.comings import away_at, hidden_in
-from memory.understanding.japanese.lexicon import FIRST_PERSON, SECOND_PERSON
 from memory.understanding.japanese.passage import STRANGER, Passage, Reference
 from memory.understanding.japanese.scenes import opens_anew
 from memory.understanding.japanese.tags import Line, gather, is_utterance
+from memory.understanding.japanese.titles import called_by_title, kinds_of_people
+from memory.understanding.japanese.turns import best_run
+from memory.understanding.japanese.voices import Voice, carried_voices, likeness, ways_of
 
+_ASKED = re.compile(r"[？?][」』]?\s*$")
 _REFLECTS, _STROKE = 160, 80
 _REMEMBERS = re.compile("思い(?:出|だ)|かつて|昔|あのとき|あの時|あの日|あの夜|たび(?:に|、)?")
-_POLITE = re.compile(r"(?:です|ます|ました|ません|でしょう|ましょう|ください|下さい|ございま)")
-_ENDING = re.compile(r"([ぁ-ん]{1,3})[。！？!?…」』―〜～\s]*$")
-_CALLS = re.compile(
-    "[「『…―]*(先輩|先生|親分|兄さん|姉さん|兄貴|旦那|店長|部長|社長|会長|お父さん|お母さん|父さん|母さん|師匠|隊長|"
-    "陛下|殿下|お嬢様|マスター|監督|おじさん|おばさん)[、。！？…」]"
-)
-_OLD = re.compile(r"(?:わし|じゃ[。、よのな」]|おる[。、」]|とる[。、」]|ぞい|のう[。、」])")
+# By how much a guess must beat every other to teach how its speaker talks, and how much it teaches.
+_CLEAR, _TEACHES, _POINTS, _ROUNDS = 1.6, 0.6, 2.0, 3
+# In characters: longer narration than this between two utterances begins a new talk.
+_APART = 1500
+_MOST, _EACH = 9, 6
+_NOBODY = -1.6
+# In characters: after how long without a sign of somebody he is less likely to speak.
+_OUT_OF_SIGHT, _FAR = 700, 10**6
 
 
-def spoken(passage: Passage) -> list[Line]:
-    """Every utterance of the scene in order, with speaker and addressees as far as they can be told.
+def spoken(passage: Passage) -> tuple[list[Line], dict[str, Voice]]:
+    """Every utterance of the scene in order, with speaker and addressees as far as they can be told, and how
+    each one talks.
 
     Thoughts in quotation marks come with ``thought`` set; titles and quoted words do not come at all.
     A speaker who is nobody of the cast begins with ``#``.
@@ -32,76 +38,116 @@ def spoken(passage: Passage) -> list[Line]:
     for line in lines:
         gather(passage, line, previous)
         previous = line
-    _habits(passage, lines)
+    _call_by_title(passage, lines)
     hidden, away = set(hidden_in(passage)), away_at(passage, lines)
     for line, following in pairwise(lines):
         between = passage.subjects(line.quote.end, following.quote.start)
         following.watched = bool(hidden & {one.person for one in between})
     for line in lines:
         for who in (hidden | away[line.index]) - {line.sure}:
-            line.scores[who] -= 4
-    _decide(passage, lines)
+            line.scores[who] -= 7
+    _unknown_yet(passage, lines)
+    voices = _decide(passage, lines)
     _address(passage, lines)
-    return lines
+    return lines, voices
 
 
-def _habits(passage: Passage, lines: list[Line]) -> None:
-    """Endings, politeness and pronouns of each one's sure utterances, applied to the unsure ones."""
-    habits: dict[str, Counter] = {}
-    every = Counter()
+def _unknown_yet(passage: Passage, lines: list[Line]) -> None:
+    """Weigh against those of whom the narration first tells well after an utterance."""
+    known: dict[str, int] = {}
+    for one in passage.references:
+        if one.quote < 0:
+            known.setdefault(one.person, one.start)
+    for place, line in enumerate(lines):
+        soon = lines[place + 1].quote.end if place + 1 < len(lines) else len(passage.text)
+        later = lines[min(place + 4, len(lines) - 1)].quote.end
+        for who in passage.people:
+            there = who in passage.carry.present or who in passage.carry.speakers
+            if known.get(who, 0) > soon and not there and who != line.sure:
+                line.scores[who] -= 1.0 if known[who] <= later else 2.0
+
+
+def _call_by_title(passage: Passage, lines: list[Line]) -> None:
+    """Take 先生, 警部, お母さん for whoever of the scene is one."""
+    kinds = None
     for line in lines:
-        features = _features(passage, line)
-        every.update(features)
-        if line.sure and not line.thought:
-            habits.setdefault(line.sure, Counter()).update(features)
-            habits[line.sure]["n"] += 1
-    if len(habits) < 2:
-        return
-    total = max(1, len(lines))
-    for line in lines:
-        if line.sure:
+        if line.thought:
             continue
-        features = _features(passage, line)
-        for who, habit in habits.items():
-            count = habit["n"]
-            if count < 2:
-                continue
-            score = 0.0
-            for feature in features:
-                common = (every[feature] + 1) / (total + 2)
-                own = (habit[feature] + 1) / (count + 2)
-                score += min(1.2, max(-1.2, (own - common) * 2.5))
-            line.scores[who] += max(-2.5, min(2.5, score))
+        kinds = kinds_of_people(passage) if kinds is None else kinds
+        for _, owners in called_by_title(passage, line.quote.start, line.quote.end, kinds):
+            for who in owners:
+                line.scores[who] -= 5 / len(owners)
+            if len(owners) == 1 and owners[0] != line.sure:
+                line.to.append(owners[0])
+                line.called.append(owners[0])
 
 
-def _features(passage: Passage, line: Line) -> list[str]:
-    said = passage.text[line.quote.start : line.quote.end]
-    found = ["polite" if _POLITE.search(said) else "plain"]
-    if _OLD.search(said):
-        found.append("old")
-    for word in passage.words(line.quote.start, line.quote.end):
-        if word.surface in FIRST_PERSON or word.surface in SECOND_PERSON:
-            found.append("i:" + word.surface)
-    if match := _CALLS.match(said):
-        found.append("c:" + match.group(1))
-    if match := _ENDING.search(said):
-        found.append("e:" + match.group(1)[-2:])
-    return found
+def _decide(passage: Passage, lines: list[Line]) -> dict[str, Voice]:
+    """The most likely run of speakers: what speaks for each, that people take turns, and how each talks, which
+    is learnt from the sure utterances, and then from those that were clear as well."""
+    ways = [ways_of(passage, line.quote) for line in lines]
+    every = Counter(way for own in ways for way in own)
+    runs = _runs(lines)
+    margins = [0.0] * len(lines)
+    voices: dict[str, Voice] = {}
+    for turn in range(_ROUNDS):
+        voices = carried_voices(passage.carry.voices)
+        taught = [_teaches(line, margins[place] if turn else None) for place, line in enumerate(lines)]
+        for own, lesson in zip(ways, taught, strict=True):
+            if lesson is not None:
+                voices.setdefault(lesson[0], Voice()).learn(own, lesson[1])
+        alike = [
+            {} if line.sure else likeness(own, voices, every, len(lines))
+            for line, own, lesson in zip(lines, ways, taught, strict=True)
+        ]
+        seen = (
+            []
+            if opens_anew(passage.text)
+            else [who for who in passage.carry.speakers if who in passage.people]
+        )
+        for start, end in runs:
+            run = lines[start:end]
+            if all(line.sure for line in run):
+                for line in run:
+                    line.speaker = line.sure
+                seen = [line.speaker for line in run][-2:]
+            else:
+                seen, margins[start:end] = _best_path(passage, run, seen, alike[start:end])
+        if all(line.sure for line in lines):
+            break
+    for line, margin in zip(lines, margins, strict=True):
+        line.clear = bool(line.sure) or margin >= _CLEAR
+    return voices
 
 
-def _decide(passage: Passage, lines: list[Line]) -> None:
-    """The most likely run of speakers: what speaks for each, and that people take turns."""
-    run: list[Line] = []
-    seen = (
-        [] if opens_anew(passage.text) else [who for who in passage.carry.speakers if who in passage.people]
-    )
-    for line in lines:
-        if run and line.quote.start - run[-1].quote.end > 1500:
-            seen = _best_path(passage, run, seen)
-            run = []
-        run.append(line)
-    if run:
-        _best_path(passage, run, seen)
+def _teaches(line: Line, margin: float | None) -> tuple[str, float] | None:
+    """Whose voice an utterance teaches, and how much: before anything is decided by the words around it."""
+    if line.thought or line.inner:
+        return None
+    if line.sure:
+        return line.sure, 1.0
+    if margin is None:
+        who = _likely(line)
+        return (who, _TEACHES) if who else None
+    return (line.speaker, _TEACHES) if line.speaker and margin >= _CLEAR else None
+
+
+def _likely(line: Line) -> str | None:
+    """Whom the words around an utterance point to by far, though no tag says so."""
+    ranked = line.scores.most_common(2)
+    if not ranked or ranked[0][1] < _POINTS:
+        return None
+    return None if len(ranked) > 1 and ranked[0][1] - ranked[1][1] < _POINTS - 0.5 else ranked[0][0]
+
+
+def _runs(lines: list[Line]) -> list[tuple[int, int]]:
+    """The stretches of talk that little narration parts."""
+    found, start = [], 0
+    for place in range(1, len(lines) + 1):
+        if place == len(lines) or lines[place].quote.start - lines[place - 1].quote.end > _APART:
+            found.append((start, place))
+            start = place
+    return found if lines else []
 
 
 def _candidates(passage: Passage, run: list[Line], before: list[str]) -> list[str]:
@@ -130,6 +176,9 @@ def _candidates(passage: Passage, run: list[Line], before: list[str]) -> list[st
             near = at.end - at.start <= _REFLECTS or 0 <= start - one.start < 200
             if one.role in ("subject", "body") and near:
                 weight[one.person] += 1.0
+            elif one.role == "dative" and 0 <= start - at.end <= 3 and at.end - at.start <= _STROKE:
+                # 戸田は森川につかまった。
+                weight[one.person] += 0.6
             elif one.role not in ("object", "of"):
                 weight[one.person] += 0.3
             elif one.role == "object" and 0 <= start - at.end <= 3 and at.end - at.start <= _STROKE:
@@ -142,7 +191,7 @@ def _candidates(passage: Passage, run: list[Line], before: list[str]) -> list[st
         weight[narrator] += 2
     for who in [who for who in weight if who not in here or weight[who] < 0.5]:
         del weight[who]
-    return [who for who, _ in weight.most_common(9)]
+    return [who for who, _ in weight.most_common(_MOST)]
 
 
 def _is_thought_of(passage: Passage, one: Reference) -> bool:
@@ -153,19 +202,34 @@ def _is_thought_of(passage: Passage, one: Reference) -> bool:
     return bool(_REMEMBERS.search(text, start, len(text) if stop < 0 else stop))
 
 
-def _recency(passage: Passage, line: Line, who: str) -> float:
-    """A little for those spoken of in the narration just before."""
-    near = passage.named_in(max(0, line.quote.start - 500), line.quote.start)
-    places = [one.start for one in near if one.person == who and one.quote < 0]
-    if not places:
-        return 0.0
-    return 0.8 if line.quote.start - places[-1] < 200 else 0.4
+def _recency(places: dict[str, list[int]], line: Line, who: str) -> float:
+    """A little for those of whom there was a sign just before, and less for those long out of sight."""
+    own = places.get(who, [])
+    here = bisect_left(own, line.quote.start)
+    since = line.quote.start - own[here - 1] if here else _FAR
+    until = own[here] - line.quote.end if here < len(own) else _FAR
+    if since < 500:
+        return 0.8 if since < 200 else 0.4
+    return 0.0 if min(since, until) < _OUT_OF_SIGHT else -1.2
 
 
-def _best_path(passage: Passage, run: list[Line], before: list[str]) -> list[str]:
-    people = [*_candidates(passage, run, before), ""]
+def _signs(passage: Passage, run: list[Line]) -> dict[str, list[int]]:
+    """Where the narration names each one, or he surely speaks, or is called."""
+    found: dict[str, list[int]] = {}
+    for one in passage.references:
+        if one.quote < 0:
+            found.setdefault(one.person, []).append(one.start)
+    for line in run:
+        for who in {line.sure, *line.called} - {None}:
+            found.setdefault(who, []).append(line.quote.start)
+    return {who: sorted(places) for who, places in found.items()}
+
+
+def _best_path(
+    passage: Passage, run: list[Line], before: list[str], alike: list[dict[str, float]]
+) -> tuple[list[str], list[float]]:
+    people = _candidates(passage, run, before)
     narrator = passage.narrated_by(run[0].quote.start, run[-1].quote.end)
-    last = [*["", ""], *before][-2:]
     sure = Counter(line.sure for line in run if line.sure)
     total = max(4, sum(sure.values()))
     often = {who: 1.5 * sure[who] / total + (1.0 if who == narrator else 0.0) for who in people}
@@ -177,54 +241,51 @@ def _best_path(passage: Passage, run: list[Line], before: list[str]) -> list[str
     active |= set(before) | {narrator}
     for who in people:
         often[who] -= 0.0 if who in active else 0.6
-    paths: dict[tuple[str, str], tuple[float, tuple]] = {(last[0], last[1]): (0.0, ())}
+    # Of two the other answers; of more anybody may.
+    turns = 1.2 if len([who for who in people if who in active]) <= 2 else 0.8
+    signs = _signs(passage, run)
+    own, back, parted = [], [], []
     for place, line in enumerate(run):
-        beat = (
-            line.narrated_before
-            or line.quote.paragraph - (run[place - 1].quote.paragraph if place else -9) > 1
-        )
-        tailed = place > 0 and not run[place - 1].quote.closes
-        own = {}
+        last = run[place - 1] if place else None
+        beat = line.narrated_before or line.quote.paragraph - (last.quote.paragraph if last else -9) > 1
+        parted.append(beat)
+        back.append(0.0 if line.joined else turns * (0.5 if beat else 1.0))
+        mine = {}
         for who in people:
-            if who:
-                own[who] = line.scores.get(who, 0.0) + _recency(passage, line, who) + often[who]
-                if place and who in run[place - 1].called:
-                    own[who] += 1.5
-            else:
-                own[who] = -1.0
-        new: dict[tuple[str, str], tuple[float, tuple]] = {}
-        for (one, two), (score, path) in paths.items():
-            for who in people:
-                points = score + own[who]
-                if who and who == two:
-                    points += (
-                        3.0
-                        if line.joined
-                        else 1.0
-                        if line.watched
-                        else -0.8
-                        if beat
-                        else -2.5
-                        if tailed
-                        else -4.0
-                    )
-                elif line.joined:
-                    points -= 2.0
-                elif who and who == one and not line.joined:
-                    points += 0.6 if beat else 1.2
-                if not who and not two and not beat:
-                    points -= 2.0
-                key = (two, who)
-                if key not in new or new[key][0] < points:
-                    new[key] = (points, (path, who))
-        if len(new) > 60:
-            new = dict(sorted(new.items(), key=lambda item: -item[1][0])[:60])
-        paths = new
-    best = max(paths.values(), key=lambda value: value[0])[1]
-    for line in reversed(run):
-        best, who = best
+            worth = line.scores.get(who, 0.0) + _recency(signs, line, who) + often[who]
+            worth += alike[place].get(who, 0.0)
+            if last is not None and who in last.called:
+                worth += 1.5
+            if place + 1 < len(run) and who in run[place + 1].called and not run[place + 1].narrated_before:
+                worth += 0.8
+            mine[who] = worth
+        best = sorted(mine, key=lambda who: -mine[who])[:_EACH]
+        own.append({**{who: mine[who] for who in best}, "": _NOBODY})
+
+    def step(place: int, two: str, who: str) -> float:
+        line = run[place]
+        if who and who == two:
+            if line.joined:
+                return 3.0
+            if line.watched:
+                return 1.0
+            if parted[place]:
+                return -0.8 - _twice(run[place - 1], line, who) if place else -0.8
+            return -2.5 if place and not run[place - 1].quote.closes else -4.0
+        points = -2.0 if line.joined else 0.0
+        return points - 2.0 if not who and not two and not parted[place] else points
+
+    last_two = [*["", ""], *before][-2:]
+    path, margins = best_run(own, step, back, (last_two[0], last_two[1]))
+    for line, who in zip(run, path, strict=True):
         line.speaker = who or None
-    return [line.speaker or "" for line in run][-2:]
+    return [line.speaker or "" for line in run][-2:], margins
+
+
+def _twice(last: Line, line: Line, who: str) -> float:
+    """What one beat between two utterances has been counted for both of them, though it vouches for one."""
+    trail, lead = last.trail.get(who, 0.0), line.lead.get(who, 0.0)
+    return 0.8 * max(0.0, min(trail, lead))
 
 
 def _address(passage: Passage, lines: list[Line]) -> None:
@@ -233,14 +294,22 @@ def _address(passage: Passage, lines: list[Line]) -> None:
         line.to = [who for who in dict.fromkeys(line.to) if who != line.speaker][:3]
         if line.to or line.thought or not line.speaker:
             continue
-        near = []
-        for step in (1, -1, 2, -2):
-            index = place + step
-            if 0 <= index < len(lines):
-                other = lines[index]
-                between = abs(other.quote.start - line.quote.start)
-                if other.speaker and other.speaker != line.speaker and between < 500:
-                    near.append(other.speaker)
-        near = [who for who in near if not who.startswith(STRANGER)]
-        if near:
-            line.to = [near[0]]
+        before, after = _beside(lines, place, -1), _beside(lines, place, 1)
+        if line.whispered and place and lines[place - 1].whispered:
+            line.to = before[:1]
+        elif _ASKED.search(passage.text, line.quote.end - 6, line.quote.end) or not before:
+            line.to = (after + before)[:1]
+        else:
+            line.to = before[:1]
+
+
+def _beside(lines: list[Line], place: int, step: int) -> list[str]:
+    """Who else speaks right before or after an utterance, the nearest first."""
+    found = []
+    for index in (place + step, place + 2 * step):
+        if 0 <= index < len(lines):
+            other = lines[index]
+            near = abs(other.quote.start - lines[place].quote.start) < 500
+            if other.speaker and other.speaker != lines[place].speaker and near:
+                found.append(other.speaker)
+    return [who for who in found if not who.startswith(STRANGER)]

@@ -9,10 +9,12 @@ from memory.understanding.japanese.lexicon import (
     ACTS,
     FEMALE_FIRST,
     FIRST_PERSON,
+    HONORIFICS,
     MALE_FIRST,
     SPEECH_VERBS,
     WHISPERS,
 )
+from memory.understanding.japanese.motions import motions_in
 from memory.understanding.japanese.passage import STRANGER, Passage, Reference, first_person_of, gender_of
 from memory.understanding.japanese.quotes import Quote
 
@@ -43,20 +45,33 @@ _GENERAL = re.compile(
 _HEARD = re.compile(r"(?:言う|云う|いう|話す|ささやく|囁く|訴える|語る|叫ぶ|つぶやく|呟く)の(?:を|に|へ)")
 _SUCH_WAS = re.compile(r"(?:それ|これ)が[^。、]{1,10}の(?:懺悔|話|答え|返事|言い訳|言い分|意見|口癖|口ぐせ)")
 _VOICE = re.compile(r"[^。、]{1,12}の声(?:だった|である|がした|が(?:答え|返|聞こえ|きこえ|響)|でした)")
+_HONORIFIC = re.compile("(?:" + "|".join(sorted(map(re.escape, HONORIFICS), key=len, reverse=True)) + ")+")
+# At the head of an utterance these do not part a name from it: ねえ、美緒、…
+_INTERJECTED = re.compile(
+    r"^(?:おい|ねえ|なあ|あの|ええと|ええ|はい|いや|いえ|うん|さあ|ほら|まあ|ああ|もう|おや|やあ|よう|こら|こんにちは|こんばんは|おはよう|ちょっと|で|では|それで|すみません|ごめん)[、…！ー]*$"
+)
+_HEAD_ASIDE = re.compile(r"[「『]?[ \u3000]*[（(]([^（）()]{1,20})[）)]")
+_INNER = re.compile("心の声|心の中|モノローグ|独白|内心|心中|胸の内|[ （]思考")
+_WAS = re.compile("([^。、]{1,16})(?:だった|である|だ|でした|であった|です)。")
 _TITLED = re.compile("(?<=.)(?:さん|くん|君|ちゃん|様|さま)$")
 _ALREADY_SAID = re.compile(r"[かだうるたいなよね]と[^、。]{0,10}(?:云|言|訊|尋|聞|答)[^。]*。$")
 _INTRODUCES = re.compile(r"と(?:申|もうし|(?:い|言|云)い(?:ます|まし))")
 _OWN_ROLES = ("subject", "pause", "none")
 _LISTENS = re.compile(
     r"(?:(?:かけ|掛け|訊か|聞か|云わ|言わ)られ|訊かれ|聞かれ|云われ|言われ|会釈|白状|聞いて|聴いて|"
-    r"うなず|頷|首を|黙っ|答え(?:なかっ|ず)|返事|息をの|顔を見)"
+    r"うなず|頷|首を(?:縦|横|振)|黙っ|答え(?:なかっ|ず)|返事|息をの|顔を見)"
 )
+_FORE = 30
+_TITLE_KANA = "さんくちゃまど様君殿先生"
+_LASTING = re.compile(r"(?:て|で)い(?:た|ました|る|ます)。?$")
 
 
 @dataclass
 class Line:
     """One utterance being attributed. ``scores`` are what speaks for each possible speaker; ``sure`` when a
-    tag or script names the speaker; ``watched`` when somebody hidden is told of just before."""
+    tag or script names the speaker; ``inner`` when a script marks it as thought or told to the audience; ``watched`` when somebody hidden is told of just
+    before; ``lead`` and ``trail`` what the line of narration before and after gave to each; ``clear`` when
+    nobody else is nearly as likely to speak."""
 
     quote: Quote
     index: int
@@ -65,11 +80,15 @@ class Line:
     speaker: str | None = None
     to: list[str] = field(default_factory=list)
     called: list[str] = field(default_factory=list)
+    lead: dict[str, float] = field(default_factory=dict)
+    trail: dict[str, float] = field(default_factory=dict)
     whispered: bool = False
     thought: bool = False
+    inner: bool = False
     joined: bool = False
     narrated_before: bool = False
     watched: bool = False
+    clear: bool = False
 
 
 def _bounds(passage: Passage, index: int) -> tuple[int, int]:
@@ -79,8 +98,8 @@ def _bounds(passage: Passage, index: int) -> tuple[int, int]:
     left = paragraph.start
     if index and passage.quotes[index - 1].end > left:
         left = passage.quotes[index - 1].end
-    stop = passage.text.find("\n", quote.end)
-    right = len(passage.text) if stop < 0 else stop
+    stop = passage.modern.find("\n", quote.end)
+    right = len(passage.modern) if stop < 0 else stop
     if index + 1 < len(passage.quotes):
         right = min(right, passage.quotes[index + 1].start)
     return left, right
@@ -91,18 +110,18 @@ def is_utterance(passage: Passage, index: int) -> bool:
     quote = passage.quotes[index]
     if quote.name:
         return True
-    said = passage.text[quote.start : quote.end]
+    said = passage.modern[quote.start : quote.end]
     inner = said.strip("「」『』“”〝〟｢｣＂―— \u3000\n")
     if not inner:
         return False
     left, right = _bounds(passage, index)
-    after = passage.text[quote.end : right]
+    after = passage.modern[quote.end : right]
     if quote.opens:
         return not (_NAMING.match(after) and len(inner) < 16 and not re.search("[。！？…]", inner))
     cited = _CITED.match(after)
     if _NAMING.match(after) and not cited:
         return bool(re.search("[。！？!?]", inner)) and not said.startswith("『")
-    if cited or passage.text[left : quote.start].rstrip().endswith(("、", "。", "：")):
+    if cited or passage.modern[left : quote.start].rstrip().endswith(("、", "。", "：")):
         verb = any(
             word.lemma in SPEECH_VERBS for word in passage.words(quote.end, min(right, quote.end + 60))
         )
@@ -112,11 +131,12 @@ def is_utterance(passage: Passage, index: int) -> bool:
 
 def gather(passage: Passage, line: Line, previous: Line | None) -> None:
     """Put into ``line`` what the text says about its speaker."""
-    quote, text = line.quote, passage.text
+    quote, text = line.quote, passage.modern
     if quote.name:
         who = passage.finder.owner.get(quote.name) or passage.finder.owner.get(_TITLED.sub("", quote.name))
         line.sure = who or STRANGER + quote.name
         line.scores[line.sure] += 20
+        _manner(passage, line)
         return
     left, right = _bounds(passage, line.index)
     before, after = text[left : quote.start], text[quote.end : right]
@@ -130,10 +150,31 @@ def gather(passage: Passage, line: Line, previous: Line | None) -> None:
         if not tagged:
             _tag_before(passage, line, left, quote.start)
     elif quote.opens:
+        scores = Counter(line.scores)
         line.narrated_before = _beat_before(passage, line)
+        line.lead = _gained(line, scores)
     if quote.closes and not tagged:
+        scores = Counter(line.scores)
         _beat_after(passage, line)
+        line.trail = _gained(line, scores)
     _inside(passage, line)
+
+
+def _gained(line: Line, before: Counter) -> dict[str, float]:
+    return {who: score - before[who] for who, score in line.scores.items() if score != before[who]}
+
+
+def _manner(passage: Passage, line: Line) -> None:
+    """What stands in brackets after the name in a script, or at the head of what is said: （小声で）."""
+    said = _HEAD_ASIDE.match(passage.modern, line.quote.start, line.quote.end)
+    manner = f"{line.quote.manner} {said.group(1) if said else ''}"
+    line.inner = bool(_INNER.search(manner))
+    line.whispered = any(word in manner for word in WHISPERS)
+    for name, who in passage.finder.owner.items():
+        if f"{name}に" in manner or f"{name}だけに" in manner:
+            line.to.append(who)
+    if not line.inner:
+        _inside(passage, line)
 
 
 def _first_sentence(text: str, start: int, end: int) -> int:
@@ -143,7 +184,7 @@ def _first_sentence(text: str, start: int, end: int) -> int:
 
 def _tag_after(passage: Passage, line: Line, start: int, right: int) -> bool:
     """「…」と半七は云った — and what it says of the one addressed."""
-    text = passage.text
+    text = passage.modern
     end = _first_sentence(text, start, right)
     segment = text[start:end]
     cited = _CITED.match(segment)
@@ -207,7 +248,7 @@ def _sure(line: Line, one: Reference) -> None:
 
 def _tag_before(passage: Passage, line: Line, left: int, start: int) -> None:
     """半七は笑いながら、「…」 within the same paragraph."""
-    sentence = max(passage.text.rfind("。", left, start - 1) + 1, left)
+    sentence = max(passage.modern.rfind("。", left, start - 1) + 1, left)
     subjects = passage.subjects(sentence, start)
     if not subjects and sentence > left:
         sentence = left
@@ -215,7 +256,7 @@ def _tag_before(passage: Passage, line: Line, left: int, start: int) -> None:
     if not subjects:
         return
     speaks = any(word.lemma in SPEECH_VERBS for word in passage.words(sentence, start))
-    close = passage.text[:start].rstrip().endswith(("、", "て", "で", "は", "が", "：", "た"))
+    close = passage.modern[:start].rstrip().endswith(("、", "て", "で", "は", "が", "：", "た"))
     line.scores[subjects[-1].person] += 7 if close or speaks else 4
     if close and line.sure is None and line.scores[subjects[-1].person] >= 7:
         line.sure = subjects[-1].person
@@ -231,16 +272,16 @@ def _beat_before(passage: Passage, line: Line) -> bool:
     if not pieces or pieces[-1][1] < paragraph.end:
         return False
     left, right = pieces[-1]
-    cut = max(passage.text.rfind("。", left, right - 1) + 1, left)
+    cut = max(passage.modern.rfind("。", left, right - 1) + 1, left)
     retold = any(span.start <= cut < span.end for span in passage.retold)
     if retold:
         return True
     subjects = passage.subjects(cut, right)
-    last = passage.text[cut:right]
+    last = passage.modern[cut:right]
     words = passage.words(cut, right)
     speaks = any(word.lemma in SPEECH_VERBS for word in words[-8:])
     trails = left > paragraph.start and subjects and subjects[0].start - left <= 14
-    tags_previous = left > paragraph.start and (_CITED.match(passage.text[left:right]) or trails)
+    tags_previous = left > paragraph.start and (_CITED.match(passage.modern[left:right]) or trails)
     lone = cut == left == paragraph.start
     after_tag = (tags_previous and cut == left) or (
         lone and (_SO_SAID.match(last) or (speaks and _belongs_before(passage, subjects, last)))
@@ -252,8 +293,24 @@ def _beat_before(passage: Passage, line: Line) -> bool:
         acts = any(
             word.lemma in ACTS or word.lemma in SPEECH_VERBS for word in words
         ) and not _GENERAL.search(last)
-        weight = 0.4 if after_tag else 5.0 if speaks and not lone else 3.0 if acts or speaks else 0.4
-        if _LISTENS.search(passage.text[one.end : right]) and not speaks:
+        comes = [motion.kind for motion in motions_in(passage.modern, words)][-1:] == ["enter"]
+        weight = (
+            0.4
+            if after_tag
+            else 5.0
+            if speaks and not lone
+            else 4.5
+            if comes
+            else 3.0
+            if acts or speaks
+            else 0.4
+        )
+        if not speaks and _is_one_of_many(passage, one):
+            weight = min(weight, 0.4)
+        elif not speaks and (_LASTING.search(last) or one.person == passage.narrator):
+            # What I do myself leads into what others say as often as into my own words.
+            weight = min(weight, 1.8 if one.person != passage.narrator else 1.2)
+        if _LISTENS.search(passage.modern[one.end : right]) and not speaks:
             weight = 0.0
         if speaks and _ALREADY_SAID.search(last):
             # What this one says stands in the narration itself: the quotation that follows answers it.
@@ -271,11 +328,11 @@ def _beat_before(passage: Passage, line: Line) -> bool:
                 and other.person in passage.people
             ]
     elif not tags_previous:
-        if _VOICE.match(passage.text[left:right]):
+        if _VOICE.match(passage.modern[left:right]):
             return True
         earlier = passage.subjects(left, right)
         if earlier:
-            listens = _LISTENS.search(passage.text[earlier[-1].start : cut])
+            listens = _LISTENS.search(passage.modern[earlier[-1].start : cut])
             line.scores[earlier[-1].person] += (
                 4.0 if speaks and not _SO_SAID.match(last) else -2.5 if listens else 1.8
             )
@@ -283,16 +340,22 @@ def _beat_before(passage: Passage, line: Line) -> bool:
             one for one in passage.named_in(left, right) if one.quote < 0 and one.person in passage.people
         ][:1]:
             line.scores[only[0].person] += 1.5
-        elif passage.narrator:
+        elif passage.narrator and not passage.other_subject(left, right):
             line.scores[passage.narrator] += 1.0
     return True
+
+
+def _is_one_of_many(passage: Passage, one: Reference) -> bool:
+    """Whether somebody is told of together with others: 斬月とミルフィとポコは…"""
+    near = passage.named_in(max(0, one.start - 20), one.start)
+    return any(other.role == "with" and one.start - other.end <= 8 for other in near)
 
 
 def _belongs_before(passage: Passage, subjects: list[Reference], sentence: str) -> bool:
     """Whether a line of its own that tells of speaking (Xが云いました。) tags what stands before it."""
     if not subjects:
         return False
-    after = passage.text[subjects[0].end : subjects[0].end + 4]
+    after = passage.modern[subjects[0].end : subjects[0].end + 4]
     return "が" in after[:3] or bool(re.search("答え|返事|応じ|言い返|云い返|叫び返", sentence))
 
 
@@ -302,7 +365,7 @@ def _beat_after(passage: Passage, line: Line) -> None:
     if at >= len(passage.lines):
         return
     paragraph = passage.lines[at]
-    text = passage.text
+    text = passage.modern
     if text[line.quote.end : paragraph.start].count("\n") > 2 or text[paragraph.start] in "「『“":
         return
     end = _first_sentence(text, paragraph.start, paragraph.end)
@@ -314,12 +377,17 @@ def _beat_after(passage: Passage, line: Line) -> None:
     if heard and subjects and subjects[0].end - paragraph.start <= heard.start():
         line.scores[subjects[0].person] += 6
         line.to += [one.person for one in subjects[1:2] if one.person in passage.people]
+    elif was := _WAS.match(segment):
+        named = passage.named_in(paragraph.start, paragraph.start + was.end())
+        line.scores.update(
+            {one.person: 7 for one in named[-1:] if paragraph.start + was.end(1) - one.end in (0, 1, 2, 3)}
+        )
     elif match := _SUCH_WAS.match(segment):
         line.scores.update(
             {one.person: 6 for one in passage.named_in(paragraph.start, paragraph.start + match.end())[:1]}
         )
     elif segment.startswith("と") and _CITED.match(segment) and subjects:
-        line.scores[subjects[0].person] += 8
+        line.scores[subjects[0].person] += 9
     elif voice := _VOICE.match(segment):
         named = passage.named_in(paragraph.start, paragraph.start + voice.end())
         line.scores.update({one.person: 6 for one in named[:1]})
@@ -329,16 +397,40 @@ def _beat_after(passage: Passage, line: Line) -> None:
         line.scores[subjects[0].person] += 6
     elif lone and speaks and subjects:
         line.scores[subjects[0].person] += 2.5
-    elif subjects and subjects[0].start - paragraph.start < 8:
+    elif subjects and (
+        subjects[0].start - paragraph.start < 8
+        # 戸口に詰めていた家主が笑って迎えた。: told of before he is named.
+        or (subjects[0].role == "subject" and subjects[0].start - paragraph.start < _FORE)
+    ):
         listens = _LISTENS.search(segment)
-        line.scores[subjects[0].person] += -1.5 if listens else 2.0 if lone else 1.4
+        # 三郎が眉を寄せる。: who spoke is only now told.
+        told_now = passage.modern[subjects[0].end : subjects[0].end + 6].lstrip(_TITLE_KANA)[:1] == "が"
+        weight = (2.8 if told_now else 2.0) if lone else (2.2 if told_now else 1.4)
+        if _is_one_of_many(passage, subjects[0]):
+            weight = 0.3
+        line.scores[subjects[0].person] += -1.5 if listens else weight
     if _SO_SAID.match(segment) and any(word in segment for word in WHISPERS):
         line.whispered = True
 
 
+def _is_called(text: str, quote: Quote, one: Reference) -> bool:
+    """Whether somebody named in an utterance is spoken to: at the start of it or of a sentence, or at an end."""
+    honorific = _HONORIFIC.match(text, one.end, quote.end)
+    after = text[honorific.end() if honorific else one.end :][:1]
+    if after not in "、。！!？?…」』―～〜ー":
+        return False
+    before = text[quote.start : one.start].lstrip("「『…―（ \u3000")
+    if not before or (before[-1] in "、。！？!?…―" and after in "。！!？?…」』"):
+        return True
+    if before[-1] in "。！？!?…―" or _INTERJECTED.search(before):
+        return True
+    # 見せろよ春香」: called at the very end.
+    return after in "」』！!" and before[-1] in "よねなさわぜぞかろれえけいうだ"
+
+
 def _inside(passage: Passage, line: Line) -> None:
     """What the words themselves say: whom they call, and that nobody speaks of himself by name."""
-    text, quote = passage.text, line.quote
+    text, quote = passage.modern, line.quote
     for one in passage.named_in(quote.start, quote.end):
         after = text[one.end : one.end + 6]
         if _INTRODUCES.match(after):
@@ -351,15 +443,7 @@ def _inside(passage: Passage, line: Line) -> None:
         ):
             line.scores[one.person] += 2.5
             continue
-        at_start = one.start - quote.start <= 3
-        called = re.match(r"(?:さん|様|さま|君|くん|ちゃん|殿|どの|先生|どん|親分)?[、！!？?。…」―]", after)
-        if called and (
-            at_start
-            or (
-                text[max(quote.start, one.start - 1)] in "、。！？…"
-                and re.match(r"(?:さん|様|君|くん|ちゃん|先生)?[。！!？?」]", after)
-            )
-        ):
+        if _is_called(text, quote, one):
             line.scores[one.person] -= 8
             line.to.insert(0, one.person)
             line.called.append(one.person)

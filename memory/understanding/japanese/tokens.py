@@ -12,6 +12,28 @@ _PIECE = 3000
 _BREAK = re.compile(r"[\n。」』？！]")
 _UNSPEAKABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
+_OLD_SIGNS = re.compile(
+    "[ゐゑ]|で(?:せ|あら)う|ませう|[云言思]ふ|[一-龥]つ(?:て|た)(?=[。、来居ゐ行])|やうに|さうで"
+)
+_OLD_SPELLINGS = tuple(
+    (re.compile(old), new)
+    for old, new in (
+        ("ゐ", "い"),
+        ("ゑ", "え"),
+        ("(?<=[一-龥])ふ", "う"),
+        ("(?<=[一-龥])ひ(?=[まなたてだ、。がをにすつかさしき出込合始])", "い"),
+        ("(?<=[一-龥])は(?=[れなずせぬん])", "わ"),
+        ("(?<=[一-龥])へ(?=[るてたまなずればよぬら])", "え"),
+        (
+            "(?<=[一-龥かきくさしたちなまらりるわがだばぶやいうえけこそぬむれよ])つ(?=て|た[。、のがらりわ」])",
+            "っ",
+        ),
+        ("やう(?=[にでなだ])", "よう"),
+        ("さう(?=[でだにしいか、。])", "そう"),
+        ("ぢ(?=[やゃ])", "じ"),
+    )
+)
+
 NAME, SURNAME, GIVEN, PLACE, PROPER = "name", "surname", "given", "place", "proper"
 NOUN, NUMBER, ADVERBIAL, SAHEN, ADJECTIVAL = "noun", "number", "adverbial", "sahen", "adjectival"
 PRONOUN, PREFIX, SUFFIX, VERB, ADJECTIVE = "pronoun", "prefix", "suffix", "verb", "adjective"
@@ -92,18 +114,30 @@ def _pieces(text: str):
         start = end
 
 
+def modernised(text: str) -> str:
+    """A text in the old spelling (云ふ, 行つて, 来てゐる) with its kana as they are written now, as far as that
+    keeps every character in its place; any other text as it is."""
+    if len(_OLD_SIGNS.findall(text)) * 1500 < len(text):
+        return text
+    for old, new in _OLD_SPELLINGS:
+        text = old.sub(new, text)
+    return text
+
+
 def tokenise(text: str) -> list[Token]:
     """Every word of a text in order. Takes any string; never raises for odd characters."""
     tokenizer = _tokenizer()
     tokens: list[Token] = []
     append = tokens.append
-    for offset, piece in _pieces(speakable(text)):
+    modern = modernised(text)
+    for offset, piece in _pieces(speakable(modern)):
         for word in tokenizer.tokenize(piece):
+            start, end = offset + word.begin(), offset + word.end()
             append(
                 Token(
-                    word.surface(),
-                    offset + word.begin(),
-                    offset + word.end(),
+                    word.surface() if modern is text else text[start:end],
+                    start,
+                    end,
                     _kind_by_id(word.part_of_speech_id()),
                     word.dictionary_form(),
                 )
