@@ -9,6 +9,15 @@ _FIRST = 400
 _ALL = r"(?:everyone|everybody|all|guys|folks|there|you (?:all|two|three|guys|lot|both|lovely people)|y['’]all|team|gang|friends|ladies|gentlemen|people|lads|girls|boys|both|strangers?)"
 _HELLO = r"(?:hi|hey|hiya|hello|hullo|howdy|greetings|yo|good (?:morning|evening|afternoon|day)|morning|evening|afternoon|well met|salutations|what['’]s up|sup)"
 _GREETS_ALL = re.compile(rf"^\W*(?:\w+[,!.]? ){{0,2}}?{_HELLO},? (?:\w+ )?{_ALL}\b", re.IGNORECASE)
+_ACCOSTS = re.compile(
+    r"^\W*(?:excuse me|pardon me|beg (?:your )?pardon|I beg your pardon|forgive (?:me|the intrusion)|sorry to)\b",
+    re.IGNORECASE,
+)
+# Those who are known by what they do, and come to do it.
+_PASSING = re.compile(
+    r"\b(?:customer|waiter|waitress|barman|barmaid|photographer|messenger|courier|delivery|postman|mailman|conductor|porter|stranger|passer-?by|visitor|beggar|vendor|salesman|saleswoman|caller|policeman|policewoman|constable|officer|clerk|usher|servant|maid|butler|footman|page|herald|guard|bellboy|cabbie|driver|plumber|reporter|journalist|intruder|man|woman|boy|girl|voice|attendant|steward|stewardess|page ?boy)\b",
+    re.IGNORECASE,
+)
 _GREETS = re.compile(
     rf"^\W*(?:(?:oh|ah|well|why),? )?{_HELLO}\b(?! (?:of|is|was|were|for|in|I|the|to|noon|dress|paper|tea|train))",
     re.IGNORECASE,
@@ -20,6 +29,7 @@ _COME = re.compile(
     r"(?:I['’]m|I am|we['’]re) (?:so |very |awfully |terribly |a (?:bit|little) )?(?:late|sorry (?:I['’]m|to be|we['’]re) late)\b|(?:hope|trust) (?:I['’]m|I am|we['’]re) not (?:late|interrupting|disturbing|intruding)|am I (?:too |very )?(?:late|interrupting|disturbing|intruding)|"
     r"(?:just|finally|only just) (?:got (?:back|here|in|home|off)|arrived|made it|came (?:in|back|from)|come (?:in|back|from)|walked in|finished|woke up|joined|joining|saw you|noticed you)|"
     r"(?:I['’]ve|I have|we['’]ve) (?:just |only just |finally )?(?:come (?:back|from|to)|returned|arrived|got back|been (?:sent|looking (?:for|everywhere|all over))|run all)|"
+    r"(?:I['’]m|I am|sorry|we['’]re|apologies)\b[^.?!]{0,30}\blate\b|(?:bus|train|taxi|traffic|tram|tube|car|flight|meeting|last one|tunnel|road) (?:was|never|broke|wouldn['’]t|overran|ran|had)\b|(?:is|are) there any [^.?!]{2,30} left|(?:can|could|may) I (?:borrow|steal|have) (?:\w+ ){1,3}for|tickets,? please|room service|delivery for|telegram for|message for|"
     r"what(?:['’]s| is| are| were| did| have)? (?:you|we|y['’]all|everyone|they|I|all this|this|going|the|everybody)(?: (?:all|guys|two|three|lot|both|folks))? ?(?:talking|chatting|discussing|whispering|laughing|miss(?:ed)?\b|up to\b|so funny|on(?: (?:here|in here))?\?|conversation|topic|commotion|noise|about\?)|"
     r"what(?:['’]s| is) (?:so funny|all (?:this|the)|going on|everyone|the (?:topic|joke|fuss|occasion))|(?:did|have) I miss(?:ed)?\b|have I missed|catch me up|fill me in|who(?:['’]s| is) (?:this|that|your friend|the)|"
     r"couldn['’]t help (?:but )?(?:over)?hear(?:ing)?|overheard you|did (?:I|someone|somebody) (?:hear|say|mention)|I heard (?:you|my name|someone|laughter|voices|shouting)|thanks for (?:waiting|having|inviting|saving)|thank you for (?:waiting|inviting)|"
@@ -28,9 +38,13 @@ _COME = re.compile(
     re.IGNORECASE,
 )
 _BACK = re.compile(
-    r"\b(?:(?:I['’]m|I am|we['’]re|we are|and|okay|ok|alright|right|now|hey|hi|phew|sorry|aaand),? (?:now |finally |all |just )?back\b(?! (?:to|then|in (?:the|19|20|my day)|when|at|pain|out|up|up))|(?:^|[.!] )back(?:[.!,]| again| now| with| from| at last)|"
-    r"(?:I|we) (?:have |['’]ve )?(?:just )?return(?:ed)?\b|I(?:['’]ve| have) (?:got |come )?back|where were we|what did (?:I|we) miss|did (?:I|we) miss|(?:sorry|apologies) (?:about|for) (?:that|the (?:interruption|delay|wait))|that(?:['’]s| is| was)(?: much)? (?:better|sorted|the|my (?:mum|mom|boss|wife|husband|sister|brother|mother|dad))|"
-    r"can (?:you|everyone|everybody) (?:hear|see) me|thanks for waiting|found (?:it|them|him|her)|got (?:it|them|the)\b|as I was saying|still here\?|you(?:['’]re| are) still (?:here|talking|at it)|miss me\b|whose (?:turn|deal|go|move))",
+    r"\b(?:(?:I['’]m|I am|we['’]re|we are|and|okay|ok|alright|right|now|hey|hi|phew|sorry|aaand),? (?:now |finally |all |just )?back\b(?! (?:to|then|in (?:the|19|20|my day)|when|at|pain|out|up))|(?:^|[.!] )back(?:[.!,]| again| now| with| from| at last)|"
+    r"(?:I|we) (?:have |['’]ve )?(?:just )?return(?:ed)?\b|I(?:['’]ve| have) (?:got |come )?back|where were we|where had we got|what did (?:I|we) miss|did (?:I|we) miss|what(?:['’]ve| have) I missed|(?:sorry|apologies) (?:about|for) (?:that|the (?:interruption|delay|wait))|"
+    r"can (?:you|everyone|everybody) (?:hear|see) me|thanks for waiting|as I was saying|still here\?|you(?:['’]re| are) still (?:here|talking|at it)|miss me\b)",
+    re.IGNORECASE,
+)
+_MAYBE_BACK = re.compile(
+    r"^\W*(?:(?:right|ok|okay|phew|whew|there|so|well|done|sorted|all|ah)\b[,. ]|that(?:['’]s| was)(?: much)? (?:better|sorted|done|my (?:mum|mom|boss|wife|husband|sister|brother|mother|dad))|found (?:it|them|him|her)\b|got (?:it|them)\b)|\bwhose (?:turn|deal|go|move)\b|\b(?:is|was)(?: fast| now)? asleep\b|\bcrisis over\b|\ball (?:in|done|sorted|clear|quiet)\b",
     re.IGNORECASE,
 )
 _WELCOME = re.compile(
@@ -54,16 +68,24 @@ _ABSENT = (
 def arrives(said: str) -> float:
     """How surely what somebody says shows that he has just come: 0, ``LIKELY`` or ``SURE``."""
     first = said[:_FIRST]
+    if _ACCOSTS.search(first):
+        return 2.0
     if _GREETS_ALL.search(first) or _COME.search(first):
         return SURE
     return LIKELY if _GREETS.search(first) else 0.0
 
 
+def is_passing(names: tuple[str, ...]) -> bool:
+    """Whether somebody has no name, only what he does, like one who comes to do it and goes (``Waiter``)."""
+    return all(_PASSING.search(name) and len(name.split()) <= 3 for name in names)
+
+
 def returns(said: str) -> float:
     """How surely what somebody says shows that he has come back."""
-    if _BACK.search(said[:_FIRST]):
+    first = said[:_FIRST]
+    if _BACK.search(first) or _GREETS_ALL.search(first):
         return SURE
-    return arrives(said)
+    return LIKELY if arrives(first) or _MAYBE_BACK.search(first) else 0.0
 
 
 def greets(said: str) -> bool:

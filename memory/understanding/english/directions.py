@@ -77,7 +77,7 @@ class Directions:
 
     def _sentence(self, text: str, at: int, speaker: str | None) -> list[Direction]:
         tokens = tokenise(text)
-        named = self.people.find(tokens)
+        named = self._named(tokens)
         if not tokens:
             return []
         if found := self._state(text, at, tokens, named, speaker):
@@ -156,6 +156,23 @@ class Directions:
         self.last = subjects or [name.person for name in named] or self.last
         found += [Direction(at, name.person, None) for name in named if name.person not in moved]
         return found
+
+    def _named(self, tokens: list[Token]) -> list[Named]:
+        """Whom a direction names, in full or by one word of the name: "the Ambassador"."""
+        found = self.people.find(tokens)
+        taken = {at for name in found for at in range(name.first, name.last)}
+        for at, token in enumerate(tokens):
+            if at in taken or len(token.low) < 3 or not at:
+                continue
+            if tokens[at - 1].low == "the" or token.is_capitalised:
+                bearers = {
+                    p.id
+                    for p in self.people.cast
+                    if any(token.low in name.lower().split() for name in p.names)
+                }
+                if len(bearers) == 1:
+                    found.append(Named(bearers.pop(), at, at + 1))
+        return sorted(found, key=lambda name: name.first)
 
     def _state(
         self, text: str, at: int, tokens: list[Token], named: list[Named], speaker: str | None
@@ -301,6 +318,16 @@ class Directions:
                 return Change.LEAVES
             if word == "through" and "door" in after:
                 return Change.MOVES
+            if word in ("for", "toward", "towards") and set(after[at:]) & {
+                "door",
+                "lift",
+                "elevator",
+                "exit",
+                "stairs",
+                "hatch",
+                "gate",
+            }:
+                return Change.LEAVES
             if word == "to" and set(after[at:]) & {
                 "bed",
                 "room",

@@ -3,7 +3,17 @@
 import re
 from itertools import pairwise
 
-from .arrivals import LIKELY, SURE, arrives, brings_in, greets, returns, speaks_of_absent, welcomes
+from .arrivals import (
+    LIKELY,
+    SURE,
+    arrives,
+    brings_in,
+    greets,
+    is_passing,
+    returns,
+    speaks_of_absent,
+    welcomes,
+)
 from .departures import beyond_farewell, departs, goes_with_bye, is_farewell, sends_away, takes_leave
 from .directions import Direction
 from .moves import Change
@@ -27,6 +37,7 @@ _TOGETHER = re.compile(
     re.IGNORECASE,
 )
 _THIRD = re.compile(r"\b(?P<who>he|she|him|her(?! \w))\b", re.IGNORECASE)
+_THANKS = re.compile(r"\b(?:thank you|thanks|much obliged|cheers|good day)\b", re.IGNORECASE)
 _BYE_REACH = 4
 
 
@@ -104,6 +115,10 @@ class ScriptPresence(Record):
         if first and (not own or first.at <= own[0].start):
             if first.change in (Change.ENTERS, Change.MOVES, Change.LISTENS):
                 return first.at
+            again = next((d for d in told if d.person == person and d.at > first.at and d.change), None)
+            if first.change is Change.LEAVES and own and not (again and again.at <= own[0].start):
+                # "Pellam steps out", and speaks: out of where nobody saw him.
+                return first.at
             return start
         if not own:
             return start
@@ -132,6 +147,7 @@ class ScriptPresence(Record):
         evidence += LIKELY * any(
             person in later.called and welcomes(later.said) for later in after if later.speaker != person
         )
+        evidence += LIKELY * (is_passing(self.people.by_id[person].names) and at >= 2)
         named = [earlier for earlier in before[1:] if person in earlier.spoken_of | earlier.called]
         evidence += 2.0 * any(
             brings_in(earlier.said) for earlier in named[-3:] if at - before.index(earlier) <= 3
@@ -173,6 +189,8 @@ class ScriptPresence(Record):
             if change in (Change.ENTERS, Change.LISTENS, Change.HEARS_AGAIN):
                 events.append((direction.at, True))
                 present = True
+            elif change is Change.LEAVES and direction.at == self.arrived[person]:
+                present = True
             elif change in (Change.LEAVES, Change.STOPS_HEARING, Change.AWAY):
                 events.append((direction.at, False))
                 present = False
@@ -212,6 +230,8 @@ class ScriptPresence(Record):
         if not between:
             return following is None and self._going(person, line, previous, at) >= SURE
         evidence = self._going(person, line, previous, at)
+        if following is None and is_passing(self.people.by_id[person].names):
+            evidence += (LIKELY + bool(_THANKS.search(line.said))) * (len(between) > 1)
         sent = any(
             person in earlier.called and sends_away(earlier.said)
             for earlier in self.here[max(0, at - 2) : at]
@@ -221,9 +241,8 @@ class ScriptPresence(Record):
         evidence += LIKELY * any(person in later.called and is_farewell(later.said) for later in near)
         if following:
             again = returns(following.said)
-            evidence += (
-                again if "back" in following.said.lower() or "miss" in following.said.lower() else again / 2
-            )
+            # "Right, where is it?" is a return only where something has shown a going.
+            evidence += again if again >= SURE or evidence else 0
             evidence += any(
                 person in later.called and "back" in later.said.lower()
                 for later in self.here[stop + 1 : stop + 3]
@@ -240,9 +259,13 @@ class ScriptPresence(Record):
             evidence += LIKELY * any(speaks_of_absent(later.said, self._pronouns(person)) for later in near)
             evidence += LIKELY * any(self._means(person, later, line) for later in between)
             evidence += 0.75 * any(person in later.spoken_of for later in between)
-        asked = [later for later in between if person in later.called and not is_farewell(later.said)]
+        asked = [later for later in between if person in later.called and not self._sees_off(later)]
         evidence -= 2.0 * bool(asked)
         return evidence >= _ENOUGH
+
+    def _sees_off(self, line: Line) -> bool:
+        """Whether a line is what one calls after somebody who goes: a good-bye, or a word of thanks."""
+        return is_farewell(line.said) or (len(line.said.split()) <= 5 and "?" not in line.said)
 
     def _going(self, person: str, line: Line, previous: Line | None, at: int) -> float:
         """How surely the words of a line are those of one who goes, rather than of one who sees somebody off."""
@@ -288,8 +311,8 @@ class ScriptPresence(Record):
         for later in self.here[at + 1 : at + 1 + _BYE_REACH]:
             to_him = person in later.called or (not later.called and not self._means(person, later, line))
             brief = beyond_farewell(later.said) <= 6
-            said = is_farewell(later.said) and (
-                person in later.called or takes_leave(later.said) or len(later.said) < 30
+            said = (person in later.called and self._sees_off(later)) or (
+                is_farewell(later.said) and (takes_leave(later.said) or len(later.said) < 30)
             )
             if not (to_him and brief and said) or later.speaker == person:
                 break

@@ -75,13 +75,20 @@ class Script:
                 at += 1
             if at < len(self.lines) and self.lines[at].start <= start:
                 line = self.lines[at]
-                (line.called if calls.is_called(name) else line.spoken_of).add(name.person)
+                called = calls.is_called(name) or self._opens(name, line)
+                (line.called if called else line.spoken_of).add(name.person)
         for line in self.lines:
             roles = (self.people.role([word.lower()]) for word in _ROLE.findall(line.said))
             line.spoken_of |= {person for person in roles if person and person != line.speaker}
             line.called |= set(self.speeches[line.number].called) - line.spoken_of
             line.called.discard(line.speaker)
             line.spoken_of -= line.called
+
+    def _opens(self, name: Named, line: Line) -> bool:
+        """Whether a name opens a line and is set off from it: "Jude, shut the hens in"."""
+        tokens = self.page.tokens
+        after = tokens[name.last].text if name.last < len(tokens) else ""
+        return tokens[name.first].start == line.start and after in ",!"
 
     def _read_directions(self) -> None:
         at = 0
