@@ -40,7 +40,13 @@ _NOT_HERE = frozenset(
     "debt love trouble danger fact charge sea school work prison mourning favour need fault bed town london".split()
 )
 _DOOR_OPENS = re.compile(
-    r"\bdoor (?:opened|was (?:flung |thrown |pushed )?open|was opened|flew open|burst open|swung open)"
+    r"\b(?:door|doors|gate|hatch|flap|curtain|lift) (?:had |was |were )?(?:\w+ly )?(?:opened|(?:flung |thrown |pushed |slid |burst |flew |swung |creaked |banged |crashed )open|banged|burst in|flew back)"
+)
+# At the end of a way, whoever is seen for the first time was waiting there.
+_ARRIVED = re.compile(
+    r"^\W*(?:outside|downstairs|at the (?:gate|station|corner|bottom|foot|top|end|inn|crossroads)|on the (?:ground|first|second|third|fourth|next|top|bottom) floor|"
+    r"on the (?:platform|pavement|sidewalk|landing|quay|pier|road|steps|doorstep)|in the (?:lobby|street|yard|square|car park|road|foyer|courtyard))\b",
+    re.IGNORECASE,
 )
 _DOOR_SHUTS = re.compile(
     r"\bdoor (?:had |was |has )?(?:finally |softly |quietly )?(?:closed|shut|banged|slammed|swung|clicked|clanged|fallen|fell|closes|shuts|slams|bangs)(?: shut| to)? (?:behind|after|on|upon) "
@@ -61,6 +67,8 @@ _MISSED = re.compile(
     r"|\bheard (?:nothing|none|not a word)\b"
 )
 _UNHEARD = re.compile(r"\b(?:nobody|no one) (?:there )?(?:to hear|heard|could hear)\b")
+# So much narration, in tokens, ends a talk.
+_TALK_ENDS = 12
 # So many sentences after a door opened, whoever is named for the first time has just come in.
 _AFTER_DOOR = 2
 
@@ -147,7 +155,7 @@ class Narrated:
                 text = self.page.text[tokens[start].start : tokens[end - 1].end]
                 self.long_past = bool(_LONG_PAST.search(text))
                 here = self._in_sentence(start, end, by_first, last_subject)
-                if door > 0:
+                if door > 0 or (gap and _ARRIVED.match(text)):
                     here = [_appearing(happening) for happening in here]
                 found += here
                 found += self._missed(text, start, end, by_first)
@@ -155,6 +163,9 @@ class Narrated:
                 if gap and start == first:
                     found += self._at_door(text, gap)
                 door = _AFTER_DOOR if _DOOR_OPENS.search(text) else door - 1
+            if door > 0 and gap < len(self.speeches) and (speaker := self.speeches[gap].speaker):
+                # The door opens, and somebody speaks: he has come.
+                found.append(Happening(self.page.quotes[gap].start - 1, speaker, Move(Change.APPEARS)))
         return sorted(found, key=lambda happening: happening.at)
 
     def _begins_paragraph(self, gap: int, token: int) -> bool:
@@ -208,16 +219,33 @@ class Narrated:
             if tokens[at].low == "me" and self.narrator:
                 whom = [self.narrator]
                 break
+            if tokens[at].low in ("others", "them", "everyone", "everybody"):
+                whom = [person for person in self._next_speakers(verb) if person not in who]
+                break
         words = [token.low for token in tokens[verb + 1 : min(end, verb + 9)]]
         way = next((word for word in words if word in _WAYS), "")
         if not whom or not way:
             return []
         company = tuple(dict.fromkeys([*who, *whom]))
+        self.last_group = company
         at = tokens[verb].start
         if way == "aside":
             return [Happening(at, person, Move(Change.MOVES, f"@aside{at}"), company) for person in company]
         change = Change.ENTERS if way in ("in", "inside", "back") else Change.LEAVES
         return [Happening(at, person, Move(change), company) for person in company]
+
+    def _next_speakers(self, token: int) -> list[str]:
+        """Who talks in the talk that follows a place."""
+        found = []
+        last = None
+        for number, (start, end) in enumerate(self.page.gaps[:-1]):
+            if end <= token:
+                continue
+            if (last is not None and end - start > _TALK_ENDS) or len(found) > 5:
+                break
+            found.append(self.speeches[number].speaker)
+            last = number
+        return [person for person in dict.fromkeys(found) if person]
 
     def _missed(self, text: str, start: int, end: int, by_first: dict[int, Named]) -> list[Happening]:
         """Those of whom it is said that they did not hear what was said; ``*`` if nobody heard it."""
@@ -254,6 +282,10 @@ class Narrated:
                 subject_end = subject.last
                 who = self._who(subject, last_subject)
             verb = self._verb(subject_end, end)
+            if verb is None and at - start <= 3:
+                # "In the passage Harriet, who had come down for her book, stopped."
+                for person in who:
+                    last_subject.note(person)
             if verb is None or not who or self._is_unreal(at, start, verb):
                 at = max(subject_end, at + 1)
                 continue

@@ -47,6 +47,14 @@ _COMES = frozenset(
 _WALKS = frozenset(GOES)
 _WALKS -= frozenset("get move fall rise turn stop drop".split())
 _WHOSE = frozenset("his her the a an its my their your our it him them".split())
+# "He got in with a box", "she got out at the third".
+_BOARDS = frozenset("got gets climbed climbs hopped scrambled".split())
+_ABOARD = {"in": True, "on": True, "aboard": True, "out": False, "off": False, "down": False}
+_THEN = frozenset(["", ".", ",", ";", "with", "at", "and", "beside", "carrying", "behind", "again"])
+_TRANSITIVE = frozenset(
+    "moved moves dropped drops ran runs drove drives flew walked wheeled turned turns marched rowed sailed stopped jumped leapt passed passes".split()
+)
+_BE = frozenset(["was", "is", "were", "are"])
 _STAYING = frozenset(
     "got gets turned turns made makes showed shows stopped stops dropped drops came comes come ran runs moved moves".split()
 )
@@ -76,7 +84,7 @@ _NEAR = frozenset(
 )
 _PEOPLE_LEFT = frozenset("him her them us me everyone everybody".split())
 _CLOSES = re.compile(
-    r"\b(?:shut|closed|slammed|pulled|shuts|closes|slams)\s+(?:the|his|her)?\s*door\s+(?:\w+\s+)?(?:behind|after)\s+(?:him|her|them)"
+    r"\b(?:shut|closed|slammed|pulled|slid|swung|drew|banged|shuts|closes|slams|slides|pulls)\s+(?:the|his|her)?\s*(?:\w+\s+)?door\s+(?:\w+\s+){0,2}(?:behind|after)\s+(?:him|her|them)"
 )
 
 
@@ -119,7 +127,7 @@ def move_of(tokens: list[Token], verb: int, last: int) -> Move:
         move = _going(low, after)
         return Move(Change.STRAYS) if move.change is Change.ACTS and low not in _STAYING else move
     if base_of(low) in _WALKS:
-        move = _going("walked", after)
+        move = _going(low, after)
         return Move(Change.STRAYS) if move.change is Change.ACTS else move
     if (
         low in ("put", "puts", "poked", "pokes", "stuck", "sticks", "thrust", "popped", "pops")
@@ -163,6 +171,12 @@ def move_of(tokens: list[Token], verb: int, last: int) -> Move:
         )
     ):
         return Move(Change.LEAVES)
+    if (
+        low in _BE
+        and first == "back"
+        and (after[1] if len(after) > 1 else "") in _THEN | {"in", "among", "on", "from"}
+    ):
+        return Move(Change.ENTERS)
     if low in ("took", "takes") and "leave" in after[:3]:
         return Move(Change.LEAVES)
     if low in ("excused", "excuses") and first in ("himself", "herself", "themselves"):
@@ -186,6 +200,21 @@ def move_of(tokens: list[Token], verb: int, last: int) -> Move:
 def _going(low: str, after: list[str]) -> Move:
     """Verbs of going: which way, by the words after them."""
     coming = low in ("came", "comes", "come")
+    first = after[0] if after else ""
+    if first in _WHOSE and low in _TRANSITIVE:
+        return Move(Change.ACTS)
+    if low in _BOARDS and first in _ABOARD and (after[1] if len(after) > 1 else "") in _THEN:
+        return Move(Change.ENTERS if _ABOARD[first] else Change.LEAVES)
+    if base_of(low) == "pass" and first in ("out", "away", "off", "over", "by"):
+        return Move(Change.ACTS)
+    if "threshold" in after[:4] and after[:1] in (["across"], ["over"], ["past"]):
+        return Move(Change.ENTERS)
+    if (
+        after[:1] == ["on"]
+        and after[1:2] in (["to"], ["down"], ["along"], ["towards"])
+        and low not in ("got", "gets")
+    ):
+        return Move(Change.LEAVES)
     if low in ("went", "goes") and after[:1] in ([], ["."], ["!"]):
         return Move(Change.LEAVES)
     for at, word in enumerate(after[:4]):

@@ -167,7 +167,7 @@ vivian viv
 walter walt wally wat
 wilfred wilf
 wilhelmina mina minna minnie
-william bill billy will willie willy liam
+william bill billy will willie willy
 winifred winnie freda
 zachary zach zack
 """

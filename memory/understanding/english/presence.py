@@ -25,6 +25,7 @@ _BRIEFLY = 12
 _LOOKS_BACK = 1500
 _PRIVATE = frozenset(["privately", "aside", "quietly", "softly"])
 _UNANSWERED = re.compile(r"\b(?:are you there|where are you|say something|if you were here)\b", re.IGNORECASE)
+_COME_IN = re.compile(r"\b(?:come|step|walk) (?:on |back |right )*in\b", re.IGNORECASE)
 _ALONE = frozenset(["nobody", "empty", "himself", "herself"])
 _SOFT = frozenset(["whispered", "whispers", "muttered", "murmured", "mouthed", "breathed"])
 
@@ -68,6 +69,9 @@ class Presence(Record):
         self.onsets = self.talk.onsets(_APART)
         self.stretches = self.talk.onsets(_LOOSELY)
         self.afar = Afar(page, named, speeches)
+        tokens = [range(first, last) for first, last in page.gaps]
+        told_of = {name.person for name in named if any(name.first in gap for gap in tokens)}
+        self.shown = told_of | {speech.speaker for speech in speeches}
         self.far_away = self.afar.people
         told = Narrated(page, people, named, clauses, speeches, narrator).all()
         self.happenings = Partings(page, speeches, told).applied()
@@ -174,10 +178,19 @@ class Presence(Record):
             elif change is Change.LISTENS:
                 self._listens(person, state, happening.at)
             elif change is Change.APPEARS:
-                if state.since is None:
-                    state.since, state.place, state.gone = happening.at, HERE, False
+                self._appears(person, state, happening.at)
             elif happening.person != "*":
                 self._seen(person, happening.at, weak=True)
+
+    def _appears(self, person: str, state: State, at: int) -> None:
+        """Somebody is seen who has just come, if he was not there."""
+        looked_at = self.focus[-1][1]
+        alone = not any(
+            s.place == state.place for p, s in self.states.items() if p != person and s.since is not None
+        )
+        if state.since is None or (state.place != looked_at and alone):
+            self._close(state, at)
+            state.since, state.place, state.gone = at, looked_at, False
 
     def _listens(self, person: str, state: State, at: int) -> None:
         """Somebody listens unseen: who was only just noticed was not there before."""
@@ -267,7 +280,8 @@ class Presence(Record):
             return
         if state.gone:
             if not weak:
-                state.since, state.place, state.gone = at, HERE, False
+                place = self.focus[-1][1]
+                state.since, state.place, state.gone = at, place if place.startswith("@") else HERE, False
             return
         moved, place = self.focus[-1]
         if place != HERE:
@@ -324,10 +338,16 @@ class Presence(Record):
         if speech.aloud and not is_far and not manner & _ALONE and not _UNANSWERED.search(said):
             for person in speech.called:
                 state = self.states.get(person)
+                if state and state.gone and state.since is None and _COME_IN.search(said):
+                    self._seen(person, quote.start)
+                # Who is only called, and neither speaks nor is told of, is another name of somebody, or not there.
+                if person not in self.shown:
+                    continue
                 # Who is named in a long tale is spoken of rather than spoken to.
                 told_of = self.talk.is_tale(number) or person in self.far_away
                 if not told_of and (state is None or (state.since is None and not state.gone)):
                     self._seen(person, quote.start)
+        self._comes_back(speaker, number)
         if (
             speaker in self.states
             and self.states[speaker].since is not None
@@ -358,6 +378,19 @@ class Presence(Record):
             if earlier and earlier.place == state.place and self._is_open(number - 1):
                 self.hearers[number - 1] = tuple(dict.fromkeys((*self.hearers[number - 1], speaker)))
         state.hears = True
+
+    def _comes_back(self, speaker: str | None, number: int) -> None:
+        """Who had gone somewhere alone and talks with those who stayed is with them again."""
+        state, looked_at = self.states.get(speaker or ""), self.focus[-1][1]
+        if state is None or state.since is None or state.place == looked_at:
+            return
+        there = {p for p, s in self.states.items() if s.since is not None and s.place == state.place} - {
+            speaker
+        }
+        near = {self.speeches[at].speaker for at in (number - 1, number + 1) if 0 <= at < len(self.speeches)}
+        near = {p for p in near if p in self.states and self.states[p].since is not None}
+        if not there and any(self.states[p].place == looked_at for p in near):
+            self._to(state, self.page.quotes[number].start, looked_at)
 
     def _rejoin(self, at: int, place: str) -> None:
         """Those who had only stepped aside are with the others again when one of these speaks."""

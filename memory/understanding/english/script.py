@@ -302,7 +302,8 @@ class ScriptPresence(Record):
         if line.speaker == person or line.spoken_of - {person}:
             return False
         found = {match["who"].lower() for match in _THIRD.finditer(line.said)}
-        others = gone.spoken_of - {person}
+        # Whom he has called "she" himself just now is somebody else.
+        others = gone.spoken_of - {person} | {m["who"].lower() for m in _THIRD.finditer(gone.said)} & found
         return bool(found & set(self._pronouns(person))) and not others
 
     def _hears_farewells(self, person: str, line: Line) -> None:
