@@ -62,6 +62,9 @@ class Candidate:
         at = len(self.titles)
         while at < len(self.words) - 1 and self.words[at] in PARTICLES:
             at += 1
+        if at == len(self.words) - 1 and "-the-" in self.words[at]:
+            # Eeyore-the-Grey: what he is called, and what he is.
+            return tuple(self.words[at].split("-the-"))
         return (*self.words[at:-1], without_honorific(self.words[-1]))
 
     @property

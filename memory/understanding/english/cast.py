@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from ..reading import Person
 from .candidates import Candidate, collect
 from .evidence import is_person, may_be_person, odds
-from .groups import Group, grouped, is_full
+from .groups import Group, is_full
 from .ids import new_id
+from .merging import grouped
 from .narrators import narrator_of
 from .page import Page
 from .people import People

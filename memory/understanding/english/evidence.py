@@ -41,7 +41,7 @@ _CONTEXTS = {
     "the": -2.0,
 }
 _START = -0.9
-_DOUBTFUL = -2.5
+_DOUBTFUL = -4.0
 # Beyond so many mentions it is their share that counts.
 _FULL = 12
 _LOOSE_TITLES = SOFT_TITLES | frozenset(
