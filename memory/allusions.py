@@ -24,6 +24,7 @@ SAME_MEANING = 0.5
 # What is in every talk weighs this much of a telling word.
 LIGHT = 0.25
 _LIGHT_WORDS = """
+behind beneath above below across along beside inside outside near against toward towards
 come go see look watch make give take think want let keep put find turn leave call ask answer tell
 speak talk hear feel need try use work like love bring stay wait stand sit walk run open close hold
 start stop thing man woman boy girl child people person day night morning evening today tomorrow
@@ -90,7 +91,7 @@ class Allusions:
         for secret in secrets:
             rarity.update(frozenset().union(*secret.words))
             for word in secret.words:
-                for form in word:
+                for form in () if _is_light(word) else word:
                     self._by_form.setdefault(form, []).append(secret.id)
         for passage in passages:
             rarity.update(forms_of(passage.text))
@@ -185,6 +186,7 @@ def _light_forms():
     return frozenset(form for line in _LIGHT_WORDS.split() for word in _words(line) for form in word)
 
 
+@lru_cache(maxsize=20_000)
 def _is_light(word):
     return not word.isdisjoint(_light_forms()) or any(form.isnumeric() for form in word)
 

@@ -45,7 +45,9 @@ class Names:
     def named_in(self, text):
         """The slugs of those whom a text names."""
         return frozenset(
-            slug for found in self._pattern.finditer(text) for slug in self._owners[found[0].casefold()]
+            slug
+            for found in self._pattern.finditer(text)
+            for slug in self._owners.get(found[0].casefold(), ())
         )
 
     @cached_property

@@ -1,10 +1,10 @@
 """What waits for review in an episode, and where to go on."""
 
+from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count
 
 from episodes.models import Character, Episode
 
@@ -83,10 +83,10 @@ class KnowerRow:
 def queue_of(episode, seen_from, user):
     """The review queue of an episode, as far as ``seen_from`` sees its facts."""
     facts = seen_from.facts().filter(episode=episode).order_by("scene", "start", "index")
-    siblings = list(waiting_in(episode.story).values_list("number", "waiting"))
-    numbers = [number for number, _ in siblings]
+    siblings = waiting_in(episode.story)
+    numbers = [one.number for one in siblings]
     at = numbers.index(episode.number)
-    waiting = [number for number, count in siblings if count and number != episode.number]
+    waiting = [one.number for one in siblings if one.count and one.number != episode.number]
     return ReviewQueue(
         facts=tuple(facts),
         proposals=tuple(proposals_of(seen_from).filter(episode=episode).order_by("start", "pk")),
@@ -108,15 +108,20 @@ def proposals_of(seen_from):
     )
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """How much waits in an episode: facts that nobody has reviewed, proposals that nobody has answered."""
+
+    number: int
+    count: int
+
+
 def waiting_in(story):
-    """The episodes of a story, each with ``waiting``: how many of its facts nobody has reviewed, and how many
-    proposals nobody has answered."""
-    proposed = Q(facts__current=True, facts__review=Fact.Review.PROPOSED)
-    asked = Proposal.objects.open().filter(episode=OuterRef("pk")).order_by().values("episode")
-    asked = Subquery(asked.annotate(count=Count("pk")).values("count"), output_field=IntegerField())
-    return (
-        Episode.objects.without_text()
-        .filter(story=story)
-        .annotate(waiting=Count("facts", filter=proposed) + Coalesce(asked, Value(0)))
-        .order_by("number")
-    )
+    """What waits in each episode of a story, in the order of reading."""
+    facts = Fact.objects.filter(story=story, current=True, review=Fact.Review.PROPOSED)
+    asked = Proposal.objects.open().filter(episode__story=story)
+    counts = Counter()
+    for rows in (facts, asked):
+        counts.update(dict(rows.order_by().values_list("episode_id").annotate(count=Count("pk"))))
+    episodes = Episode.objects.filter(story=story).order_by("number").values_list("pk", "number")
+    return [Waiting(number, counts[pk]) for pk, number in episodes]

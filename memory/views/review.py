@@ -24,7 +24,7 @@ def review(request, slug):
     """Leads to the first episode in which something waits, or to the first that has facts at all."""
     story = story_of(request, slug)
     episodes = list(waiting_in(story))
-    episode = next((e for e in episodes if e.waiting), None) or next(iter(episodes), None)
+    episode = next((e for e in episodes if e.count), None) or next(iter(episodes), None)
     if episode is None:
         return render(request, "memory/review.html", {"story": story, "section": "review"})
     return redirect("memory:review_episode", story.slug, episode.number)
