@@ -1,8 +1,13 @@
 """What a model says of knowers, beside what the text shows: read with the real offline reader."""
 
 import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 
+from memory.extraction.answers import ASceneRead
 from memory.extraction.base import Extracted, Scene
+from memory.extraction.checking import Check
 from memory.extraction.llm import LONGEST_QUESTION, LlmExtractor
 from memory.extraction.offline import OfflineExtractor
 from memory.extraction.quoting import find_quote
@@ -10,7 +15,7 @@ from memory.models import Awareness, ExtractionRun, Fact, Proposal
 from memory.recall import everything
 from memory.scenes import read_scenes
 from memory.syncing import sync
-from memory.understanding.reading import Carry, How, Person, SceneReading, Scope, Span, Stance
+from memory.understanding.reading import Carry, How, Kind, Person, SceneReading, Scope, Span, Stance
 from memory.viewpoint import Viewpoint
 from tests.factories import make_character, make_episode, make_story
 from tests.openai_server import Calls, openai_server
@@ -25,6 +30,12 @@ TALK = (
     "“The brass key is under the third stone,” said Mika to Oren.\n\n"
     "“I see,” said Oren.\n\n"
     "Mika thought that Oren was a spy.\n"
+)
+MIXED = (
+    "Mika and Oren stood in the boathouse. The river ran high.\n"
+    "“The brass key is under the third stone,” said Mika to Oren.\n"
+    "“I sold my lantern to Tessa,” said Oren to Mika.\n"
+    "Oren thought that Mika had a plan.\n"
 )
 SAID = "The brass key is under the third stone"
 
@@ -204,6 +215,53 @@ def test_scenes_read_side_by_side_still_know_who_came_in_from_the_scene_before()
     spans = [Span(0, 1), Span(1, 2), Span(2, 3)]
     scenes = read_scenes("abc", spans, story=make_story(), extractor=Asks(), cast=[])
     assert [scene.reading.present for scene in scenes] == [("a",), ("a", "b"), ("a", "b", "c")]
+
+
+@st.composite
+def answers(draw):
+    """Whatever a model may say of a scene: about passages that are there, in any way."""
+    lines = [line for line in MIXED.split("\n") if line]
+    people = st.sampled_from(["mika", "oren", "tessa", "Mika", "nobody"])
+    knower = st.fixed_dictionaries(
+        {
+            "person": people,
+            "how": st.sampled_from([*How, "heard"]),
+            "stance": st.sampled_from(list(Stance)),
+            "told_by": people | st.just(""),
+        }
+    )
+    return draw(
+        st.lists(
+            st.fixed_dictionaries(
+                {
+                    "text": st.sampled_from([*lines, "Mika has a plan.", "Oren knows."]),
+                    "quote": st.sampled_from(lines),
+                    "scope": st.sampled_from(list(Scope)),
+                    "stance": st.sampled_from(list(Stance)),
+                    "kind": st.sampled_from(list(Kind)),
+                    "knowers": st.lists(knower, max_size=4),
+                    "about": st.lists(people, max_size=2),
+                }
+            ),
+            max_size=5,
+        )
+    )
+
+
+@given(answer=answers())
+@hypothesis_settings(max_examples=200, deadline=None)
+def test_whatever_a_model_says_nobody_knows_who_was_neither_there_nor_told(answer):
+    heard = OfflineExtractor("en").extract(Scene(MIXED, "en", CAST, Carry())).reading
+    check = Check(MIXED, CAST, heard)
+    for statement in check.statements(ASceneRead.model_validate({"facts": answer})):
+        known = {knower.person for knower in statement.knowers}
+        assert MIXED[statement.start : statement.end] == statement.quote
+        assert "tessa" not in known
+        assert known.isdisjoint(knower.person for knower in statement.queried)
+        said = [u for u in heard.utterances if u.start < statement.end and statement.start < u.end]
+        if said:
+            assert known <= {said[0].speaker, *said[0].hearers}
+            assert statement.scope == Scope.CHARACTER
 
 
 def test_whom_the_text_does_not_show_to_know_is_put_to_the_editors_and_recalls_nothing(settings):

@@ -4,15 +4,25 @@ import pytest
 
 from episodes.casting import merge, reject
 from episodes.drafting import Draft, save_draft
-from episodes.models import Character, Episode
+from episodes.models import Character, Episode, Role
 from episodes.ordering import remove_episode, set_timeline
 from memory import reviewing
+from memory.chat.pinning import begin_talk
+from memory.chat.turn import answer_now, ask
 from memory.models import Awareness, ExtractionRun, Fact, Proposal
 from memory.recall import everything
 from memory.reconciling import reconcile
 from memory.syncing import finish, retry
 from memory.viewpoint import Viewpoint
-from tests.factories import make_character, make_episode, make_fact, make_story, make_user
+from tests.factories import (
+    make_character,
+    make_episode,
+    make_fact,
+    make_member,
+    make_story,
+    make_user,
+)
+from tests.openai_server import Says, openai_server
 
 pytestmark = pytest.mark.django_db
 
@@ -266,6 +276,23 @@ def test_only_the_desk_sees_what_is_proposed(story):
     assert Proposal.objects.visible_to(Viewpoint.author(story)).count() == 1
     for viewer in ("mika", "ren", "world", "reader"):
         assert not Proposal.objects.visible_to(Viewpoint.named(story, viewer, 9)).exists()
+
+
+def test_a_talk_and_the_timeline_say_nothing_of_what_is_only_proposed(story, settings, client):
+    author = make_user("author")
+    make_member(story, author, Role.OWNER)
+    told(story, HIDDEN, HINTED)
+    with openai_server(Says("I do not know.")) as server:
+        settings.STORYHUB_LLM = f"{server.address}#m"
+        talk = begin_talk(author, Viewpoint.named(story, "ren", 3))
+        _question, line = ask(talk, "Where is the brass key, and what did Mika hide?")
+        answer_now(talk, line)
+    assert server.requests
+    assert "third stone" not in server.sent
+    client.force_login(author)
+    cell = client.get(f"/stories/{story.slug}/timeline/ren/2/").text
+    assert "third stone" not in cell
+    assert "third stone" in client.get(f"/stories/{story.slug}/timeline/mika/1/").text
 
 
 def test_an_if_story_sees_what_is_asked_up_to_its_break_and_nothing_after(story):
