@@ -183,6 +183,8 @@ class Facts:
             dash = mark == "—" or (mark == "-" and after.text == "-")
             if mark == "(" or dash or (mark == "," and (after.low in _CLAUSES or after.low.endswith("ing"))):
                 return self.parts.between(sentence.first, at)
+            if tokens[at].low in ("when", "while", "because", "until", "though", "although", "whereas"):
+                return self.parts.between(sentence.first, at)
         return None
 
     def in_passing(self, sentence: Sentence, meant: dict[int, str]) -> list[Passing]:
@@ -248,5 +250,5 @@ _OPEN = re.compile(
 def clearness(words: str, quote: str) -> float:
     """What a wording loses where it points at what it does not say, says too little, or names somebody again and again."""
     again = max((words.count(name) - 1 for name in _NAMED.findall(words)), default=0)
-    bare = 30.0 if quote.count(" ") < 2 and words.count(" ") < 3 else 6.0 if words.count(" ") < 3 else 0.0
+    bare = 30.0 if quote.count(" ") < 2 else 6.0 if words.count(" ") < 3 else 0.0
     return -6.0 * len(_OPEN.findall(words[3:])) - max(0, len(words) - 110) / 10 - bare - 6 * again

@@ -20,6 +20,11 @@ _DENIES = re.compile(
     r"|you(?:[’']re| are) (?:lying|wrong|mistaken)|nonsense|never)\b",
     re.IGNORECASE,
 )
+_THROUGHOUT = re.compile(
+    r"\b(?:from (?:end|start|beginning) to|none|not a word|all|everything|whole)\b", re.IGNORECASE
+)
+# So many quotations back lies may have been told: those just said, or all of a talk.
+_LAST = 2
 _BACK = 12
 
 
@@ -65,7 +70,9 @@ class Lies:
             for place, (start, end) in enumerate(parts):
                 if not gap or not _TOLD_LIE.search(self.page.text[tokens[start].start : tokens[end - 1].end]):
                     continue
-                found |= self._spoken_by(self._liar(gap, parts[place : place + 2]), gap)
+                told = self.page.text[tokens[start].start : tokens[end - 1].end]
+                back = _BACK if _THROUGHOUT.search(told) else _LAST
+                found |= self._spoken_by(self._liar(gap, parts[place : place + 2]), gap, back)
         return found
 
     def _liar(self, gap: int, parts: list[tuple[int, int]]) -> str | None:
@@ -83,9 +90,9 @@ class Lies:
                     return name.person
         return self.speeches[gap - 1].speaker if self.speeches[gap - 1].certain else None
 
-    def _spoken_by(self, liar: str | None, gap: int) -> set[int]:
+    def _spoken_by(self, liar: str | None, gap: int, back: int) -> set[int]:
         return {
             at
-            for at in range(max(0, gap - _BACK), gap)
+            for at in range(max(0, gap - back), gap)
             if liar and self.speeches[at].speaker == liar and self.speeches[at].certain
         }

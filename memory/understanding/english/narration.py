@@ -14,7 +14,7 @@ from .referents import Meaning, Referents
 from .speakers import Speech
 from .telling import Telling, is_dated, is_hushed, is_public, known_to_all, known_to_none, marked
 
-_SHORTEST, _LONGEST = 16, 260
+_SHORTEST, _LONGEST = 10, 260
 _UNAWARE = re.compile(
     r"\b(?:did not know|didn[’']t know|knew nothing|never knew|had no idea|did not suspect|could not know|was unaware) that (?=\S)"
 )

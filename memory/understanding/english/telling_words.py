@@ -23,6 +23,7 @@ assistant partner founder heir heiress hacker programmer analyst accountant arch
 cop officer commander lieutenant admiral sheriff marshal senator governor ambassador diplomat translator courier assassin
 bodyguard mercenary knight squire healer alchemist archivist historian coach tutor trainer producer photographer model
 chairman director treasurer foreman nobleman headmaster headmistress matron skipper boatswain quartermaster cabin-boy
+ensign midshipman navigator inventor dealer broker
 hostage witness suspect victim informer traitor murderer killer founder member foundling stowaway refugee immigrant
 """)
 # What it would give a person away to be known for.
