@@ -62,6 +62,8 @@ _WAYS = frozenset("out off away outside upstairs downstairs aside into onto in i
 _LONG_PAST = re.compile(
     r"\b(?:ago|years before|used to|in those days|once upon a time|every (?:day|night|year)|miles)\b"
 )
+# What somebody has done for years he does not begin to do now.
+_FOR_LONG = re.compile(r"\bfor (?:\w+ ){0,2}(?:years|months|weeks)\b", re.IGNORECASE)
 _MISSED = re.compile(
     r"\b(?:did not|didn[’']t|could not|couldn[’']t) hear(?:d)? (?:it|this|that|any|a word|them|what|a thing)\b"
     r"|\bheard (?:nothing|none|not a word)\b"
@@ -330,7 +332,7 @@ class Narrated:
         tokens = self.page.tokens
         text = self.page.text[tokens[start].start : tokens[end - 1].end]
         found = sense_of(text)
-        if found is None:
+        if found is None or self.long_past or _FOR_LONG.search(text):
             return []
         change, where = found
         at = tokens[start].start + where
