@@ -1,6 +1,8 @@
 """Comparing a store with the truth, mending it, and making it anew with another embedder."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+
+from django.utils import timezone
 
 from episodes.models import Story
 
@@ -31,7 +33,11 @@ class Differences:
 def reconcile(story, *, mend=True):
     """Compare the records of a story with its facts, both ways; mend them unless told not to."""
     with in_turn("records", story.pk):
-        return _compare(story, embedder_named(open_index(story).embedder), mend)
+        index = open_index(story)
+        found = _compare(story, embedder_named(index.embedder), mend)
+        if mend:
+            StoryIndex.objects.filter(pk=index.pk).update(compared_at=timezone.now(), **asdict(found))
+        return found
 
 
 def reconcile_all():

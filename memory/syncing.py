@@ -107,6 +107,7 @@ _WORK = {
     Work.PROJECT: _project_request,
     Work.PROJECT_STORY: lambda request: projecting.project_story(request.story),
     Work.WITHDRAW: lambda request: projecting.withdraw(request.story, request.episode_id),
+    Work.RECONCILE: lambda request: reconciling.reconcile(request.story),
     Work.REINDEX: lambda request: reconciling.reindex(request.story),
 }
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import chat, margin, panel, review, timeline
+from .views import chat, margin, panel, review, timeline, upkeep
 
 app_name = "memory"
 
@@ -30,6 +30,7 @@ _story = [
     path("panels/pill/", panel.pill, name="pill"),
     path("panels/progress/", panel.progress, name="progress"),
     path("panels/cursor/", panel.cursor, name="cursor"),
+    path("memory/", upkeep.upkeep, name="upkeep"),
     path("panels/waiting/", panel.waiting, name="waiting"),
     path("panels/waiting-card/", panel.waiting_card, name="waiting_card"),
     path("panels/learned/", panel.learned, name="learned"),

@@ -85,6 +85,11 @@ class StoryIndex(models.Model):
     # The embedder whose set is being made beside it; empty when none is.
     building = models.CharField(max_length=100, blank=True)
     since = models.DateTimeField(auto_now=True)
+    # What the last comparison with the facts found and mended, and when.
+    compared_at = models.DateTimeField(null=True)
+    missing = models.PositiveIntegerField(default=0)
+    left_over = models.PositiveIntegerField(default=0)
+    misplaced = models.PositiveIntegerField(default=0)
 
     def __str__(self):
         return f"{self.story}: {self.embedder}"

@@ -20,6 +20,7 @@ class SyncRequest(models.Model):
         PROJECT_STORY = "project_story", _("bring all records of a story in line")
         WITHDRAW = "withdraw", _("remove the records of a deleted episode")
         FIND_CAST = "find_cast", _("look for people of the cast")
+        RECONCILE = "reconcile", _("compare the records of a story with its facts")
         REINDEX = "reindex", _("make all records of a story anew with the configured embedder")
 
     story = models.ForeignKey(Story, models.CASCADE, related_name="sync_requests")
