@@ -61,7 +61,11 @@ def _other_ways(found: Iterable[Candidate], people: list[Candidate]) -> list[Can
         for c in found
         if c.words not in known
         and not c.takes_article
-        and (single & set(c.bare) if len(c.bare) == 2 else len(c.words) == 1 and c.bare[0] in parts)
+        and (
+            single & {c.bare[0], *c.bare[1:2]}
+            if len(c.bare) > 1
+            else len(c.words) == 1 and c.bare[0] in parts
+        )
         and c.words[0] not in EPITHETS | ROLES
         and may_be_person(c)
     ]

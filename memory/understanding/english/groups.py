@@ -58,9 +58,11 @@ def gender_of(candidate: Candidate) -> str:
             return "m"
     he, she = candidate.seen["he"], candidate.seen["she"]
     seen = ("m" if he > she else "f") if he + she >= 3 and max(he, she) >= 3 * min(he, she) else ""
-    first = given_of(candidate.bare)
-    if (first in MALE_NAMES) != (first in FEMALE_NAMES):
-        named = "m" if first in MALE_NAMES else "f"
+    male, female = (
+        bool(full_names(given_of(candidate.bare)) & names) for names in (MALE_NAMES, FEMALE_NAMES)
+    )
+    if male != female:
+        named = "m" if male else "f"
         # A surname alone may look like a first name: Joyce.
         return seen if len(candidate.bare) == 1 and seen and he + she >= 8 else named
     return seen

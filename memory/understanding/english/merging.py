@@ -210,9 +210,12 @@ class _Grouping:
         men = [g for g in family if g.leans != "f"]
         if len(men) == 1:
             return men
-        men = [g for g in men if full_count(g) * 3 >= candidate.count or not g.bears("mr")]
         written = [g for g in men if g.bears("mr")]
-        return written or (men if len(men) == 1 else [])
+        named = [g for g in written if full_count(g) * 3 >= candidate.count]
+        if named or not written:
+            return named
+        heads = [g for g in men if g not in written and g.leans == "m"]
+        return heads if len(heads) == 1 else written if len(written) == 1 and not heads else []
 
     def _women(self, family: list[Group], candidate: Candidate) -> list[Group]:
         """Who Miss Bennet or Mrs. Bennet is: the eldest is called so, her sisters are Miss Eliza and Miss Mary."""
@@ -270,7 +273,7 @@ class _Grouping:
             ] or given
         if given:
             return max(given, key=lambda g: (full_count(g), g.count))
-        return max(men or family, key=lambda g: g.count, default=None)
+        return max(men or family, key=lambda g: (g.gender == "m" and not female, g.count), default=None)
 
     def _goes_by_title(self, group: Group) -> bool:
         """Whether somebody is Lady Catherine to everybody, so that a Kitty is hardly she."""

@@ -183,6 +183,10 @@ def _by_short() -> dict[str, frozenset[str]]:
 
 
 FULL_NAMES = _by_short()
+# Those that are no other words as well.
+SHORT_NAMES = frozenset(FULL_NAMES) - frozenset(
+    "cat dot pen bell belle moll bet gene flora lou pip wat may art val vi".split()
+)
 _NONE: frozenset[str] = frozenset()
 _LEAST = 3
 

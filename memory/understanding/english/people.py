@@ -12,6 +12,7 @@ from .runs import DATING, EPITHETS, FIRST_NAMES, PLACE_ENDS
 from .titles import MARITAL, RANKS, folded, ranks_clash, without_honorific
 from .tokens import Token, tokenise
 from .words import (
+    DOTTED,
     FEMALE_NAMES,
     FEMALE_ROLES,
     FEMALE_TITLES,
@@ -28,6 +29,13 @@ from .words import (
     TITLES,
 )
 
+# First names that are orders and wishes too, and what follows those: "Mark my words", "Hope you are well".
+_ORDERS = frozenset(
+    "mark hope grant rob sue bill pat chase chuck art will may grace ray frank bear wade trace".split()
+)
+_ORDERED = frozenset(
+    "my me you your us our it its them their the a an this that these those he she we they i his her".split()
+)
 _DETERMINERS = frozenset("the a an my his her their our your this that another one".split())
 
 
@@ -64,6 +72,12 @@ def gender_of_name(name: str) -> str:
     return ""
 
 
+def _tells_gender(name: str) -> bool:
+    """Whether a name tells a gender by more than a rank."""
+    words = [token.low for token in tokenise(name) if token.is_word]
+    return bool(gender_of_name(" ".join(word for word in words if word not in _RANKS)))
+
+
 def gender_of(person: Person) -> str:
     """The gender of somebody of the cast, as far as names or a description tell."""
     for name in (person.name, *person.aliases):
@@ -89,6 +103,8 @@ class People:
         self.cast = cast
         self.by_id = {person.id: person for person in cast}
         self.gender = {person.id: gender_of(person) for person in cast}
+        # A captain is a man until the text says "she".
+        self._by_rank = {p.id for p in cast if self.gender[p.id] and not any(map(_tells_gender, p.names))}
         self.narrator = next((person.id for person in cast if person.narrator), None)
         # By the first two words: half of a cast may be a Mr.
         self._index: dict[tuple[str, ...], list[tuple[tuple[str, ...], tuple[bool, ...], str]]] = defaultdict(
@@ -204,7 +220,7 @@ class People:
         he: Counter = Counter()
         she: Counter = Counter()
         for place, name in enumerate(named):
-            if self.gender[name.person]:
+            if self.gender[name.person] and name.person not in self._by_rank:
                 continue
             before = tokens[name.first - 1].low if name.first else ""
             if before in KIN:
@@ -270,6 +286,8 @@ class People:
         before = tokens[at - 1] if at else None
         if not tokens[at].is_capitalised:
             return True
+        if word in _ORDERS and after and after.low in _ORDERED and (not before or not before.is_word):
+            return False
         if after and after.is_capitalised and not after.text.isupper():
             if after.low in PLACE_ENDS:
                 return False
@@ -281,7 +299,7 @@ class People:
 
     def _with_title(self, tokens: list[Token], at: int) -> int:
         before = at - 1
-        if before > 0 and tokens[before].text == ".":
+        if before > 0 and tokens[before].text == "." and tokens[before - 1].low in DOTTED:
             before -= 1
         if before >= 0 and tokens[before].is_capitalised and tokens[before].low in TITLES - SOFT_TITLES:
             return before
@@ -339,7 +357,10 @@ def _stands_as_name(tokens: list[Token], at: int) -> bool:
         return False
     if before[:1].isalnum() or before == ",":
         return True
-    return at + 1 < len(tokens) and tokens[at + 1].low in SAYING | IRREGULAR_PAST
+    if at + 1 >= len(tokens):
+        return False
+    low = tokens[at + 1].low
+    return low in SAYING | IRREGULAR_PAST or low in ("'s", "’s") or (low.endswith("ed") and len(low) > 4)
 
 
 def _takes_dot(token: Token) -> bool:

@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Iterator
 
 from .gazetteer import is_known_elsewhere
+from .nicknames import SHORT_NAMES
 from .page import Page
 from .tokens import Token, is_full_stop
 from .words import DOTTED, FEMALE_NAMES, KIN_NAMES, MALE_NAMES, NOT_PEOPLE, SAYING, SOFT_TITLES, TITLES
 
-FIRST_NAMES = MALE_NAMES | FEMALE_NAMES
+FIRST_NAMES = MALE_NAMES | FEMALE_NAMES | SHORT_NAMES
 PLACE_ENDS = frozenset(
     """
     street road lane avenue square park hill river sea ocean lake bay island islands isle mount
@@ -40,6 +41,12 @@ _NEVER = frozenset(
 )
 _OPENING = "“”\"‘’'—-:;(_*`#…"
 _QUOTES = "”\"’'"
+_ALSO_SURNAMES = frozenset(
+    """
+    january february march april may june july august monday friday sunday christmas good best right little young great
+    new grand well hope love day knight english french german welsh scott
+    """.split()
+)
 _PITY = frozenset("dear dearest poor".split())
 # Titles that begin a new name wherever they stand: "... Street, Lord Godalming" without its comma.
 _BEGINS = frozenset(
@@ -146,8 +153,13 @@ def _breaks_run(tokens: list[Token], first: int, at: int) -> bool:
 
 
 def _is_surname(tokens: list[Token], at: int) -> bool:
-    """Whether the name of a place or a people is somebody's surname: Jack London, Tom English."""
-    return tokens[at - 1].low in FIRST_NAMES and is_known_elsewhere(tokens[at].low)
+    """Whether a word that is mostly no name is somebody's surname: Jack London, Tom English, Mrs. March."""
+    word, before = tokens[at].low, tokens[at - 1]
+    if at > 1 and before.text == ".":
+        before = tokens[at - 2]
+    if not before.is_capitalised or not (is_known_elsewhere(word) or word in _ALSO_SURNAMES):
+        return False
+    return before.low in FIRST_NAMES or before.low in TITLES - SOFT_TITLES
 
 
 def _trimmed(tokens: list[Token], first: int, last: int, cases: Cases, begins: set[int]) -> tuple[int, int]:
