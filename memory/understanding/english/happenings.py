@@ -8,7 +8,7 @@ from .moves import Change, Move, closes_door, move_of
 from .moving import MOVING, base_of
 from .page import Page
 from .people import Named, People
-from .senses import sense_of
+from .senses import may_tell_of_hearing, sense_of
 from .speakers import Speech
 from .tokens import tokenise
 from .words import ADVERBS, AUXILIARIES, ROLES
@@ -330,9 +330,11 @@ class Narrated:
     ) -> list[Happening]:
         """Who falls asleep, wakes, stops his ears or listens in a sentence: whom it names last before saying so."""
         tokens = self.page.tokens
+        if self.long_past or not may_tell_of_hearing(token.low for token in tokens[start:end]):
+            return []
         text = self.page.text[tokens[start].start : tokens[end - 1].end]
         found = sense_of(text)
-        if found is None or self.long_past or _FOR_LONG.search(text):
+        if found is None or _FOR_LONG.search(text):
             return []
         change, where = found
         at = tokens[start].start + where

@@ -1,6 +1,7 @@
 """Who can hear: sleep, swoons, deafness and stopped ears, waking, and listening where one is not seen."""
 
 import re
+from collections.abc import Iterable
 
 from .moves import Change
 
@@ -42,6 +43,26 @@ _BELONGS = re.compile(
     r"\bno (?:one|body)\b|\bnobody\b|\bif\b|\bas (?:though|if)\b|\bpretend\w*\b|\bmust have\b|\bwould\b",
     re.IGNORECASE,
 )
+
+
+# Without one of these words a sentence says nothing of anybody's hearing.
+_WORDS = frozenset(
+    """
+    asleep unconscious insensible senseless comatose cold dead eyes eye eyelids passed passes nodded nods dozed dozes
+    drifted drifts dropped drops fainted faints swooned swoons slept snored snores snoring snore consciousness head
+    headphone headphones earphone earphones earbud earbuds ear-bud ear-buds earplug earplugs ear-plugs headset earmuffs
+    hearing ears ear cheek deaf stone-deaf earshot hear heard woke wakes awoke awakes wakened awakened came comes coming
+    opened opens revived trumpet stirred stirs sat sits blinked catch make breath overheard overhears eavesdrop
+    eavesdropped eavesdropping listened listens listening crouched crouching crouches hid hidden hiding lurked lurking
+    knelt kneeling kneels flat flattened stood stand stands standing froze frozen stopped paused lay squatted step stair
+    landing stairs staircase passage corridor threshold keyhole door window shadow shadows dark banister banisters gallery
+    """.split()
+)
+
+
+def may_tell_of_hearing(words: Iterable[str]) -> bool:
+    """Whether a sentence of these words, in lower case, may say that somebody can or cannot hear."""
+    return not _WORDS.isdisjoint(words)
 
 
 def sense_of(sentence: str) -> tuple[Change, int] | None:
