@@ -2,6 +2,8 @@
 
 import re
 
+from .words import ROLES
+
 SURE = 3.0
 LIKELY = 1.5
 _FIRST = 400
@@ -73,6 +75,14 @@ def arrives(said: str) -> float:
     if _GREETS_ALL.search(first) or _COME.search(first):
         return SURE
     return LIKELY if _GREETS.search(first) else 0.0
+
+
+def is_role(names: tuple[str, ...]) -> bool:
+    """Whether somebody is known by what he is alone (``Supervisor``, ``Old Man``)."""
+    return all(
+        set(re.findall(r"[a-z]+", name.lower())) & (ROLES | {"supervisor", "manager", "boss", "attendant"})
+        for name in names
+    )
 
 
 def is_passing(names: tuple[str, ...]) -> bool:

@@ -72,7 +72,7 @@ _WEAKLY = re.compile(
     re.IGNORECASE,
 )
 _BYE = re.compile(
-    r"(?:\b(?:(?<!said )(?<!say )(?<!saying )(?<!kissed )(?<!waved )(?<!wave )(?:bye|goodbye|good-bye)|bye-bye|farewell|adieu|ciao|cheerio|ta-ta|toodle\w*|so long|fare (?:you|thee) well|godspeed|au revoir|good ?night|night[- ]night)\b(?! (?:kiss|light|stand|story|to (?:the|my|our|that|all that|sugar)|['’]s))"
+    r"(?:\b(?:(?<!said )(?<!say )(?<!saying )(?<!kissed )(?<!waved )(?<!wave )(?:bye|goodbye|good-bye)|bye-bye|farewell|adieu|ciao|cheerio|ta-ta|toodle\w*|(?<!took you )(?<!take you )(?<!took )(?<!take )(?<!been )(?<!for )(?<!wait )(?<!that )(?<!lasted )so long(?! as)|fare (?:you|thee) well|godspeed|au revoir|good ?night|night[- ]night)\b(?! (?:kiss|light|stand|story|to (?:the|my|our|that|all that|sugar)|['’]s))"
     r"|(?:^|[.!?,] )(?:night|later|laters|cheers|peace)(?:,? (?:all|everyone|everybody|guys|folks|mum|mom|dad|gran|love|you (?:two|all|lot|both)|boys|girls|team)\b|, \w+[.!]*$|[.!]*$)"
     r"|\b(?:see|catch|talk to|speak to|call|text|ring|message|write) (?:you|ya|y['’]all)(?: (?:all|guys|both|two|there|folks|everyone|lot))?(?: (?:later|soon|tomorrow|around|tonight|then|next|on|at|in)\b|[.!]*$)"
     r"|\btake care\b(?! of)|\buntil (?:tomorrow|next time|we meet|then)\b|\bsafe (?:travels|trip|journey|drive|home)\b|\b(?:get|drive|travel) (?:home )?safe|\bsweet dreams\b|\bsleep (?:well|tight)\b"
@@ -81,7 +81,7 @@ _BYE = re.compile(
     re.IGNORECASE,
 )
 _BYE_GOING = re.compile(
-    r"\b(?:bye|goodbye|good-bye|farewell|adieu|ciao|cheerio|so long|good ?night|night|see (?:you|ya)|catch (?:you|ya)|talk to you|until (?:tomorrow|next)|later)\b",
+    r"\b(?:bye|goodbye|good-bye|farewell|adieu|ciao|cheerio|good ?night|night|see (?:you|ya)|catch (?:you|ya)|talk to you|until (?:tomorrow|next)|later)\b",
     re.IGNORECASE,
 )
 _ASSENT = re.compile(
@@ -91,7 +91,7 @@ _ASSENT = re.compile(
 # What a speaker repeats of others' words is not his own leave-taking.
 _REPEATED = re.compile(r"[“\"][^“”\"]*[”\"]|(?<!\w)[‘'][^‘’']*[’'](?!\w)")
 _SENDS = re.compile(
-    r"\b(?:bed ?time|(?:off|up|in(?:to)?|get|go|straight|time for|back) (?:to |you go to )?bed|(?:go|run|pop|nip|hurry|ride|jump|hop) (?:and|along|down|up|over|out|upstairs|downstairs|home|inside|outside|away|round|back|to (?:the|your|my|his|her)|now|see|fetch|find|get|ask|tell|wake|check|help)\b|"
+    r"(?:^|[.!?,;:] ?|\b(?:and|now|just|please|then|you(?: two| all| both)?) )(?:go|run|off you)\b(?! (?:on|ahead|for it|through|over (?:the|that|this|it)|with|by|first)\b)|\b(?:bed ?time|(?:off|up|in(?:to)?|get|go|straight|time for|back) (?:to |you go to )?bed|(?:go|run|pop|nip|hurry|ride|jump|hop) (?:and|along|down|up|over|out|upstairs|downstairs|home|inside|outside|away|round|back|to (?:the|your|my|his|her)|now|see|fetch|find|get|ask|tell|wake|check|help)\b|"
     r"(?:fetch|bring|get) (?:me|us|the|some|a|my|your)\b|see to (?:it|that|the|them|him|her)\b|up(?: the)? stairs|out of (?:here|my|the)|leave us|you (?:may|can|should|must|had better) (?:go|leave)|off you go|run along|"
     r"wait (?:outside|in the|downstairs|upstairs|out|by|at)|step outside|dismissed|that will be all|would you (?:mind )?(?:excuse|get|fetch|see|leav\w+|wait\w*|step\w*)|(?:could|can|will|would) (?:you|\w+) (?:get|fetch|bring|answer|wait|leave|go|see|excuse)|"
     r"be (?:good|kind) enough to (?:leave|wait|fetch|step)|send for|begone|away with you|get thee)\b",

@@ -18,7 +18,7 @@ _HEADING = re.compile(
     re.IGNORECASE,
 )
 _SLEEPS = re.compile(
-    r"\b(?:faints?|fainted|swoons?|passes out|passed out|(?:falls?|fell|drifts off|is|are|fast|already) (?:fast |sound |back )?(?:asleep|unconscious)|dozes?(?: off)?|nods off|sleeps|slept|snor(?:es|ing)|loses consciousness|knocked out|"
+    r"\b(?:dies|died|is (?:killed|shot|stabbed|dead)|falls (?:down )?dead|expires|faints?|fainted|swoons?|passes out|passed out|(?:falls?|fell|drifts off|is|are|fast|already) (?:fast |sound |back )?(?:asleep|unconscious)|dozes?(?: off)?|nods off|sleeps|slept|snor(?:es|ing)|loses consciousness|knocked out|"
     r"(?:puts?|pulls?|slips?|plugs?|pops?|putting|jams?) (?:on|in|up|back)? ?(?:\w+ ){0,4}?(?:headphones|earphones|earbuds|earplugs|headset|hood)|covers? (?:his|her|their) ears|mutes? (?:the call|everyone|them)|takes? out (?:his|her|their) hearing)\b",
     re.IGNORECASE,
 )
@@ -157,6 +157,10 @@ class Directions:
         found += [Direction(at, name.person, None) for name in named if name.person not in moved]
         return found
 
+    def bearers(self, word: str) -> set[str]:
+        """Those whose name holds a word."""
+        return {p.id for p in self.people.cast if any(word in name.lower().split() for name in p.names)}
+
     def _named(self, tokens: list[Token]) -> list[Named]:
         """Whom a direction names, in full or by one word of the name: "the Ambassador"."""
         found = self.people.find(tokens)
@@ -165,11 +169,7 @@ class Directions:
             if at in taken or len(token.low) < 3 or not at:
                 continue
             if tokens[at - 1].low == "the" or token.is_capitalised:
-                bearers = {
-                    p.id
-                    for p in self.people.cast
-                    if any(token.low in name.lower().split() for name in p.names)
-                }
+                bearers = self.bearers(token.low)
                 if len(bearers) == 1:
                     found.append(Named(bearers.pop(), at, at + 1))
         return sorted(found, key=lambda name: name.first)

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from .clauses import Clauses, is_verb, sentences
+from .clauses import Clauses, Subject, is_verb, sentences
 from .moves import Change, Move, closes_door, move_of
 from .moving import MOVING, base_of
 from .page import Page
@@ -41,6 +41,7 @@ _NOT_HERE = frozenset(
 )
 _DOOR_OPENS = re.compile(
     r"\b(?:door|doors|gate|hatch|flap|curtain|lift) (?:had |was |were )?(?:\w+ly )?(?:opened|(?:flung |thrown |pushed |slid |burst |flew |swung |creaked |banged |crashed )open|banged|burst in|flew back)"
+    r"|\bbell (?:over the door |on the door |above the door )?(?:had |was )?(?:jangled|jingled|rang|tinkled|chimed)|\b(?:knock|rap|tap|footsteps?|steps?) (?:at|on|in|outside) the (?:\w+ )?(?:door|stairs|passage|window|corridor|gravel|path)"
 )
 # At the end of a way, whoever is seen for the first time was waiting there.
 _ARRIVED = re.compile(
@@ -59,6 +60,7 @@ _LEADS = frozenset(
     "took takes led leads drew draws dragged drags pulled pulls brought ushered guided marched hauled steered hustled escorted pushed motioned beckoned walked swept bore carried".split()
 )
 _WAYS = frozenset("out off away outside upstairs downstairs aside into onto in inside back up down".split())
+_PARTS = frozenset("face head figure form bulk shadow silhouette".split())
 _LONG_PAST = re.compile(
     r"\b(?:ago|years before|used to|in those days|once upon a time|every (?:day|night|year)|miles)\b"
 )
@@ -92,6 +94,12 @@ class Recent:
             if person in self.order:
                 self.order.remove(person)
             self.order.insert(0, person)
+
+    def step_back(self, person: str | None) -> None:
+        """Somebody is less likely to be meant than those spoken of just before him."""
+        if person in self.order:
+            self.order.remove(person)
+            self.order.insert(2, person)
 
     def all(self, gender: str) -> list[str]:
         """Those whom a pronoun of a gender may mean, the likeliest first."""
@@ -150,6 +158,7 @@ class Narrated:
                     last_subject.note(person)
                 if first < last and self._begins_paragraph(gap, first):
                     # In a new paragraph it is the turn of whoever was spoken to.
+                    last_subject.step_back(speech.speaker)
                     for person in (*speech.addressees, *speech.called):
                         last_subject.note(person)
             door = 0
@@ -159,6 +168,9 @@ class Narrated:
                 here = self._in_sentence(start, end, by_first, last_subject)
                 if door > 0 or (gap and _ARRIVED.match(text)):
                     here = [_appearing(happening) for happening in here]
+                    if door > 0 and text.startswith("It was "):
+                        named = [name.person for name in self.named if start <= name.first < start + 5]
+                        here += [Happening(tokens[start].start, p, Move(Change.APPEARS)) for p in named]
                 found += here
                 found += self._missed(text, start, end, by_first)
                 found += self._shut_out(text, start, end, gap, last_subject)
@@ -277,7 +289,7 @@ class Narrated:
             else:
                 if at in by_first:
                     last_subject.note(by_first[at].person)
-                subject = self.clauses.subject_at(at, end)
+                subject = self._part_of(at, end, by_first) or self.clauses.subject_at(at, end)
                 if subject is None:
                     at += 1
                     continue
@@ -368,6 +380,17 @@ class Narrated:
             "where",
             "—",
         )
+
+    def _part_of(self, at: int, end: int, by_first: dict[int, Named]) -> Subject | None:
+        """Who shows a part of himself: "Rook's long face came round the door"."""
+        name = by_first.get(at)
+        tokens = self.page.tokens
+        if name is None or name.last >= end or tokens[name.last].low not in ("'s", "’s"):
+            return None
+        for where in range(name.last + 1, min(end, name.last + 4)):
+            if tokens[where].low in _PARTS:
+                return Subject(name.person, "", at, where + 1)
+        return None
 
     def _direction(self, at: int, end: int, by_first: dict[int, Named]) -> list[Happening]:
         """A stage direction: ``Enter Peter``, ``Exit Mary and John``, ``Exeunt``."""

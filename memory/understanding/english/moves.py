@@ -55,6 +55,11 @@ _TRANSITIVE = frozenset(
     "moved moves dropped drops ran runs drove drives flew walked wheeled turned turns marched rowed sailed stopped jumped leapt passed passes".split()
 )
 _BE = frozenset(["was", "is", "were", "are"])
+_WAYS = frozenset("in into over up through out off back down away".split())
+_REFLEXIVE = frozenset("himself herself themselves myself itself".split())
+_HEAVES = frozenset(
+    "let lets showed saw took hauled heaved hoisted pulled dragged levered squeezed swung lowered dropped drew".split()
+)
 _STAYING = frozenset(
     "got gets turned turns made makes showed shows stopped stops dropped drops came comes come ran runs moved moves".split()
 )
@@ -140,18 +145,8 @@ def move_of(tokens: list[Token], verb: int, last: int) -> Move:
         )
     if low in ("brought", "brings", "carried", "carries", "bore", "bears", "wheeled") and first == "in":
         return Move(Change.ENTERS)
-    if (
-        low in ("let", "lets", "showed", "saw", "took")
-        and first in ("himself", "herself", "themselves", "myself")
-        and after[1:2] in (["out"], ["off"], ["away"])
-    ):
-        return Move(Change.LEAVES)
-    if (
-        low in ("let", "lets")
-        and first in ("himself", "herself", "themselves", "myself")
-        and after[1:2] == ["in"]
-    ):
-        return Move(Change.ENTERS)
+    if first in _REFLEXIVE and low in _HEAVES:
+        return _by_himself(after)
     if (
         low in ("was", "is", "were", "'s")
         and first in ("off", "out", "away", "gone", "halfway")
@@ -197,6 +192,14 @@ def move_of(tokens: list[Token], verb: int, last: int) -> Move:
     return Move(Change.ACTS)
 
 
+def _by_himself(after: list[str]) -> Move:
+    """ "Hauled himself over the sill", "let herself out": which way."""
+    way = next((word for word in after[1:5] if word in _WAYS), "")
+    if way in ("out", "off", "down", "away", "back"):
+        return Move(Change.LEAVES)
+    return Move(Change.ENTERS) if way else Move(Change.ACTS)
+
+
 def _going(low: str, after: list[str]) -> Move:
     """Verbs of going: which way, by the words after them."""
     coming = low in ("came", "comes", "come")
@@ -216,6 +219,15 @@ def _going(low: str, after: list[str]) -> Move:
     ):
         return Move(Change.LEAVES)
     if low in ("went", "goes") and after[:1] in ([], ["."], ["!"]):
+        return Move(Change.LEAVES)
+    if (
+        first in ("up", "down")
+        and (after[1] if len(after) > 1 else "") in _THEN | {"to", "the", "into"}
+        and (low in _PLAIN_GOES or base_of(low) in _WALKS)
+        and low not in _STAYING
+        and ({"stairs", "path"} & set(after[:4]) or after[1:2] != ["the"])
+    ):
+        # "She went down": away from here, unless the text goes along.
         return Move(Change.LEAVES)
     for at, word in enumerate(after[:4]):
         if word in (",", ".", ";", "and", "that", "but"):

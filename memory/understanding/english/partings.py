@@ -15,7 +15,7 @@ _BEHIND = 6
 _APART = 150
 _ELSEWHERE = re.compile(
     r"^\W*(?:meanwhile|elsewhere|(?:at|in) (?:that|the) (?:very |same )?(?:moment|time|hour|meantime),? (?:in|at|on|upstairs|downstairs|outside|down|up|across|by)"
-    r"|(?:down|up|out|back|over|across|far|deep|high) (?:in|at|on|by|below|above|under|along|inside|outside|among) (?:the|his|her|their|town|camp|port)\b|(?:in|on|at|by|under|behind) the (?:\w+ )?(?:next|other|adjoining|opposite|room|kitchen|hall|garden|cellar|attic|lobby|street|river|far|\w+ (?:next door|below|above))\b"
+    r"|(?:down|up|out|back|over|across|far|deep|high) (?:in|at|on|by|below|above|under|along|inside|outside|among) (?:the|his|her|their|town|camp|port)\b|(?:in|on|at|by|under|behind) the (?:\w+ )?(?:next|other|adjoining|opposite|[\w-]*room|kitchen|hall|garden|cellar|attic|lobby|street|river|far|\w+ (?:next door|below|above))\b"
     r"|(?:outside|inside|upstairs|downstairs|below|next door|back home|ashore|on deck|across the (?:\w+ )?(?:street|road|hall|river|yard|way|courtyard))\b)",
     re.IGNORECASE,
 )
@@ -121,17 +121,19 @@ class Partings:
                     for h in self.happenings
                     if at <= h.at < self.page.quotes[gap].start and h.person != "*"
                 }
-                new = company - self._talking(gap)
-                if (
-                    company
-                    and company & (actors or company)
-                    and (new == company or (_ELSE.match(text) and new))
-                ):
+                # Who was not told of before this cannot be one of those who were talking.
+                fresh = {person for person in actors if not self._told_before(at, person)}
+                new = company - (self._talking(gap) - fresh)
+                if new and (new == company or fresh or _ELSE.match(text)):
                     found += [
-                        Happening(at, person, Move(Change.ELSEWHERE, f"@{at}"), tuple(sorted(company)))
-                        for person in sorted(company)
+                        Happening(at, person, Move(Change.ELSEWHERE, f"@{at}"), tuple(sorted(new)))
+                        for person in sorted(new)
                     ]
         return found
+
+    def _told_before(self, at: int, person: str) -> bool:
+        """Whether the narration tells of somebody before a place."""
+        return any(happening.person == person and happening.at < at for happening in self.happenings)
 
     def _company(self, number: int) -> set[str]:
         """Who speaks in the stretch of talk that begins with a quotation."""
@@ -145,4 +147,4 @@ class Partings:
         return found
 
     def _talking(self, number: int) -> set[str]:
-        return {speech.speaker for speech in self.speeches[max(0, number - 3) : number] if speech.speaker}
+        return {speech.speaker for speech in self.speeches[max(0, number - 4) : number] if speech.sure}

@@ -53,6 +53,10 @@ class Named(NamedTuple):
     last: int
 
 
+def _bare_label(name: str) -> str:
+    return " ".join(name.casefold().removeprefix("the ").split())
+
+
 def gender_of_name(name: str) -> str:
     """``m``, ``f`` or nothing, from the titles, first names and role words of a name."""
     words = [token.low for token in tokenise(name) if token.is_word]
@@ -179,6 +183,15 @@ class People:
                 skip_until = end
                 break
         return self._with_kin(tokens, found) if self.kin.knows else found
+
+    def labelled(self, label: str) -> str | None:
+        """Who speaks under a label (``HERALD:``): whose name it is as a whole, or else whom it names."""
+        whole = _bare_label(label)
+        for person in self.cast:
+            if any(_bare_label(name) == whole for name in person.names):
+                return person.id
+        found = self.find(tokenise(label))
+        return found[0].person if found else None
 
     def _with_kin(self, tokens: list[Token], found: list[Named]) -> list[Named]:
         """The names with the relatives that they tell of; "her mother" is Mrs. Bennet before it is any mother."""

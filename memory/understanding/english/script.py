@@ -10,6 +10,7 @@ from .arrivals import (
     brings_in,
     greets,
     is_passing,
+    is_role,
     returns,
     speaks_of_absent,
     welcomes,
@@ -38,6 +39,10 @@ _TOGETHER = re.compile(
 )
 _THIRD = re.compile(r"\b(?P<who>he|she|him|her(?! \w))\b", re.IGNORECASE)
 _THANKS = re.compile(r"\b(?:thank you|thanks|much obliged|cheers|good day)\b", re.IGNORECASE)
+_PROTESTS = re.compile(
+    r"^\W*(?:but|no|why|not|never|I won|I can|do I|must I|you (?:go|do)|let (?:him|her|me)|shan)\b|\?",
+    re.IGNORECASE,
+)
 _BYE_REACH = 4
 
 
@@ -147,13 +152,18 @@ class ScriptPresence(Record):
         evidence += LIKELY * any(
             person in later.called and welcomes(later.said) for later in after if later.speaker != person
         )
-        evidence += LIKELY * (is_passing(self.people.by_id[person].names) and at >= 2)
-        named = [earlier for earlier in before[1:] if person in earlier.spoken_of | earlier.called]
+        names = self.people.by_id[person].names
+        evidence += LIKELY * ((is_passing(names) or is_role(names)) and at >= 2)
+        named = [
+            e
+            for e in before
+            if person in e.spoken_of | e.called and (e is not before[0] or not brings_in(e.said))
+        ]
         evidence += 2.0 * any(
             brings_in(earlier.said) for earlier in named[-3:] if at - before.index(earlier) <= 3
         )
         evidence += 2.0 * any(speaks_of_absent(earlier.said, self._names(person)) for earlier in named)
-        evidence += min(2, len(named)) * 0.75
+        evidence += min(2, len(named)) * 0.75 + 0.5 * bool(named)
         return evidence >= _ENOUGH
 
     def _names(self, person: str) -> tuple[str, ...]:
@@ -165,7 +175,10 @@ class ScriptPresence(Record):
         """Those whom somebody takes along as he goes: "Come on, Kit, we have to go"."""
         found: dict[str, list[Line]] = {}
         for at, line in enumerate(self.here):
-            if departs(line.said) >= SURE and _TOGETHER.search(line.said):
+            sent = any(
+                line.speaker in e.called and sends_away(e.said) for e in self.here[max(0, at - 2) : at]
+            )
+            if (departs(line.said) >= SURE or sent) and _TOGETHER.search(line.said):
                 for person in line.called:
                     if not any(later.speaker == person for later in self.here[at + 1 : at + 4]):
                         found.setdefault(person, []).append(line)
@@ -236,7 +249,7 @@ class ScriptPresence(Record):
             person in earlier.called and sends_away(earlier.said)
             for earlier in self.here[max(0, at - 2) : at]
         )
-        evidence += LIKELY * sent
+        evidence += LIKELY * sent + (sent and not _PROTESTS.search(line.said))
         near = between[:3]
         evidence += LIKELY * any(person in later.called and is_farewell(later.said) for later in near)
         if following:

@@ -78,8 +78,10 @@ class Script:
                 called = calls.is_called(name) or self._opens(name, line)
                 (line.called if called else line.spoken_of).add(name.person)
         for line in self.lines:
-            roles = (self.people.role([word.lower()]) for word in _ROLE.findall(line.said))
-            line.spoken_of |= {person for person in roles if person and person != line.speaker}
+            for word in _ROLE.findall(line.said):
+                person = self.people.role([word.lower()])
+                bearers = {person} if person else self.reading.bearers(word.lower())
+                line.spoken_of |= (bearers if len(bearers) == 1 else set()) - {line.speaker}
             line.called |= set(self.speeches[line.number].called) - line.spoken_of
             line.called.discard(line.speaker)
             line.spoken_of -= line.called
@@ -109,6 +111,27 @@ class Script:
                         self.directions.append(Direction(line.end, direction.person, direction.change))
             at = line.end
         self._read_gap(at, len(self.page.text), speaker)
+        self._cut_at_returns()
+
+    def _cut_at_returns(self) -> None:
+        """Who comes back to the others out of a scene elsewhere takes the scene back to them."""
+        here: set[str | None] = set()
+        elsewhere = False
+        marks = [(line.start, line.speaker, None) for line in self.lines]
+        marks += [(d.at, d.person, d.change) for d in self.directions if d.change] + [
+            (cut, "", None) for cut in self.cuts
+        ]
+        for at, person, change in sorted(marks, key=lambda mark: (mark[0], mark[1] or "")):
+            if person == "":
+                here, elsewhere = set(), True
+            elif change is Change.LEAVES:
+                here.discard(person)
+            elif change is Change.ENTERS and elsewhere and person in here:
+                self.cuts.append(at)
+                here, elsewhere = set(), False
+            else:
+                here.add(person)
+        self.cuts = sorted(set(self.cuts))
 
     def _read_gap(self, start: int, end: int, speaker: str | None) -> None:
         for match in re.finditer(r"[^\n]+", self.page.text[start:end]):

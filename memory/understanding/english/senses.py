@@ -10,8 +10,8 @@ _POSS = r"(?:his|her|their|my|the|one|both|an?|its)"
 _STOPS = re.compile(
     r"\b(?:(?:fell|falls|fallen|drift\w*|dropp\w*|sank|was|were|is|are|lay|lies|lying|still|already|fast|sound) (?:\w+ ){0,3}?(?:asleep|unconscious|insensible|senseless|comatose)\b(?! on (?:his|her) feet)"
     r"|(?:quite|deeply|completely|still|lay|lies) (?:unconscious|asleep|insensible|senseless)|out cold|dead to the world|eyes rolled (?:back|up)|(?:passed|passes|nodded|nods|dozed|dozes|drifted|drifts|dropped|drops) (?:off|out)(?: to sleep)?(?= *(?:[,.;!]|$|and|before|in|at|over|with|against|on))"
-    r"|(?:fainted|faints|swooned|swoons|slept|dozed|snored|snores|was snoring|is snoring|began to snore|began snoring)\b|(?:lost|loses) consciousness|head (?:had |has )?(?:sunk|sank|drooped|nodded|fallen|lolled|dropped) (?:on|upon|to|against|forward)"
-    rf"|(?:plug|put|pull|slip|jam|clap|fix|settle|cram|push|tuck|pop|stuff|clamp)\w* (?:in|on|back|into)? ?{_POSS}? ?(?:\w+ )?{_EARS}|{_EARS} (?:on|in|over {_POSS})(?! the (?:table|desk|floor|seat|shelf))|wearing (?:{_POSS} )?(?:\w+ )?{_EARS}"
+    r"|(?:went|goes) (?:limp|slack|under)\b(?! (?:the|a|his|her))|(?:fainted|faints|swooned|swoons|slept|dozed|snored|snores|was snoring|is snoring|began to snore|began snoring)\b|(?:lost|loses) consciousness|head (?:had |has )?(?:sunk|sank|drooped|nodded|fallen|lolled|dropped) (?:on|upon|to|against|forward)"
+    rf"|(?:plug|put|stuck|stick|slid|pull|slip|jam|clap|fix|settle|cram|push|tuck|pop|stuff|clamp)\w* (?:in|on|back|into)? ?{_POSS}? ?(?:\w+ )?{_EARS}|{_EARS} (?:back )?(?:on|in|over {_POSS})(?! the (?:table|desk|floor|seat|shelf))|wearing (?:{_POSS} )?(?:\w+ )?{_EARS}"
     rf"|(?:switch|turn|took|take|taking|pull)\w* (?:off|out) {_POSS} hearing|fingers in {_POSS} ears|hands over {_POSS} ears|(?:stone|quite|completely|totally|profoundly|almost|very) deaf\b(?! to)|deaf as|stone[- ]deaf|deaf and|is deaf\b(?! to)|was deaf\b(?! to)|been deaf\b(?! to)"
     r"|(?:out of|beyond|not within|too far (?:off|away) (?:to be (?:with)?in)?) ?(?:earshot|hearing)|too far (?:off|away|back|ahead) to (?:hear|catch)|(?:could|can|did|does) ?(?:not|n['’]t|hardly) hear (?:them|a word|anything|what|over|above|for the))",
     re.IGNORECASE,
@@ -55,7 +55,7 @@ _WORDS = frozenset(
     opened opens revived trumpet stirred stirs sat sits blinked catch make breath overheard overhears eavesdrop
     eavesdropped eavesdropping listened listens listening crouched crouching crouches hid hidden hiding lurked lurking
     knelt kneeling kneels flat flattened stood stand stands standing froze frozen stopped paused lay squatted step stair
-    landing stairs staircase passage corridor threshold keyhole door window shadow shadows dark banister banisters gallery
+    headphones jaw went goes limp slack landing stairs staircase passage corridor threshold keyhole door window shadow shadows dark banister banisters gallery
     """.split()
 )
 

@@ -9,7 +9,7 @@ from .conversation import Conversation
 from .page import Page
 from .people import Named, People
 from .tags import Tag, addressee_after, beat, tag_after, tag_before
-from .tokens import is_full_stop, tokenise
+from .tokens import is_full_stop
 from .words import FEMALE_ROLES, MALE_ROLES
 
 _GENDERED = {"he": "m", "him": "m", "she": "f", "her": "f"}
@@ -163,8 +163,7 @@ class _Weighing:
                 turn.same_paragraph = together and not page.layout.loose
                 turn.joined = quote.continues or self._joined(turn.index)
             if quote.name:
-                found = People.find(self.people, tokenise(quote.name))
-                turn.speaker, turn.sure = (found[0].person if found else None), True
+                turn.speaker, turn.sure = self.people.labelled(quote.name), True
                 continue
             after, _, _ = page.split_gap(turn.index + 1)
             _, _, before = page.split_gap(turn.index)
