@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..reading import Statement
@@ -12,7 +13,7 @@ from .clauses import Clauses, Subject
 from .page import Page
 from .parts import Parts, Sentence
 from .people import Named, People
-from .referents import label_of
+from .referents import Meaning, label_of
 from .telling import Telling, is_unreal
 from .tellingness import Tellingness
 from .voice import Meant
@@ -183,8 +184,27 @@ class Facts:
             dash = mark == "—" or (mark == "-" and after.text == "-")
             if mark == "(" or dash or (mark == "," and (after.low in _CLAUSES or after.low.endswith("ing"))):
                 return self.parts.between(sentence.first, at)
+            if tokens[at].low in _RELATIVE:
+                # "the only man who stood up when she came": no end of the main clause.
+                return None
             if tokens[at].low in ("when", "while", "because", "until", "though", "although", "whereas"):
                 return self.parts.between(sentence.first, at)
+        return None
+
+    def told_by(
+        self,
+        sentence: Sentence,
+        assertion: Assertion,
+        meaning: Meaning,
+        weigh: Callable[[Sentence], Telling | None],
+    ) -> tuple[Sentence, Telling] | None:
+        """The words of a sentence that tell something, and what: its main clause if that does, else the whole, as far
+        as no pronoun stays open in them."""
+        for part in (self.shortened(sentence, assertion), sentence):
+            if part and meaning.is_clear(part.first, part.last) and (telling := weigh(part)):
+                if self._is_unreal(sentence, assertion):
+                    return None
+                return part, telling
         return None
 
     def in_passing(self, sentence: Sentence, meant: dict[int, str]) -> list[Passing]:
@@ -213,9 +233,10 @@ class Facts:
         found = name.person if name else meant.get(one.owner)
         return found if found in self.people.by_id else None
 
-    def is_unreal(self, sentence: Sentence, quote: str, assertion: Assertion) -> bool:
+    def _is_unreal(self, sentence: Sentence, assertion: Assertion) -> bool:
         """Whether a sentence speaks of what may be rather than of what is."""
         verb = assertion.verbs[0]
+        quote = self.parts.flat(sentence)
         at = self.page.tokens[min(verb.at, sentence.last - 1)].end - sentence.start
         return is_unreal(quote[:at], quote, verb.tense in ("future", "present") or bool(verb.modal))
 
@@ -235,6 +256,7 @@ _CLAUSES = frozenset(
 _CONFIDING = (
     ("between", "you", "and", "me"), ("between", "ourselves"), ("between", "us"), ("to", "tell", "you", "the", "truth"),
 )  # fmt: skip
+_RELATIVE = frozenset("who that which whom whose what if whether".split())
 _ADDRESSES = frozenset(
     "sir madam ma'am miss gentlemen dear darling mate boy lad sonny man love honey sweetheart dude".split()
 )

@@ -8,8 +8,12 @@ from .page import Page
 from .parts import Sentence
 from .record import Record
 from .telling import Telling, is_dated, is_inner
+from .telling_words import GOODS, either
 
 _DIES = re.compile(r"\b(?:died|dead|drowned|killed|murdered|hanged)\b")
+_SHOP = re.compile(
+    rf"\b(?:owned|kept|ran|owns|keeps|runs) (?:the|a|an|his|her) (?:\w+ ){{0,2}}(?:{either(GOODS)})\b"
+)
 _HOME = re.compile(r"\b(?:live|dwel|lodge|born|grew|settled)")
 
 
@@ -55,8 +59,11 @@ class Knowing:
         if telling.alone or inner or telling.kind in (Kind.SECRET, Kind.FEELING, Kind.PLAN):
             return Scope.CHARACTER, own
         there = self._witnesses(person, sentence.start)
-        if telling.kind is Kind.JOB or (telling.kind is Kind.PLACE and _HOME.search(quote)):
+        if telling.kind in (Kind.JOB, Kind.POSSESSION) and _SHOP.search(quote):
+            # A shop or an inn is there for everybody.
             return Scope.WORLD, own
+        if telling.kind is Kind.JOB or (telling.kind is Kind.PLACE and _HOME.search(quote)):
+            return Scope.CHARACTER, own
         if _DIES.search(quote):
             if "died" in quote and is_dated(quote):
                 return Scope.WORLD, ()

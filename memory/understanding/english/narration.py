@@ -73,8 +73,8 @@ class Narration:
             if inner is None:
                 return None
             knower = self.knowing.alone_at(part.start) if hidden else None
-            return self._fact(inner, quote[lead:], meaning, bool(known), hushed or bool(hidden), knower, part)
-        return self._fact(part, quote, meaning, public, hushed, None, part)
+            return self._fact(inner, quote[lead:], meaning, bool(known), hushed or bool(hidden), knower)
+        return self._fact(part, quote, meaning, public, hushed, None)
 
     def _after(self, part: Sentence, offset: int) -> Sentence | None:
         """What is left of a part after the words that lead up to it."""
@@ -89,25 +89,22 @@ class Narration:
         public: bool,
         hushed: bool,
         knower: str | None,
-        shown: Sentence,
     ) -> Found | None:
         if not _SHORTEST <= len(quote) <= _LONGEST:
             return None
         assertion = self.facts.assertions.of(part.first, part.last)
-        if assertion is None or self.facts.is_unreal(part, quote, assertion):
+        if assertion is None:
             return None
-        weighty = public or hushed or knower is not None
-        telling, meant = None, meaning.meant
-        short = self.facts.shortened(part, assertion)
-        if short and meaning.is_clear(short.first, short.last):
-            flat = self.facts.parts.flat(short)
-            telling = self._telling(short, flat, assertion, meant, weighty)
-            if telling:
-                part, quote = short, flat
-        if telling is None and meaning.is_clear(part.first, part.last):
-            telling = self._telling(part, quote, assertion, meant, weighty)
-        if telling is None or (self._is_tag(part) and assertion.verbs[0].base in _SAID):
+        weighty, meant = public or hushed or knower is not None, meaning.meant
+
+        def weigh(words: Sentence) -> Telling | None:
+            return self._telling(words, self.facts.parts.flat(words), assertion, meant, weighty)
+
+        told = self.facts.told_by(part, assertion, meaning, weigh)
+        if told is None or (self._is_tag(part) and assertion.verbs[0].base in _SAID):
             return None
+        part, telling = told
+        quote = self.facts.parts.flat(part)
         person = (
             self.facts.whom(assertion.subject, meant) or self.facts.owner(assertion.subject, meant) or knower
         )

@@ -34,6 +34,11 @@ class Page:
         return bisect_left(self.token_starts, offset)
 
     @cached_property
+    def small_words(self) -> frozenset[str]:
+        """Every word that the text writes without a capital somewhere."""
+        return frozenset(token.low for token in self.tokens if not token.is_capitalised)
+
+    @cached_property
     def gaps(self) -> list[tuple[int, int]]:
         """The narration: gap ``k`` lies before quote ``k``, the last one after all quotes; in tokens, half open."""
         found = []

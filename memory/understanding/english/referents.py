@@ -79,7 +79,6 @@ class Referents:
         self.page = page
         self.people = people
         self.named_at = {name.first: name for name in named}
-        self._common = {token.low for token in page.tokens if not token.is_capitalised}
         self.forget()
 
     def forget(self) -> None:
@@ -203,7 +202,7 @@ class Referents:
             return False
         if at == first:
             return (
-                low not in self._common
+                low not in self.page.small_words
                 and at + 1 < len(tokens)
                 and tokens[at + 1].low
                 in (

@@ -56,7 +56,6 @@ class Sayings:
         found: list[Found] = []
         parts = self.facts.parts.of(first, last)
         confided = [is_confided(self.facts.parts.flat(part)) for part in parts]
-        whispered = bool(self.talk.manner(index) & _WHISPERED)
         for number, part in enumerate(parts):
             if inside(part.start) or inside(part.end - 1) or self._quotes(part):
                 self.referents.forget()
@@ -64,8 +63,9 @@ class Sayings:
             meaning = self.referents.read(part.first, part.last, me, you, aside)
             found += self._in_passing(part, meaning, index)
             if self._is_whole(part, index):
-                secret = whispered or any(confided[max(0, number - 1) : number + 2])
-                statement = self._said(part, index, meaning, you, secret and me is not None)
+                statement = self._said(
+                    part, index, meaning, you, any(confided[max(0, number - 1) : number + 2])
+                )
                 if statement:
                     found.append(statement)
         return found
@@ -126,7 +126,7 @@ class Sayings:
         return following not in "?—-…" and text[-1] not in "?…" and not text.endswith("...")
 
     def _said(
-        self, part: Sentence, index: int, meaning: Meaning, you: str | None, secret: bool
+        self, part: Sentence, index: int, meaning: Meaning, you: str | None, confided: bool
     ) -> Found | None:
         quote = self.facts.parts.flat(part)
         speech = self.speeches[index]
@@ -135,21 +135,19 @@ class Sayings:
             return None
         called = frozenset(name.first for name in self.facts.names_in(part) if name.person in speech.called)
         assertion = self.facts.assertions.of(part.first, part.last, called)
-        if assertion is None or self.facts.is_unreal(part, quote, assertion):
+        if assertion is None:
             return None
-        telling, meant = None, meaning.meant
-        short = self.facts.shortened(part, assertion)
-        if short and meaning.is_clear(short.first, short.last):
-            telling = self._telling(short, assertion, meant)
-            part = short if telling else part
-        is_clear = meaning.is_clear(part.first, part.last)
-        if telling is None and is_clear:
-            telling = self._telling(part, assertion, meant)
-        if secret and is_clear:
-            telling = self._as_secret(assertion, telling, meant)
-        if telling is None or (quote.endswith("!") and telling.importance < 4):
+        me, meant, subject = speech.speaker if speech.certain else None, meaning.meant, assertion.subject
+        secret = me is not None and (confided or self._is_whispered(index))
+
+        def weigh(words: Sentence) -> Telling | None:
+            telling = self._telling(words, assertion, meant)
+            return self._as_secret(assertion, telling, meant) if secret else telling
+
+        told = self.facts.told_by(part, assertion, meaning, weigh)
+        if told is None or (quote.endswith("!") and told[1].importance < 4):
             return None
-        subject = assertion.subject
+        part, telling = told
         person = self.facts.whom(subject, meant)
         if (
             subject.word in ("we", "they", "you", "i", "he", "she")
@@ -157,7 +155,6 @@ class Sayings:
             and not meant.get(subject.first)
         ):
             return None
-        me = speech.speaker if speech.certain else None
         if me is None and self.lies.is_lie(index):
             return None
         words = self.facts.worded(part, meant, me, you, speech.called)
@@ -178,6 +175,9 @@ class Sayings:
         telling = self.facts.tellingness.of(assertion, part.first, part.last, meant, False, False)
         mark = marked(self.facts.parts.flat(part))
         return mark if mark and (telling is None or mark.score > telling.score) else telling
+
+    def _is_whispered(self, index: int) -> bool:
+        return bool(self.talk.manner(index) & _WHISPERED)
 
     def _as_secret(
         self, assertion: Assertion, telling: Telling | None, meant: dict[int, str]

@@ -13,7 +13,7 @@ from .sayings import Sayings
 from .speakers import Speech
 from .whereabouts import Whereabouts
 
-_LEAST_PER_SCENE = 14
+_LEAST_PER_SCENE = 20
 _CHARACTERS_PER_FACT = 200
 _LEAST_SCORE = 23
 

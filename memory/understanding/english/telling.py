@@ -50,6 +50,8 @@ _PUBLIC = re.compile(
     r"|\bwas what the (?:street|town|village|school|city|world|whole \w+) (?:believed|thought|knew)",
     re.IGNORECASE,
 )
+# No sentence without one of these says so: most are passed over at once.
+_TO_ALL = ("very", "what the", "whole", "known", "secret", "common", "public", "needed")
 _OPENS_PUBLIC = re.compile(
     r"^\W*(?:But |And )?(?:Every ?one|Everybody|The whole \w+|All (?:the|of) [\w ]{2,30})(?: else)?(?: (?:in|on|at) [\w’' ]{2,30}?)? (?:knew|knows) that (?=\S)"
 )
@@ -114,7 +116,7 @@ def is_unreal(before: str, sentence: str, to_come: bool) -> bool:
 
 def is_public(sentence: str) -> bool:
     """Whether a sentence says that everyone knows."""
-    return bool(_PUBLIC.search(sentence))
+    return any(word in sentence for word in _TO_ALL) and bool(_PUBLIC.search(sentence))
 
 
 def is_hushed(sentence: str) -> bool:
