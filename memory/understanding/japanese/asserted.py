@@ -10,7 +10,7 @@ from memory.understanding.japanese.patterns import ASKS, DEPENDS, POINTS, UNSURE
 from memory.understanding.japanese.quotes import sentences
 from memory.understanding.japanese.telling import sign_of, thing_told, willed
 from memory.understanding.japanese.whom import Whom, whom
-from memory.understanding.japanese.wording import heard_of, of_speech
+from memory.understanding.japanese.wording import heard_of, of_speech, without_lead
 from memory.understanding.reading import How, Kind, Knower, Scope, Stance, Statement, Utterance
 
 _CALLS = re.compile(
@@ -22,6 +22,10 @@ _OWNED = re.compile(
 # So grave that it is told even where it points back to what was said before.
 _GRAVE = re.compile(
     r"(?:殺し(?:た|てしま|まし)|刺し(?:た|通し|まし)|死んだ|死にました|自害し|毒を(?:盛|入れ)|(?:殺|刺|毒を盛)[^。]{0,6}のは)"
+)
+# よう、おじさん。 goes on about nobody: it only calls.
+_COPULA = re.compile(
+    r"(?:[うくすつぬぶむるたいただ]|です|ます|ました|でした|だ|なの|よ|ん)[。！」よねわぞさの]*$"
 )
 _UNFINISHED = re.compile(r"(?:[てで]|から|けど|けれど|ので|のに|なら|ちゃ|れば|たら)[…―。、]*$")
 
@@ -82,7 +86,9 @@ def _asserted(
         not SHORTEST <= len(sentence) <= LONGEST
         or ASKS.search(sentence)
         or _UNFINISHED.search(sentence)
-        or ((DEPENDS.match(sentence) or POINTS.search(sentence)) and not _GRAVE.search(sentence))
+        or (
+            (DEPENDS.match(without_lead(sentence)) or POINTS.search(sentence)) and not _GRAVE.search(sentence)
+        )
     ):
         return None
     if not utterance.speaker:
@@ -149,6 +155,8 @@ def _is_his_deed(passage: Passage, start: int, end: int, whose: Whom) -> bool:
 def _sign(passage: Passage, start: int, end: int, whose: Whom) -> Sign | None:
     """What a sentence tells: of somebody, or of a thing a story may turn on; of nobody only what is the
     speaker's own to say."""
+    if whose.left_out and not _COPULA.search(passage.text, start, end):
+        return None
     if whose.subject or whose.label:
         return sign_of(passage, start, end, max(len(whose.about), 1), spoken=True)
     sign = sign_of(passage, start, end, max(len(whose.about), 1))

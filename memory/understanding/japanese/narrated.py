@@ -22,7 +22,7 @@ from memory.understanding.japanese.told import Told
 from memory.understanding.japanese.wording import of_narration
 from memory.understanding.reading import How, Kind, Knower, Scope, Stance, Statement
 
-SHORTEST, LONGEST = 6, 100
+SHORTEST, LONGEST = 6, 90
 # In characters: a longer line of narration is not only about here and now.
 _REFLECTS = 200
 _OTHERWORLDLY = re.compile(

@@ -117,7 +117,7 @@ def fate_of(found: Predicate, sentence: str, before: str) -> Sign | None:
         return Sign(Kind.SECRET, _ANY, 4)
     if _MONEY.search(sentence) and found.lemma in _SUMS and not found.negative:
         return Sign(Kind.POSSESSION, _ANY, 3)
-    if re.search(r"ことにな(?:って|りま)", sentence[-14:]):
+    if re.search(r"ことにな(?:って(?:い(?!まし|た)|お(?!りまし)|る)|りま(?!し))", sentence[-14:]):
         return Sign(Kind.PLAN, _ANY, 3)
     dated = _WHEN.search(before)
     if (
@@ -136,6 +136,9 @@ def fate_of(found: Predicate, sentence: str, before: str) -> Sign | None:
 
 def _is(found: Predicate, before: str) -> Sign | None:
     noun = found.lemma
+    if found.tail.strip("。！」よねわ") == "" and not re.search("[はがも]", before):
+        # ねえ、親分。 only calls somebody.
+        return None
     # 財団の理事長は、あなただ: who stands last is who is first named what he is.
     posed = re.search(r"([一-龥ァ-ヺー]{2,8})[はも]、?$", before)
     if posed and not found.negative and (_OFFICE.search(posed.group(1)) or posed.group(1) in _TRUTHS):

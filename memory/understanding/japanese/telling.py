@@ -36,6 +36,8 @@ _DIED_WHEN = re.compile(
     r"が(?:死ん|亡くなっ|殺され|失踪し|生まれ)た(?:のは|とき)、?[^。]{2,24}(?:である|であった|だった|だ|でした|です)[。」]?$"
 )
 _BEING = words("ある 有る いる 居る 持つ する かける 掛ける 着る 痩せる 太る 見える 似る")
+# Who stumbles gets up again.
+_ILL = re.compile("病|熱|過労|卒中|毒|血|刺|撃|斬|心臓|発作|虫の息|貧血|飢|尽き")
 _SEEMS = re.compile(r"(?:たい|そう|よう|べき|かけ|ところ)")
 _SECRETIVE = re.compile(r"(?:ひそかに|密かに|こっそり|内緒|人知れず)")
 _KEPT = re.compile(
@@ -139,6 +141,8 @@ def _happens(passage: Passage, start: int, end: int, sentence: str, sign: Sign, 
         for word in verbs[-3:]
         if len(bare) + start - word.end <= 8 and not _NOUN.search(bare[word.end - start :])
     ]
+    if any(word.lemma == "倒れる" for word in last) and not _ILL.search(sentence):
+        return False
     if any(word.lemma in _EVENTS for word in last):
         return bool(passage.quotes and _in_quote(passage, start)) or _is_whole(passage, start, end, last)
     return any(

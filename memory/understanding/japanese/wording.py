@@ -24,7 +24,7 @@ _LEAD = re.compile(
     r"しかも|とにかく|やはり|やっぱり|併し|然し|よし|おや|あら|なるほど|そら|さあ|え|…+|―+|"
     r"―)[、。！？…―\s]+)+"
 )
-_AND = re.compile("^(?:そして|それから|だから|それで)(?=.)")
+_AND = re.compile("^(?:そして|それから|だから|それで|実は|しかし|聞けば|でも(?![な]))(?=.)")
 _BUT = re.compile("^(?:しかし|併し|然し|けれども)")
 _VOICED = re.compile(
     r"(?:です|ます|でした|ました|ません|ください|ござい|申し|わい|じゃ|やがる|とる|ちまった)[^。]{0,2}。$|"
@@ -49,6 +49,11 @@ _HERE = re.compile(r"この(喫茶店|店|酒場|食堂|旅館)(?!長)")
 def name_of(passage: Passage, person: str) -> str:
     """How a person is called in statements: the full name."""
     return passage.people[person].name
+
+
+def without_lead(sentence: str) -> str:
+    """A sentence without the "but" and "yes" and "well" it begins with."""
+    return _AND.sub("", _LEAD.sub("", sentence))
 
 
 def of_narration(
