@@ -3,12 +3,13 @@
 import re
 from dataclasses import replace
 
+from memory.understanding.japanese.clauses import LONG, Clause, clauses_in
 from memory.understanding.japanese.lexicon import FIRST_PERSON, SECOND_PERSON
 from memory.understanding.japanese.narrated import LONGEST, SHORTEST
 from memory.understanding.japanese.passage import Passage
 from memory.understanding.japanese.patterns import ASKS, DEPENDS, POINTS, UNSURE, Sign
 from memory.understanding.japanese.quotes import sentences
-from memory.understanding.japanese.telling import sign_of, thing_told, willed
+from memory.understanding.japanese.telling import sign_of, thing_told, was_done, willed
 from memory.understanding.japanese.whom import Whom, whom
 from memory.understanding.japanese.wording import heard_of, of_speech, without_lead
 from memory.understanding.reading import How, Kind, Knower, Scope, Stance, Statement, Utterance
@@ -19,13 +20,14 @@ _CALLS = re.compile(
 _OWNED = re.compile(
     r"(?:借金|子供|子ども|妻|夫|恋人|許嫁|婚約者|弟|妹|前科|持病|秘密|考え|証拠|心当たり)(?:が|も)、?[^、。はがを]{0,6}(?:ある|いる|あり|おり|い)(?:ま|ん|の|。|よ|$)"
 )
+_BELONGS = re.compile(r"(?:年|歳|名|名前|家|仕事|商売|親|父|母|おやじ|故郷|里)(?:は|も)")
 # So grave that it is told even where it points back to what was said before.
 _GRAVE = re.compile(
     r"(?:殺し(?:た|てしま|まし)|刺し(?:た|通し|まし)|死んだ|死にました|自害し|毒を(?:盛|入れ)|(?:殺|刺|毒を盛)[^。]{0,6}のは)"
 )
 # よう、おじさん。 goes on about nobody: it only calls.
 _COPULA = re.compile(
-    r"(?:[うくすつぬぶむるたいただ]|です|ます|ました|でした|だ|なの|よ|ん)[。！」よねわぞさの]*$"
+    r"(?:[うくすつぬぶむるたいただ]|です|ます|ました|でした|だ|なの|よ|んだ|んです)[。！」』よねわぞさの]*$"
 )
 _UNFINISHED = re.compile(r"(?:[てで]|から|けど|けれど|ので|のに|なら|ちゃ|れば|たら)[…―。、]*$")
 
@@ -58,8 +60,16 @@ def from_speech(
                 whose = replace(whose, subject=utterance.speaker, left_out=name)
             before = whose
             statement = _asserted(passage, utterance, start, end, whose, index in lies, taking_part, alone)
+            statement = statement or _introducing(passage, utterance, start, end, taking_part)
             if statement is not None:
                 found.append(statement)
+            elif end - start > LONG:
+                for clause in clauses_in(passage, start, end):
+                    part = _asserted(
+                        passage, utterance, clause.start, clause.whole, _whom(passage, utterance, clause.start, clause.whole, before),
+                        index in lies, taking_part, alone, clause,
+                    )  # fmt: skip
+                    found += [part] if part else []
     return found
 
 
@@ -80,8 +90,11 @@ def _asserted(
     lie: bool,
     taking_part: set[str],
     alone: bool,
+    clause: Clause | None = None,
 ) -> Statement | None:
     sentence = passage.text[start:end]
+    if clause:
+        sentence = passage.text[start : clause.end] + clause.finish
     if (
         not SHORTEST <= len(sentence) <= LONGEST
         or ASKS.search(sentence)
@@ -92,6 +105,8 @@ def _asserted(
     ):
         return None
     if not utterance.speaker:
+        if clause:
+            return None
         return _by_a_stranger(passage, utterance, start, end, taking_part)
     speaker = utterance.speaker
     to = utterance.addressees[0] if len(utterance.addressees) == 1 else None
@@ -106,11 +121,12 @@ def _asserted(
     text = of_speech(
         passage,
         _after_call(passage, start, end, utterance),
-        end,
+        clause.end if clause else end,
         speaker,
         only,
         passage.people[speaker].name if left_out else whose.left_out,
         whose.swaps,
+        clause.finish if clause else "",
     )
     stance = Stance.BELIEVES if lie else Stance.SUSPECTS if unsure else Stance.KNOWS
     knowers = [
@@ -122,11 +138,12 @@ def _asserted(
     if not knowers:
         return None
     importance = sign.importance + (1 if sign.kind in (Kind.ABILITY, Kind.SECRET) or lie else 0)
+    quote = passage.text[start:end].rstrip("、")
     return Statement(
         text,
-        sentence,
+        quote,
         start,
-        end,
+        start + len(quote),
         Scope.CHARACTER,
         tuple(knowers),
         stance,
@@ -140,6 +157,14 @@ def _whom(passage: Passage, utterance: Utterance, start: int, end: int, before: 
     """Whom a sentence is about; one that names no subject goes on about whom the sentence before was."""
     to = utterance.addressees[0] if len(utterance.addressees) == 1 else None
     found = whom(passage, start, end, utterance.speaker or "", to, utterance.hearers)
+    owned = _BELONGS.match(passage.text, start, end)
+    if (
+        owned
+        and not found.about
+        and (before.label or (before.subject and before.subject != utterance.speaker))
+    ):
+        whose = before.label or passage.people[before.subject].name
+        return replace(before, swaps={start: (start, f"{whose}の")}, left_out="")
     goes_on = not (found.subject or found.label or found.about) and not passage.other_subject(start, end)
     if goes_on and (before.label or (before.subject and before.subject != utterance.speaker)):
         name = before.label or passage.people[before.subject].name
@@ -149,7 +174,41 @@ def _whom(passage: Passage, utterance: Utterance, start: int, end: int, before: 
 
 def _is_his_deed(passage: Passage, start: int, end: int, whose: Whom) -> bool:
     named = whose.subject or whose.label or passage.other_subject(start, end)
-    return not named and bool(_GRAVE.search(passage.text, start, end))
+    return not named and (bool(_GRAVE.search(passage.text, start, end)) or was_done(passage, start, end))
+
+
+_WHO_IS = re.compile(
+    r"(?:こちら|これ|あれ|それ|あの人|あの方|この人|この方|あいつ)は(?:確かに|たしか)?(?:"
+    r"(?P<what>[^、。]{2,16})で、(?P<name>[一-龥ァ-ヺー々]{1,8})(?:さん)?という(?:ん|の)?(?:だ|です)|"
+    r"(?P<name2>[一-龥ァ-ヺー々]{1,8})と(?:云う|言う|いう)、?(?P<what2>[^、。]{2,16}?)(?:だ|です|でござ))"
+)
+
+
+def _is_introduced(passage: Passage, start: int, end: int) -> tuple[str, str, str] | None:
+    """Who somebody pointed at is: あれは経師職の伜で、弥三郎というんです. Gives id, name and what he is."""
+    match = _WHO_IS.search(passage.text, start, end)
+    if not match:
+        return None
+    name, what = match.group("name") or match.group("name2"), match.group("what") or match.group("what2")
+    who = passage.finder.owner.get(name)
+    return (who, passage.people[who].name, what) if who else None
+
+
+def _introducing(
+    passage: Passage, utterance: Utterance, start: int, end: int, taking_part: set[str]
+) -> Statement | None:
+    presented = _is_introduced(passage, start, end)
+    if not presented or not utterance.speaker:
+        return None
+    who, name, what = presented
+    heard = [one for one in utterance.hearers if one in taking_part and one != utterance.speaker]
+    knowers = [Knower(utterance.speaker)] + [
+        Knower(one, How.TOLD, told_by=utterance.speaker) for one in heard
+    ]
+    return Statement(
+        f"{name}は{what}だ。", passage.text[start:end], start, end, Scope.CHARACTER, tuple(knowers),
+        importance=3, kind=Kind.RELATION, about=(who,),
+    )  # fmt: skip
 
 
 def _sign(passage: Passage, start: int, end: int, whose: Whom) -> Sign | None:

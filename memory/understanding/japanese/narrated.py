@@ -2,6 +2,7 @@
 
 import re
 
+from memory.understanding.japanese.clauses import LONG
 from memory.understanding.japanese.passage import Passage
 from memory.understanding.japanese.patterns import (
     ASKS,
@@ -17,12 +18,14 @@ from memory.understanding.japanese.patterns import (
 )
 from memory.understanding.japanese.presence import Presence
 from memory.understanding.japanese.states import is_old
-from memory.understanding.japanese.telling import sign_of, thing_told
-from memory.understanding.japanese.told import Told
+from memory.understanding.japanese.telling import REPORTED, sign_of, thing_told
+from memory.understanding.japanese.told import Told, parts_of
 from memory.understanding.japanese.wording import of_narration
 from memory.understanding.reading import How, Kind, Knower, Scope, Stance, Statement
 
 SHORTEST, LONGEST = 6, 90
+# In characters: a longer sentence is better told clause by clause.
+_READABLE = 60
 # In characters: a longer line of narration is not only about here and now.
 _REFLECTS = 200
 _OTHERWORLDLY = re.compile(
@@ -47,27 +50,55 @@ def from_narration(
 ) -> list[Statement]:
     """The statements of the narration; ``shown`` are the sentences that show a saying to be a lie: what was
     the lie is told of by itself."""
-    found = []
+    found: list[Statement] = []
     for index, one in enumerate(told):
-        sentence = passage.text[one.start : one.end]
-        if index in shown or not _stands_alone(passage, one, sentence):
+        if index in shown:
             continue
-        unknown = _UNKNOWN.match(sentence)
-        if unknown:
-            statement = _kept_from(passage, one, unknown)
-        elif one.subject is None:
-            statement = _of_a_thing(passage, one, presence, taking_part)
-        else:
-            near = [
-                passage.text[other.start : other.end]
-                for other in told[index + 1 : index + 4]
-                if other.paragraph <= one.paragraph + 1
-            ]
-            before = told[index - 1] if index and one.before else None
-            statement = _of_somebody(passage, one, sentence, before, near, presence, taking_part)
-        if statement is not None:
-            found.append(statement)
+        near = [
+            passage.text[other.start : other.end]
+            for other in told[index + 1 : index + 4]
+            if other.paragraph <= one.paragraph + 1
+        ]
+        before = told[index - 1] if index and one.before else None
+        parts = parts_of(passage, one) if one.end - one.start > LONG else []
+        pieces = [
+            statement
+            for part in parts
+            if (
+                statement := _told(
+                    passage, part, before, [passage.text[part.end : one.end], *near], presence, taking_part
+                )
+            )
+        ]
+        whole = None
+        if not pieces or one.end - one.start <= _READABLE:
+            whole = _told(passage, one, before, near, presence, taking_part)
+        found += [whole] if whole else pieces
     return found
+
+
+def _told(
+    passage: Passage,
+    one: Told,
+    before: Told | None,
+    near: list[str],
+    presence: Presence,
+    taking_part: set[str],
+) -> Statement | None:
+    """What a sentence or a clause of one tells."""
+    sentence = (
+        passage.text[one.start : one.cut] + one.finish if one.cut else passage.text[one.start : one.end]
+    )
+    if one.cut and not sentence.endswith("。"):
+        sentence += "。"
+    if not _stands_alone(passage, one, sentence):
+        return None
+    unknown = None if one.cut else _UNKNOWN.match(sentence)
+    if unknown:
+        return _kept_from(passage, one, unknown)
+    if one.subject is None:
+        return _of_a_thing(passage, one, presence, taking_part)
+    return _of_somebody(passage, one, sentence, before, near, presence, taking_part)
 
 
 def _stands_alone(passage: Passage, one: Told, sentence: str) -> bool:
@@ -195,12 +226,16 @@ def _is_mixed(passage: Passage, one: Told) -> bool:
 def _narrated(
     passage, one: Told, sentence: str, sign: Sign, thinks: bool, near: list[str], presence, taking_part
 ) -> Statement | None:
-    text = of_narration(passage, one.start, one.end, one.subject, one.named, one.owned)
+    text = of_narration(passage, one.start, one.cut or one.end, one.subject, one.named, one.owned)
+    if one.cut:
+        text = text.removesuffix("。") + one.finish + "。"
     importance, kind = sign.importance, sign.kind
     unsure = UNSURE.search(sentence)
     own = not one.named and one.subject == passage.narrator
     if presence.in_story(one.start):
         return _retold(passage, one, text, sign, presence, taking_part) if not unsure else None
+    if kind is Kind.EVENT and REPORTED.search(sentence):
+        return _reported(passage, one, text, presence, taking_part)
     otherworldly = bool(_OTHERWORLDLY.search(sentence))
     openly = bool(OPENLY.search(sentence))
     if sign.open and kind is Kind.RELATION and one.before and HIDDEN.search(passage.text, *one.before):
@@ -251,6 +286,25 @@ def _narrated(
     return _statement(passage, one, text, Scope.CHARACTER, knowers, stance, importance, kind)
 
 
+def _reported(
+    passage: Passage, one: Told, text: str, presence: Presence, taking_part: set[str]
+) -> Statement | None:
+    """店にいたと親方が証明した: who gives word of it and those who are there know it."""
+    told_by = [
+        who.person
+        for who in passage.named_in(one.start, one.end)
+        if who.role == "subject"
+        and who.quote < 0
+        and "と" in passage.text[max(one.start, who.start - 2) : who.start]
+    ]
+    there = [who for who in presence.at(one.start) if who in taking_part]
+    knowers = dict.fromkeys(who for who in (*told_by, *there) if who in passage.people)
+    if not knowers:
+        return None
+    known = tuple(Knower(who, How.WITNESSED if who in told_by else How.TOLD) for who in knowers)
+    return _statement(passage, one, text, Scope.CHARACTER, known, Stance.KNOWS, 3, Kind.EVENT)
+
+
 def _long_ago(passage: Passage, one: Told, text: str, sentence: str, importance: int, kind: Kind):
     """What was done before all this is known to those it tells of, and of a death everybody may know."""
     if re.search("死|亡", sentence) and not passage.narrator and not re.search("殺|自殺|首を", sentence):
@@ -294,5 +348,16 @@ def _keepers(passage: Passage, one: Told, kind: Kind, sentence: str, near: str |
 
 
 def _statement(passage: Passage, one: Told, text, scope, knowers, stance, importance, kind) -> Statement:
-    quote = passage.text[one.start : one.end]
-    return Statement(text, quote, one.start, one.end, scope, knowers, stance, importance, kind, one.about[:6])
+    quote = passage.text[one.start : one.end].rstrip("、")
+    return Statement(
+        text,
+        quote,
+        one.start,
+        one.start + len(quote),
+        scope,
+        knowers,
+        stance,
+        importance,
+        kind,
+        one.about[:6],
+    )

@@ -56,7 +56,7 @@ _CAN = words(
 _DEEDS = words("""
     辞める 使い込む 横領 隠す 埋める 偽る 偽造 書き換える 追放 追い出す 追う 失う 倒産 破産 廃業 売り払う 手放す
     貸す 植える 選ぶ 合格 落第 転校 転勤 留学 妊娠 身ごもる 産む 生む 襲う 撃つ 呪う 封印 召喚 転生 滅ぼす 滅びる
-    仕組む 企てる 企む 死ぬ 亡くなる 殺す 刺す 盗む 奪う 裏切る 騙す 捨てる つかまえる 捕まえる 別れる 離婚 結婚 婚約 勘当 出ていく 救う
+    仕組む 企てる 企む 死ぬ 亡くなる 殺す 刺す 盗む 奪う 裏切る 騙す 捨てる つかまえる 捕まえる 離婚 会う 逢う 遇う 出会う 縁付く 嫁ぐ 刺し通す 貫く 結婚 婚約 勘当 出ていく 救う
     助ける 誘拐 監禁 脅す 告発 逮捕 釈放 脱獄 漏らす 密告 通報 売る 買う 譲る 預ける 預かる 託す 遺す 約束 誓う
     治す 治る 入院 退院 患う 壊す 燃やす 焼く 毒殺 暗殺 処刑 追いかける 逃がす 匿う 拾う 引き取る 育てる 引き受ける
     引っ越す 越す 移る 改名 就職 退職 卒業 入学 受かる 勝つ 負ける 優勝 引退 決まる 決める 告白 打ち明ける
@@ -80,7 +80,7 @@ _MONEY = re.compile(
 )
 _SUMS = words("""
     かかる 掛かる 要る いる する ある 残る 超える 越える 借りる 貸す 払う 支払う 盗む 使い込む もらう 貰う 渡す 預ける
-    達する 寄付 売る 買う 稼ぐ 賭ける 届く 足りる 用意 集める 請求 なる 入る 出す 返す
+    達する 寄付 売る 買う 稼ぐ 賭ける 届く 足りる 用意 集める 請求 返す
 """)
 _STORED = re.compile(
     r"(?:に|へ)[^。、]{0,12}(?:隠し(?:て(?:い|お|あ)|た)|隠され|隠れて|埋め(?:て(?:い|お|あ)|た|られ)|しまって(?:い|お|あ)|仕込(?:ん|ま)|"
@@ -160,6 +160,10 @@ def _is(found: Predicate, before: str) -> Sign | None:
         return Sign(Kind.TRAIT, _ANY, 3)
     if any(noun.endswith(word) for word in _STANDING):
         return Sign(Kind.JOB, _ANY, 3, open=True)
+    if noun in ("こと", "事") or found.lemma.endswith("こと"):
+        return None
+    if re.search("(?:っ子|者)$", noun) and re.search("江戸|東京|大阪|京|都|田舎|村|国|島", noun):
+        return Sign(Kind.PLACE, _ANY, 2)
     if noun in _FREE:
         return Sign(Kind.RELATION, _ANY, 2, open=True)
     if noun not in _NO_OFFICE and (noun in JOBS or _OFFICE.search(noun)) and len(noun) > 1:

@@ -15,7 +15,7 @@ _EVENTS = words("""
     捕まえる 捕える 逮捕 助ける 助かる 救う 溺れる 倒れる 辞職 辞める 退学 卒業 入学 引っ越す 借りる 返す
     返済 見破る 暴く 突き止める 買い取る 買い占める 再会 入院 勝つ 負ける 旅立つ 見つける 見付ける 発見
     壊す 燃やす 焼く 埋める 贈る 譲る 告白 打ち明ける 白状 自白 認める 引き受ける 追い出す 雇う 解雇 免職
-    転任 別れる 出会う 知り合う 目撃 刺す 斬る 失踪 家出 脱走 発明 就職 退職 引退 破産 相続 継ぐ 誘拐 監禁
+    転任 出会う 知り合う 目撃 刺す 斬る 失踪 家出 脱走 発明 就職 退職 引退 破産 相続 継ぐ 誘拐 監禁
     脅す 恐喝 墜落 見捨てる 見逃す 匿う かくまう 拾う 託す 預ける 届ける 暴露 密告 通報 誓う 許す 勘当
     破門 破る 隠す 埋める 書き換える 偽造 すり替える 盗み聞き 立ち聞き 売り払う 使い込む 横領 追放 身ごもる 妊娠
     合格 落第 封印 召喚 転生 滅ぼす 優勝 再婚 引き取る 名づける 生き残る 生き延びる
@@ -38,6 +38,14 @@ _DIED_WHEN = re.compile(
 _BEING = words("ある 有る いる 居る 持つ する かける 掛ける 着る 痩せる 太る 見える 似る")
 # Who stumbles gets up again.
 _ILL = re.compile("病|熱|過労|卒中|毒|血|刺|撃|斬|心臓|発作|虫の息|貧血|飢|尽き")
+# What somebody gives word of, in the narrator's words: 店にいたと親方が証明した。
+REPORTED = re.compile(
+    r"(?:た|だ|る|い)と[^。、「」]{0,14}(?:証明し|白状し|告白し|打ち明け|報告し|知らせ|明かし|証言し|自白し|教え)(?:た|て(?:くれ|や)?た|てくれた)。$"
+)
+_NEVER = re.compile(r"(?:こと|事)(?:は|が|も)、?(?:一度も|まだ|これまで)?(?:な(?:い|かった)|ありません|無)")
+_VOWS = re.compile(
+    r"(?:誰|だれ)にも[^。]{0,6}(?:言わ|云わ|話さ|しゃべら|喋ら|漏らさ|洩らさ)(?:ない|ねえ|ぬ|ん|ません)[^。か]{0,4}[。」]?$"
+)
 _SEEMS = re.compile(r"(?:たい|そう|よう|べき|かけ|ところ)")
 _SECRETIVE = re.compile(r"(?:ひそかに|密かに|こっそり|内緒|人知れず)")
 _KEPT = re.compile(
@@ -51,6 +59,8 @@ _TIED = re.compile("情交|恋仲|許嫁|夫婦に|駆け落ち|結婚し|婚約
 
 def sign_of(passage: Passage, start: int, end: int, people: int, spoken: bool = False) -> Sign | None:
     """What a sentence that names so many people tells, or nothing worth keeping."""
+    if _NEVER.search(passage.text, start, end):
+        return None
     found = _sign_of(passage, start, end, people)
     return found or _stated(passage, start, end, spoken)
 
@@ -70,12 +80,20 @@ def willed(passage: Passage, start: int, end: int) -> bool:
     return found is not None and is_of_will(found) and not passage.other_subject(start, end)
 
 
+def was_done(passage: Passage, start: int, end: int) -> bool:
+    """Whether a sentence says that somebody did or suffered something that outlasts the moment."""
+    found = predicate_of(passage.text, passage.words(start, end), end)
+    return found is not None and is_deed(found) and found.lasting
+
+
 def _stated(passage: Passage, start: int, end: int, spoken: bool) -> Sign | None:
     sentence = passage.text[start:end]
     found = predicate_of(passage.text, passage.words(start, end), end)
     if found is None or _EMBEDDED.search(sentence) or _WISHED.search(sentence):
         return None
     before = passage.text[start : found.start]
+    if spoken and _VOWS.search(sentence):
+        return Sign(Kind.PROMISE, _VOWS, 3)
     sign = state_of(found, sentence, before) or (plan_of(found, before) if spoken else None)
     if sign is not None:
         return sign
@@ -135,12 +153,16 @@ def _happens(passage: Passage, start: int, end: int, sentence: str, sign: Sign, 
     """Whether a sentence says that something telling happened: its last verb does, and it is no wish."""
     if _WISHED.search(sentence) or _EMBEDDED.search(sentence) or "挨拶" in sentence:
         return False
+    if REPORTED.search(sentence):
+        return True
     verbs = [word for word in passage.words(start, end) if word.kind in ("verb", "sahen")]
     last = [
         word
         for word in verbs[-3:]
         if len(bare) + start - word.end <= 8 and not _NOUN.search(bare[word.end - start :])
     ]
+    if REPORTED.search(sentence):
+        return True
     if any(word.lemma == "倒れる" for word in last) and not _ILL.search(sentence):
         return False
     if any(word.lemma in _EVENTS for word in last):

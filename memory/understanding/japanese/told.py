@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from memory.understanding.japanese.passage import STRANGER, Passage
+from memory.understanding.japanese.clauses import clauses_in
+from memory.understanding.japanese.passage import STRANGER, Passage, Reference
 
 # 母が死んでからは、…: the subject of what comes first, not of the sentence.
 _UNDER = re.compile(
@@ -34,7 +35,8 @@ _LEADING = re.compile("[はも](?![りなあち])")
 @dataclass(frozen=True)
 class Told:
     """A sentence of the narration: where, who it is about (subject first), in which paragraph, and where the
-    sentence before it in that paragraph is. ``owned`` when something of the subject's is spoken of (借金は…)."""
+    sentence before it in that paragraph is. ``owned`` when something of the subject's is spoken of (借金は…).
+    A clause of a sentence is told up to ``cut``, and then ``finish`` is put."""
 
     start: int
     end: int
@@ -44,6 +46,8 @@ class Told:
     about: tuple[str, ...]
     before: tuple[int, int] | None = None
     owned: bool = False
+    cut: int = 0
+    finish: str = ""
 
 
 def told_in(passage: Passage) -> list[Told]:
@@ -58,6 +62,7 @@ def told_in(passage: Passage) -> list[Told]:
             one for one in named if one.role == "subject" and not _UNDER.match(passage.text, one.end, end)
         ]
         about = list(dict.fromkeys(one.person for one in named if one.person in passage.people))
+        subjects = [one for one in subjects if not _is_many(passage, one)]
         if subjects and not subjects[0].named and _IS_CALLED.search(passage.text, subjects[0].end, end):
             # かれは神田の半七という岡っ引で: he is who is named here, and nobody spoken of before.
             subjects = []
@@ -106,4 +111,55 @@ def told_in(passage: Passage) -> list[Told]:
         last = found[-1] if found and found[-1].paragraph == paragraph else None
         before = (last.start, last.end) if last else None
         found.append(Told(start, end, paragraph, subject, is_named, tuple(about), before, owned))
+    return found
+
+
+def _is_many(passage: Passage, one: Reference) -> bool:
+    """Whether a pronoun means more than one: 彼ら."""
+    return not one.named and passage.text.startswith(("ら", "等", "達", "たち"), one.end)
+
+
+def parts_of(passage: Passage, one: Told) -> list[Told]:
+    """The clauses of a sentence of the narration, each with whom it is about: who is named in it, or who the
+    sentence is about when nobody else is its subject."""
+    found = []
+    for clause in clauses_in(passage, one.start, one.end):
+        named = [who for who in passage.named_in(clause.start, clause.end) if who.quote < 0]
+        subjects = [
+            who
+            for who in named
+            if who.role == "subject" and not _UNDER.match(passage.text, who.end, clause.end)
+        ]
+        if (
+            subjects
+            and not subjects[0].named
+            and _IS_CALLED.search(passage.text, subjects[0].end, clause.whole)
+        ):
+            continue
+        own = [who for who in subjects if who.person in passage.people and not _is_many(passage, who)]
+        about = dict.fromkeys(who.person for who in named if who.person in passage.people)
+        if own and own[0] is subjects[0]:
+            subject, is_named = own[0].person, True
+        elif (
+            one.subject
+            and clause.finish not in ("た", "だった")
+            and not subjects
+            and not passage.other_subject(clause.start, clause.end)
+        ):
+            subject, is_named = one.subject, False
+        else:
+            continue
+        found.append(
+            Told(
+                clause.start,
+                clause.whole,
+                one.paragraph,
+                subject,
+                is_named,
+                tuple(dict.fromkeys([subject, *about])),
+                one.before,
+                cut=clause.end,
+                finish=clause.finish,
+            )
+        )
     return found

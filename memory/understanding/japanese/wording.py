@@ -77,13 +77,20 @@ def _shop(passage: Passage) -> str:
 
 
 def of_speech(
-    passage: Passage, start: int, end: int, speaker: str, to: str | None, subject: str = "", places=None
+    passage: Passage,
+    start: int,
+    end: int,
+    speaker: str,
+    to: str | None,
+    subject: str = "",
+    places: dict[int, tuple[int, str]] | None = None,
+    finish: str = "",
 ) -> str:
     """What somebody says, put as a statement: 「俺、止められるんです」 becomes 「二郷は、止められる。」
 
     ``to`` is the only one who hears it, if there is only one; ``subject`` the name to put in front, if the words
-    leave him out; ``places`` what else to write instead of the words at some places (母 → レイの母). Polite
-    words become plain ones. Where they do not read well without the voice (about "today" and "here", or
+    leave him out; ``places`` what else to write instead of the words at some places (母 → レイの母). ``finish`` ends
+    a clause. Polite words become plain ones. Where they do not read well without the voice (about "today" and "here", or
     「…のは俺だ」), it stays what somebody said.
     """
     swaps = {word: speaker for word in FIRST_PERSON - {"自分", "うち", "余", "予"}}
@@ -92,8 +99,8 @@ def of_speech(
     text = _named(passage, start, end, swaps, places)
     text = _LEAD.sub("", text.strip("「」『』“” \u3000"))
     text = _AND.sub("", _LEAD.sub("", text))
-    text = _trimmed(_plainly(passage, start, end, _trimmed(text)))
-    said = passage.text[start:end].replace("\n", "")
+    text = f"{text}{finish}。" if finish else _trimmed(_plainly(passage, start, end, _trimmed(text)))
+    said = passage.text[start:end].replace("\n", "") + finish
     if _VOICED.search(text) or _IS_ME.search(said) or (to is None and _has_you(passage, start, end)):
         return saying(passage, speaker, to, said)
     if subject and text.startswith("『"):
