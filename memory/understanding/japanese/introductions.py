@@ -17,7 +17,7 @@ _LOOSE_JOBS = words("""
     先生 客 使い 主人 王 姫 老人 青年 少年 少女 若者 娘 婦人 紳士 女王 王子 常連 旦那 親方 親分 師匠
 """)
 _JOB = _any((JOBS | {"同級生", "新聞部員", "部員", "店員", "不動産屋", "時計屋"}) - _LOOSE_JOBS)
-_PHRASE = r"(?:[^、。！？\s「」『』（）はがをもでに]{0,10}[のなたい])??"
+_PHRASE = r"(?:[^、。！？\s「」『』（）はがをもで]{0,10}[のなたい])??"
 _BEFORE = re.compile(rf"(?:^|[、。」\s])({_PHRASE}(?:[一-龥ァ-ヺー]{{0,4}})(?:{_JOB}))(?:の|、|で、)$")
 _CALLED = re.compile(
     rf"(?:という|と云う|と言う)({_PHRASE}[一-龥ァ-ヺー]{{0,6}}(?:{_JOB}|旗本|[一-龥]{{1,3}}(?:職|商|師|守|番)|男|女|娘|少年|少女|"
@@ -32,6 +32,8 @@ _BORN = re.compile(
 _POST = re.compile(
     r"(?:^|[、。」\s])((?:[^、。！？\s「」『』（）はがをもで]{1,10}の)?[一-龥ァ-ヺー]{1,8}(?:長|員|師|士|官|運転手|助手|歌手|選手|騎手|医|係|婦|家政婦|記者|主任|刑事|執事|侍女|巫女|マスター))の$"
 )
+# 刀屋の前に一人の武士: where somebody is, not what.
+_ELSEWHERE = re.compile(r"[前後中上横傍側先口]に|に(?:一人|ひとり)の")
 _DEICTIC = re.compile(r"^(?:この|その|あの|ある|或る|例の|どの|二人の|若い|同じ)")
 
 
@@ -61,7 +63,9 @@ def introductions_in(passage: Passage) -> list[Statement]:
                 continue
             match = _BEFORE.search(before) or _CALLED.match(passage.text, one.end, end)
             match = match or _BORN.search(before) or _POST.search(before)
-            if not match or _DEICTIC.match(match.group(1)) or len(match.group(1)) < 2:
+            if not match or len(match.group(1)) < 2:
+                continue
+            if _DEICTIC.match(match.group(1)) or _ELSEWHERE.search(match.group(1)):
                 continue
             if any(
                 other.start >= one.start - 30

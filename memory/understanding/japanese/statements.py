@@ -71,7 +71,12 @@ def _says_as_much(one: Statement, other: Statement) -> bool:
     """Whether what ``other`` says of somebody is said by ``one``, to the same people."""
     if one.text == other.text:
         return True
-    if one.about[:1] != other.about[:1] or one.kind != other.kind or one.stance != other.stance:
+    if (
+        "「" in other.text
+        or one.about[:1] != other.about[:1]
+        or one.kind != other.kind
+        or one.stance != other.stance
+    ):
         return False
     if not {who.person for who in other.knowers} <= {who.person for who in one.knowers}:
         return False
