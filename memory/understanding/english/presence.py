@@ -374,7 +374,8 @@ class Presence(Record):
         state = self.states.setdefault(speaker, State())
         first, last = self.page.gaps[number]
         if not state.hears and number and state.since is not None and last - first <= _BRIEFLY:
-            earlier = self.states.get(self.speeches[number - 1].speaker or "")
+            asker = self.speeches[number - 1].speaker or ""
+            earlier = self.states.get(asker) if asker != speaker else None
             if earlier and earlier.place == state.place and self._is_open(number - 1):
                 self.hearers[number - 1] = tuple(dict.fromkeys((*self.hearers[number - 1], speaker)))
         state.hears = True
