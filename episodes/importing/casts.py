@@ -17,7 +17,7 @@ def read_cast(text: str, name: str) -> tuple[NewPerson, ...]:
     name of Latin letters, digits and hyphens, or when an id or a name comes twice."""
     try:
         entries = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Unreadable(_("“%(name)s” is not JSON: %(error)s") % {"name": name, "error": error}) from error
     if not isinstance(entries, list):
         raise Unreadable(_("“%(name)s” should hold a list of people.") % {"name": name}, name=name)

@@ -84,10 +84,11 @@ def check_size(size: int, name: str) -> None:
 
 
 def clean(text: str) -> str:
-    """One kind of line end; no control characters (a tab stays), byte order marks or lone surrogates."""
+    """One kind of line end; no control characters (a tab stays), byte order marks or lone surrogates, and no
+    invisible places to break a line at, which would split names."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n")
     text = text.replace("\x85", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
-    return re.sub("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\udfff]", "", text)
+    return re.sub("[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]", "", text)
 
 
 def _decoded(data: bytes, name: str) -> str:
@@ -102,10 +103,13 @@ def _decoded(data: bytes, name: str) -> str:
         return _first_that_fits(
             data, ("iso2022_jp", "iso2022_jp_3", "iso2022_jp_2004", "iso2022_jp_ext"), name
         )
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
+    for errors in ("strict", "surrogatepass"):
+        try:
+            text = data.decode("utf-8", errors)
+            # Halves of a pair that stand beside each other are one letter.
+            return text if errors == "strict" else text.encode("utf-16", errors).decode("utf-16", "ignore")
+        except UnicodeDecodeError:
+            continue
     if (text := _japanese(data)) is not None:
         return text
     if (text := _western(data)) is not None:

@@ -15,7 +15,7 @@ def cast_from_json(text: str) -> list[Person]:
     """The people of a cast file, all of them confirmed. Raises ``BadCast``."""
     try:
         rows = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadCast(f"it is not JSON ({error})") from error
     if not isinstance(rows, list):
         raise BadCast(f"it must be a list such as {_SHAPE}")

@@ -88,3 +88,8 @@ def test_a_file_larger_than_the_limit_is_refused():
     check_size(50 * 1024**2, "a.txt")
     with pytest.raises(Unreadable, match="larger than 50 MB"):
         check_size(50 * 1024**2 + 1, "a.txt")
+
+
+def test_half_surrogates_and_invisible_breaks_are_left_out_and_pairs_are_joined():
+    damaged = "An\u200bna sa\u00adid \ud83d “\ud83d\ude00” to Ben.".encode("utf-8", "surrogatepass")
+    assert decode(damaged, "story.txt") == "Anna said  “😀” to Ben."

@@ -1,6 +1,5 @@
 """Make a story with episodes out of files."""
 
-import json
 import sys
 import time
 from argparse import ArgumentTypeError
@@ -19,7 +18,7 @@ from episodes.importing.decoding import check_size, decode
 from episodes.importing.errors import Unreadable
 from episodes.importing.splitting import split_files
 from episodes.importing.stories import import_story
-from storyhub.management.commanding import make_database_ready
+from storyhub.management.commanding import json_line, make_database_ready
 
 _USAGE = 2
 
@@ -75,7 +74,7 @@ class Command(BaseCommand):
         ]
         if as_json:
             found = {"language": split.language, "text": text, "episodes": episodes}
-            self.stdout.write(json.dumps(found, ensure_ascii=False))
+            self.stdout.write(json_line(found, self.stdout))
             return
         for episode in episodes:
             length = episode["end"] - episode["start"]

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from episodes.models import Story
 from memory.recall import recall
 from memory.viewpoint import UnknownViewer, Viewpoint
-from storyhub.management.commanding import make_database_ready
+from storyhub.management.commanding import json_line, make_database_ready
 
 
 class Unanswerable(ValueError):
@@ -44,12 +44,12 @@ class Command(BaseCommand):
             answer = answer_to(asked | {"k": k})
         except Unanswerable as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(json.dumps(answer, ensure_ascii=False) if options["json"] else _as_text(answer))
+        self.stdout.write(json_line(answer, self.stdout) if options["json"] else _as_text(answer))
 
     def _answer_all(self, path):
         failed = 0
         try:
-            lines = sys.stdin if path == "-" else open(path, encoding="utf-8")  # noqa: SIM115
+            lines = sys.stdin if path == "-" else open(path, encoding="utf-8", errors="replace")  # noqa: SIM115
         except OSError as error:
             raise CommandError(f"{path} cannot be read: {error.strerror}.") from error
         with lines:
@@ -61,7 +61,7 @@ class Command(BaseCommand):
                 except Unanswerable as error:
                     failed += 1
                     answer = {"error": str(error)}
-                self.stdout.write(json.dumps(answer, ensure_ascii=False))
+                self.stdout.write(json_line(answer, self.stdout))
         if failed:
             raise CommandError(f"{failed} of the questions could not be answered.")
 
@@ -97,7 +97,7 @@ def as_json(recalled):
 def _parsed(line):
     try:
         asked = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Unanswerable(f"This line is no JSON: {line.strip()[:80]}") from error
     if not isinstance(asked, dict):
         raise Unanswerable(f"This line is no JSON object: {line.strip()[:80]}")

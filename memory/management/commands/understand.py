@@ -1,6 +1,5 @@
 """``manage.py understand``: what texts say, without storing anything."""
 
-import json
 import sys
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from episodes.importing.text import words_of
 from memory.understanding import guess_language, read_text
 from memory.understanding.castfile import BadCast, cast_from_json
 from memory.understanding.printing import as_data
+from storyhub.management.commanding import json_line
 
 
 class Command(BaseCommand):
@@ -34,7 +34,10 @@ class Command(BaseCommand):
         for name, content in contents:
             text, spoken = self._text(name, content, language)
             reading = read_text(text, spoken, people)
-            self._print(as_data(reading)) if options["json"] else self._summarise(name, reading)
+            if options["json"]:
+                self.stdout.write(json_line(as_data(reading), self.stdout))
+            else:
+                self._summarise(name, reading)
 
     def _content(self, name: str) -> bytes:
         if name == "-":
@@ -64,15 +67,6 @@ class Command(BaseCommand):
             raise CommandError(
                 f"{path}: the cast cannot be used: {error}. Correct it and try again."
             ) from error
-
-    def _print(self, data: dict) -> None:
-        line = json.dumps(data, ensure_ascii=False)
-        try:
-            line.encode()
-        except UnicodeEncodeError:
-            # Half a surrogate pair cannot be written in UTF-8; escaped it can.
-            line = json.dumps(data)
-        self.stdout.write(line)
 
     def _summarise(self, name: str, reading) -> None:
         self.stdout.write(
