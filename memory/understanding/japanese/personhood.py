@@ -4,7 +4,7 @@ import re
 
 from memory.understanding.japanese.candidates import Candidate
 from memory.understanding.japanese.lexicon import ANIMALS, HONORIFICS, NOT_PEOPLE, WEAK_HONORIFICS
-from memory.understanding.japanese.tokens import GIVEN, NAMES, NOUN, PLACE, SURNAME, kinds_of
+from memory.understanding.japanese.tokens import GIVEN, NAMES, NOUN, PLACE, PROPER, SURNAME, kinds_of
 
 KATAKANA = re.compile(r"^[ァ-ヺー・＝]{2,}$")
 HIRAGANA = re.compile(r"^[ぁ-ゖー]{2,}$")
@@ -21,6 +21,8 @@ _BODIES = (
 _COUNTED = re.compile(
     r"^[一二三四五六七八九十百千数何両0-9０-９]{1,3}(?:文字|人|つ|本|枚|匹|度|回|歳|年|月|日|時|分|軒|階|番|杯|冊|台|通|組|行)"
 )
+# Said after a name and hardly after anything else.
+_FAMILIAR = ("くん", "君", "ちゃん", "先輩")
 _POLITE = re.compile("^[おご御](?=.)")
 
 
@@ -30,7 +32,7 @@ def is_person(found: Candidate, short: bool) -> bool:
         return True
     if _is_no_name(found):
         return False
-    return _is_called_so(found, short) or _is_shown(found, short)
+    return _is_called_so(found, short) or _is_shown(found, short) or (short and _is_met(found))
 
 
 def _is_no_name(found: Candidate) -> bool:
@@ -41,7 +43,10 @@ def _is_no_name(found: Candidate) -> bool:
         return True
     if core in ANIMALS and found.speaks + found.honoured < 4 and not (found.quoting or found.introduced):
         return True
-    if (len(core) == 1 and not KANJI.match(core)) or _COUNTED.match(core) or core.endswith(_BODIES):
+    family = SURNAME in kinds_of(core) and found.honoured
+    if (len(core) == 1 and not KANJI.match(core)) or _COUNTED.match(core):
+        return True
+    if core.endswith(_BODIES) and not family:
         return True
     if found.placed > found.human:
         return True
@@ -52,7 +57,7 @@ def _is_no_name(found: Candidate) -> bool:
         named = kinds & NAMES and bare not in NOT_PEOPLE and len(bare) < 3
         if kinds and not named and found.speaks + found.called < 3:
             return True
-    return core.endswith(_PLACES) and found.honoured + found.speaks < 2
+    return core.endswith(_PLACES) and found.honoured + found.speaks < 2 and not family
 
 
 def _is_called_so(found: Candidate, short: bool) -> bool:
@@ -91,6 +96,30 @@ def _is_called_so(found: Candidate, short: bool) -> bool:
     # A common noun is a nickname only when it speaks and acts as often as people do.
     often = found.speaks >= 4 and found.human >= 6 and found.human * 6 >= found.count
     return often and not core.endswith(("声", "目", "手", "達", "たち", "気"))
+
+
+def _is_met(found: Candidate) -> bool:
+    """In a short text, where nobody is named often: a word that can be a name, and does what people do."""
+    core, kinds = found.core, kinds_of(found.core)
+    does = found.acts + found.speaks
+    personal = found.called + found.honoured + found.addressed + found.body + found.introduced
+    if found.placed > does + personal:
+        return False
+    only_a_name = not kinds - NAMES - {PROPER}
+    if any(title in _FAMILIAR for title in found.titles):
+        return does + found.called > 0
+    if len(core) == 1:
+        # 光, 空 and 風 are given names, and run and cry in poetry.
+        enough = 1 if kinds and only_a_name else 2
+        named = GIVEN in kinds and (does >= enough or found.named > 2 or (found.named and personal))
+        return bool(named) and does + found.leads > 1
+    if kinds & {GIVEN, SURNAME}:
+        return does + personal + found.leads > (0 if only_a_name else 2) and (only_a_name or does > 0)
+    if KATAKANA.match(core) and only_a_name:
+        return (does > 0 and found.leads > 0) or found.body > 0 or (found.called and found.leads)
+    if KATAKANA.match(core) or HIRAGANA.match(core):
+        return found.acts > 0 and does + personal > 1 and found.leads > 2
+    return False
 
 
 def _is_shown(found: Candidate, short: bool) -> bool:

@@ -135,3 +135,20 @@ def test_the_first_letter_of_a_name_is_who_alone_is_called_so():
         "「留、またお前か」と半蔵は言った。留吉は頭を下げた。「頼んだぜ、留」と半蔵が言った。留吉は走った。"
     )
     assert one_person(text, "留吉", "留")
+
+
+def test_in_a_short_text_somebody_named_once_is_there():
+    text = "　航介は黙って傘を閉じた。\n「遅いよ」\n　ラウラが笑った。真理は時計を見上げ、真理のため息が聞こえた。\n"
+    assert {"航介", "ラウラ", "真理"} <= names_of(text)
+
+
+def test_what_moves_without_being_anybody_is_nobody():
+    text = (
+        "　ボートが揺れた。光が走り、光が消えた。健康が大事だと医者は言う。\n　ゴンドラは遅い。\n「寒い」\n"
+    )
+    assert not names_of(text) & {"ボート", "光", "健康", "ゴンドラ"}
+
+
+def test_a_surname_that_ends_like_a_place_is_a_surname_when_people_say_san():
+    text = "「森川さん、鍵は？」\n　森川さんは首を振った。\n"
+    assert "森川" in names_of(text)
