@@ -17,6 +17,7 @@ from .models import (
     MemoryRecord,
     Message,
     Proposal,
+    RecordSet,
     SceneCache,
     StoryIndex,
     SyncRequest,
@@ -109,6 +110,21 @@ class AwarenessAdmin(ReadOnly, admin.ModelAdmin):
         return False
 
 
+@admin.register(Proposal)
+class ProposalAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["character", "fact", "episode", "reason", "told_by", "state", "answered_by"]
+    list_filter = ["state", "reason", "fact__story"]
+    list_select_related = ["character", "fact", "episode", "told_by", "answered_by"]
+    search_fields = ["character__name", "fact__text", "quote"]
+    date_hierarchy = "created_at"
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer("episode__manuscript", "episode__body")
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
 @admin.register(FactChange)
 class FactChangeAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ["at", "act", "fact", "by", "undone"]
@@ -186,6 +202,20 @@ class MemoryRecordAdmin(ReadOnly, admin.ModelAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).defer("vector", "code", "record_set__centre")
+
+
+@admin.register(RecordSet)
+class RecordSetAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["index", "embedder", "dimension", "generation", "written", "centred"]
+    list_filter = ["embedder"]
+    search_fields = ["index", "embedder"]
+    exclude = ["centre"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer("centre")
+
+    def has_delete_permission(self, request, obj=None):
+        return False
 
 
 @admin.register(FactVector)

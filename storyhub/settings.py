@@ -277,6 +277,11 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    # Several nouns have a state; each keeps a name of its own.
+    "ENUM_NAME_OVERRIDES": {
+        "RunStateEnum": "memory.models.ExtractionRun.State",
+        "ProposalStateEnum": "memory.models.Proposal.State",
+    },
 }
 
 LOGGING = {
