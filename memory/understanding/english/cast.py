@@ -56,17 +56,20 @@ def _other_ways(found: Iterable[Candidate], people: list[Candidate]) -> list[Can
     known = {c.words for c in people}
     single = {c.bare[0] for c in people if len(c.bare) == 1}
     parts = {word for c in people if len(c.words) > 1 for word in (c.bare[0], c.bare[-1])}
+
+    def belongs(candidate: Candidate) -> bool:
+        bare = candidate.bare
+        if len(bare) == 1:
+            return len(candidate.words) == 1 and bare[0] in parts
+        return bare[0] in single or (len(bare) == 2 and bare[1] in single)
+
     return [
         c
         for c in found
         if c.words not in known
         and not c.takes_article
-        and (
-            single & {c.bare[0], *c.bare[1:2]}
-            if len(c.bare) > 1
-            else len(c.words) == 1 and c.bare[0] in parts
-        )
         and c.words[0] not in EPITHETS | ROLES
+        and belongs(c)
         and may_be_person(c)
     ]
 
