@@ -22,7 +22,7 @@ class Token(NamedTuple):
 
     @property
     def is_capitalised(self) -> bool:
-        return self.text.lstrip("_")[:1].isupper()
+        return self.text[0].isupper() or (self.text[0] == "_" and self.text.lstrip("_")[:1].isupper())
 
 
 def tokenise(text: str, start: int = 0, end: int | None = None) -> list[Token]:
