@@ -20,8 +20,11 @@ _TELLS_HIS_NAME = re.compile(
     r"(?:――|—{1,2}|──)[^。、「」]{0,8}の)([一-龥々ァ-ヺー・]{2,10})(?:。|とい|と云|と言|だ。|です。|である)"
 )
 _ASIDE = re.compile(r"（[^（）\n]*）")
-# In a text shorter than this a narrator need say "I" but twice.
+# In a text shorter than this a narrator need say "I" but twice, and in the shortest once.
 _SHORT = 3000
+_SHORTEST = 1500
+# What somebody else thinks, word for word: 俺はやる、と健は思った。
+_THOUGHT = re.compile(r"^[^。\n]*と[^。、\n]{0,12}(?:思|考え|つぶや|呟|心)")
 
 
 def tellers_in(text: str):
@@ -70,6 +73,8 @@ def pronouns_in(text: str, tokens: list[Token], outside: list[tuple[int, int]]) 
             at += 1
         while spans[scene].end <= token.start:
             scene += 1
+        if len(text) < _SHORTEST and _THOUGHT.match(text[token.start : token.start + 80]):
+            continue
         if at < len(outside) and outside[at][0] <= token.start:
             inside[scene][token.surface] += 1
     found = Counter()
@@ -79,7 +84,9 @@ def pronouns_in(text: str, tokens: list[Token], outside: list[tuple[int, int]]) 
             together[_SAME.get(word, word)] += count
         for word, count in counted.items():
             all_forms = together[_SAME.get(word, word)]
-            if all_forms >= 2 and all_forms * 600 >= min(span.end - span.start, 2400):
+            if all_forms >= (1 if len(text) < _SHORTEST else 2) and all_forms * 600 >= min(
+                span.end - span.start, 2400
+            ):
                 found[word] += count
     return found
 
@@ -99,5 +106,6 @@ def add_narrator(groups: list[Group], pronouns: Counter, known: list[Person], te
             if named is not None:
                 named.narrator, named.first_person = True, word
                 return
-    if count >= (2 if sum(map(len, texts)) < _SHORT else 5):
+    length = sum(map(len, texts))
+    if count >= (1 if length < _SHORTEST else 2 if length < _SHORT else 5):
         groups.append(Group(word, (word,), count=count, narrator=True, first_person=word))

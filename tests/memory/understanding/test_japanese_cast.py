@@ -152,3 +152,10 @@ def test_what_moves_without_being_anybody_is_nobody():
 def test_a_surname_that_ends_like_a_place_is_a_surname_when_people_say_san():
     text = "「森川さん、鍵は？」\n　森川さんは首を振った。\n"
     assert "森川" in names_of(text)
+
+
+def test_one_i_in_the_narration_of_a_page_is_its_narrator_and_a_thought_is_none():
+    told = "　俺は鞄を机に置いた。\n「聞いたか」と梶が言った。\n"
+    thought = "　俺は負けない、と健太は思った。\n「聞いたか」と梶が健太に言った。\n"
+    assert [one.name for one in cast_of(told) if one.narrator] == ["俺"]
+    assert not [one for one in cast_of(thought) if one.narrator]
