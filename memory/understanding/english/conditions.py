@@ -11,6 +11,7 @@ from .complements import DETERMINERS, IDLE, PLACING, Complements
 from .telling import Telling
 from .telling_words import (
     BODY,
+    FOLK,
     GOODS,
     HELD,
     ILLNESSES,
@@ -204,7 +205,9 @@ class Conditions:
         """Whether a noun names somebody of the family: "my cousin Meera"."""
         if subject.word != "thing":
             return False
-        return any(token.low in KIN | ROLES for token in self.page.tokens[subject.first : subject.last])
+        return any(
+            token.low in KIN | ROLES | FOLK for token in self.page.tokens[subject.first : subject.last]
+        )
 
     def _is_thing(self, subject: Subject) -> bool:
         words = {token.low for token in self.page.tokens[subject.first : subject.last]}

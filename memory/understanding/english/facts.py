@@ -174,15 +174,15 @@ class Facts:
             return Meant(label, "f")
         return Meant(label, "" if head in KIN else "n")
 
-    def shortened(self, sentence: Sentence, assertion: Assertion) -> Sentence | None:
-        """The main clause of a long sentence by itself, up to where another clause begins; ``None`` if it is short."""
-        if sentence.end - sentence.start < _LONG:
-            return None
+    def _main_clause(self, sentence: Sentence, assertion: Assertion) -> Sentence | None:
+        """The main clause of a sentence by itself, up to where another clause begins; ``None`` if none does."""
         tokens = self.page.tokens
         for at in range(assertion.verbs[0].at + 3, sentence.last - 2):
             mark, after = tokens[at].text, tokens[at + 1]
             dash = mark == "—" or (mark == "-" and after.text == "-")
-            if mark == "(" or dash or (mark == "," and (after.low in _CLAUSES or after.low.endswith("ing"))):
+            alternative = after.low == "or" and tokens[at + 2].low == "that"
+            parted = mark == "," and (after.low in _CLAUSES or after.low.endswith("ing") or alternative)
+            if mark == "(" or dash or parted:
                 return self.parts.between(sentence.first, at)
             if tokens[at].low in _RELATIVE:
                 # "the only man who stood up when she came": no end of the main clause.
@@ -200,7 +200,11 @@ class Facts:
     ) -> tuple[Sentence, Telling] | None:
         """The words of a sentence that tell something, and what: its main clause if that does, else the whole, as far
         as no pronoun stays open in them."""
-        for part in (self.shortened(sentence, assertion), sentence):
+        clear = meaning.is_clear(sentence.first, sentence.last)
+        short = None
+        if not clear or sentence.end - sentence.start >= _LONG:
+            short = self._main_clause(sentence, assertion)
+        for part in (short, sentence):
             if part and meaning.is_clear(part.first, part.last) and (telling := weigh(part)):
                 if self._is_unreal(sentence, assertion):
                     return None

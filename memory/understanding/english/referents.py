@@ -42,6 +42,8 @@ _BEING = frozenset(["is", "was", "are", "were", "'s", "’s"])
 _JOINS = frozenset(["and", "but", "for", "so", "yet"])
 _SOMEBODY = frozenset("someone somebody figure creature shape".split())
 _BACK = 4
+# So many sentences on, "he" still means a man if no other has been spoken of.
+_ALONE = 6
 # After these, "it" is what was said or done, no thing.
 _OF_CLAUSES = frozenset(
     "say said says tell told know knew do did done believe believed let mean meant like regret think thought see doubt deny "
@@ -85,6 +87,8 @@ class Referents:
         """Begin anew: another time, another tale."""
         self._before: dict[str, set[str]] = {"m": set(), "f": set()}
         self._held: dict[str, str | None] = {"m": None, "f": None}
+        self._age = {"m": 0, "f": 0}
+        self._lately: dict[str, set[str]] = {"m": set(), "f": set()}
         self._things: set[str] = set()
         self._things_age = 0
 
@@ -319,14 +323,24 @@ class Referents:
         fitting = (here[gender] | self._before[gender]) - {never, *talking}
         held = self._held[gender]
         if not fitting and held and held not in (never, *talking):
-            return None if acts and held.startswith("~") else held
+            # One sentence further back only "he" reaches, and not always.
+            near = self._age[gender] <= (_ALONE if self._lately[gender] <= {held} else 1)
+            return held if acts and near and self.people.gender.get(held, gender) else None
         if len(fitting) != 1:
             return None
         (person,) = fitting
-        return None if person.startswith("?") or (acts and person.startswith("~")) else person
+        if (
+            person.startswith("?")
+            or (acts and person.startswith("~"))
+            or self.people.gender.get(person) == ""
+        ):
+            return None
+        return person
 
     def _remember(self, here: dict[str, set[str]]) -> None:
         for gender, people in here.items():
+            self._age[gender] = 0 if people else self._age[gender] + 1
+            self._lately[gender] |= people
             if people:
                 self._held[gender] = next(iter(people)) if len(people) == 1 else None
                 if self._held[gender] and self._held[gender].startswith("?"):

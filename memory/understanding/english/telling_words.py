@@ -65,6 +65,10 @@ dead alive pregnant married engaged divorced innocent guilty dying missing bankr
 human illegitimate adopted colour-blind mute ill sick crippled paralysed paralyzed mad insane unmarried single retired unemployed
 jealous allergic homeless stolen poisoned locked empty fake forged false counterfeit infected cursed haunted armed lost gone
 """)
+# People by the lot.
+FOLK = _words(
+    "crew men women children people soldiers sailors guards parents prisoners passengers police villagers family hostages twins staff"
+)
 ILLNESSES = _words(
     "diabetes consumption cancer rheumatism brain-fever fever asthma amnesia tuberculosis malaria smallpox plague insomnia epilepsy"
 )

@@ -89,6 +89,9 @@ class Tellingness:
         concrete += more if group.name in ("goes", "takes", "tells") else max(0.0, more)
         if verb.passive or self._is_somebody(act.subject):
             concrete += 0.5
+        if verb.passive and verb.base in ("find", "lose") and self._is_somebody(act.subject):
+            # "Tom was found in the river".
+            concrete += 1
         if needs is None or concrete < needs:
             return None
         if verb.tense == "future":
@@ -154,7 +157,9 @@ class Tellingness:
             far = not beside.is_idle(first, last) or beside.concrete(first, last).total >= 2
             return far and not (act.scenic and (verb.base == "leave" or not leads))
         if name in ("gives", "gains", "takes", "makes", "sells"):
-            kept = not act.scenic or (beside.concrete(first, last).things and verb.base != "get")
+            kept = (
+                not act.scenic or verb.passive or (beside.concrete(first, last).things and verb.base != "get")
+            )
             return bool(kept) and not beside.is_idle(first, last)
         if name in ("signs", "hides"):
             return not act.scenic or beside.concrete(first, last).things > 0
