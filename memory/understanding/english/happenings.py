@@ -8,6 +8,7 @@ from .moves import Change, Move, closes_door, move_of
 from .moving import MOVING, base_of
 from .page import Page
 from .people import Named, People
+from .recent import Recent
 from .senses import may_tell_of_hearing, sense_of
 from .speakers import Speech
 from .tokens import tokenise
@@ -75,43 +76,6 @@ _UNHEARD = re.compile(r"\b(?:nobody|no one) (?:there )?(?:to hear|heard|could he
 _TALK_ENDS = 12
 # So many sentences after a door opened, whoever is named for the first time has just come in.
 _AFTER_DOOR = 2
-
-
-_UNSURE = 0.9
-
-
-class Recent:
-    """Who was spoken of lately, the last first: whom "he" and "she" mean."""
-
-    def __init__(self, people: People, narrator: str | None):
-        self.people = people
-        self.narrator = narrator
-        self.order: list[str] = []
-
-    def note(self, person: str | None) -> None:
-        """Somebody is spoken of, speaks or is spoken to."""
-        if person and person not in ("*", self.narrator):
-            if person in self.order:
-                self.order.remove(person)
-            self.order.insert(0, person)
-
-    def step_back(self, person: str | None) -> None:
-        """Somebody is less likely to be meant than those spoken of just before him."""
-        if person in self.order:
-            self.order.remove(person)
-            self.order.insert(2, person)
-
-    def all(self, gender: str) -> list[str]:
-        """Those whom a pronoun of a gender may mean, the likeliest first."""
-        fitting = [p for p in self.order if self.people.gender.get(p, "") in ("", gender)]
-        # Of whom the gender is not known must have been named clearly later.
-        return sorted(
-            fitting, key=lambda p: self.order.index(p) + (0 if self.people.gender.get(p) else _UNSURE)
-        )
-
-    def get(self, gender: str) -> str | None:
-        """Whom a pronoun of a gender means."""
-        return next(iter(self.all(gender)), None)
 
 
 @dataclass(frozen=True)
@@ -342,13 +306,15 @@ class Narrated:
     ) -> list[Happening]:
         """Who falls asleep, wakes, stops his ears or listens in a sentence: whom it names last before saying so."""
         tokens = self.page.tokens
-        if self.long_past or not may_tell_of_hearing(token.low for token in tokens[start:end]):
+        if not may_tell_of_hearing(token.low for token in tokens[start:end]):
             return []
         text = self.page.text[tokens[start].start : tokens[end - 1].end]
         found = sense_of(text)
-        if found is None or _FOR_LONG.search(text):
+        if found is None:
             return []
         change, where = found
+        if change is Change.LISTENS and (self.long_past or _FOR_LONG.search(text)):
+            return []
         at = tokens[start].start + where
         who: list[str] = []
         for index in range(start, end):

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 
 from .afar import Afar
+from .audience import Audience
 from .carried import Carried
 from .clauses import Clauses, sentences
 from .happenings import Happening, Narrated
@@ -23,11 +24,9 @@ _LOOSELY = 90
 _BRIEFLY = 12
 # How far back, in characters, somebody first noticed now may have been there already.
 _LOOKS_BACK = 1500
-_PRIVATE = frozenset(["privately", "aside", "quietly", "softly"])
 _UNANSWERED = re.compile(r"\b(?:are you there|where are you|say something|if you were here)\b", re.IGNORECASE)
 _COME_IN = re.compile(r"\b(?:come|step|walk) (?:on |back |right )*in\b", re.IGNORECASE)
-_ALONE = frozenset(["nobody", "empty", "himself", "herself"])
-_SOFT = frozenset(["whispered", "whispers", "muttered", "murmured", "mouthed", "breathed"])
+_ALONE = re.compile(r"\b(?:nobody|no one|empty|himself|herself)\b", re.IGNORECASE)
 
 
 def presence_of(
@@ -73,6 +72,7 @@ class Presence(Record):
         told_of = {name.person for name in named if any(name.first in gap for gap in tokens)}
         self.shown = told_of | {speech.speaker for speech in speeches}
         self.far_away = self.afar.people
+        self.audience = Audience(self, speeches, self.talk, self.afar)
         told = Narrated(page, people, named, clauses, speeches, narrator).all()
         self.happenings = Partings(page, speeches, told).applied()
         self._run()
@@ -313,29 +313,30 @@ class Presence(Record):
             if quote.start >= at:
                 break
             speech = self.speeches[number]
-            if quote.start >= start and self._is_open(number) and speech.speaker and speech.speaker != person:
+            if (
+                quote.start >= start
+                and self.audience.is_open(number)
+                and speech.speaker
+                and speech.speaker != person
+            ):
                 state = self.states.get(speech.speaker)
                 if (state is None or state.place == HERE) and person not in self.hearers[number]:
                     self.hearers[number] = (*self.hearers[number], person)
-
-    def _is_open(self, number: int) -> bool:
-        """Whether everyone who is there hears it: it is not thought, whispered or written."""
-        return (
-            self.speeches[number].aloud
-            and not self.talk.manner(number) & (_SOFT | _PRIVATE)
-            and not self.afar.is_far[number]
-        )
 
     def _speak(self, number: int) -> None:
         speech, quote = self.speeches[number], self.page.quotes[number]
         said = self.page.text[quote.start : quote.end]
         speaker = speech.speaker
-        manner = self.talk.manner(number)
         is_far = self.afar.is_far[number]
         if speaker and speech.certain and not is_far:
             self._wakes(speaker, number)
             self._seen(speaker, quote.start)
-        if speech.aloud and not is_far and not manner & _ALONE and not _UNANSWERED.search(said):
+        if (
+            speech.aloud
+            and not is_far
+            and not _ALONE.search(self.talk.beside(number))
+            and not _UNANSWERED.search(said)
+        ):
             for person in speech.called:
                 state = self.states.get(person)
                 if state and state.gone and state.since is None and _COME_IN.search(said):
@@ -355,19 +356,7 @@ class Presence(Record):
         ):
             self._rejoin(quote.start, self.focus[-1][1])
             self.focus.append((quote.start, self.states[speaker].place))
-        self.hearers[number] = self._audience(number, manner)
-
-    def _let_in(self, number: int, around: list[str]) -> tuple[str, ...]:
-        """For whom of those around something is that is said low: whom it names, or with whom the speaker talks."""
-        speech = self.speeches[number]
-        named = [person for person in speech.called if person in around]
-        if named or len(around) < 2:
-            return tuple(named or around)
-        answers = [
-            self.speeches[at].speaker for at in (number + 1, number - 1) if 0 <= at < len(self.speeches)
-        ]
-        near = [person for person in (*speech.addressees, *answers) if person in around]
-        return tuple(near[:1])
+        self.hearers[number] = self.audience.of(number)
 
     def _wakes(self, speaker: str, number: int) -> None:
         """A sleeper who speaks was woken by what was said to him."""
@@ -376,7 +365,7 @@ class Presence(Record):
         if not state.hears and number and state.since is not None and last - first <= _BRIEFLY:
             asker = self.speeches[number - 1].speaker or ""
             earlier = self.states.get(asker) if asker != speaker else None
-            if earlier and earlier.place == state.place and self._is_open(number - 1):
+            if earlier and earlier.place == state.place and self.audience.is_open(number - 1):
                 self.hearers[number - 1] = tuple(dict.fromkeys((*self.hearers[number - 1], speaker)))
         state.hears = True
 
@@ -399,26 +388,3 @@ class Presence(Record):
             for state in self.states.values():
                 if state.since is not None and state.place == place:
                     self._to(state, at, HERE)
-
-    def _audience(self, number: int, manner: set[str]) -> tuple[str, ...]:
-        speech = self.speeches[number]
-        if not speech.aloud:
-            return ()
-        speaker = speech.speaker
-        there = self.states.get(speaker or "")
-        place = there.place if there and there.since is not None else HERE
-        around = [
-            person
-            for person, state in self.states.items()
-            if state.since is not None and state.hears and state.place == place and person != speaker
-        ]
-        if ("himself" in manner and "to" in manner) or ("herself" in manner and "to" in manner):
-            return ()
-        if manner & _SOFT or manner & {"privately", "aside", "ear"}:
-            return self._let_in(number, around)
-        if self.afar.is_far[number] and not self.afar.aloud[number]:
-            holder = self.afar.holder[number]
-            return (holder,) if holder else tuple(speech.addressees[:1])
-        if far := self.afar.reaches[number]:
-            around.append(far)
-        return tuple(dict.fromkeys(around))

@@ -6,6 +6,8 @@ from .speakers import Speech
 
 # A speech of so many characters is a tale.
 _TALE = 500
+# So many tokens beside it may say how something was said.
+_NEAR = 14
 
 
 class Talk:
@@ -36,19 +38,24 @@ class Talk:
         runs_on = any(quote.continues for quote in quotes[number : number + 2])
         return runs_on or quotes[number].end - quotes[number].start >= _TALE
 
+    def beside(self, number: int) -> str:
+        """The narration that may say how something was said: the sentence that follows it in its paragraph and the
+        one that leads up to it."""
+        tokens = self.page.tokens
+        spans = [(first, last) for first, last in self._beside(number) if first < last]
+        return " … ".join(self.page.text[tokens[first].start : tokens[last - 1].end] for first, last in spans)
+
     def manner(self, number: int) -> set[str]:
-        """The words of the narration around a quotation that may say how it was said: of the sentence that follows
-        it in its paragraph and the one that leads up to it."""
+        """The words of that narration, in lower case."""
+        return {token.low for first, last in self._beside(number) for token in self.page.tokens[first:last]}
+
+    def _beside(self, number: int) -> tuple[tuple[int, int], tuple[int, int]]:
         after, _, _ = self.page.split_gap(number + 1)
         _, _, before = self.page.split_gap(number)
-        tokens = self.page.tokens
-        words = set()
-        for first, last in (
-            (after[0], min(after[1], after[0] + 14, self._stop(*after))),
-            (max(before[0], before[1] - 14, self._start(*before)), before[1]),
-        ):
-            words |= {token.low for token in tokens[first:last]}
-        return words
+        return (
+            (max(before[0], before[1] - _NEAR, self._start(*before)), before[1]),
+            (after[0], min(after[1], after[0] + _NEAR, self._stop(*after))),
+        )
 
     def _stop(self, first: int, last: int) -> int:
         """Where the first sentence of a stretch of narration ends."""
