@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from .happenings import Happening
+from .happening import Happening
 from .moves import Change
 from .page import Page
 from .speakers import Speech

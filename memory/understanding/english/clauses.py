@@ -79,7 +79,7 @@ class Clauses:
         if name := self.named_at.get(at):
             end = name.last
             if end < last and tokens[end].low in ("'s", "’s"):
-                return self._possessed(end, last)
+                return self._voice_of(name, last) or self._possessed(end, last)
             return Subject(name.person, "", at, end)
         token = tokens[at]
         if token.low in _PRONOUNS:
@@ -114,6 +114,13 @@ class Clauses:
                     return Subject(name.person, "", at, name.last)
             if (words and words[0] == "other") or token.low == "another":
                 return Subject(None, "other", at, at + 2)
+        return None
+
+    def _voice_of(self, name: Named, last: int) -> Subject | None:
+        """``said Dora's voice``: Dora, who is heard."""
+        for where in range(name.last + 1, min(last, name.last + 3)):
+            if self.tokens[where].low == "voice":
+                return Subject(name.person, "", name.first, where + 1)
         return None
 
     def _possessed(self, at: int, last: int) -> Subject | None:

@@ -1,9 +1,11 @@
 """What narration tells that bears on who is there: comings, goings, and plain acts that are seen."""
 
 import re
-from dataclasses import dataclass
 
 from .clauses import Clauses, Subject, is_verb, sentences
+from .companies import Companies
+from .doors import Doors, opens
+from .happening import Happening
 from .moves import Change, Move, closes_door, move_of
 from .moving import MOVING, base_of
 from .page import Page
@@ -11,7 +13,6 @@ from .people import Named, People
 from .recent import Recent
 from .senses import may_tell_of_hearing, sense_of
 from .speakers import Speech
-from .tokens import tokenise
 from .words import ADVERBS, AUXILIARIES, ROLES
 
 _DIRECTIONS = {
@@ -40,27 +41,12 @@ _AT = frozenset("in at by on behind under beside near outside inside upon before
 _NOT_HERE = frozenset(
     "debt love trouble danger fact charge sea school work prison mourning favour need fault bed town london".split()
 )
-_DOOR_OPENS = re.compile(
-    r"\b(?:door|doors|gate|hatch|flap|curtain|lift) (?:had |was |were )?(?:\w+ly )?(?:opened|(?:flung |thrown |pushed |slid |burst |flew |swung |creaked |banged |crashed )open|banged|burst in|flew back)"
-    r"|\bbell (?:over the door |on the door |above the door )?(?:had |was )?(?:jangled|jingled|rang|tinkled|chimed)|\b(?:knock|rap|tap|footsteps?|steps?) (?:at|on|in|outside) the (?:\w+ )?(?:door|stairs|passage|window|corridor|gravel|path)"
-)
 # At the end of a way, whoever is seen for the first time was waiting there.
 _ARRIVED = re.compile(
     r"^\W*(?:outside|downstairs|at the (?:gate|station|corner|bottom|foot|top|end|inn|crossroads)|on the (?:ground|first|second|third|fourth|next|top|bottom) floor|"
     r"on the (?:platform|pavement|sidewalk|landing|quay|pier|road|steps|doorstep)|in the (?:lobby|street|yard|square|car park|road|foyer|courtyard))\b",
     re.IGNORECASE,
 )
-_DOOR_SHUTS = re.compile(
-    r"\bdoor (?:had |was |has )?(?:finally |softly |quietly )?(?:closed|shut|banged|slammed|swung|clicked|clanged|fallen|fell|closes|shuts|slams|bangs)(?: shut| to)? (?:behind|after|on|upon) "
-    r"(?P<whom>him|her|them|(?:the |Mr\.? |Mrs\.? |Miss |Dr\.? )?[A-Z]\w+|the \w+)\b"
-)
-_FROM_DOOR = re.compile(
-    r"\b(?:from|in|at|through|on) the (?:open |half-open |kitchen |front |back )?(?:door|doorway|threshold|hatch)\b"
-)
-_LEADS = frozenset(
-    "took takes led leads drew draws dragged drags pulled pulls brought ushered guided marched hauled steered hustled escorted pushed motioned beckoned walked swept bore carried".split()
-)
-_WAYS = frozenset("out off away outside upstairs downstairs aside into onto in inside back up down".split())
 _PARTS = frozenset("face head figure form bulk shadow silhouette".split())
 _LONG_PAST = re.compile(
     r"\b(?:ago|years before|used to|in those days|once upon a time|every (?:day|night|year)|miles)\b"
@@ -72,20 +58,8 @@ _MISSED = re.compile(
     r"|\bheard (?:nothing|none|not a word)\b"
 )
 _UNHEARD = re.compile(r"\b(?:nobody|no one) (?:there )?(?:to hear|heard|could hear)\b")
-# So much narration, in tokens, ends a talk.
-_TALK_ENDS = 12
 # So many sentences after a door opened, whoever is named for the first time has just come in.
 _AFTER_DOOR = 2
-
-
-@dataclass(frozen=True)
-class Happening:
-    """One thing that bears on presence, at a place in the text."""
-
-    at: int
-    person: str
-    move: Move
-    company: tuple[str, ...] = ()
 
 
 class Narrated:
@@ -106,6 +80,8 @@ class Narrated:
         self.clauses = clauses
         self.speeches = speeches
         self.narrator = narrator
+        self.doors = Doors(page, people, named, speeches)
+        self.companies = Companies(page, people, named, speeches, narrator)
         self.long_past = False
         self.last_group: tuple[str, ...] = ()
 
@@ -137,10 +113,10 @@ class Narrated:
                         here += [Happening(tokens[start].start, p, Move(Change.APPEARS)) for p in named]
                 found += here
                 found += self._missed(text, start, end, by_first)
-                found += self._shut_out(text, start, end, gap, last_subject)
+                found += self.doors.shut_out(text, start, end, gap, last_subject, self.last_group)
                 if gap and start == first:
-                    found += self._at_door(text, gap)
-                door = _AFTER_DOOR if _DOOR_OPENS.search(text) else door - 1
+                    found += self.doors.at_door(text, gap)
+                door = _AFTER_DOOR if opens(text) else door - 1
             if door > 0 and gap < len(self.speeches) and (speaker := self.speeches[gap].speaker):
                 # The door opens, and somebody speaks: he has come.
                 found.append(Happening(self.page.quotes[gap].start - 1, speaker, Move(Change.APPEARS)))
@@ -149,81 +125,6 @@ class Narrated:
     def _begins_paragraph(self, gap: int, token: int) -> bool:
         layout, end = self.page.layout, self.page.quotes[gap - 1].end
         return layout.paragraph_at(end - 1) != layout.paragraph_at(self.page.tokens[token].start)
-
-    def _shut_out(self, text: str, start: int, end: int, gap: int, last_subject: Recent) -> list[Happening]:
-        """Behind whom a door closes: he is gone."""
-        shut = _DOOR_SHUTS.search(text)
-        if not shut:
-            return []
-        at = self.page.tokens[start].start
-        named = [name.person for name in self.people.find(tokenise(shut["whom"]))]
-        if named:
-            return [Happening(at, named[0], Move(Change.LEAVES))]
-        if shut["whom"].lower() == "them":
-            return [Happening(at, person, Move(Change.LEAVES), self.last_group) for person in self.last_group]
-        gender = {"him": "m", "her": "f"}.get(shut["whom"].lower(), "")
-        acting = {name.person for name in self.named if start <= name.first < end}
-        called = self.speeches[gap - 1].called if gap else ()
-        choices = [*called, *last_subject.all(gender)]
-        fitting = [
-            p for p in choices if p and p not in acting and self.people.gender.get(p, "") in ("", gender)
-        ]
-        return [Happening(at, person, Move(Change.LEAVES)) for person in fitting[:1]]
-
-    def _at_door(self, text: str, gap: int) -> list[Happening]:
-        """Who speaks from the doorway has come with these words, if he was not there."""
-        quote, speech = self.page.quotes[gap - 1], self.speeches[gap - 1]
-        if not speech.speaker or not _FROM_DOOR.search(text):
-            return []
-        return [Happening(max(0, quote.start - 1), speech.speaker, Move(Change.APPEARS))]
-
-    def _led(self, who: tuple[str, ...], verb: int, end: int, last_subject: Recent) -> list[Happening]:
-        """Those who are taken along: "drew her out on to the terrace", "led Tom aside"."""
-        tokens = self.page.tokens
-        if tokens[verb].low not in _LEADS or "*" in who:
-            return []
-        whom: list[str] = []
-        for at in range(verb + 1, min(end, verb + 4)):
-            name = next((n for n in self.named if n.first == at), None)
-            if name:
-                whom = [name.person]
-                break
-            if gender := {"him": "m", "her": "f"}.get(tokens[at].low):
-                near = [n.person for n in self.named if verb - 25 <= n.first < verb and n.person not in who]
-                near = [p for p in near if self.people.gender.get(p, "") in ("", gender)]
-                last = last_subject.get(gender)
-                whom = near[-1:] or ([last] if last and last not in who else [])
-                break
-            if tokens[at].low == "me" and self.narrator:
-                whom = [self.narrator]
-                break
-            if tokens[at].low in ("others", "them", "everyone", "everybody"):
-                whom = [person for person in self._next_speakers(verb) if person not in who]
-                break
-        words = [token.low for token in tokens[verb + 1 : min(end, verb + 9)]]
-        way = next((word for word in words if word in _WAYS), "")
-        if not whom or not way:
-            return []
-        company = tuple(dict.fromkeys([*who, *whom]))
-        self.last_group = company
-        at = tokens[verb].start
-        if way == "aside":
-            return [Happening(at, person, Move(Change.MOVES, f"@aside{at}"), company) for person in company]
-        change = Change.ENTERS if way in ("in", "inside", "back") else Change.LEAVES
-        return [Happening(at, person, Move(change), company) for person in company]
-
-    def _next_speakers(self, token: int) -> list[str]:
-        """Who talks in the talk that follows a place."""
-        found = []
-        last = None
-        for number, (start, end) in enumerate(self.page.gaps[:-1]):
-            if end <= token:
-                continue
-            if (last is not None and end - start > _TALK_ENDS) or len(found) > 5:
-                break
-            found.append(self.speeches[number].speaker)
-            last = number
-        return [person for person in dict.fromkeys(found) if person]
 
     def _missed(self, text: str, start: int, end: int, by_first: dict[int, Named]) -> list[Happening]:
         """Those of whom it is said that they did not hear what was said; ``*`` if nobody heard it."""
@@ -445,7 +346,8 @@ class Narrated:
         pronoun: bool,
     ) -> list[Happening]:
         tokens = self.page.tokens
-        if taken := self._led(who, verb, end, last_subject):
+        if taken := self.companies.taken_along(who, verb, end, last_subject):
+            self.last_group = taken[0].company
             return taken
         move = move_of(tokens, verb, end)
         if len(who) > 1:

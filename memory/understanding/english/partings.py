@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from .clauses import sentences
-from .happenings import Happening
+from .happening import Happening
 from .moves import Change, Move
 from .page import Page
 from .speakers import Speech

@@ -7,7 +7,8 @@ from .afar import Afar
 from .audience import Audience
 from .carried import Carried
 from .clauses import Clauses, sentences
-from .happenings import Happening, Narrated
+from .happening import Happening
+from .happenings import Narrated
 from .moves import Change
 from .page import Page
 from .partings import Partings

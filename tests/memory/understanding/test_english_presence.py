@@ -161,3 +161,52 @@ def test_a_script_that_goes_to_another_room_leaves_the_others_behind():
 def test_a_chat_log_is_a_script():
     text = "[19:02] anna: hi\n[19:02] ben: hi\n[19:03] cara: gtg, dinner\n[19:04] anna: cara is fired\n[19:05] ben: oh no\n"
     assert heard(text)[3:] == ["b", "a"]
+
+
+def test_the_text_goes_along_with_those_who_step_out():
+    text = (
+        "“A fine party,” said Anna.\n\n“Very fine,” said Dora.\n\nBen took Anna by the arm and drew her out on to the balcony.\n\n"
+        "“I am ruined,” said Ben.\n\n“Since when?” said Anna.\n\nThey went back in. “There you are!” said Dora.\n"
+    )
+    assert heard(text)[2:] == ["a", "b", "ab"]
+
+
+def test_who_listens_at_the_panel_hears_and_is_not_heard_of():
+    text = (
+        "“Did you lock it?” said Anna.\n\n“Twice,” said Ben.\n\nIn the passage Cara crept up to the door and put her ear against the panel.\n\n"
+        "“The will is false,” Anna said.\n\n“Burn it,” said Ben.\n\nCara fled down the stairs.\n\n“What was that?” said Anna.\n"
+    )
+    assert heard(text) == ["b", "a", "bc", "ac", "b"]
+
+
+def test_behind_whom_the_door_closes_he_hears_no_more():
+    text = (
+        "“Mind the step, Ben,” said Anna.\n\n“Good night,” said Ben.\n\nWhen the door had closed behind him, Cara laughed.\n\n"
+        "“He never looked,” said Cara.\n\n“Never,” said Anna.\n"
+    )
+    assert heard(text)[2:] == ["a", "c"]
+
+
+def test_the_far_voice_reaches_the_receiver_and_covered_words_do_not_reach_the_far_end():
+    text = (
+        "The telephone rang and Anna picked up the receiver.\n\n“The bank has failed,” said Dora's voice on the line.\n\n"
+        "“Who is it?” asked Ben.\n\nAnna covered the mouthpiece with her hand. “Nobody,” she told Ben.\n\n"
+        "“Sell everything,” said Dora on the line.\n\nAnna hung up. “A wrong number,” she said.\n"
+    )
+    assert heard(text) == ["a", "a", "b", "a", "b"]
+
+
+def test_who_is_led_aside_is_spoken_to_alone_and_then_back():
+    text = (
+        "“What do you want?” said Anna.\n\n“Bread,” said Ben.\n\nCara drew Ben aside. “Say nothing,” she said.\n\n"
+        "“What did you tell him?” said Anna.\n"
+    )
+    assert heard(text)[2:] == ["b", "bc"]
+
+
+def test_stopped_ears_hear_nothing():
+    text = (
+        "Anna, Ben and Cara sat in the train. “Four more hours,” said Anna.\n\nCara plugged in her earphones.\n\n"
+        "“We must sell the house,” said Ben.\n\n“Not yet,” said Anna.\n\nCara pulled out one earphone. “What is it?” she said.\n"
+    )
+    assert heard(text)[1:] == ["a", "b", "ab"]
