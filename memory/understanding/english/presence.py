@@ -69,8 +69,7 @@ class Presence(Record):
         self.onsets = self.talk.onsets(_APART)
         self.stretches = self.talk.onsets(_LOOSELY)
         self.afar = Afar(page, named, speeches)
-        tokens = [range(first, last) for first, last in page.gaps]
-        told_of = {name.person for name in named if any(name.first in gap for gap in tokens)}
+        told_of = {name.person for name in named if not page.in_speech[name.first]}
         self.shown = told_of | {speech.speaker for speech in speeches}
         self.far_away = self.afar.people
         self.audience = Audience(self, speeches, self.talk, self.afar)
