@@ -7,6 +7,7 @@ beside other capitalised words in the LitBank excerpts, then rounded; rare ones 
 from .candidates import Candidate
 from .gazetteer import is_known_elsewhere, sounds_like_a_place
 from .runs import FIRST_NAMES, PLACE_ENDS
+from .titles import CALLINGS
 from .words import NOT_PEOPLE, ROLES, SOFT_TITLES
 
 _CONTEXTS = {
@@ -98,6 +99,8 @@ def _shape(candidate: Candidate) -> float:
         total += 1.5
     if len(bare) == 2:
         total += 0.4
+    if bare[0] in CALLINGS:
+        total += 2.0
     if candidate.count == candidate.initial:
         total -= 1.0
     if candidate.count == 1:

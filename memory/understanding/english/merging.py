@@ -21,7 +21,7 @@ from .groups import (
 )
 from .nicknames import full_names
 from .runs import FIRST_NAMES
-from .titles import KIN, LIFTED, MARITAL, MARRIED, RANKS, ROYAL
+from .titles import CALLINGS, KIN, LIFTED, MARITAL, MARRIED, RANKS, ROYAL
 from .together import Together
 from .words import FEMALE_NAMES, MALE_NAMES
 
@@ -60,7 +60,8 @@ class _Grouping:
             if not is_full(candidate) and hard_titles(candidate):
                 self._place(candidate, self._home_of_titled(candidate))
         initials = [c for c in order if is_full(c) and len(c.bare[0]) == 1]
-        for candidate in order:
+        # "Sensei" by itself comes last: it is whoever is called so with a name.
+        for candidate in sorted(order, key=lambda c: c.bare[-1] in CALLINGS):
             if not is_full(candidate) and not hard_titles(candidate):
                 if not self._is_shared(candidate):
                     self._place(candidate, self._home_of_single(candidate))
@@ -241,6 +242,9 @@ class _Grouping:
 
     def _home_of_single(self, candidate: Candidate) -> Group | None:
         word, gender = candidate.bare[-1], gender_of(candidate)
+        if word in CALLINGS:
+            honoured = [g for g in self.groups if any(m.words[-1].endswith("-" + word) for m in g.members)]
+            return honoured[0] if len(honoured) == 1 else None
         choices = self._bearing(word)
         given = [g for g in choices if word in g.givens and agrees(g, gender)]
         if not given:

@@ -65,6 +65,8 @@ def gender_of_name(name: str) -> str:
             return "f"
         if word in MALE_TITLES:
             return "m"
+    if any(word.endswith("-kun") for word in words):
+        return "m"
     for word in words:
         male, female = word in MALE_NAMES, word in FEMALE_NAMES
         if male != female:

@@ -47,6 +47,12 @@ _ALSO_SURNAMES = frozenset(
     new grand well hope love day knight english french german welsh scott
     """.split()
 )
+_BYNAMES = frozenset(
+    """
+    first second third fourth fifth sixth seventh eighth ninth great terrible wise young old elder younger good cruel
+    conqueror lion grey gray green blue brown golden silver magnificent unready confessor wanderer pooh fair strong pale
+    """.split()
+)
 _PITY = frozenset("dear dearest poor".split())
 # Titles that begin a new name wherever they stand: "... Street, Lord Godalming" without its comma.
 _BEGINS = frozenset(
@@ -123,7 +129,7 @@ def _run_end(tokens: list[Token], at: int, begins: set[int]) -> int:
         is_initial = len(before.text) == 1 and before.text.isupper() and before.text != "I"
         if token.text == "." and ((before.low in TITLES and before.low in DOTTED) or is_initial):
             end += 1
-        elif token.low in PARTICLES and end + 1 < len(tokens) and tokens[end + 1].is_capitalised:
+        elif _links(tokens, end):
             end += 2
         elif token.is_capitalised and not _breaks_run(tokens, at, end):
             end += 1
@@ -132,6 +138,16 @@ def _run_end(tokens: list[Token], at: int, begins: set[int]) -> int:
     while end > at and not tokens[end - 1].is_word:
         end -= 1
     return end
+
+
+def _links(tokens: list[Token], at: int) -> bool:
+    """Whether a small word joins two parts of a name: Vera de Lacy, Eldrin the Grey, Charles the Second."""
+    if at + 1 >= len(tokens) or not tokens[at + 1].is_capitalised:
+        return False
+    if tokens[at].low != "the":
+        return tokens[at].low in PARTICLES
+    is_name = tokens[at - 1].low not in NOT_PEOPLE | TITLES and not tokens[at].is_capitalised
+    return is_name and tokens[at + 1].low in EPITHETS | _BYNAMES
 
 
 def _breaks_run(tokens: list[Token], first: int, at: int) -> bool:

@@ -23,6 +23,9 @@ _SHORT = {
 
 _HONORIFICS = ("-san", "-kun", "-chan", "-sama", "-sensei", "-senpai", "-sempai", "-dono", "-hime", "-tan")
 
+# Politeness that may stand for the name.
+CALLINGS = frozenset("sensei senpai sempai".split())
+
 
 def without_honorific(word: str) -> str:
     """A word in lower case without the politeness at its end: ``tanaka-san`` is ``tanaka``."""

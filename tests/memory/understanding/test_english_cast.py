@@ -87,12 +87,22 @@ def test_the_text_is_believed_when_it_says_that_two_names_are_one(sentence):
 def test_japanese_forms_of_address_belong_to_the_name():
     text = (
         "Yuki Tanaka slid open the door. “Good morning, Tanaka-san,” said Hayashi. “Morning, Hayashi-kun,” Yuki said.\n\n"
-        "“Yuki-chan!” cried Mizuki. “Ren Hayashi, be nice.” Kuroda-sensei walked in. “Sit,” said Kuroda.\n"
+        "“Yuki-chan!” cried Mizuki. “Ren Hayashi, be nice.” Kuroda-sensei walked in. “Sit,” said Kuroda. “Yes, Sensei,” said Yuki.\n"
     )
     who = named(text)
     assert who["Tanaka-san"] == who["Yuki-chan"] == who["Yuki Tanaka"]
     assert who["Hayashi-kun"] == who["Ren Hayashi"] == who["Hayashi"]
-    assert who["Kuroda-sensei"] == who["Kuroda"]
+    assert who["Kuroda-sensei"] == who["Kuroda"] == who["Sensei"]
+
+
+def test_a_byname_belongs_to_the_name_and_tells_two_kings_apart():
+    text = (
+        "Eldrin the Grey said nothing. “Speak, Eldrin,” said Kaelith. Rudolf the Third had been king, and Rudolf the Fifth was king now.\n"
+        "“Rudolf the Fifth is a fool,” said Eldrin. “Rudolf the Third was none,” said Kaelith, and Eldrin the Grey laughed.\n"
+    )
+    who = named(text)
+    assert who["Eldrin the Grey"] == who["Eldrin"]
+    assert who["Rudolf the Third"] != who["Rudolf the Fifth"]
 
 
 def test_a_confirmed_person_is_found_with_a_form_of_address_that_nobody_listed():
