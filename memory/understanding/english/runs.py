@@ -208,6 +208,8 @@ def _is_no_end(tokens: list[Token], first: int, at: int, cases: Cases) -> bool:
     token = tokens[at]
     if not token.is_word or (_is_shouted(token) and cases.is_common(token.low)):
         return True
+    if at > first + 1 and _links(tokens, at - 1):
+        return False
     return (
         token.low in NOT_PEOPLE and at > first and token.low not in PLACE_ENDS and not _is_surname(tokens, at)
     )
