@@ -12,8 +12,8 @@ from memory.understanding.japanese.farewells import (
     sends_away,
     welcomes,
 )
+from memory.understanding.japanese.line import Line
 from memory.understanding.japanese.passage import STRANGER, Passage
-from memory.understanding.japanese.tags import Line
 
 # Of somebody who is not there one speaks so.
 _OF_ABSENT = re.compile(

@@ -6,17 +6,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from memory.understanding.japanese.lexicon import HERE, SPEECH_VERBS
+from memory.understanding.japanese.line import Line, is_script
 from memory.understanding.japanese.motions import motions_in
 from memory.understanding.japanese.passage import STRANGER, Passage, Reference
-from memory.understanding.japanese.tags import Line
 from memory.understanding.japanese.tokens import SAHEN, VERB
 
 _ENTERS_TOO = re.compile(r"立っていたのは")
 _LEAVES_TOO = re.compile(
-    r"(?:時|半)に[^。、]{0,10}上がった|(?:い|居)なくな[っり]|通話を切っ|電話を切っ|姿は(?:もう)?(?:な|消え)"
+    r"(?:時|半)に[^。、]{0,10}上がった|(?:い|居)なくな[っり]|通話(?:から|を)(?:抜け|落ち)|姿は(?:もう)?(?:な|消え)"
 )
-# In characters: how far behind somebody's going it shows whom the story stays with.
-_FOLLOWED = 700
 _WAS = re.compile(r"(?:さん|くん|君|ちゃん|様|さま|先生|先輩)?(?:だった|である|だ|でした|であった|です)。")
 _STEPS = re.compile("の(?:足音|靴音|背中|後ろ姿|姿|気配)[がはも]")
 _PARTED = re.compile(
@@ -55,12 +53,15 @@ _BROUGHT = re.compile(r"案内され|(?:奥|座敷|二階|応接間|部屋)へ(?
 _MEMORY = re.compile(
     r"(?:昔|以前|かつて|あのとき|あの時|あの日|あの夜|先週|先月|去年|昨日|きのう|昨夜|ゆうべ|いつか|年前|"
     r"日前|なければ|ころ(?:は|の|、)|頃(?:は|の|、)|思い出|だろう|かもしれない|はずだ|らしい|という(?:。|こと|話)|"
-    r"そうだ。|ように|たら|ても|なら|(?:て|で)いると|"
+    r"そうだ。|ように|たら|ても|なら|"
     r"知らない|知らなかった|(?:こと|事)[はがも](?:な|あ)|ことを|こと(?:に|が)|と思)"
 )
 _HAVING_SAID = re.compile(
     "[\u3000 ]*(?:そう|こう|と|それだけ)、?(?:言|云|いっ|いい|告げ|答え|叫|吐き捨て|笑)|言い残|言い捨て|云い捨て"
 )
+_TO_HIMSELF = re.compile("呟|つぶや|独り|ひとり|心の中|胸の")
+# 玄斎が戸板を持っている。: seen here and now.
+_LASTS = re.compile("(?:て|で)いる[。、]?$")
 _LONG_AGO = re.compile(
     "昔|以前|かつて|あのとき|あの時|あの日|先週|先月|去年|昨日|きのう|昨夜|ゆうべ|いつか|年前|日前"
 )
@@ -69,9 +70,6 @@ _TOGETHER = re.compile(
     r"坐って|立って|待って|残って|残った|だけが残|の後ろに|そばに|隣で|隣に)"
 )
 _ONLY = re.compile(r"(?:だけ|のみ)(?:が|に|で)?(?:残っ|残さ|なっ|いた|いる)")
-_HIDES = re.compile(
-    r"(?:陰|かげ|蔭|物陰|後ろ|裏)に(?:しゃが|隠れ|身を|ひそ|潜)|が(?:そこ|外|裏|陰)にい(?:た|る)ことに[^。]{0,6}気(?:づ|付)"
-)
 _BOTH = re.compile("二人|ふたり|子ども(?:たち|ら)|子供(?:たち|ら|達)|両人")
 _LISTED = ("subject", "with", "pause")
 _CLEFT = re.compile("[たる]のは、?")
@@ -95,14 +93,10 @@ class Event:
     start: int = 0
 
 
-def is_script(lines: list[Line]) -> bool:
-    """Whether the talk stands in lines that begin with the speaker's name."""
-    return sum(1 for line in lines if line.quote.name) * 2 > len(lines)
-
-
 def told_comings(passage: Passage, lines: list[Line]) -> list[Event]:
     """Signs, comings and goings told in the narration."""
-    text, events = passage.modern, []
+    text = passage.modern
+    events: list[Event] = []
     last: Reference | None = None
     recounted = passage.retold
     said = [line.quote.start for line in lines]
@@ -154,6 +148,13 @@ def told_comings(passage: Passage, lines: list[Line]) -> list[Event]:
                 and re.search("声がした|声がする|声が聞こえ", sentence)
             ):
                 events.append(Event(one.start, "sign", one.person, start))
+    for event in events:
+        if event.kind == "enter":
+            # 「お由、湯を沸かせ」「はい」⏎ お由が出て来た。: who is called hears the call.
+            before = [line for line in lines if line.quote.start < event.start][-2:]
+            calls = [line.quote for line in before if event.who in line.called]
+            aloud = [call.start for call in calls if not _TO_HIMSELF.search(text, call.end, call.end + 20)]
+            event.start = min([event.start, *aloud])
     return events
 
 
@@ -176,78 +177,6 @@ def _shown(passage: Passage, start: int, end: int) -> str | None:
     if one is None or not _WAS.fullmatch(passage.modern, one.end, end):
         return None
     return one.person if one.start - start <= 6 else None
-
-
-def hidden_in(passage: Passage) -> dict[str, int]:
-    """Those who hide and listen in a scene, and where it says so: they say nothing."""
-    found = {}
-    for start, end in passage.told:
-        match = _HIDES.search(passage.modern, start, end)
-        if match:
-            subjects = [one for one in passage.subjects(start, end) if one.start < match.end()]
-            for one in subjects[-1:] or passage.subjects(max(0, start - 80), start)[-1:]:
-                if one.person in passage.people:
-                    found.setdefault(one.person, start)
-    return found
-
-
-def away_at(passage: Passage, lines: list[Line]) -> dict[int, set[str]]:
-    """For each utterance, by its index, those whom the narration says not to be there (any more)."""
-    events, found, at = sorted(told_comings(passage, lines)), {}, 0
-    # Who first comes in later is not there before, unless a tag says that he speaks.
-    first: dict[str, Event] = {}
-    for event in events:
-        first.setdefault(event.who, event)
-    away = {
-        who
-        for who, event in first.items()
-        if event.kind in ("enter", "overhears")
-        and who not in passage.carry.present
-        and not any(line.sure == who and line.quote.start < event.place for line in lines)
-    }
-    for line in lines:
-        while at < len(events) and events[at].place <= line.quote.start:
-            event = events[at]
-            if event.kind in ("leave", "back", "missing"):
-                if not goes_along(passage, event, events):
-                    away.add(event.who)
-            elif event.kind in ("sign", "there", "enter"):
-                away.discard(event.who)
-            at += 1
-        found[line.index] = away - {passage.narrator}
-    return found
-
-
-def goes_along(passage: Passage, event: Event, events: list[Event]) -> bool:
-    """Whether the story goes along with somebody who leaves, instead of staying with the others."""
-    if event.who == passage.narrator:
-        return True
-    before = {
-        other.who
-        for other in events
-        if other.place < event.place and other.kind in ("sign", "there", "enter", "overhears")
-    } | set(passage.carry.present)
-    stop = passage.modern.find("。", event.place)
-    end = len(passage.text) if stop < 0 else stop
-    start = passage.modern.rfind("。", 0, event.place) + 1
-    with_him = {
-        other.who
-        for other in events
-        if start <= other.place <= end and other.kind in ("leave", "back", "goes")
-    }
-    entering = {other.who for other in events if other.kind == "enter" and other.place > end}
-    for one in passage.named_in(end, min(len(passage.text), end + _FOLLOWED)):
-        if one.quote >= 0 or one.role not in ("subject", "body") or one.person not in passage.people:
-            continue
-        if one.person in with_him:
-            return one.person not in entering
-        return one.person not in before and one.person not in entering and not passage.is_retold(one.start)
-    seen = {
-        one.person
-        for one in passage.named_in(max(0, event.place - _FOLLOWED), event.place)
-        if one.quote < 0 and one.role not in ("object", "of") and one.person in passage.people
-    }
-    return not (before | seen) - with_him
 
 
 def _clauses(passage: Passage, start: int, end: int) -> list[tuple[int, int]]:
@@ -294,7 +223,12 @@ def _clause_events(passage, events, clause, sentence, left, right, subjects, wit
     elif _ABSENT.search(clause) and actors and not enters:
         events += [Event(right, "absent", one, left) for one in actors]
     elif any(kind != "goes" for kind, _, _ in moves):
-        events += [Event(place, kind, who, left) for kind, place, who in moves if kind != "goes"]
+        went: set[str] = set()
+        for kind, place, who in moves:
+            if kind != "goes":
+                events.append(Event(place, kind, who, place if who in went else left))
+            if kind == "leave":
+                went.add(who)
     elif _OVERHEARS.search(clause) and (who := actors or ([last.person] if last is not None else [])):
         events += [
             Event(left, "overhears", one, left)
@@ -318,7 +252,8 @@ def _clause_events(passage, events, clause, sentence, left, right, subjects, wit
             for word in passage.words(left, right)
             if not any(start <= word.start < end for start, end in idle)
         }
-        if not said or verbs & HERE or verbs & SPEECH_VERBS or _TOGETHER.search(clause):
+        lasts = len(sentence) < 60 and _LASTS.search(clause)
+        if not said or verbs & HERE or verbs & SPEECH_VERBS or _TOGETHER.search(clause) or lasts:
             events += [Event(left, "sign", one, left) for one in actors]
     events += [Event(left, kind, who, left) for kind, _, who in moves if kind == "goes"]
     if _BROUGHT.search(clause):

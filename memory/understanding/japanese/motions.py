@@ -17,7 +17,7 @@ _MOVES = words("""
 """)
 _ENTERS = words("""
     現れる 現われる あらわれる 現る 登場 入室 到着 来る くる 來る やって来る やってくる 駆けつける 駈けつける 駆け付ける 駆け込む 駈け込む
-    飛び込む 飛びこむ 転がり込む 転げ込む 滑り込む 入り込む 入りこむ 乗り込む 割り込む 踏み込む 押し入る 押し込む 加わる 合流 帰宅
+    飛び込む 飛びこむ 転がり込む 転げ込む 滑り込む 入り込む 入りこむ 乗り込む 割り込む 踏み込む 押し入る 加わる 合流 帰宅
     参加 押しかける 押し掛ける 入場 ログイン 来店 訪れる 忍び込む 走り込む 飛んで来る 出勤 登校 帰還 乱入 舞い戻る 来訪 復帰
 """)
 _LEAVES = words("""
@@ -56,6 +56,10 @@ _NOT_YET = re.compile(
 _AHEAD = re.compile(
     "(?:とき|時|前|まで|ところ|所|途中|途端|頃|ころ|こと|事|つもり|よう|ほう|方|ため|くらい|ほど|際|暇|道|のを(?!見|待)|には|のに|のが|や|か)"
 )
+_SEEN = re.compile("顔を(?:出|のぞ|覗|見せ)|現れ|現われ|姿を(?:現|見せ)|のぞ[いか]|覗[いか]")
+_JUST_THEN = re.compile(
+    "[\u3000 ]*(?:そのとき|その時|そこへ|そこに|と、|不意に|ふいに|突然|すると|やがて|まもなく|間もなく|しばらく)"
+)
 _FIGURE = words(
     "涙 汗 声 息 血 言葉 話 噂 風 日 朝 夜 春 夏 秋 冬 熱 手 顔 目 眼 音 光 気 力 名 名前 結果 答え 電話 手紙 元気 結論 火 煙 匂い 月 星"
 )
@@ -72,6 +76,12 @@ class Motion:
     moved: bool = False
     both: bool = False
     onward: bool = False
+
+
+def shows_himself(text: str, start: int, end: int) -> bool:
+    """Whether somebody is only now seen who may have been heard already (襖が開いて、茂が顔を出した), and does not
+    come in from elsewhere."""
+    return bool(_SEEN.search(text, start, end)) and not _JUST_THEN.match(text, start, end)
 
 
 def motions_in(text: str, tokens: list[Token]) -> list[Motion]:

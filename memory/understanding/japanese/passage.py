@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from memory.understanding.japanese.letters import letter_in
 from memory.understanding.japanese.lexicon import (
@@ -17,6 +18,7 @@ from memory.understanding.japanese.lexicon import (
     ROLES,
     SHE,
     SOMEBODY,
+    TITLES,
 )
 from memory.understanding.japanese.names import NameFinder, finder_for
 from memory.understanding.japanese.quotes import Paragraph, Quote, narration, paragraphs, quotes, sentences
@@ -35,7 +37,9 @@ from memory.understanding.japanese.tokens import (
 from memory.understanding.reading import Carry, Mention, Person, Span
 
 STRANGER = "#"
+_STANDING = TITLES - {"っち", "たん", "坊"}
 _ANYBODY = SOMEBODY | JOBS | ROLES | KIN
+_BREAKS = frozenset(["", *"\n\u3000 、。」』"])
 # In characters: how often a narrator says "I" in a scene that is his own.
 _DENSE = 600
 _TAIL = re.compile(
@@ -104,6 +108,12 @@ class Passage:
     @cached_property
     def line_starts(self) -> list[int]:
         return [line.start for line in self.lines]
+
+    @cached_property
+    def spacing(self) -> int:
+        """How many line ends usually part two paragraphs here: 1, or more where empty lines part them."""
+        gaps = sorted(self.text.count("\n", one.end, two.start) for one, two in pairwise(self.lines))
+        return gaps[len(gaps) // 2] if gaps else 1
 
     @cached_property
     def outside(self) -> list[tuple[int, int]]:
@@ -309,8 +319,33 @@ def _references(passage: Passage) -> list[Reference]:
                 quote = _quote_at(passage, token.start, starts)
                 if quote < 0:
                     found.append(Reference(STRANGER + surface, token.start, token.end, role, -1, False))
+    found += _by_title(passage, taken, starts)
     found.sort(key=lambda one: one.start)
     return _resolved(passage, found)
+
+
+def _by_title(passage: Passage, taken: set[int], starts: list[int]) -> list[Reference]:
+    """Where the narration calls somebody by his title alone: 公は, for バルト公, when nobody else has it."""
+    holders: dict[str, set[str]] = {}
+    for person in passage.people.values():
+        for name in person.names:
+            for title in _STANDING:
+                if name.endswith(title) and name != title:
+                    holders.setdefault(title, set()).add(person.id)
+    alone = {title: next(iter(who)) for title, who in holders.items() if len(who) == 1}
+    if not alone:
+        return []
+    found = []
+    for token in passage.tokens:
+        who = alone.get(token.surface)
+        if who is None or token.start in taken or token.surface in passage.finder.owner:
+            continue
+        role = _role_after(passage.text, token.end)
+        before = passage.text[token.start - 1 : token.start]
+        stands = role in ("subject", "body", "dative", "object") and before in _BREAKS
+        if stands and _quote_at(passage, token.start, starts) < 0:
+            found.append(Reference(who, token.start, token.end, role, -1, False))
+    return found
 
 
 def _is_anybody(tokens: list[Token], index: int) -> bool:

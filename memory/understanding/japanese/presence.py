@@ -4,20 +4,17 @@ from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
 
+from memory.understanding.japanese.absence import goes_along, hidden_in
 from memory.understanding.japanese.attendance import attendance
-from memory.understanding.japanese.comings import (
-    Event,
-    goes_along,
-    hidden_in,
-    is_script,
-    spoken_comings,
-    told_comings,
-)
+from memory.understanding.japanese.comings import Event, spoken_comings, told_comings
+from memory.understanding.japanese.line import Line, is_script
 from memory.understanding.japanese.passage import STRANGER, Passage
 from memory.understanding.japanese.scenes import opens_anew
-from memory.understanding.japanese.tags import Line
+from memory.understanding.japanese.telephone import Call, calls_in
 from memory.understanding.reading import Span
 
+# After how many utterances of a talk somebody first seen is taken to have come in just now.
+_MANY = 6
 # In characters: how much may be told between two utterances of one conversation; how near to a conversation
 # a sign of somebody must stand; how long a sign holds outside any; after how much silence one may be gone;
 # how long a line may be to be about here and now; how far back a first sign says that somebody was there.
@@ -36,7 +33,7 @@ class Stay:
 class Presence:
     """Who is there when. ``listening`` are those who overhear without being there, ``gone`` those who have
     left when the scene ends, ``seen`` those whom the text expressly says to be there, to come or to go,
-    ``recounted`` the stretches that tell of other times and places."""
+    ``recounted`` the stretches that tell of other times and places, ``calls`` the telephone calls."""
 
     length: int
     stays: dict[str, list[Stay]] = field(default_factory=dict)
@@ -45,6 +42,7 @@ class Presence:
     gone: set[str] = field(default_factory=set)
     seen: set[str] = field(default_factory=set)
     recounted: list[Span] = field(default_factory=list)
+    calls: list[Call] = field(default_factory=list)
 
     def is_recounted(self, place: int, who: str | None) -> bool:
         """Whether what is said at a place belongs to a story told there, by somebody who is not there."""
@@ -69,9 +67,15 @@ class Presence:
             who for who, stays in self.stays.items() if who not in self.gone and stays[-1].end > late
         )
 
-    def hearing(self, place: int) -> tuple[str, ...]:
-        """Who can hear what is said aloud at a place: those there, and those who listen behind a door."""
+    def hearing(self, place: int, speaker: str | None = None) -> tuple[str, ...]:
+        """Who can hear what is said aloud at a place: those there, those who listen behind a door, and whoever
+        is at the far end of a telephone; what ``speaker`` says from there, only the one who holds it."""
+        call = next((call for call in self.calls if call.covers(place)), None)
         there = self.at(place)
+        if call is not None and speaker == call.far:
+            return (call.holder, call.far)
+        if call is not None and speaker == call.holder:
+            return (*(who for who in there if who != call.far), call.far)
         behind = tuple(
             who for who, stays in self.listening.items() if _within(stays, place) and who not in there
         )
@@ -122,7 +126,7 @@ def presence_in(passage: Passage, lines: list[Line]) -> Presence:
             )
             named = next((one.start for one in passage.references if one.person == who and one.quote < 0), 0)
             strange = [line.quote.end for line in lines if _is_strangers(line) and line.quote.end <= named]
-            stays = _near(stays, signs, talks, strange)
+            stays = _near(stays, signs, talks, strange, [line.quote.start for line in lines])
         if stays:
             presence.stays[who] = stays
         if any(event.kind in ("there", "enter", "leave") for event in own):
@@ -136,10 +140,35 @@ def presence_in(passage: Passage, lines: list[Line]) -> Presence:
                     Stay(event.place, _until(own, event.place, presence.length))
                 )
             elif event.kind == "overhears":
-                presence.listening.setdefault(who, []).append(_earshot(passage, lines, event.place))
+                heard = _earshot(passage, lines, event.place)
+                gone = next(
+                    (
+                        later.place
+                        for later in own
+                        if later.place > event.place and later.kind in ("leave", "goes", "back")
+                    ),
+                    heard.end,
+                )
+                presence.listening.setdefault(who, []).append(Stay(heard.start, min(heard.end, gone)))
+    presence.calls = calls_in(passage, lines)
+    for call in presence.calls:
+        _keep_away(presence, call, by_person.get(call.far, []))
     for who, place in hidden_in(passage).items():
         presence.listening.setdefault(who, []).append(_earshot(passage, lines, place))
     return presence
+
+
+def _keep_away(presence: Presence, call: Call, events: list[Event]) -> None:
+    """Let whoever is at the far end of a telephone be here only where he comes in person."""
+    comes = [
+        event.start for event in events if event.kind in ("enter", "there") and not call.covers(event.place)
+    ]
+    leaves = [event.place for event in events if event.kind == "leave" and event.place < call.start]
+    stays = presence.stays.pop(call.far, [])
+    kept = [Stay(max(stay.start, min(comes)), stay.end) for stay in stays if comes and stay.end > min(comes)]
+    kept = [stay for stay in kept if stay.end <= call.start or stay.start >= call.end or leaves]
+    if kept:
+        presence.stays[call.far] = kept
 
 
 def _voices(lines: list[Line]) -> set[str]:
@@ -178,7 +207,9 @@ def _is_strangers(line: Line) -> bool:
     return not line.thought and (not line.speaker or line.speaker.startswith(STRANGER))
 
 
-def _near(stays: list[Stay], signs: list[int], talks: list[Stay], strange: list[int]) -> list[Stay]:
+def _near(
+    stays: list[Stay], signs: list[int], talks: list[Stay], strange: list[int], said: list[int]
+) -> list[Stay]:
     """Stays cut down to what signs of the person vouch for: the conversations they stand in or beside, and
     what lies between two signs not far apart. Long silence is no presence, and neither is talk long before
     the first sign, or before somebody unnamed has spoken who may be the same person."""
@@ -194,7 +225,7 @@ def _near(stays: list[Stay], signs: list[int], talks: list[Stay], strange: list[
                 if talk.start - _BESIDE <= place <= talk.end + _BESIDE // 2:
                     start, end = min(start, talk.start), max(end, talk.end)
             if last is None:
-                start = max([start, place - _BACK, *strange])
+                start = max([start, place - _BACK, *strange, _since_before(said, place, talks)])
             if last is not None and place - last < _SILENCE:
                 start = min(start, last)
             last = place
@@ -207,6 +238,14 @@ def _near(stays: list[Stay], signs: list[int], talks: list[Stay], strange: list[
                 found.append(Stay(start, end))
         before = stay.end
     return found
+
+
+def _since_before(said: list[int], place: int, talks: list[Stay]) -> int:
+    """From when somebody may be taken to be there of whom the first sign stands in the midst of a talk: from a
+    few utterances before, for he may have listened, but hardly to all of it."""
+    began = max((talk.start for talk in talks if talk.start <= place), default=0)
+    before = [start for start in said if began <= start < place]
+    return before[-1] if len(before) >= _MANY else 0
 
 
 def _stays(events: list[Event], length: int, carried: bool, pivots: list[tuple[int, str]]) -> list[Stay]:
@@ -228,7 +267,8 @@ def _stays(events: list[Event], length: int, carried: bool, pivots: list[tuple[i
                 and any(stay for stay in events if stay.kind == "sign" and stay.place < event.place)
             ):
                 continue
-            if since is None and event.kind in ("leave", "back") and gone is None:
+            outside = any(other.kind == "overhears" and other.place < event.place for other in events)
+            if since is None and event.kind in ("leave", "back") and gone is None and not outside:
                 since = max((place for place, _ in pivots if place <= event.place), default=0)
             if since is not None:
                 if event.place > since:

@@ -2,12 +2,12 @@
 
 from memory.understanding.japanese.cast import find_cast
 from memory.understanding.japanese.letters import letter_in
+from memory.understanding.japanese.line import Line
 from memory.understanding.japanese.passage import STRANGER, Passage, read_passage
 from memory.understanding.japanese.presence import Presence, presence_in
 from memory.understanding.japanese.scenes import scenes
 from memory.understanding.japanese.speech import spoken
 from memory.understanding.japanese.statements import statements_in
-from memory.understanding.japanese.tags import Line
 from memory.understanding.japanese.voices import Voice
 from memory.understanding.reading import Carry, Person, SceneReading, Span, Utterance
 
@@ -43,7 +43,7 @@ class JapaneseReader:
 def _utterance(passage: Passage, presence: Presence, line: Line) -> Utterance:
     quote = line.quote
     speaker = line.speaker if line.speaker in passage.people else None
-    there = presence.hearing(quote.start)
+    there = presence.hearing(quote.start, speaker)
     to = tuple(who for who in line.to if who in passage.people and who in there)
     others = tuple(who for who in there if who != speaker)
     if line.inner or presence.is_recounted(quote.start, speaker):

@@ -5,15 +5,22 @@ from bisect import bisect_left
 from collections import Counter
 from itertools import pairwise
 
-from memory.understanding.japanese.comings import away_at, hidden_in
+from memory.understanding.japanese.absence import away_at, hidden_in
+from memory.understanding.japanese.line import Line
 from memory.understanding.japanese.passage import STRANGER, Passage, Reference
 from memory.understanding.japanese.scenes import opens_anew
-from memory.understanding.japanese.tags import Line, gather, is_utterance
+from memory.understanding.japanese.tags import gather, is_utterance
+from memory.understanding.japanese.telephone import calls_in
 from memory.understanding.japanese.titles import called_by_title, kinds_of_people
 from memory.understanding.japanese.turns import best_run
 from memory.understanding.japanese.voices import Voice, carried_voices, likeness, ways_of
 
 _ASKED = re.compile(r"[？?][」』]?\s*$")
+_VOICELESS = re.compile(
+    "念話|念じ|テレパシー|思念|(?:声|口)に(?:は)?出さ(?:ず|ない)|(?:頭|脳|心)の中[にへで](?:直接)?[^。]{0,12}(?:声|響|語|話|呼|答|返)|"
+    "脳内|脳裏に|意識に直接|(?:誰|ほか|他)[^。]{0,8}(?:見え|聞こえ)ない"
+)
+_IS_HE = re.compile(r"(?:さん|様|ちゃん|くん|先生|先輩)?(?:だった|である|だ|でした|であった|です)[。、]")
 _REFLECTS, _STROKE = 160, 80
 _REMEMBERS = re.compile("思い(?:出|だ)|かつて|昔|あのとき|あの時|あの日|あの夜|たび(?:に|、)?")
 # By how much a guess must beat every other to teach how its speaker talks, and how much it teaches.
@@ -21,7 +28,7 @@ _CLEAR, _TEACHES, _POINTS, _ROUNDS = 1.6, 0.6, 2.0, 3
 # In characters: longer narration than this between two utterances begins a new talk.
 _APART = 1500
 _MOST, _EACH = 9, 6
-_NOBODY = -1.6
+_NOBODY = -2.2
 # In characters: after how long without a sign of somebody he is less likely to speak.
 _OUT_OF_SIGHT, _FAR = 700, 10**6
 
@@ -47,6 +54,8 @@ def spoken(passage: Passage) -> tuple[list[Line], dict[str, Voice]]:
         for who in (hidden | away[line.index]) - {line.sure}:
             line.scores[who] -= 7
     _unknown_yet(passage, lines)
+    _at_the_telephone(passage, lines)
+    _mind_to_mind(passage, lines)
     voices = _decide(passage, lines)
     _address(passage, lines)
     return lines, voices
@@ -65,6 +74,33 @@ def _unknown_yet(passage: Passage, lines: list[Line]) -> None:
             there = who in passage.carry.present or who in passage.carry.speakers
             if known.get(who, 0) > soon and not there and who != line.sure:
                 line.scores[who] -= 1.0 if known[who] <= later else 2.0
+
+
+def _at_the_telephone(passage: Passage, lines: list[Line]) -> None:
+    """During a call its two ends talk; before and after it nobody hears the far end."""
+    calls = calls_in(passage, lines)
+    marks = {passage.text[line.quote.start] for line in lines}
+    for line in lines:
+        for call in calls:
+            if call.covers(line.quote.start) and marks >= {"「", "『"}:
+                # What comes out of the receiver stands in marks of its own.
+                line.scores[call.far] += 4 if passage.text[line.quote.start] == "『" else -4
+            for who in (call.holder, call.far):
+                if call.covers(line.quote.start):
+                    line.scores[who] += 1.5
+                elif who == call.far and who != line.sure and abs(line.quote.start - call.start) < _APART:
+                    line.scores[who] -= 4
+
+
+def _mind_to_mind(passage: Passage, lines: list[Line]) -> None:
+    """Take 『…』 among 「…」 for what only the one it is meant for hears, where the narration speaks of thoughts
+    that are exchanged without a voice."""
+    silent = [line for line in lines if line.quote.opens and passage.text[line.quote.start] == "『"]
+    if not silent or len(silent) == len(lines):
+        return
+    if any(_VOICELESS.search(passage.modern, start, end) for start, end in passage.told):
+        for line in silent:
+            line.whispered = True
 
 
 def _call_by_title(passage: Passage, lines: list[Line]) -> None:
@@ -175,6 +211,9 @@ def _candidates(passage: Passage, run: list[Line], before: list[str]) -> list[st
             at = passage.line_of(one.start)
             near = at.end - at.start <= _REFLECTS or 0 <= start - one.start < 200
             if one.role in ("subject", "body") and near:
+                weight[one.person] += 1.0
+            elif one.role == "none" and _IS_HE.match(passage.text, one.end):
+                # エリスだ。
                 weight[one.person] += 1.0
             elif one.role == "dative" and 0 <= start - at.end <= 3 and at.end - at.start <= _STROKE:
                 # 戸田は森川につかまった。

@@ -6,11 +6,11 @@ from memory.understanding.japanese.asserted import from_speech
 from memory.understanding.japanese.introductions import introductions_in
 from memory.understanding.japanese.letters import letter_in
 from memory.understanding.japanese.lies import lies_in, statements_of_lies
+from memory.understanding.japanese.line import Line
 from memory.understanding.japanese.narrated import from_narration
 from memory.understanding.japanese.passage import Passage
 from memory.understanding.japanese.presence import Presence
 from memory.understanding.japanese.scenes import teller_in, told_to
-from memory.understanding.japanese.tags import Line
 from memory.understanding.japanese.told import told_in
 from memory.understanding.reading import Statement, Utterance
 

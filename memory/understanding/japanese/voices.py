@@ -64,6 +64,8 @@ def ways_of(passage: Passage, quote: Quote) -> frozenset[str]:
     """The ways of talking that an utterance shows."""
     said = passage.modern[quote.start : quote.end]
     found = {"*" + way for way, sign in _MARKED.items() if sign.search(said)}
+    if said.startswith("『"):
+        found.add("*『』")
     found |= {"~" + way for way, sign in _PLAIN_WAYS.items() if sign.search(said)}
     if len(said) > 12 and not found & {"~丁寧", "*丁重", "*ですわ"}:
         found.add("~常体")

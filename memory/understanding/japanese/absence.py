@@ -1,0 +1,104 @@
+"""Who is gone, asleep, hidden or not yet come at each utterance."""
+
+import re
+
+from memory.understanding.japanese.comings import Event, told_comings
+from memory.understanding.japanese.line import Line
+from memory.understanding.japanese.motions import shows_himself
+from memory.understanding.japanese.passage import Passage
+
+# In characters: how far behind somebody's going it shows whom the story stays with.
+_FOLLOWED = 700
+_HIDES = re.compile(
+    r"(?:陰|かげ|蔭|物陰|後ろ|裏)に(?:しゃが|隠れ|身を|ひそ|潜)|が(?:そこ|外|裏|陰)にい(?:た|る)ことに[^。]{0,6}気(?:づ|付)"
+)
+
+
+def hidden_in(passage: Passage) -> dict[str, int]:
+    """Those who hide and listen in a scene, and where it says so: they say nothing."""
+    found = {}
+    for start, end in passage.told:
+        match = _HIDES.search(passage.modern, start, end)
+        if match:
+            subjects = [one for one in passage.subjects(start, end) if one.start < match.end()]
+            for one in subjects[-1:] or passage.subjects(max(0, start - 80), start)[-1:]:
+                if one.person in passage.people:
+                    found.setdefault(one.person, start)
+    return found
+
+
+def away_at(passage: Passage, lines: list[Line]) -> dict[int, set[str]]:
+    """For each utterance, by its index, those whom the narration says not to be there (any more)."""
+    events, found, at = sorted(told_comings(passage, lines), key=_from), {}, 0
+    # Who first comes in later is not there before, unless a tag says that he speaks.
+    first: dict[str, Event] = {}
+    for event in events:
+        first.setdefault(event.who, event)
+    away = {
+        who
+        for who, event in first.items()
+        if event.kind in ("enter", "overhears")
+        and who not in passage.carry.present
+        and not any(line.sure == who and line.quote.start < event.place for line in lines)
+    }
+    asleep: set[str | None] = set()
+    for line in lines:
+        while at < len(events) and _from(events[at]) <= line.quote.start:
+            event = events[at]
+            if event.kind in ("leave", "back", "missing"):
+                if not goes_along(passage, event, events):
+                    away.add(event.who)
+            elif event.kind in ("sign", "there", "enter"):
+                away.discard(event.who)
+            if event.kind == "asleep":
+                asleep.add(event.who)
+            elif event.kind in ("awake", "enter"):
+                asleep.discard(event.who)
+            at += 1
+        asleep.discard(line.sure)
+        # Who shows himself right after an utterance may have been heard before he was seen.
+        heard_first = {
+            events[index].who
+            for index in range(at, min(at + 3, len(events)))
+            if events[index].kind == "enter"
+            and 0 <= events[index].start - line.quote.end <= 2
+            and shows_himself(passage.modern, events[index].start, events[index].place + 12)
+        }
+        found[line.index] = (away | asleep) - heard_first - {passage.narrator}
+    return found
+
+
+def _from(event: Event) -> int:
+    return event.start if event.kind == "enter" else event.place
+
+
+def goes_along(passage: Passage, event: Event, events: list[Event]) -> bool:
+    """Whether the story goes along with somebody who leaves, instead of staying with the others."""
+    if event.who == passage.narrator:
+        return True
+    before = {
+        other.who
+        for other in events
+        if other.place < event.place and other.kind in ("sign", "there", "enter", "overhears")
+    } | set(passage.carry.present)
+    stop = passage.modern.find("。", event.place)
+    end = len(passage.text) if stop < 0 else stop
+    start = passage.modern.rfind("。", 0, event.place) + 1
+    with_him = {
+        other.who
+        for other in events
+        if start <= other.place <= end and other.kind in ("leave", "back", "goes")
+    }
+    entering = {other.who for other in events if other.kind == "enter" and other.place > end}
+    for one in passage.named_in(end, min(len(passage.text), end + _FOLLOWED)):
+        if one.quote >= 0 or one.role not in ("subject", "body") or one.person not in passage.people:
+            continue
+        if one.person in with_him:
+            return one.person not in entering
+        return one.person not in before and one.person not in entering and not passage.is_retold(one.start)
+    seen = {
+        one.person
+        for one in passage.named_in(max(0, event.place - _FOLLOWED), event.place)
+        if one.quote < 0 and one.role not in ("object", "of") and one.person in passage.people
+    }
+    return not (before | seen) - with_him

@@ -1,0 +1,217 @@
+"""What the lines of narration before and after an utterance say about who speaks."""
+
+import re
+from bisect import bisect_left
+
+from memory.understanding.japanese.lexicon import ACTS, SPEECH_VERBS, WHISPERS
+from memory.understanding.japanese.line import Line
+from memory.understanding.japanese.motions import motions_in, shows_himself
+from memory.understanding.japanese.passage import Passage, Reference
+
+_TWO_SIDES = re.compile(r"(?:すると|と、|ので、|から、|が、)")
+_GENERAL = re.compile(
+    r"(?:(?:事|こと)[はがも](?:な|あ)|という|そうだ。|らしい|ものだ|のである。|いつも|毎日)"
+)
+_HEARD = re.compile(r"(?:言う|云う|いう|話す|ささやく|囁く|訴える|語る|叫ぶ|つぶやく|呟く)の(?:を|に|へ)")
+_SUCH_WAS = re.compile(r"(?:それ|これ)が[^。、]{1,10}の(?:懺悔|話|答え|返事|言い訳|言い分|意見|口癖|口ぐせ)")
+_VOICE = re.compile(r"[^。、]{1,12}の声(?:だった|である|がした|が(?:答え|返|聞こえ|きこえ|響)|でした)")
+_WAS = re.compile("([^。、]{1,16})(?:だった|である|だ|でした|であった|です)。")
+_ALREADY_SAID = re.compile(r"[かだうるたいなよね]と[^、。]{0,10}(?:云|言|訊|尋|聞|答)[^。]*。$")
+_LISTENS = re.compile(
+    r"(?:(?:かけ|掛け|訊か|聞か|云わ|言わ)られ|訊かれ|聞かれ|云われ|言われ|会釈|白状|聞いて|聴いて|"
+    r"うなず|頷|首を(?:縦|横|振)|黙っ|答え(?:なかっ|ず)|返事|息をの|顔を見)"
+)
+_FORE = 30
+_TITLE_KANA = "さんくちゃまど様君殿先生"
+_LASTING = re.compile(r"(?:て|で)い(?:た|ました|る|ます)。?$")
+CITED = re.compile(
+    r"^[、\s]*(?:と|って|とは|なんて|などと)(?!いう名|いうの[はが]|いう[一-龥]{1,6}[はがをに]|呼ばれ)"
+)
+SO_SAID = re.compile(
+    r"^[\s\u3000]*(?:と|そう|こう|それだけ|そんなことを)[、]?[^。]{0,20}?(?:言|云|いっ|いい|答え|訊|尋|"
+    r"聞|叫|呟|つぶや|囁|笑|申|付け加え|続け)"
+)
+
+
+def first_sentence(text: str, start: int, end: int) -> int:
+    stop = re.compile("[。！？\n]").search(text, start, end)
+    return stop.end() if stop else end
+
+
+def beat_before(passage: Passage, line: Line) -> bool:
+    """The narration that stands in the line before. True when there is any."""
+    index = line.quote.paragraph - 1
+    if index < 0:
+        return False
+    paragraph = passage.lines[index]
+    pieces = passage.outside_of(paragraph.start, paragraph.end)
+    if not pieces or pieces[-1][1] < paragraph.end:
+        return False
+    left, right = pieces[-1]
+    cut = max(passage.modern.rfind("。", left, right - 1) + 1, left)
+    retold = any(span.start <= cut < span.end for span in passage.retold)
+    if retold:
+        return True
+    subjects = passage.subjects(cut, right)
+    last = passage.modern[cut:right]
+    words = passage.words(cut, right)
+    speaks = any(word.lemma in SPEECH_VERBS for word in words[-8:])
+    trails = left > paragraph.start and subjects and subjects[0].start - left <= 14
+    tags_previous = left > paragraph.start and (CITED.match(passage.modern[left:right]) or trails)
+    lone = cut == left == paragraph.start
+    after_tag = (tags_previous and cut == left) or (
+        lone and (SO_SAID.match(last) or (speaks and _belongs_before(passage, subjects, last)))
+    )
+    if speaks and any(word in last for word in WHISPERS):
+        line.whispered = not after_tag
+    if subjects:
+        one = subjects[-1] if _TWO_SIDES.search(last) and len(subjects) > 1 else subjects[0]
+        acts = any(
+            word.lemma in ACTS or word.lemma in SPEECH_VERBS for word in words
+        ) and not _GENERAL.search(last)
+        comes = [motion.kind for motion in motions_in(passage.modern, words)][-1:] == ["enter"]
+        comes &= not (shows_himself(passage.modern, cut, right) and _opened_by_quote(passage, index))
+        weight = (
+            0.4
+            if after_tag
+            else 5.0
+            if speaks and not lone
+            else 4.5
+            if comes
+            else 3.0
+            if acts or speaks
+            else 0.4
+        )
+        if not speaks and _is_one_of_many(passage, one):
+            weight = min(weight, 0.4)
+        elif not speaks and not comes and lone and _opened_by_quote(passage, index):
+            weight = min(weight, 1.5 if _told_now(passage, one) else 2.2)
+        if not speaks and (_LASTING.search(last) or one.person == passage.narrator):
+            # What I do myself leads into what others say as often as into my own words.
+            weight = min(weight, 1.8 if one.person != passage.narrator else 1.2)
+        if _LISTENS.search(passage.modern[one.end : right]) and not speaks:
+            weight = 0.0
+        if speaks and _ALREADY_SAID.search(last):
+            # What this one says stands in the narration itself: the quotation that follows answers it.
+            weight = -1.0
+        if tags_previous and cut > left:
+            weight = min(weight, 1.5)
+        line.scores[one.person] += weight
+        if not after_tag:
+            line.to += [
+                other.person
+                for other in passage.named_in(cut, right)
+                if other.role == "dative"
+                and other.person != one.person
+                and speaks
+                and other.person in passage.people
+            ]
+    elif not tags_previous:
+        if _VOICE.match(passage.modern[left:right]):
+            return True
+        earlier = passage.subjects(left, right)
+        if earlier:
+            listens = _LISTENS.search(passage.modern[earlier[-1].start : cut])
+            line.scores[earlier[-1].person] += (
+                4.0 if speaks and not SO_SAID.match(last) else -2.5 if listens else 1.8
+            )
+        elif only := [
+            one for one in passage.named_in(left, right) if one.quote < 0 and one.person in passage.people
+        ][:1]:
+            line.scores[only[0].person] += 1.5
+        elif passage.narrator and not passage.other_subject(left, right):
+            line.scores[passage.narrator] += 1.0
+    return True
+
+
+def _arrives(passage: Passage, start: int, end: int) -> bool:
+    """Whether somebody comes only now, and is not just seen who has been heard already."""
+    comes = any(motion.kind == "enter" for motion in motions_in(passage.modern, passage.words(start, end)))
+    return comes and not shows_himself(passage.modern, start, end)
+
+
+def _told_now(passage: Passage, one: Reference) -> bool:
+    """Whether somebody is told of as news (三郎が…) and not as the one spoken of already (三郎は…)."""
+    return passage.modern[one.end : one.end + 6].lstrip(_TITLE_KANA)[:1] == "が"
+
+
+def _opened_by_quote(passage: Passage, index: int) -> bool:
+    """Whether the line before a line is talk, so that what it tells may belong to that."""
+    return index > 0 and passage.text[passage.lines[index - 1].end - 1] in "」』"
+
+
+def _is_one_of_many(passage: Passage, one: Reference) -> bool:
+    """Whether somebody is told of together with others: 斬月とミルフィとポコは…"""
+    near = passage.named_in(max(0, one.start - 20), one.start)
+    return any(other.role == "with" and one.start - other.end <= 8 for other in near)
+
+
+def _belongs_before(passage: Passage, subjects: list[Reference], sentence: str) -> bool:
+    """Whether a line of its own that tells of speaking (Xが云いました。) tags what stands before it."""
+    if not subjects:
+        return False
+    after = passage.modern[subjects[0].end : subjects[0].end + 4]
+    return "が" in after[:3] or bool(re.search("答え|返事|応じ|言い返|云い返|叫び返", sentence))
+
+
+def beat_after(passage: Passage, line: Line) -> None:
+    """The narration in the line after (「…」⏎ お竹は声を立てて泣き出した。)"""
+    at = bisect_left(passage.line_starts, line.quote.end)
+    if at >= len(passage.lines):
+        return
+    paragraph = passage.lines[at]
+    text = passage.modern
+    if (
+        text[line.quote.end : paragraph.start].count("\n") > passage.spacing + 1
+        or text[paragraph.start] in "「『“"
+    ):
+        return
+    end = first_sentence(text, paragraph.start, paragraph.end)
+    segment = text[paragraph.start : end]
+    subjects = passage.subjects(paragraph.start, end)
+    speaks = any(word.lemma in SPEECH_VERBS for word in passage.words(paragraph.start, end)[-8:])
+    lone = end >= paragraph.end
+    heard = _HEARD.search(segment)
+    if heard and subjects and subjects[0].end - paragraph.start <= heard.start():
+        line.scores[subjects[0].person] += 6
+        line.to += [one.person for one in subjects[1:2] if one.person in passage.people]
+    elif was := _WAS.match(segment):
+        named = passage.named_in(paragraph.start, paragraph.start + was.end())
+        line.scores.update(
+            {one.person: 7 for one in named[-1:] if paragraph.start + was.end(1) - one.end in (0, 1, 2, 3)}
+        )
+    elif match := _SUCH_WAS.match(segment):
+        line.scores.update(
+            {one.person: 6 for one in passage.named_in(paragraph.start, paragraph.start + match.end())[:1]}
+        )
+    elif segment.startswith("と") and CITED.match(segment) and subjects:
+        line.scores[subjects[0].person] += 9
+    elif voice := _VOICE.match(segment):
+        named = passage.named_in(paragraph.start, paragraph.start + voice.end())
+        line.scores.update({one.person: 6 for one in named[:1]})
+    elif (subjects and SO_SAID.match(segment)) or (
+        speaks and len(segment) < 40 and _belongs_before(passage, subjects, segment)
+    ):
+        line.scores[subjects[0].person] += 6
+    elif lone and speaks and subjects:
+        line.scores[subjects[0].person] += 2.5
+    elif subjects and (
+        subjects[0].start - paragraph.start < 8
+        # 戸口に詰めていた家主が笑って迎えた。: told of before he is named.
+        or (subjects[0].role == "subject" and subjects[0].start - paragraph.start < _FORE)
+    ):
+        listens = _LISTENS.search(segment)
+        # 三郎が眉を寄せる。: who spoke is only now told.
+        told_now = _told_now(passage, subjects[0])
+        weight = (2.8 if told_now else 2.0) if lone else (2.2 if told_now else 1.4)
+        if _is_one_of_many(passage, subjects[0]):
+            weight = 0.3
+        elif _arrives(passage, paragraph.start, end):
+            weight = -1.0
+        line.scores[subjects[0].person] += -1.5 if listens else weight
+    if end < paragraph.end and (shown := _WAS.match(text, end, first_sentence(text, end, paragraph.end))):
+        # 銀髪の少女が座っている。エリスだ。
+        named = passage.named_in(end, shown.end())
+        line.scores.update({one.person: 5 for one in named[-1:] if shown.end(1) - one.end in (0, 1, 2, 3)})
+    if SO_SAID.match(segment) and any(word in segment for word in WHISPERS):
+        line.whispered = True

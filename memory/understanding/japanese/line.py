@@ -1,0 +1,36 @@
+"""One utterance while its speaker is being told."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from memory.understanding.japanese.quotes import Quote
+
+
+@dataclass
+class Line:
+    """One utterance being attributed. ``scores`` are what speaks for each possible speaker; ``sure`` when a
+    tag or script names the speaker; ``inner`` when a script marks it as thought or told to the audience; ``watched`` when somebody hidden is told of just
+    before; ``lead`` and ``trail`` what the line of narration before and after gave to each; ``clear`` when
+    nobody else is nearly as likely to speak."""
+
+    quote: Quote
+    index: int
+    scores: Counter = field(default_factory=Counter)
+    sure: str | None = None
+    speaker: str | None = None
+    to: list[str] = field(default_factory=list)
+    called: list[str] = field(default_factory=list)
+    lead: dict[str, float] = field(default_factory=dict)
+    trail: dict[str, float] = field(default_factory=dict)
+    whispered: bool = False
+    thought: bool = False
+    inner: bool = False
+    joined: bool = False
+    narrated_before: bool = False
+    watched: bool = False
+    clear: bool = False
+
+
+def is_script(lines: list[Line]) -> bool:
+    """Whether the talk stands in lines that begin with the speaker's name."""
+    return sum(1 for line in lines if line.quote.name) * 2 > len(lines)
