@@ -11,6 +11,7 @@ from .people import Named
 from .telling import Telling
 from .telling_words import KIN, MUTUAL, OFFICES, SHADY
 from .verbs import base_of
+from .words import NOT_PEOPLE
 
 _DETERMINERS = frozenset("a an the my your his her our".split())
 _FINITE = frozenset("was is had has were are would could will".split())
@@ -19,9 +20,9 @@ _LONGEST = 8
 
 class Apposition(NamedTuple):
     """Somebody and the words that say what he is, in tokens, half open; ``owner`` is where "my" or "his" stands, or the
-    name before ``’s``, if there is one."""
+    name before ``’s``, if there is one. The person of a ``name`` is empty where the cast does not know him."""
 
-    person: str
+    name: Named
     first: int
     last: int
     owner: int | None
@@ -31,11 +32,30 @@ class Apposition(NamedTuple):
 def appositions_in(page: Page, sentence: Sentence, names: list[Named]) -> list[Apposition]:
     """The appositions of a sentence."""
     found = []
-    for name in names:
+    for name in (*names, *_unknown(page, sentence, names)):
         if apart := _after(page, sentence, name):
             found.append(apart)
         elif close := _before(page, sentence, name):
             found.append(close)
+    return found
+
+
+def _unknown(page: Page, sentence: Sentence, names: list[Named]) -> list[Named]:
+    """Names that follow a word for a relative and that the cast does not know: "his sister Anneke"."""
+    tokens = page.tokens
+    known = {at for name in names for at in range(name.first, name.last)}
+    found = []
+    for at in range(sentence.first + 2, sentence.last):
+        if (
+            tokens[at - 1].low in KIN
+            and tokens[at].is_capitalised
+            and at not in known
+            and tokens[at].low not in NOT_PEOPLE
+        ):
+            last = at + 1
+            while last < sentence.last and tokens[last].is_capitalised and last not in known:
+                last += 1
+            found.append(Named("", at, last))
     return found
 
 
@@ -71,11 +91,9 @@ def _after(page: Page, sentence: Sentence, name: Named) -> Apposition | None:
         return None
     owner = first if tokens[first].low not in ("a", "an", "the") else None
     if head in KIN and (owner is not None or " of " in page.text[tokens[first].start : tokens[last - 1].end]):
-        return Apposition(
-            name.person, first, last, owner, Telling(Kind.RELATION, 3, 32, mutual=head in MUTUAL)
-        )
+        return Apposition(name, first, last, owner, Telling(Kind.RELATION, 3, 32, mutual=head in MUTUAL))
     if head in OFFICES:
-        return Apposition(name.person, first, last, owner, Telling(Kind.JOB, 3, 32, alone=head in SHADY))
+        return Apposition(name, first, last, owner, Telling(Kind.JOB, 3, 32, alone=head in SHADY))
     return None
 
 
@@ -107,7 +125,7 @@ def _before(page: Page, sentence: Sentence, name: Named) -> Apposition | None:
     elif tokens[first].low not in ("my", "your", "his", "her"):
         return None
     return Apposition(
-        name.person, first, name.first, first, Telling(Kind.RELATION, 3, 27, mutual=tokens[at].low in MUTUAL)
+        name, first, name.first, first, Telling(Kind.RELATION, 3, 27, mutual=tokens[at].low in MUTUAL)
     )
 
 

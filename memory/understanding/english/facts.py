@@ -31,11 +31,11 @@ class Found:
 
 @dataclass(frozen=True)
 class Passing:
-    """Something said of somebody in passing: in words of its own, where, of whom, and whose he is."""
+    """Something said of somebody in passing: in words of its own, where, of whom (if the cast knows him), and whose he is."""
 
     text: str
     span: Sentence
-    person: str
+    person: str | None
     owner: str | None
     telling: Telling
 
@@ -211,30 +211,31 @@ class Facts:
                 return part, telling
         return None
 
-    def in_passing(self, sentence: Sentence, meant: dict[int, str]) -> list[Passing]:
+    def in_passing(self, sentence: Sentence, meaning: Meaning) -> list[Passing]:
         """What a sentence says of people in appositions, each in a sentence of its own."""
         found = []
         for one in appositions_in(self.page, sentence, self.names_in(sentence)):
-            owner = self._owner_of(one, meant)
+            owner = self._owner_of(one, meaning)
             if one.owner is not None and owner is None:
                 continue
             tokens = self.page.tokens
             words = self.page.text[tokens[one.first].start : tokens[one.last - 1].end]
             if one.owner is not None and tokens[one.owner].low in ("my", "your", "his", "her"):
                 words = f"{self.people.by_id[owner].name}’s{words[len(tokens[one.owner].text) :]}"
-            text = finished(f"{self.people.by_id[one.person].name} is {words}.")
-            name = next(name for name in self.names_in(sentence) if name.person == one.person)
-            start, end = min(name.first, one.first), max(name.last, one.last)
+            person = one.name.person or None
+            name = self.page.text[tokens[one.name.first].start : tokens[one.name.last - 1].end]
+            text = finished(f"{self.people.by_id[person].name if person else name} is {words}.")
+            start, end = min(one.name.first, one.first), max(one.name.last, one.last)
             span = Sentence(start, end, tokens[start].start, tokens[end - 1].end)
-            if text and owner != one.person:
-                found.append(Passing(text, span, one.person, owner, one.telling))
+            if text and owner != person:
+                found.append(Passing(text, span, person, owner, one.telling))
         return found
 
-    def _owner_of(self, one: Apposition, meant: dict[int, str]) -> str | None:
+    def _owner_of(self, one: Apposition, meaning: Meaning) -> str | None:
         if one.owner is None:
             return None
         name = self.named_at.get(one.owner)
-        found = name.person if name else meant.get(one.owner)
+        found = name.person if name else meaning.whose(one.owner)
         return found if found in self.people.by_id else None
 
     def _is_unreal(self, sentence: Sentence, assertion: Assertion) -> bool:

@@ -142,14 +142,15 @@ class Narration:
     def _in_passing(self, part: Sentence, meaning: Meaning, public: bool) -> list[Found]:
         """What the narration says of people in appositions."""
         found = []
-        for one in self.facts.in_passing(part, meaning.meant):
-            bound = (one.owner,) if one.owner else ()
+        for one in self.facts.in_passing(part, meaning):
+            person = one.person or one.owner
+            bound = (one.owner,) if one.owner and one.person else ()
             text = self.page.text[one.span.start : one.span.end]
-            scope, knowers = self.knowing.of_told(one.span, text, one.telling, one.person, public, bound)
+            scope, knowers = self.knowing.of_told(one.span, text, one.telling, person, public, bound)
             if knowers:
                 statement = Statement(
                     one.text, text, one.span.start, one.span.end, scope, knowers, Stance.KNOWS,
-                    one.telling.importance, one.telling.kind, (one.person, *bound),
+                    one.telling.importance, one.telling.kind, (person, *bound),
                 )  # fmt: skip
                 found.append(Found(statement, one.telling.score))
         return found

@@ -60,10 +60,16 @@ _TELLING = (
 
 @dataclass(frozen=True)
 class Meaning:
-    """What the pronouns of a sentence mean, by place, and the places of those that stay open."""
+    """What the pronouns of a sentence mean, by place, and the places of those that stay open. ``repeated`` are those that
+    explain themselves, by what stands before them in the sentence."""
 
     meant: dict[int, str]
     open_at: tuple[int, ...]
+    repeated: dict[int, str]
+
+    def whose(self, at: int) -> str | None:
+        """Whom the pronoun at a place means."""
+        return self.meant.get(at) or self.repeated.get(at)
 
     def is_clear(self, first: int, last: int) -> bool:
         """Whether nothing stays open between two tokens."""
@@ -109,6 +115,8 @@ class Referents:
         named_here: set[str] = set()
         things: set[str] = set()
         open_at: list[int] = []
+        repeated: dict[int, str] = {}
+        latest: dict[str, str] = {}
         led: str | None = None
         spoken_of: set[str] = set()
         at = first
@@ -143,11 +151,14 @@ class Referents:
                     # Who has once been "she" in a sentence is so throughout.
                     spoken_of.add(gender)
                 if person == _HERE:
-                    pass
+                    if gender in latest:
+                        repeated[at] = latest[gender]
                 elif person is None:
                     open_at.append(at)
-                elif person not in named_here:
-                    meant[at] = person
+                elif person in named_here:
+                    repeated[at] = latest[gender] = person
+                else:
+                    meant[at] = latest[gender] = person
                     named_here.add(person)
                     here[gender].add(person)
                     self._settle(person, gender)
@@ -195,7 +206,7 @@ class Referents:
             self._things = set()
         else:
             self._things_age = 1
-        return Meaning(meant, tuple(open_at))
+        return Meaning(meant, tuple(open_at), repeated)
 
     def _may_be_name(self, at: int, first: int) -> bool:
         """Whether a word may name somebody whom the cast does not know."""

@@ -198,11 +198,11 @@ class Sayings:
         """What somebody says of people in appositions."""
         me = self.speeches[index].speaker if self.speeches[index].certain else None
         found = []
-        for one in self.facts.in_passing(part, meaning.meant):
+        for one in self.facts.in_passing(part, meaning):
             text = self.page.text[one.span.start : one.span.end]
             knowers, scope, stance = self._knowers(index, text, me, own=me in (one.person, one.owner))
             if knowers and one.person not in self.speeches[index].called:
-                about = (one.person, one.owner) if one.owner else (one.person,)
+                about = tuple(who for who in (one.person, one.owner) if who)
                 statement = Statement(
                     one.text, text, one.span.start, one.span.end, scope, knowers, stance,
                     one.telling.importance, one.telling.kind, about,
