@@ -32,6 +32,7 @@ _TIME = (
 )
 _TURN = re.compile(r"(?:^|\n)[^\S\n]*(?=" + _TIME + ")")
 _TIME_START = re.compile(r"\s*" + _TIME)
+_SCRIPT_LINE = re.compile(r"(?:\W*\d[\d:.]*\W+)?[A-Z][\w.’' -]{0,30}(?:\([^()\n]{1,40}\))?:\s+\S")
 _SENTENCE = re.compile(r"[.!?][”\"’')\]]*\s")
 
 
@@ -62,8 +63,8 @@ def _hard_cuts(text: str) -> set[int]:
     if paragraphs_by_blank_lines(text):
         marks += _gaps(text, 3)
     else:
-        # Paragraphs are lines here: a blank line between them is a gap.
-        marks += _gaps(text, 2)
+        # Paragraphs are lines here: a blank line between them is a gap, but not around the lines of a script.
+        marks += [gap for gap in _gaps(text, 2) if not _is_in_script(text, gap)]
     for match in _TURN.finditer(text):
         if _starts_paragraph(text, match.end()):
             marks.append(match.end())
@@ -84,6 +85,13 @@ def _gaps(text: str, newlines: int) -> list[int]:
     """The ends of the stretches of white space that hold so many line ends, or more."""
     found = [match for match in _SPACE.finditer(text) if match.end() < len(text)]
     return [match.end() for match in found if match.group().count("\n") >= newlines]
+
+
+def _is_in_script(text: str, gap: int) -> bool:
+    """Whether a gap only sets off a line of a script, or what stands between two of them."""
+    before = text[max(0, gap - 2000) : gap].rstrip().rpartition("\n")[2]
+    after = text[gap : gap + 400].partition("\n")[0]
+    return bool(_SCRIPT_LINE.match(before) or _SCRIPT_LINE.match(after))
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:

@@ -210,3 +210,15 @@ def test_stopped_ears_hear_nothing():
         "“We must sell the house,” said Ben.\n\n“Not yet,” said Anna.\n\nCara pulled out one earphone. “What is it?” she said.\n"
     )
     assert heard(text)[1:] == ["a", "b", "ab"]
+
+
+def test_blank_lines_around_a_direction_do_not_part_the_scene_of_a_script():
+    text = (
+        "ANSEL: The bell is cracked.\n\n(MAUDE leaves.)\n\nANSEL: Now, Piet. I cracked it myself.\n\n"
+        "(MAUDE comes back.)\n\nPIET: Who would crack a bell?\nMAUDE: A fool.\n"
+    )
+    reading = read_text(text, "en", None)
+    assert len(reading.scenes) == 1
+    second, third = reading.utterances[1:3]
+    assert set(second.hearers) == {"piet"}
+    assert set(third.hearers) == {"ansel", "maude"}
