@@ -13,7 +13,7 @@ _EAGER = r"(?:(?:really|just|actually|probably|sadly|unfortunately|also|so|now|d
 _MUST = r"(?:got to|gotta|have to|need to|must|should|better|ought to|had better|have got to|want to|afraid (?:I|we) (?:must|have to|should|need to)|supposed to|due to|going to have to|going to|gonna|about to|may|might)"
 _AWAY = (
     r"(?:go|leave|run|dash|fly|rush|scoot|split|bounce|jet|bolt|hurry|skip out|duck out|pop out|nip out|bow out|"
-    r"be (?:going|off|leaving|getting (?:back|home|going|off)|on my way|heading (?:off|out|home|back))|"
+    r"be (?:at|in|going|off|leaving|getting (?:back|home|going|off)|on my way|heading (?:off|out|home|back))|"
     r"get (?:going|moving|home|off|out of here|back)|head (?:out|off|home|back|in|over|to)|"
     r"(?:hop|jump|drop|log|sign|ring|clock) off|hang up|log out|turn in|go to bed|step (?:out|away|outside|off)|"
     r"take (?:off|this(?= *[,.!]| *$)|(?:this|that|a|my|an|the) (?:\w+ )?call|my leave|a phone call)|answer (?:this|that|the|my)|"

@@ -2,6 +2,7 @@
 
 import re
 
+from .departures import LIKELY, departs
 from .happening import Happening
 from .moves import Change, Move
 from .page import Page
@@ -10,6 +11,8 @@ from .recent import Recent
 from .speakers import Speech
 from .tokens import tokenise
 
+# So many quotations before a door shuts, somebody may have said that he goes.
+_ANNOUNCED = 6
 _DOOR_OPENS = re.compile(
     r"\b(?:door|doors|gate|hatch|flap|curtain|lift) (?:had |was |were )?(?:\w+ly )?(?:opened|(?:flung |thrown |pushed |slid |burst |flew |swung |creaked |banged |crashed )open|banged|burst in|flew back)"
     r"|\bbell (?:over the door |on the door |above the door )?(?:had |was )?(?:jangled|jingled|rang|tinkled|chimed)|\b(?:knock|rap|tap|footsteps?|steps?) (?:at|on|in|outside) the (?:\w+ )?(?:door|stairs|passage|window|corridor|gravel|path)"
@@ -53,7 +56,12 @@ class Doors:
         gender = {"him": "m", "her": "f"}.get(shut["whom"].lower(), "")
         acting = {name.person for name in self.named if start <= name.first < end}
         called = self.speeches[gap - 1].called if gap else ()
-        choices = [*called, *last_subject.all(gender)]
+        announced = [
+            self.speeches[at].speaker
+            for at in range(gap - 1, max(-1, gap - _ANNOUNCED), -1)
+            if departs(self._said(at)) >= LIKELY
+        ]
+        choices = [*called, *announced, *last_subject.all(gender)]
         fitting = [
             p for p in choices if p and p not in acting and self.people.gender.get(p, "") in ("", gender)
         ]
@@ -65,3 +73,7 @@ class Doors:
         if not speech.speaker or not _FROM_DOOR.search(text):
             return []
         return [Happening(max(0, quote.start - 1), speech.speaker, Move(Change.APPEARS))]
+
+    def _said(self, number: int) -> str:
+        quote = self.page.quotes[number]
+        return self.page.text[quote.start : quote.end].strip("“”\"‘’' ")

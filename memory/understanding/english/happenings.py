@@ -158,6 +158,10 @@ class Narrated:
                 if subject is None:
                     at += 1
                     continue
+                if tokens[subject.last - 1].low == "voice":
+                    # A voice is heard, from wherever.
+                    at = subject.last
+                    continue
                 subject_end = subject.last
                 who = self._who(subject, last_subject)
             verb = self._verb(subject_end, end)
