@@ -27,6 +27,15 @@ _ONTO_PEOPLE = frozenset(
     left helped believed hated liked pitied trusted obeyed invited let made heard called named dear poor
     """.split()
 )
+_ANIMALS = frozenset(
+    """
+    dog cat horse mare pony colt retriever terrier spaniel hound poodle pekinese collie sheepdog bulldog mastiff puppy kitten
+    parrot canary donkey mule goat cow bull wolf hawk falcon stallion steed kitty tomcat tabby
+    """.split()
+)
+_BEASTLY = frozenset(
+    "barked neighed whinnied purred mewed mewled brayed wagged pawed trotted galloped".split()
+)
 _NAMING = frozenset("named called christened name is was".split())
 _PREPOSITIONS = frozenset("in at from to of with by for on".split())
 _ARTICLES = frozenset("a an".split())
@@ -137,6 +146,8 @@ def _seen(tokens: list[Token], first: int, last: int, is_said: bool) -> list[str
     if seen and seen[0] == "the" and "tag" in seen:
         # "said the Hatter": streets and ships do not.
         seen[0] = "role"
+    if _is_beast(tokens, first, last):
+        return [what for what in seen if what not in ("tag", "says", "acts")] + ["beast"]
     if _joins_name(tokens, first, last):
         seen.append("joins")
     for token in tokens[last : last + 12]:
@@ -173,6 +184,25 @@ def _seen_after(tokens: list[Token], last: int, after: Token, is_said: bool) -> 
     if after.is_word and after.text[:1].islower() and after.low not in _PREPOSITIONS and len(after.low) > 3:
         return ["noun"]
     return []
+
+
+def _is_beast(tokens: list[Token], first: int, last: int) -> bool:
+    """Whether a name is an animal's: ``a terrier called Biscuit``, ``Biscuit, the dog``, ``Biscuit barked``."""
+    if last < len(tokens) and tokens[last].low in _BEASTLY:
+        return True
+    at = first - 1
+    if at > 0 and tokens[at].low in ("named", "called"):
+        at -= 1
+    if at > 0 and tokens[at].low in _ANIMALS and not tokens[at].is_capitalised:
+        return True
+    near = tokens[last : last + 5]
+    if (
+        len(near) < 3
+        or near[0].text != ","
+        or near[1].low not in ("the", "a", "an", "my", "his", "her", "our", "their")
+    ):
+        return False
+    return any(token.low in _ANIMALS for token in near[2:])
 
 
 def _joins_name(tokens: list[Token], first: int, last: int) -> bool:

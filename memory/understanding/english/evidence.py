@@ -32,6 +32,7 @@ _CONTEXTS = {
     "with": 0.5,
     "who": 0.3,
     "hailed": 0.2,
+    "beast": -4.0,
     "from": -0.8,
     "to": -0.5,
     "on": -0.8,

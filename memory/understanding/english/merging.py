@@ -40,6 +40,7 @@ class _Grouping:
     def __init__(self, together: Together):
         self.together = together
         self.groups: list[Group] = []
+        self.wedded: set[str] = set()
         self.single: dict[str, Candidate] = {}
         self.pronouns: Counter = Counter()
         self.by_word: dict[str, list[Group]] = defaultdict(list)
@@ -51,6 +52,7 @@ class _Grouping:
             if not set(candidate.titles) & MARRIED:
                 self.pronouns[candidate.bare[0]] += candidate.seen["he"]
                 self.pronouns["she " + candidate.bare[0]] += candidate.seen["she"]
+        self.wedded = {c.bare[-1] for c in candidates if "mrs" in c.titles}
         self.single = {c.words[0]: c for c in candidates if len(c.words) == 1}
         for candidate in order:
             if is_full(candidate) and len(candidate.bare[0]) > 1:
@@ -208,7 +210,7 @@ class _Grouping:
 
     def _men(self, family: list[Group], candidate: Candidate) -> list[Group]:
         """Who Mr. Wilcox is, of the men of that name. The head of a family is hardly ever named in full; a son is."""
-        men = [g for g in family if g.leans != "f"]
+        men = [g for g in family if g.leans != "f" and not self._is_a_son(g, candidate)]
         if len(men) == 1:
             return men
         written = [g for g in men if g.bears("mr")]
@@ -217,6 +219,14 @@ class _Grouping:
             return named
         heads = [g for g in men if g not in written and g.leans == "m"]
         return heads if len(heads) == 1 else written if len(written) == 1 and not heads else []
+
+    def _is_a_son(self, group: Group, candidate: Candidate) -> bool:
+        """Whether there is a Mrs. Henderson too, and the one who tells calls one man Tom and the other Mr. Henderson,
+        but never Mr. Tom Henderson."""
+        if group.bears("mr") or candidate.bare[-1] not in self.wedded or not _is_told(candidate):
+            return False
+        alone = [given for given in group.givens if given in self.single and _is_told(self.single[given])]
+        return any(sum(given in other.givens for other in self.by_word[given]) == 1 for given in alone)
 
     def _women(self, family: list[Group], candidate: Candidate) -> list[Group]:
         """Who Miss Bennet or Mrs. Bennet is: the eldest is called so, her sisters are Miss Eliza and Miss Mary."""
@@ -306,6 +316,13 @@ class _Grouping:
         for name in (word, *sorted(full_names(word) - {word}), *endings(word)):
             found += [g for g in self.by_word.get(name, ()) if g not in found]
         return found
+
+
+def _is_told(candidate: Candidate) -> bool:
+    """Whether the one who tells says what somebody of this name does."""
+    seen = candidate.seen
+    acts = seen["tag"] + seen["says"] + seen["acts"]
+    return acts > 0 and acts * 8 >= candidate.count
 
 
 def _is_only_said(candidate: Candidate) -> bool:

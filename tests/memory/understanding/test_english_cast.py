@@ -42,6 +42,17 @@ def test_her_mother_is_the_lady_of_her_family():
     assert FAMILY[mention.start : mention.end] == "her mother"
 
 
+def test_a_son_is_not_his_father_and_a_dog_is_nobody():
+    text = (
+        "Mr. Henderson looked up. “Is that Priya?” he said. Mrs. Henderson laughed. A terrier called Biscuit barked at Priya.\n\n"
+        "Tom Henderson was on the stairs. “Hey,” said Tom. “Hey,” Priya said. Biscuit barked. “He bites,” said Mr. Henderson.\n"
+    )
+    who = named(text)
+    assert who["Tom"] == who["Tom Henderson"]
+    assert len({who["Tom"], who["Mr. Henderson"], who["Mrs. Henderson"]}) == 3
+    assert "Biscuit" not in who
+
+
 def test_a_woman_has_two_surnames_when_she_has_married():
     text = (
         "Nina Vane wrote to Paul. “Nina is well,” said Paul. Nina laughed. Nina sang. “Nina!” cried Paul. Miss Vane was gay.\n\n"
