@@ -13,6 +13,7 @@ from memory.understanding.japanese.farewells import (
     welcomes,
 )
 from memory.understanding.japanese.line import Line
+from memory.understanding.japanese.motions import motions_in
 from memory.understanding.japanese.passage import STRANGER, Passage
 
 # Of somebody who is not there one speaks so.
@@ -21,6 +22,7 @@ _OF_ABSENT = re.compile(
     r"が(?:来|戻|帰|いな|知ったら|聞いたら)|を(?:呼|待|探|驚か)|の(?:誕生日|前で|こと)|のやつ|のいな|も(?:来|呼)|抜き)"
 )
 
+_OF_GONE = re.compile("？|たな|たね|ただろ|たでしょ|てた|てました")
 # What a stage direction makes of somebody: where he goes, the scene does not follow.
 _KINDS = {
     "enter": "enter", "there": "there", "sign": "there", "awake": "there", "back": "back",
@@ -124,7 +126,7 @@ def _since_the_start(passage: Passage, said: list[Line], turns: list[_Turn], who
         return 0
     if index == 1 and not (says_back(words) and not assents(words)):
         return 0
-    if says_back(words):
+    if says_back(words) or _somebody_enters(passage, turns[0], said[index - 1].quote.end):
         return None
     after = [line for line in said[index + 1 : index + 3] if line.speaker != who]
     if greets(words) and len({line.speaker for line in before}) >= 2:
@@ -136,6 +138,16 @@ def _since_the_start(passage: Passage, said: list[Line], turns: list[_Turn], who
     if any(_spoken_of_as_absent(passage, line, who) for line in before):
         return None
     return 0
+
+
+def _somebody_enters(passage: Passage, turn: _Turn, start: int) -> bool:
+    """Whether a stage direction right before somebody first speaks has somebody come in whom it does not name."""
+    words = [
+        word for left, right in passage.outside_of(start, turn.place) for word in passage.words(left, right)
+    ]
+    comes = any(motion.kind == "enter" for motion in motions_in(passage.modern, words))
+    named = [one for one in passage.named_in(start, turn.place) if one.quote < 0]
+    return comes and not any(one.person in passage.people for one in named)
 
 
 def _spoke_in_part(said: list[Line], place: int, who: str) -> bool:
@@ -202,8 +214,9 @@ def _after_farewells(passage: Passage, said: list[Line], index: int, who: str) -
         words = _words(passage, line)
         if line.speaker == who or _spoken_of_as_absent(passage, line, who):
             break
-        # Somebody asked and not answering has gone already.
-        if (who in line.called and "？" not in words) or (sees_off(words) and len(words) <= 40):
+        # Somebody asked and not answering has gone already, and so has somebody spoken of as he was.
+        still = who in line.called and line is said[index + 1] and not _OF_GONE.search(words)
+        if still or (sees_off(words) and len(words) <= 40):
             until = line.quote.end
         else:
             break

@@ -59,6 +59,9 @@ _MEMORY = re.compile(
 _HAVING_SAID = re.compile(
     "[\u3000 ]*(?:そう|こう|と|それだけ)、?(?:言|云|いっ|いい|告げ|答え|叫|吐き捨て|笑)|言い残|言い捨て|云い捨て"
 )
+_SUMMONS = re.compile(
+    "(?:て(?:くれ|ください|下さい|おくれ|ちょうだい|頂戴)?|[けせねべめれろ]|こい|来い|なさい|おいで|頼む|お願い)[。！!ー～」』]|^[「『][^、。]{1,8}[！!？?。ー～]*[」』]"
+)
 _TO_HIMSELF = re.compile("呟|つぶや|独り|ひとり|心の中|胸の")
 # 玄斎が戸板を持っている。: seen here and now.
 _LASTS = re.compile("(?:て|で)いる[。、]?$")
@@ -153,7 +156,12 @@ def told_comings(passage: Passage, lines: list[Line]) -> list[Event]:
             # 「お由、湯を沸かせ」「はい」⏎ お由が出て来た。: who is called hears the call.
             before = [line for line in lines if line.quote.start < event.start][-2:]
             calls = [line.quote for line in before if event.who in line.called]
-            aloud = [call.start for call in calls if not _TO_HIMSELF.search(text, call.end, call.end + 20)]
+            aloud = [
+                call.start
+                for call in calls
+                if _SUMMONS.search(text, call.start, call.end)
+                and not _TO_HIMSELF.search(text, call.end, call.end + 20)
+            ]
             event.start = min([event.start, *aloud])
     return events
 

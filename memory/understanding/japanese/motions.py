@@ -58,7 +58,11 @@ _AHEAD = re.compile(
 )
 _SEEN = re.compile("顔を(?:出|のぞ|覗|見せ)|現れ|現われ|姿を(?:現|見せ)|のぞ[いか]|覗[いか]")
 _JUST_THEN = re.compile(
-    "[\u3000 ]*(?:そのとき|その時|そこへ|そこに|と、|不意に|ふいに|突然|すると|やがて|まもなく|間もなく|しばらく)"
+    "[\u3000 ]*(?:(?:廊下|外|表|階段|階下|玄関|向こう)(?:から|で)|そのとき|その時|そこへ|そこに|と、|不意に|ふいに|突然|すると|やがて|まもなく|間もなく|しばらく)"
+)
+_HEADS = words("向かう 向う 急ぐ 走る 駆ける 赴く 駆け上がる 出向く")
+_ELSEWHERE = re.compile(
+    "(?:室|所|屋|館|駅|塔|門|玄関|階段|屋上|外|表|通り|町|村|街|城|学校|病院|会社|厠|トイレ|台所|厨房|庭|二階|一階|港|森|家)$"
 )
 _FIGURE = words(
     "涙 汗 声 息 血 言葉 話 噂 風 日 朝 夜 春 夏 秋 冬 熱 手 顔 目 眼 音 光 気 力 名 名前 結果 答え 電話 手紙 元気 結論 火 煙 匂い 月 星"
@@ -210,6 +214,8 @@ def _kind(text, tokens, index, lemma, way, noun, particle) -> tuple[str, bool]:
     if lemma in _FROM:
         if particle in ("を", "から") and _OUTWARD.search(noun):
             return ("leave", False)
+        if particle == "へ" and lemma in ("立つ", "起つ"):
+            return ("leave", False)
         if particle in ("へ", "に") and lemma in (
             "出る",
             "でる",
@@ -241,10 +247,6 @@ def _kind(text, tokens, index, lemma, way, noun, particle) -> tuple[str, bool]:
         r"(?:襖|障子|戸|扉|ドア)が", text[max(0, tokens[index].start - 24) : tokens[index].start]
     ):
         return ("enter", False)
-    if lemma in ("向かう", "急ぐ", "走る", "駆ける", "赴く", "駆け上がる", "向う") and particle in (
-        "へ",
-        "に",
-        "まで",
-    ):
-        return ("goes", False)
+    if lemma in _HEADS and particle in ("へ", "に", "まで"):
+        return ("leave" if _ELSEWHERE.search(noun) else "goes", False)
     return ("", False)

@@ -53,6 +53,10 @@ def spoken(passage: Passage) -> tuple[list[Line], dict[str, Voice]]:
     for line in lines:
         for who in (hidden | away[line.index]) - {line.sure}:
             line.scores[who] -= 7
+        for who in away[line.index] & set(line.called):
+            # 麻衣、怒るだろうな: of somebody who is not there.
+            line.called.remove(who)
+            line.to = [one for one in line.to if one != who]
     _unknown_yet(passage, lines)
     _at_the_telephone(passage, lines)
     _mind_to_mind(passage, lines)
