@@ -289,7 +289,8 @@ class Narrated:
             if after > where and after in by_first:
                 where = after
                 continue
-            if after > where and self.narrator and after < end and tokens[after].text == "I":
+            joined = after == where + 1 and tokens[where].low == "and"
+            if joined and self.narrator and after < end and tokens[after].text == "I":
                 group.append(self.narrator)
                 where = after + 1
             break

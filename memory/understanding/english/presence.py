@@ -69,12 +69,11 @@ class Presence(Record):
         self.onsets = self.talk.onsets(_APART)
         self.stretches = self.talk.onsets(_LOOSELY)
         self.afar = Afar(page, named, speeches)
-        told_of = {name.person for name in named if not page.in_speech[name.first]}
-        self.shown = told_of | {speech.speaker for speech in speeches}
         self.far_away = self.afar.people
         self.audience = Audience(self, speeches, self.talk, self.afar)
         told = Narrated(page, people, named, clauses, speeches, narrator).all()
         self.happenings = Partings(page, speeches, told).applied()
+        self.shown = {happening.person for happening in told} | {speech.speaker for speech in speeches}
         self._run()
         self._keep_only_shown(carried)
 

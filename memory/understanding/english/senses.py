@@ -26,7 +26,7 @@ _WAKES_HALF = re.compile(r"\b(?:stirred|stirs|sat up|sits up|blinked)\b", re.IGN
 _LISTENS = re.compile(
     r"\b(?:(?:ear|ears|cheek) (?:pressed |flat |close |hard )?(?:against|to|at|up against) (?:the|a|her|his) (?:\w+ )?(?:panel|door|wall|keyhole|floor|floorboards|grate|grating|partition|crack|wood|boards|vent|glass|shutter|curtain|window)"
     r"|(?:could|can) (?:clearly |plainly |still |just )?(?:hear|make out|catch) (?:every|everything|each|all|them|their|the (?:two|voices|men|women|whole|others)|what (?:they|was)|it all|both)|heard (?:every (?:word|syllable)|everything|it all|all of it|the whole|each word|them (?:both|all|talking|speak\w*|quite|as)|their voices|voices|all they)"
-    r"|held (?:his|her|their|my) breath|overheard|overhears|eavesdrop\w*|listen(?:ed|s|ing)? (?:at|from|through|behind|outside|in on|intently (?:at|from|behind)|to (?:them|every|the (?:two|voices|men|talk|conversation)))"
+    r"|held (?:his|her|their|my) breath|(?<!was )(?<!were )(?<!be )(?<!been )(?<!being )overheard|overhears|eavesdrop\w*|listen(?:ed|s|ing)? (?:at|from|through|behind|outside|in on|intently (?:at|from|behind)|to (?:them|every|the (?:two|voices|men|talk|conversation)))"
     r"|(?:crouch|hid|hidden|hiding|lurk|knelt|kneel|flat|flattened|stood|stand|froze|frozen|stopped|paused|lay|squat)\w* (?:\w+ ){0,4}?(?:behind|beneath|under|inside|outside|beside|below|within) (?:the|a|an|his|her|their|my|one) (?:\w+ )?(?:door|curtains?|screen|window|keyhole|bed|table|stairs|staircase|hedge|wall|tapestry|arras|barrel|wardrobe|cupboard|bush|bushes|tree|shutters?|sofa|counter|cart|tent|panel|bookcase|rock|boulder|chest)"
     r"|(?:top|bottom|third|highest|last) (?:step|stair) (?:\w+ ){0,8}?(?:listen\w*|breath|hear\w*))",
     re.IGNORECASE,
