@@ -40,7 +40,7 @@ _PLURALS = frozenset(["たち", "達", "ら", "等", "方", "がた", "共", "�
 _HOUSE = frozenset(["一家", "夫婦", "夫妻", "家"])
 # What only somebody has, after 「の」.
 _BODY = words("""
-    顔 声 目 眼 瞳 手 肩 額 頬 髪 袖 背中 表情 唇 視線 眉 胸 腕 口もと 口元 横顔 目つき 手元 涙 溜息 ため息
+    顔 声 目 眼 瞳 手 肩 額 頬 髪 袖 背中 表情 唇 視線 眉 胸 腕 足音 姿 靴音 指 頭 膝 耳 口 笑い声 返事 部屋 椅子 隣 口もと 口元 横顔 目つき 手元 涙 溜息 ため息
     父 母 兄 姉 弟 妹 祖父 祖母 両親 息子 娘 妻 夫
 """)
 _KATAKANA = re.compile("^[ァ-ヺー・＝]+$")
@@ -57,6 +57,11 @@ _APPOSED = _ROLE_WORDS | words("""
     王子 王女 姫 勇者 魔王 魔女 巫女 神官 将軍 新入生 転校生
 """)
 _BORN = words("長男 次男 三男 長女 次女 三女 末っ子 後妻 先妻 妻 夫 息子 娘 弟 妹 兄 姉 孫")
+_GIVES = words("渡す 見せる 頼む 差し出す 手渡す 預ける 近づく 駆け寄る 会う 従う 呼ばれる")
+_MOVES = words(
+    "来る くる 入る 現れる 現われる 出る 去る 立ち去る 帰る 残る 訪ねる 急ぐ 戻る 駆け込む 飛び込む 急ぐ"
+)
+_PETS = words("猫 犬 黒猫 子猫 白猫 三毛猫 子犬 柴犬 馬 竜 子竜 ドラゴン 狐 狼 兎 うさぎ 小鳥 鸚鵡 オウム")
 _STOPS = frozenset("、。！？!?…」』")
 _OFFICE = re.compile(r"(?<=.)(?:士|師|長|員|官|手|家|者|医|婦|係|役|人|王|マスター)$")
 _LABELS = words("""
@@ -92,6 +97,8 @@ class Candidate:
     addressed: int = 0
     quoting: int = 0
     house: int = 0
+    moves: int = 0
+    beside: set[str] = field(default_factory=set)
     first: int = 0
     titles: Counter = field(default_factory=Counter)
     cuts: Counter = field(default_factory=Counter)
@@ -129,6 +136,10 @@ class Candidates:
         opens = {quote.start + 1 for quote in quoted}
         for quote in quoted:
             if quote.name and quote.name not in _LABELS and _WORD.match(quote.name):
+                if quote.name in _ROLE_WORDS:
+                    role = self._of(self.roles, quote.name)
+                    role.count, role.speaks = role.count + 1, role.speaks + 1
+                    continue
                 core = _TITLED.sub("", quote.name) or quote.name
                 found = self._of(self.by_core, core)
                 found.count += 1
@@ -203,6 +214,13 @@ class Candidates:
         found.named += named
         of_kin = after_role and tokens[start - 2].surface in _BORN and len(core) > 1
         found.introduced += after_role and (named or like_a_name or of_kin) and follows != "の"
+        if start > 1 and tokens[start - 1].surface in ("と", "、") and tokens[start - 2].kind in NOMINAL:
+            # 斬月とミルフィは: who stands in one row with somebody is somebody.
+            found.beside.add(tokens[start - 2].surface)
+        elif follows == "と" and stop + 1 < len(tokens) and tokens[stop + 1].kind in NOMINAL:
+            found.beside.add(tokens[stop + 1].surface)
+        pet = start > 1 and tokens[start - 1].surface == "の" and tokens[start - 2].surface in _PETS
+        found.introduced += pet and bool(_KATAKANA.match(core))
         found.house += bool(set(titles) & _HOUSE)
         if polite:
             found.titles["".join(polite)] += 1
@@ -265,7 +283,8 @@ class Candidates:
             found.body += 1
             return
         if after.surface == "に" and any(
-            token.lemma in SPEECH_VERBS and token.kind == "verb" for token in tokens[stop + 1 : stop + 4]
+            (token.lemma in SPEECH_VERBS or token.lemma in _GIVES) and token.kind == "verb"
+            for token in tokens[stop + 1 : stop + 5]
         ):
             found.addressed += 1
             return
@@ -282,6 +301,7 @@ class Candidates:
                     if token.lemma in ACTS and token.kind == "verb":
                         found.acts += 1
                         return
+                    found.moves += token.lemma in _MOVES
         elif after.surface in {"へ", "まで"} or text.startswith(
             ("に着", "に行", "に住", "の町", "の駅", "の街", "にある", "で生まれ"), place
         ):

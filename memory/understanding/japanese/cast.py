@@ -16,7 +16,7 @@ from memory.understanding.japanese.lexicon import (
 from memory.understanding.japanese.merging import fold_kana, full_forms, groups_of, tie
 from memory.understanding.japanese.names import parts_of, reading_of_name, slug_for
 from memory.understanding.japanese.narrators import add_narrator, add_tellers, pronouns_in, tellers_in
-from memory.understanding.japanese.personhood import HIRAGANA, is_person
+from memory.understanding.japanese.personhood import HIRAGANA, in_one_row, is_person
 from memory.understanding.japanese.quotes import narration, quotes
 from memory.understanding.japanese.tokens import (
     GIVEN,
@@ -43,6 +43,13 @@ def find_cast(texts: list[str], known: list[Person] = ()) -> list[Person]:
             asked.add(to)
     short = sum(map(len, texts)) < _SHORT
     people = [found for found in candidates.by_core.values() if is_person(found, short)]
+    if short:
+        cores = {found.core for found in people}
+        people += [
+            found
+            for found in candidates.by_core.values()
+            if found.core not in cores and in_one_row(found, cores)
+        ]
     people += full_forms(people, candidates.by_core)
     groups = groups_of(people, candidates.by_core)
     add_tellers(groups, tellers, asked, candidates)

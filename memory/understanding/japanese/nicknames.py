@@ -37,6 +37,9 @@ _WHO = re.compile(
 _AT_POST = re.compile(
     rf"({_WORD}の)?({'|'.join(sorted(map(re.escape, (ROLES | JOBS) - KIN), key=len, reverse=True))})[にでのはが、]{{1,2}}({_WORD}?)とか?(?:いう|云う|言う)"
 )
+_ABOUT = re.compile(
+    rf"(?:^|[、。\u3000\s」])(?:[^、。「」はがをに]{{0,12}}?[のなた])?({_WORD}?)(?:は|が)(?=[^、。]|、)"
+)
 _OWN_NAME = re.compile(rf"[\s\u3000]*(?:名を|名は|名前は|名前を)({_NAME})(?:とい|と云|と言|。|、|だ)")
 _POINTS = re.compile(
     r"(?:この|その|あの)(?:男|女|人|方|坊主|奴|やつ|先生|教師|子|老人|娘|青年|少年|少女)|彼女?"
@@ -82,7 +85,7 @@ def namings_in(text: str) -> Namings:
             who = _bearer(text, match.start(), sentence, nick)
             if who and who != nick:
                 found.pairs.add((nick, _holder(who, posts)))
-        if (own := _OWN_NAME.match(sentence)) and (topic := _TOPIC.search(before)):
+        if (own := _OWN_NAME.match(sentence)) and (topic := _ABOUT.search(before)):
             found.pairs.add((topic.group(1), own.group(1)))
         before = sentence
         for called in _CALLS.finditer(sentence):

@@ -35,6 +35,13 @@ def is_person(found: Candidate, short: bool) -> bool:
     return _is_called_so(found, short) or _is_shown(found, short) or (short and _is_met(found))
 
 
+def in_one_row(found: Candidate, people: set[str]) -> bool:
+    """Whether a word that may be a name stands in one row with people: 斬月とミルフィとポコは."""
+    core, kinds = found.core, kinds_of(found.core)
+    fits = kinds & {GIVEN, SURNAME} or (KATAKANA.match(core) and (not kinds or found.acts + found.honoured))
+    return bool(fits and found.beside & people) and not _is_no_name(found)
+
+
 def _is_no_name(found: Candidate) -> bool:
     core = found.core
     if core in NOT_PEOPLE and (found.honoured < 3 or found.speaks < 2 or len(core) > 2):

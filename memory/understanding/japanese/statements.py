@@ -11,9 +11,12 @@ from memory.understanding.japanese.narrated import from_narration
 from memory.understanding.japanese.passage import Passage
 from memory.understanding.japanese.presence import Presence
 from memory.understanding.japanese.scenes import teller_in, told_to
-from memory.understanding.japanese.told import told_in
+from memory.understanding.japanese.told import Told, told_in
 from memory.understanding.reading import Statement, Utterance
 
+_DEAD = re.compile(
+    r"(?:年|月|昔|とうに|すでに|既に|前|幼い)[^。]{0,16}(?:死んで(?:い|お)|亡くなって(?:い|お)|死んだ|亡くなった)(?:る|た|り|ま)?[^、。]{0,3}。"
+)
 # How much of a shorter statement must stand in a longer one that makes it superfluous.
 _SAME = 0.7
 # In characters: one statement to so many, though a short scene may hold a few.
@@ -30,6 +33,8 @@ def statements_in(
         to = letter.to if letter else told_to(heading)
         return _chosen(passage, from_speech(passage, _said_to(passage, to), {}, set(passage.people), True))
     told = told_in(passage)
+    dead = _long_dead(passage, told)
+    said = tuple(one for one in said if one.speaker not in dead)
     lies = lies_in(passage, told, said)
     # Whoever is there but neither speaks nor is spoken to may be there by a misreading: no knower.
     taking_part = (
@@ -38,6 +43,7 @@ def statements_in(
         | presence.seen
     )
     taking_part |= {passage.narrator} if said else set(presence.everyone)
+    taking_part -= dead
     found = (
         from_narration(passage, told, presence, taking_part, set(lies.values()))
         + from_speech(passage, said, lies, taking_part)
@@ -45,6 +51,15 @@ def statements_in(
         + introductions_in(passage)
     )
     return _chosen(passage, found)
+
+
+def _long_dead(passage: Passage, told: list[Told]) -> set[str]:
+    """Those the narration says to be dead since long: they neither say nor hear anything here."""
+    return {
+        one.subject
+        for one in told
+        if one.subject and one.named and _DEAD.search(passage.text, one.start, one.end)
+    }
 
 
 def _said_to(passage: Passage, name: str) -> tuple[Utterance, ...]:
