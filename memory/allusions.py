@@ -15,16 +15,20 @@ import numpy as np
 from .embedding.synonyms import root
 from .embedding.words import english_words, even, is_japanese, japanese_tokens
 from .matching import denies
+from .scenes import naming
 
 # Shares of a secret's weight that a passage must hold: when it is of one who is named or takes part, when
 # it leaves open of whom, and when nothing says that it is of the same person.
 ENOUGH, SURE, NEVER = 0.5, 0.65, 2.0
 # From this cosine on, a passage with but one of its words says the same in others.
-SAME_MEANING = 0.5
+SAME_MEANING = 0.6
+# A secret of no more telling words than this must be met with all of them.
+FEW = 3
 # What is in every talk weighs this much of a telling word.
 LIGHT = 0.25
 _LIGHT_WORDS = """
-behind beneath above below across along beside inside outside near against toward towards
+behind beneath above below across along beside inside outside near against toward towards enough
+himself herself itself myself yourself themselves
 come go see look watch make give take think want let keep put find turn leave call ask answer tell
 speak talk hear feel need try use work like love bring stay wait stand sit walk run open close hold
 start stop thing man woman boy girl child people person day night morning evening today tomorrow
@@ -41,13 +45,14 @@ reason help show week month moment everybody 出る 入る 立つ 座る 歩く 
 考える 感じる 見える 聞こえる 信じる 好き 嫌い 大きい 小さい 新しい 古い 多い 本当 今日 昨日 明日 今
 朝 昼 夜 晩 日 年 時 時間 一人 二人 人間 男 女 子 子供 顔 目 手 足 頭 声 口 心 気 名 名前 家 部屋 店
 道 場所 話 言葉 仕事 世界 友達 母 父 兄 弟 姉 妹 大丈夫 密か 内緒 番目 早い 遅い 後 前 間 先 次 最後
-最初 一 二 三
+最初 一 二 三 こと もの ところ
 """
 _PRONOUNS = re.compile(
     r"\b(?:he|she|him|her|his|hers|they|them|their)\b|彼|あいつ|あの人|あの子|あの方|奴", re.IGNORECASE
 )
 _SECOND = re.compile(r"\b(?:you|your|yours|yourself)\b", re.IGNORECASE)
 _KANJI = re.compile(r"[\u3400-\u9fff々〆]+")
+_KANA = re.compile(r"[ぁ-ゖ]")
 _ASKS = re.compile(r"[?？]|(?:か|かい|かね|かな|かしら|の)[。」』]*$")
 
 
@@ -118,14 +123,14 @@ class Allusions:
         share = sum(weights[word] for word in shared) / sum(weights.values())
         if telling >= 2:
             return share if share >= _needed(secret, passage, telling) else 0
-        if not telling:
+        if not telling or not passage.speaker:
             return 0
         # "It was Wakichi who killed Kanpei": the names are the secret, one word says which.
         named = len(secret.people) > 1 and secret.people <= passage.people
         if named and share >= ENOUGH:
             return share
         # One word in common, of the same person, may be said in other words for the rest.
-        if not passage.speaker or secret.about.isdisjoint({*passage.people, passage.speaker}):
+        if secret.about.isdisjoint({*passage.people, passage.speaker}):
             return 0
         alike = self._alike(secret.text, passage.text)
         return alike * ENOUGH if alike >= SAME_MEANING else 0
@@ -143,8 +148,8 @@ class Allusions:
 
 def secret_words(text, names):
     """The words of a secret without the names of people (each word with its forms, see ``Secret``)."""
-    own = frozenset(form for name in names for word in _words(name) for form in word)
-    return tuple(word for word in dict.fromkeys(_words(text)) if word.isdisjoint(own))
+    # Taken out first: beside other letters a name may be read as other words.
+    return tuple(dict.fromkeys(_words(naming(tuple(names)).sub("、", text) if names else text)))
 
 
 def traces_of(secret):
@@ -175,7 +180,8 @@ def _words(text):
     text = even(text)
     if is_japanese(text):
         return tuple(
-            frozenset({lemma, *(part for part in parts if len(part) > 1)})
+            # A noun may stand with a part of it; 見張る and 引っ張る have nothing to do with each other.
+            frozenset({lemma, *(part for part in parts if len(part) > 1 and not _KANA.search(lemma))})
             for lemma, parts in japanese_tokens(text)
         )
     return tuple(frozenset({root(word)}) for word in english_words(text))
@@ -199,14 +205,18 @@ def _other_people(secret, passage):
 
 def _needed(secret, passage, telling):
     """The share from which a passage alludes: the less it says of whom it speaks, the more."""
-    if _speaks_of(secret.about, passage):
+    all_of_it = sum(not _is_light(word) for word in secret.words)
+    if telling < all_of_it <= FEW:
+        # Of few words the one that is missing may be what it is all about.
+        return NEVER
+    if speaks_of(secret.about, passage):
         return ENOUGH
     if not secret.about or _PRONOUNS.search(passage.text) or telling > 2:
         return SURE
     return NEVER
 
 
-def _speaks_of(about, passage):
+def speaks_of(about, passage):
     """Whether a passage is about one of these: named in it, its speaker, or its "you" (which Japanese leaves
     out)."""
     if not about.isdisjoint({*passage.people, passage.speaker}):

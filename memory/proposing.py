@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from episodes.models import Episode
 
-from .allusions import SURE, Allusions, Secret, secret_words, traces_of
+from .allusions import SURE, Allusions, Secret, secret_words, speaks_of, traces_of
 from .embedding.offline import OfflineEmbedder
 from .matching import anchor, surroundings
 from .models import Awareness, ExtractionRun, Fact, Proposal
@@ -177,7 +177,7 @@ def _of_passage(shown, known, share, episode):
                 told_by=passage.speaker,
                 **base,
             )
-    elif share < SURE:
+    elif share < SURE or not speaks_of(known.secret.about, passage):
         # Where nobody who knows is heard to speak, chance words are likelier.
         return
     elif passage.speaker:
