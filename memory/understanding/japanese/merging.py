@@ -1,6 +1,7 @@
 """Which names are one person's: full names and their parts, short forms, kana, and what the text explains."""
 
 import re
+from collections import defaultdict
 
 import jaconv
 
@@ -178,15 +179,17 @@ def full_forms(people: list[Candidate], every: dict[str, Candidate]) -> list[Can
 
 def fold_kana(groups: list[Group]) -> list[Group]:
     """みお and ケンタ are 美緒 and 健太: a name in kana is whoever alone has a name read so."""
+    read_so: dict[str, list[Group]] = defaultdict(list)
+    for group in groups:
+        if KANJI.search(group.name):
+            for reading in _readings(group):
+                read_so[reading].append(group)
     kept = []
     for group in groups:
-        readers = [
-            other
-            for other in groups
-            if other is not group and KANJI.search(other.name) and _is_read_so(group.name, other)
-        ]
         in_kana = HIRAGANA.match(group.name) or KATAKANA.match(group.name)
-        if in_kana and not group.narrator and len(readers) == 1:
+        readers = _all_read_so(group.name, read_so) if in_kana and not group.narrator else []
+        readers = [reader for reader in readers if reader is not group]
+        if len(readers) == 1:
             readers[0].aliases |= {group.name, *group.aliases}
             readers[0].count += group.count
         else:
@@ -194,13 +197,16 @@ def fold_kana(groups: list[Group]) -> list[Group]:
     return kept
 
 
-def _is_read_so(kana: str, other: Group) -> bool:
-    """Whether a name in kana is how another is read: its given name, its family name, or both in either order."""
-    parts = other.parts or (other.name,)
-    readings = [reading_of_name(part, kind) for part, kind in zip(parts, (SURNAME, GIVEN), strict=False)]
-    readings += [reading_of_name(part, GIVEN) for part in parts]
-    names = [jaconv.kata2hira(name) for name in kana.split("・")]
-    return set(names) <= set(readings)
+def _all_read_so(kana: str, read_so: dict[str, list[Group]]) -> list[Group]:
+    """Those of whom a name in kana is the reading: of the given name, the family name, or both in either order."""
+    first, *rest = [jaconv.kata2hira(name) for name in kana.split("・")]
+    return [group for group in read_so[first] if all(group in read_so[name] for name in rest)]
+
+
+def _readings(group: Group) -> set[str]:
+    parts = group.parts or (group.name,)
+    readings = {reading_of_name(part, kind) for part, kind in zip(parts, (SURNAME, GIVEN), strict=False)}
+    return readings | {reading_of_name(part, GIVEN) for part in parts}
 
 
 def tie(groups: list[Group], candidates: Candidates) -> None:
