@@ -34,8 +34,12 @@ _BARE = re.compile(
 _LATER = re.compile(
     r"\b(?:tomorrow|next (?:week|month|year|spring|summer|autumn|fall|winter|time)|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|"
     r"(?:this|next|every|each|one) (?:weekend|week|month|year|summer|day|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|in (?:a|two|three|\d+) (?:days?|weeks?|months?|years?)|"
-    r"someday|sometime|at the weekend|in (?:january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|winter)|"
+    r"someday|some day|one day|sometime|some time|at the weekend|in (?:january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|winter)|"
     r"if|when|whenever|unless|would|used to|always|often|usually|sometimes|could|yesterday|last (?:week|month|year|night))\b",
+    re.IGNORECASE,
+)
+_SOON = re.compile(
+    r"[^.!?,]{0,20}\b(?:soon|shortly|eventually|before long|in (?:a|ten|five|\d+) (?:minutes?|moment|bit|while|mins?)|at some point|not before)\b",
     re.IGNORECASE,
 )
 _OBLIGED = re.compile(_I + _EAGER + _MUST + r" " + _EAGER + r"(?P<go>" + _AWAY + r")\b", re.IGNORECASE)
@@ -77,7 +81,7 @@ _BYE = re.compile(
     r"|\b(?:see|catch|talk to|speak to|call|text|ring|message|write) (?:you|ya|y['’]all)(?: (?:all|guys|both|two|there|folks|everyone|lot))?(?: (?:later|soon|tomorrow|around|tonight|then|next|on|at|in)\b|[.!]*$)"
     r"|\btake care\b(?! of)|\buntil (?:tomorrow|next time|we meet|then)\b|\bsafe (?:travels|trip|journey|drive|home)\b|\b(?:get|drive|travel) (?:home )?safe|\bsweet dreams\b|\bsleep (?:well|tight)\b"
     r"|\bhave (?:a|an) (?:\w+ )?(?:good|great|nice|lovely|safe|wonderful|pleasant|fantastic|fun) (?:\w+)|\b(?:it was|it['’]s been|been|was) (?:so |really |very )?(?:nice|lovely|great|good|fun|wonderful|a pleasure|a joy) (?:talking|chatting|catching|seeing|meeting|to (?:talk|chat|catch|see|meet))"
-    r"|\bgood luck\b|\benjoy (?:your|the)\b|\bthanks for (?:coming|stopping|dropping|the chat|having|joining)|\bsee you(?= *(?:[.!,]|$)))",
+    r"|\b(?:nice|lovely|great|good|pleasure) (?:to (?:meet|see|talk)|meeting|seeing|talking|chatting|catching)\b|\bgood luck\b|\benjoy (?:your|the)\b|\bthanks for (?:coming|stopping|dropping|the chat|having|joining)|\bsee you(?= *(?:[.!,]|$)))",
     re.IGNORECASE,
 )
 _BYE_GOING = re.compile(
@@ -110,8 +114,9 @@ def departs(said: str) -> float:
     for sentence in _sentences(said[-_LAST:]):
         found = _OBLIGED.search(sentence) or _OBLIGED_BARE.search(sentence)
         later = bool(_LATER.search(sentence))
+        soon = found and _SOON.match(sentence[found.end("go") :])
         if found and not (_BARE.fullmatch(found["go"]) and _STAYS.match(sentence[found.end("go") :])):
-            best = max(best, LIKELY / 2 if later else SURE)
+            best = max(best, LIKELY / 2 if later or soon else SURE)
         elif formula := _FORMULA.search(sentence):
             mild = bool(_MILD.search(formula.group()))
             best = max(best, LIKELY / 2 if later and mild else LIKELY if mild or later else SURE)

@@ -299,6 +299,9 @@ class Directions:
         after = [token.low for token in tokens[index + 1 : index + 7]]
         if base in ("fall", "rise", "get", "move", "fly") and not set(after[:2]) & (_OUT | {"in", "into"}):
             return None
+        words = [word for word in after if word[0].isalnum()]
+        if words in (["up"], ["down"]) and base in ("go", "run", "hurry", "rush", "climb", "creep"):
+            return Change.LEAVES
         for at, word in enumerate(after):
             if word in (",", "and", "then", ";"):
                 break

@@ -85,7 +85,7 @@ class ScriptPresence(Record):
         self.here = [line for line in self.lines if start <= line.start < end]
         told = [direction for direction in self.directions if start <= direction.at < end]
         everyone = dict.fromkeys(
-            [line.speaker for line in self.here if line.speaker and not line.is_far]
+            [line.speaker for line in self.here if line.speaker and not line.is_far and not line.is_off]
             + [d.person for d in told if d.person not in "*-"]
         )
         if all(line.is_far for line in self.here):
@@ -102,7 +102,7 @@ class ScriptPresence(Record):
             state.stays += [(since, until, "") for since, until in found if until > since]
 
     def _own(self, person: str) -> list[Line]:
-        return [line for line in self.here if line.speaker == person]
+        return [line for line in self.here if line.speaker == person and not line.is_off]
 
     def _first_there(self, person: str, told: list[Direction], start: int) -> int:
         """From where somebody is there: from the start, unless something shows that he comes later."""
@@ -297,10 +297,14 @@ class ScriptPresence(Record):
 
     def _just_leaving(self, person: str, at: int) -> set[str]:
         """Who else has announced before a line that he goes, with nothing but good-byes between."""
+        line = self.here[at]
         for earlier in reversed(self.here[max(0, at - _BYE_REACH) : at]):
-            if earlier.speaker and earlier.speaker != person and departs(earlier.said) >= LIKELY:
+            # A mere good-bye to somebody by name is said by one who stays.
+            stays = earlier.called and person not in earlier.called
+            goes = departs(earlier.said) >= (LIKELY + 0.5 if stays else LIKELY)
+            if earlier.speaker and earlier.speaker != person and goes:
                 return {earlier.speaker}
-            if not is_farewell(earlier.said):
+            if not is_farewell(earlier.said) and not earlier.called & line.called:
                 break
         return set()
 
@@ -378,7 +382,7 @@ class ScriptPresence(Record):
 
     def _near_end(self, number: int) -> str | None:
         """Who holds the receiver: who speaks into it nearest to a line from the other end."""
-        near = [line for line in self.lines if line.speaker and not line.is_far]
+        near = [line for line in self.lines if line.speaker and not line.is_far and not line.is_off]
         into = [line for line in near if INTO.search(line.manner) or FAR.search(line.manner)]
         best = min(
             into or near, key=lambda line: (abs(line.number - number), line.number > number), default=None

@@ -11,6 +11,11 @@ from .people import Named, People
 from .speakers import Speech
 
 # How a line is said, by the directions in it: low, through a telephone, into one.
+# Said where the others do not see it: from off the stage, from upstairs.
+_OFF = re.compile(
+    r"\((?:off(?:-?stage)?|o\.s\.|(?:calling |shouting |calls |shouts |voice )?from (?:off|above|below|upstairs|downstairs|outside|inside|within|the other room|next door|(?:the|another) \w+))\)",
+    re.IGNORECASE,
+)
 _INSERTED = re.compile(r"\[[^\[\]]{1,200}\]|\([^()]{1,200}\)|(?<!\*)\*(?!\s)[^*\n]{1,200}(?<!\s)\*(?!\*)")
 _ROLE = re.compile(r"\b(?:the|our|my|your|his|her) (?:\w+ )?(\w+)", re.IGNORECASE)
 LOW = re.compile(
@@ -40,6 +45,7 @@ class Line:
     called: set[str] = field(default_factory=set)
     spoken_of: set[str] = field(default_factory=set)
     is_far: bool = False
+    is_off: bool = False
 
 
 class Script:
@@ -64,7 +70,9 @@ class Script:
         head = text[text.rfind("\n", 0, quote.start) + 1 : quote.start] if quote.name else ""
         said = _INSERTED.sub(" ", text[quote.start : quote.end]).strip()
         manner = " ".join([*re.findall(r"[(\[][^()\[\]]*[^\d\W][^()\[\]]*[)\]]", head), *inserted])
-        return Line(number, speech.speaker, said, manner, quote.start, quote.end)
+        line = Line(number, speech.speaker, said, manner, quote.start, quote.end)
+        line.is_off = bool(_OFF.search(manner))
+        return line
 
     def _name_lines(self, named: list[Named]) -> None:
         calls = Calls(self.page, self.people)
