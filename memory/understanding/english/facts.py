@@ -274,8 +274,8 @@ _OPEN = re.compile(
 )
 
 
-def clearness(words: str, quote: str) -> float:
+def clearness(words: str) -> float:
     """What a wording loses where it points at what it does not say, says too little, or names somebody again and again."""
     again = max((words.count(name) - 1 for name in _NAMED.findall(words)), default=0)
-    bare = 30.0 if quote.count(" ") < 2 else 6.0 if words.count(" ") < 3 else 0.0
+    bare = 6.0 if words.count(" ") < 3 else 0.0
     return -6.0 * len(_OPEN.findall(words[3:])) - max(0, len(words) - 110) / 10 - bare - 6 * again

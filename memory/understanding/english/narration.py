@@ -137,7 +137,7 @@ class Narration:
         )
         if knower:
             statement = replace(statement, kind=Kind.SECRET, importance=5)
-        return Found(statement, telling.score + clearness(words, quote))
+        return Found(statement, telling.score + clearness(words))
 
     def _in_passing(self, part: Sentence, meaning: Meaning, public: bool) -> list[Found]:
         """What the narration says of people in appositions."""

@@ -169,7 +169,7 @@ class Sayings:
             words, self.page.text[part.start : part.end], part.start, part.end, scope, knowers, stance,
             telling.importance, telling.kind, about,
         )  # fmt: skip
-        return Found(statement, telling.score + clearness(words, quote) - (0 if me else 4))
+        return Found(statement, telling.score + clearness(words) - (0 if me else 4))
 
     def _telling(self, part: Sentence, assertion: Assertion, meant: dict[int, str]) -> Telling | None:
         telling = self.facts.tellingness.of(assertion, part.first, part.last, meant, False, False)

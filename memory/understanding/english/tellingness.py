@@ -172,7 +172,10 @@ class Tellingness:
             return beside.has_content(verb.at, last)
         if name == "confesses":
             return not (verb.base == "lie" and low in _LYING)
-        return not (name == "promises" and low == "at") and (name != "is_born" or verb.passive)
+        if name == "promises":
+            # What is promised stands there; to swear at somebody is no vow.
+            return first < last and low not in ("at", ".", ",")
+        return name != "is_born" or verb.passive
 
 
 def _weight_of(subject: Subject) -> float:
