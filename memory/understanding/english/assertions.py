@@ -129,6 +129,18 @@ class Assertions:
 
     def _opens(self, at: int) -> bool:
         token = self.page.tokens[at]
+        if self.page.tokens[at - 1].low in _BREAKS - {
+            "when",
+            "while",
+            "if",
+            "and",
+            "but",
+            "or",
+            "because",
+            "as",
+        }:
+            # "the day on which Tom died": no clause of its own.
+            return False
         low = token.low.split("'")[0]
         return at in self.clauses.named_at or (low in _PRONOUNS and low != "it") or low in ("the", "my")
 
@@ -141,6 +153,9 @@ class Assertions:
         verb = self._verb(subject, verb_at, last, clung)
         if verb is None:
             return None
+        if verb.at + 1 < last and self.page.tokens[verb.at + 1].low == "not":
+            # "I know not how."
+            verb = verb._replace(negated=True)
         return Assertion(subject, (verb, *self._joined(verb, last)))
 
     # Subjects

@@ -205,9 +205,8 @@ class Conditions:
         """Whether a noun names somebody of the family: "my cousin Meera"."""
         if subject.word != "thing":
             return False
-        return any(
-            token.low in KIN | ROLES | FOLK for token in self.page.tokens[subject.first : subject.last]
-        )
+        words = [token.low for token in self.page.tokens[subject.first : subject.last]]
+        return words[-1] in ROLES | FOLK or any(word in KIN for word in words)
 
     def _is_thing(self, subject: Subject) -> bool:
         words = {token.low for token in self.page.tokens[subject.first : subject.last]}

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from typing import NamedTuple
 
 from ..reading import How, Kind, Knower, Scope, Statement
 from .page import Page
@@ -17,6 +18,15 @@ _SHOP = re.compile(
 _HOME = re.compile(r"\b(?:live|dwel|lodge|born|grew|settled)")
 
 
+class Whom(NamedTuple):
+    """Of whom something is told: the person; those whom it ties to him (his wife, whom he married); and whether it is not
+    of him but of somebody or something of his."""
+
+    person: str | None
+    bound: tuple[str, ...] = ()
+    is_owner: bool = False
+
+
 class Knowing:
     """Tells who knows, from who is there. What a narrator tells of himself and of others he knows himself."""
 
@@ -26,19 +36,13 @@ class Knowing:
         self.narrator = narrator
 
     def of_told(
-        self,
-        sentence: Sentence,
-        quote: str,
-        telling: Telling,
-        person: str | None,
-        public: bool,
-        bound: tuple[str, ...],
+        self, sentence: Sentence, quote: str, telling: Telling, whom: Whom, public: bool
     ) -> tuple[Scope, tuple[Knower, ...]]:
-        """The scope of what the narration tells of a person, and who knows it. ``bound`` are those tied to the person by
-        what is told (his wife, whom he married)."""
-        scope, knowers = self._of_told(sentence, quote, telling, person, public)
+        """The scope of what the narration tells of somebody, and who knows it."""
+        person = whom.person
+        scope, knowers = self._of_told(sentence, quote, telling, whom, public)
         if telling.mutual and person and not telling.alone:
-            knowers = (*knowers, *(Knower(who, How.OWN) for who in bound))
+            knowers = (*knowers, *(Knower(who, How.OWN) for who in whom.bound))
         if self.narrator and person != self.narrator and not telling.inner and not telling.alone:
             knowers = (*knowers, Knower(self.narrator))
         once: dict[str, Knower] = {}
@@ -47,14 +51,17 @@ class Knowing:
         return scope, tuple(once.values())
 
     def _of_told(
-        self, sentence: Sentence, quote: str, telling: Telling, person: str | None, public: bool
+        self, sentence: Sentence, quote: str, telling: Telling, whom: Whom, public: bool
     ) -> tuple[Scope, tuple[Knower, ...]]:
+        person = whom.person
         own = (Knower(person, How.OWN),) if person else ()
         if public:
             return Scope.WORLD, own
         background = self.is_background(sentence)
         if person is None:
             return Scope.CHARACTER, () if background else self._all_there(sentence.start)
+        if whom.is_owner:
+            return Scope.CHARACTER, own
         inner = telling.inner or is_inner(quote)
         if telling.alone or inner or telling.kind in (Kind.SECRET, Kind.FEELING, Kind.PLAN):
             return Scope.CHARACTER, own

@@ -8,7 +8,7 @@ from dataclasses import replace
 from ..reading import Kind, Scope, Stance, Statement
 from .assertions import Assertion
 from .facts import Facts, Found, clearness
-from .knowing import Knowing
+from .knowing import Knowing, Whom
 from .parts import Sentence
 from .referents import Meaning, Referents
 from .speakers import Speech
@@ -115,10 +115,13 @@ class Narration:
         if words is None:
             return None
         bound = self.facts.bound(part, assertion, person, meant)
+        is_owner = (
+            person is not None and self.facts.whom(assertion.subject, meant) is None and person != knower
+        )
         if assertion.subject.word == "both":
             person, *rest = (name.person for name in self.facts.names_in(part)[:2])
-            bound, telling = tuple(rest), telling._replace(mutual=True)
-        scope, knowers = self.knowing.of_told(part, quote, telling, person, public, bound)
+            bound, telling, is_owner = tuple(rest), telling._replace(mutual=True), False
+        scope, knowers = self.knowing.of_told(part, quote, telling, Whom(person, bound, is_owner), public)
         if not knowers and scope is not Scope.WORLD:
             return None
         about = self.facts.about(part, person, meant)
@@ -146,7 +149,7 @@ class Narration:
             person = one.person or one.owner
             bound = (one.owner,) if one.owner and one.person else ()
             text = self.page.text[one.span.start : one.span.end]
-            scope, knowers = self.knowing.of_told(one.span, text, one.telling, person, public, bound)
+            scope, knowers = self.knowing.of_told(one.span, text, one.telling, Whom(person, bound), public)
             if knowers:
                 statement = Statement(
                     one.text, text, one.span.start, one.span.end, scope, knowers, Stance.KNOWS,

@@ -41,6 +41,7 @@ _VAGUE = frozenset(
 _BEING = frozenset(["is", "was", "are", "were", "'s", "’s"])
 _JOINS = frozenset(["and", "but", "for", "so", "yet"])
 _SOMEBODY = frozenset("someone somebody figure creature shape".split())
+_OWNERS = frozenset(["my", "your", "his", "her"])
 _BACK = 4
 # So many sentences on, "he" still means a man if no other has been spoken of.
 _ALONE = 6
@@ -127,9 +128,15 @@ class Referents:
                 if not named_here and not owner:
                     led = name.person
                 named_here.add(name.person)
-                if low_owner := {"my": me, "your": you}.get(tokens[at].low):
+                if name.last - at > 1 and tokens[at].low in _OWNERS:
                     # "my mother", where she is somebody of the cast.
-                    meant[at] = low_owner
+                    owned = {"my": me, "your": you}.get(tokens[at].low) or self._third(
+                        _GENDERS.get(tokens[at].low, ""), here, led, None, aside, False
+                    )  # fmt: skip
+                    if owned and owned != _HERE:
+                        meant[at] = owned
+                    else:
+                        open_at.append(at)
                 if name.person not in aside:
                     for gender in self._genders(name.person):
                         here[gender].add(name.person)
@@ -319,6 +326,8 @@ class Referents:
         talking: frozenset[str],
         acts: bool,
     ) -> str | None:
+        if not gender:
+            return None
         if led and here[gender] == {led}:
             # "Nell had come to find out why her father died": the subject of the sentence, and nobody else in it.
             return led

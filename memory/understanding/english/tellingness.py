@@ -57,7 +57,7 @@ class Tellingness:
         self.complements.meant = meant
         led = self.complements.concrete(first, asserted.subject.first).total if asserted.led else 0.0
         for number, verb in enumerate(asserted.verbs):
-            now = scenic and verb.tense not in ("perfect", "pluperfect")
+            now = scenic and verb.tense != "pluperfect"
             recapped = narrated and verb.tense == "pluperfect"
             found = self._of_verb(asserted.subject, verb, last, now, led - recapped, number == 0)
             if found and (best is None or found.score > best.score):
@@ -89,7 +89,7 @@ class Tellingness:
         concrete += more if group.name in ("goes", "takes", "tells") else max(0.0, more)
         if verb.passive or self._is_somebody(act.subject):
             concrete += 0.5
-        if verb.passive and verb.base in ("find", "lose") and self._is_somebody(act.subject):
+        if verb.passive and verb.base == "find" and self._is_somebody(act.subject):
             # "Tom was found in the river".
             concrete += 1
         if needs is None or concrete < needs:
@@ -146,7 +146,7 @@ class Tellingness:
         low = self.page.tokens[first].low if first < last else ""
         if name in ("kills", "saves", "harms"):
             return verb.passive or beside.has_person(first, last)
-        if name == "feels":
+        if name == "feels" or verb.base == "adopt":
             return beside.has_person(first, last)
         if name == "wrongs":
             return verb.passive or beside.has_object(first, last)

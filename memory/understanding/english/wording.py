@@ -18,7 +18,7 @@ _OPENERS = re.compile(
 _SPACED = re.compile(r" (n[’']t\b|[’'](?:s|ve|d|ll|re|m)\b|[,.;:!?])")
 _VAGUE = frozenset("it this that these those there they we here he she who which what whom whose how".split())
 _DANGLING = re.compile(
-    r"\b(?:to|of|with|for|do|does|not|the|a|an|and|so|too|was|is|has|had|am|are|my|his|her|that|which|as|but|into|we|they|if|when|be)[.!…]*$|[’']s[.!…]*$",
+    r"\b(?:to|of|with|for|do|does|not|the|a|an|and|so|too|was|is|has|had|am|are|my|his|her|that|which|as|but|into|we|they|if|when|be|than)[.!…]*$|[’']s[.!…]*$",
     re.IGNORECASE,
 )
 
@@ -71,6 +71,7 @@ def _reported(wording: Wording) -> str | None:
 
 def finished(text: str, called: tuple[str, ...] = ()) -> str | None:
     """A sentence tidied up: without openers and calls, with its end; ``None`` if it is a fragment or too long."""
+    text = text.replace("_ ", "").replace("_", "")
     text = _SPACED.sub(r"\1", re.sub(r"\s+", " ", text))
     text = _OPENERS.sub("", text).strip(" ,;—-")
     for name in called:
