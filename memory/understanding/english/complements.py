@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from .page import Page
 from .people import Named
-from .referents import owns
+from .pronouns import owns
 from .telling_words import GOODS, KIN, LOOKS, NUMBERS, THINGS, WHEN
 from .words import ADVERBS, NOT_PEOPLE, ROLES
 

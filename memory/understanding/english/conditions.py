@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from ..reading import Kind
-from .assertions import Verb
 from .clauses import Subject
 from .complements import DETERMINERS, IDLE, PLACING, Complements
+from .predicates import Verb
 from .telling import Telling
 from .telling_words import (
     BODY,

@@ -177,17 +177,29 @@ class Facts:
     def _main_clause(self, sentence: Sentence, assertion: Assertion) -> Sentence | None:
         """The main clause of a sentence by itself, up to where another clause begins; ``None`` if none does."""
         tokens = self.page.tokens
-        for at in range(assertion.verbs[0].at + 3, sentence.last - 2):
+        relative = False
+        for at in range(assertion.verbs[0].at + 1, sentence.last - 2):
+            # "the only man who stood up when she came, and …": what is within a clause ends no main clause.
+            relative = relative or tokens[at].low in _RELATIVE
+            if at < assertion.verbs[0].at + 3:
+                continue
             mark, after = tokens[at].text, tokens[at + 1]
             dash = mark == "—" or (mark == "-" and after.text == "-")
             alternative = after.low == "or" and tokens[at + 2].low == "that"
             parted = mark == "," and (after.low in _CLAUSES or after.low.endswith("ing") or alternative)
+            if relative:
+                parted = mark == "," and after.low in ("and", "but", "for", "so")
             if mark == "(" or dash or parted:
                 return self.parts.between(sentence.first, at)
-            if tokens[at].low in _RELATIVE:
-                # "the only man who stood up when she came": no end of the main clause.
-                return None
-            if tokens[at].low in ("when", "while", "because", "until", "though", "although", "whereas"):
+            if not relative and tokens[at].low in (
+                "when",
+                "while",
+                "because",
+                "until",
+                "though",
+                "although",
+                "whereas",
+            ):
                 return self.parts.between(sentence.first, at)
         return None
 

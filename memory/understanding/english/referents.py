@@ -4,59 +4,31 @@ from dataclasses import dataclass
 
 from .page import Page
 from .people import Named, People
-from .telling_words import THINGS
-from .tokens import Token
+from .pronouns import (
+    ALONE,
+    ARTICLES,
+    BACK,
+    BEING,
+    FIRST,
+    GENDERS,
+    HERE,
+    JOINS,
+    KEEPABLE,
+    LINKED,
+    NO_NOUN,
+    OF_CLAUSES,
+    OWNERS,
+    POINTING,
+    ROOM,
+    SECOND,
+    SOMEBODY,
+    TELLING,
+    THINGS,
+    VAGUE,
+    bare,
+    owns,
+)
 from .words import FEMALE_ROLES, MALE_ROLES, NOT_PEOPLE, PLACE_BEFORE, ROLES
-
-_GENDERS = {
-    "he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f",
-}  # fmt: skip
-_FIRST = frozenset(["i", "me", "my", "mine", "myself"])
-_SECOND = frozenset(["you", "your", "yours", "yourself"])
-# Words that point out of the sentence, to what a reader of it alone cannot see.
-_POINTING = frozenset(
-    "they them their theirs these those this we us our ours ourselves themselves one ones such others another none latter "
-    "former".split()
-)
-_NO_NOUN = frozenset(
-    "is was are were has had have will would can could may might must did does do of in on at to for with from by and or but as "
-    "he she it they we i you who which that when where if not made gave took came went seems seemed means meant".split()
-)
-_LINKED = frozenset("said told knew know think thought so sure see hope".split())
-# Words for things may stand for something of the same sentence when so much of it has gone before.
-_ROOM = 6
-_THINGS = frozenset("it its they them their theirs we us our ours ourselves themselves".split())
-_HERE = "?"
-_AFTER_HERSELF = frozenset(
-    "the a an to in into at and or with from for by on of when where that until till up off out away back so as again "
-    "my your our their it this about before after if but".split()
-)
-_SUFFIXES = ("'m", "'ve", "'ll", "'d", "'re", "'s")
-_ARTICLES = frozenset(["the", "a", "an", "that", "this"])
-_KEEPABLE = THINGS
-# Too many may be called so.
-_VAGUE = frozenset(
-    "man woman gentleman lady fellow person people boy girl one other stranger friend companion individual voice".split()
-)
-_BEING = frozenset(["is", "was", "are", "were", "'s", "’s"])
-_JOINS = frozenset(["and", "but", "for", "so", "yet"])
-_SOMEBODY = frozenset("someone somebody figure creature shape".split())
-_OWNERS = frozenset(["my", "your", "his", "her"])
-_BACK = 4
-# So many sentences on, "he" still means a man if no other has been spoken of.
-_ALONE = 6
-# After these, "it" is what was said or done, no thing.
-_OF_CLAUSES = frozenset(
-    "say said says tell told know knew do did done believe believed let mean meant like regret think thought see doubt deny "
-    "admit that as keep call take make find lose help  swear promise understand understood prove suppose".split()
-)
-
-
-# No other word, unless it is written large, can stand for somebody or something.
-_TELLING = (
-    _FIRST | _SECOND | _POINTING | _SOMEBODY | _KEEPABLE | ROLES | _THINGS | _GENDERS.keys() | {"it", "its", "that", "there", "here"}
-    | {"then", "too", "did"}
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -120,6 +92,7 @@ class Referents:
         latest: dict[str, str] = {}
         led: str | None = None
         spoken_of: set[str] = set()
+        first_label = ""
         at = first
         while at < last:
             name = self.named_at.get(at)
@@ -128,12 +101,12 @@ class Referents:
                 if not named_here and not owner:
                     led = name.person
                 named_here.add(name.person)
-                if name.last - at > 1 and tokens[at].low in _OWNERS:
+                if name.last - at > 1 and tokens[at].low in OWNERS:
                     # "my mother", where she is somebody of the cast.
                     owned = {"my": me, "your": you}.get(tokens[at].low) or self._third(
-                        _GENDERS.get(tokens[at].low, ""), here, led, None, aside, False
+                        GENDERS.get(tokens[at].low, ""), here, led, None, aside, False
                     )  # fmt: skip
-                    if owned and owned != _HERE:
+                    if owned and owned != HERE:
                         meant[at] = owned
                     else:
                         open_at.append(at)
@@ -142,22 +115,25 @@ class Referents:
                         here[gender].add(name.person)
                 at = max(name.last, at + 1)
                 continue
-            low = _bare(tokens[at].low)
-            if low not in _TELLING and not tokens[at].is_capitalised:
+            low = bare(tokens[at].low)
+            if low not in TELLING and not tokens[at].is_capitalised:
                 at += 1
                 continue
-            if low in _GENDERS:
+            if low in GENDERS:
                 apart = low == "him" or (low == "her" and not owns(tokens, at, last))
-                gender = _GENDERS[low]
+                gender = GENDERS[low]
                 acts = low in ("he", "she")
-                half = acts and tokens[first].low in _JOINS and self._before[gender] - {led, *aside}
-                person = _HERE if gender in spoken_of else self._third(
+                half = acts and tokens[first].low in JOINS and self._before[gender] - {led, *aside}
+                if apart and not led and len(here[gender]) == 1 and first_label in here[gender]:
+                    # "The doctor gave her the draught": not the doctor.
+                    here[gender].discard(first_label)
+                person = HERE if gender in spoken_of else self._third(
                     gender, here, None if apart or half else led, led if apart else None, aside, acts
                 )  # fmt: skip
                 if person:
                     # Who has once been "she" in a sentence is so throughout.
                     spoken_of.add(gender)
-                if person == _HERE:
+                if person == HERE:
                     if gender in latest:
                         repeated[at] = latest[gender]
                 elif person is None:
@@ -178,14 +154,15 @@ class Referents:
                     if not named_here:
                         led = label
                     named_here.add(label)
+                first_label = first_label or label
                 for gender, words in (("m", MALE_ROLES), ("f", FEMALE_ROLES)):
                     if low in words or low not in MALE_ROLES | FEMALE_ROLES:
                         here[gender].add(label)
-            elif low in _SOMEBODY or self._may_be_name(at, first):
+            elif low in SOMEBODY or self._may_be_name(at, first):
                 here["m"].add("?" + low)
                 here["f"].add("?" + low)
             elif low in ("it", "its") and self._points(at, first, last):
-                if len(self._things) == 1 and not things and tokens[at - 1].low not in _OF_CLAUSES:
+                if len(self._things) == 1 and not things and tokens[at - 1].low not in OF_CLAUSES:
                     (thing,) = self._things
                     meant[at] = thing
                     things.add(thing)
@@ -193,15 +170,15 @@ class Referents:
                     open_at.append(at)
             elif (
                 self._points(at, first, last)
-                or (low in _FIRST and me is None and (low != "i" or tokens[at].text[:1] == "I"))
-                or (low in _SECOND and you is None)
+                or (low in FIRST and me is None and (low != "i" or tokens[at].text[:1] == "I"))
+                or (low in SECOND and you is None)
             ):
                 open_at.append(at)
-            elif low in _FIRST and (low != "i" or tokens[at].text[:1] == "I"):
+            elif low in FIRST and (low != "i" or tokens[at].text[:1] == "I"):
                 meant[at] = me
-            elif low in _SECOND:
+            elif low in SECOND:
                 meant[at] = you
-            elif low in _KEEPABLE and not tokens[at].is_capitalised and tokens[at].low == low:
+            elif low in KEEPABLE and not tokens[at].is_capitalised and tokens[at].low == low:
                 label = self._labelled(at, first, me, you, meant)
                 if label[0] == "=":
                     things.add(label)
@@ -219,8 +196,8 @@ class Referents:
         """Whether a word may name somebody whom the cast does not know."""
         tokens = self.page.tokens
         token = tokens[at]
-        low = _bare(token.low)
-        if not token.is_capitalised or low in NOT_PEOPLE or low in _FIRST or low in _GENDERS or len(low) < 3:
+        low = bare(token.low)
+        if not token.is_capitalised or low in NOT_PEOPLE or low in FIRST or low in GENDERS or len(low) < 3:
             return False
         if at == first:
             return (
@@ -247,7 +224,7 @@ class Referents:
     def _is_predicate(self, at: int, first: int) -> bool:
         """Whether a role says what somebody is ("He was a tall man") rather than naming somebody else."""
         tokens = self.page.tokens
-        for place in range(at - 1, max(first, at - _BACK - 1) - 1, -1):
+        for place in range(at - 1, max(first, at - BACK - 1) - 1, -1):
             if tokens[place].low in ("a", "an"):
                 return place > first and tokens[place - 1].low in (
                     "is",
@@ -278,7 +255,7 @@ class Referents:
     def _by_role(self, at: int, first: int) -> str | None:
         """The person of the cast whom "the captain" means."""
         tokens = self.page.tokens
-        for place in range(at - 1, max(first, at - _BACK) - 1, -1):
+        for place in range(at - 1, max(first, at - BACK) - 1, -1):
             if tokens[place].low == "the":
                 return self.people.role([token.low for token in tokens[place + 1 : at + 1]])
             if not tokens[place].is_word:
@@ -289,7 +266,7 @@ class Referents:
         """How to call somebody or something without a name, after a ``=``; after a ``?`` if that cannot be said."""
         tokens = self.page.tokens
         low = tokens[at].low
-        for place in range(at - 1, max(first, at - _BACK) - 1, -1):
+        for place in range(at - 1, max(first, at - BACK) - 1, -1):
             before = tokens[place].low
             words = " ".join(token.text for token in tokens[place + 1 : at + 1])
             if before in ("my", "your"):
@@ -305,10 +282,10 @@ class Referents:
             if before in ("'s", "’s"):
                 name = next((n for n in self.named_at.values() if n.last == place), None)
                 return f"={self.people.by_id[name.person].name}’s {words}" if name else "?" + low
-            if before in _ARTICLES:
-                if low in _KEEPABLE:
+            if before in ARTICLES:
+                if low in KEEPABLE:
                     return f"=the {words}"
-                return "?" + low if low in _VAGUE or before in ("that", "this") else f"~the {words}"
+                return "?" + low if low in VAGUE or before in ("that", "this") else f"~the {words}"
             if not tokens[place].is_word or before in ("of", "to", "in", "and", "with", "for", "by", "as"):
                 break
         return "?" + low
@@ -339,12 +316,12 @@ class Referents:
             return led
         if len(here[gender]) == 1 and next(iter(here[gender]))[0] in "?=~":
             # "I found my father with his head hurt": whoever is meant stands in the sentence, named or not.
-            return _HERE
+            return HERE
         fitting = (here[gender] | self._before[gender]) - {never, *talking}
         held = self._held[gender]
         if not fitting and held and held not in (never, *talking):
             # One sentence further back only "he" reaches, and not always.
-            near = self._age[gender] <= (_ALONE if self._lately[gender] <= {held} else 1)
+            near = self._age[gender] <= (ALONE if self._lately[gender] <= {held} else 1)
             return held if acts and near and self.people.gender.get(held, gender) else None
         if len(fitting) != 1:
             return None
@@ -375,15 +352,15 @@ class Referents:
 
     def _points(self, at: int, first: int, last: int) -> bool:
         tokens = self.page.tokens
-        low = _bare(tokens[at].low)
+        low = bare(tokens[at].low)
         after = tokens[at + 1].low if at + 1 < last else ""
         before = tokens[at - 1].low if at > first else ""
-        if low in _THINGS and low not in ("we", "us", "our", "ours", "ourselves") and at - first >= _ROOM:
+        if low in THINGS and low not in ("we", "us", "our", "ours", "ourselves") and at - first >= ROOM:
             return False
-        if low in _POINTING:
+        if low in POINTING:
             if low in ("this", "that", "these", "those"):
-                return not (after[:1].isalpha() and after not in _NO_NOUN)
-            return low in _THINGS or at == first
+                return not (after[:1].isalpha() and after not in NO_NOUN)
+            return low in THINGS or at == first
         if low in ("it", "its"):
             asks = any(token.low in ("whose", "who") for token in tokens[first:at])
             cleft = at - first <= 1 and after in ("was", "is") and tokens[min(at + 2, last - 1)]
@@ -391,14 +368,14 @@ class Referents:
                 cleft.is_capitalised or cleft.low in ("my", "your", "you", "he", "she", "his", "her", "not")
             )
             return not (asks and after in ("was", "is")) and not own
-        if low == "that" and not (after[:1].isalpha() and after not in _NO_NOUN and before not in _LINKED):
+        if low == "that" and not (after[:1].isalpha() and after not in NO_NOUN and before not in LINKED):
             # "the hand that wrote", "told that": a link; "that man", "that was": it points.
             return (
                 not before
                 or before in ("of", "in", "to", "with", "at", "for", "and", "but", "on")
                 or not after
             )
-        if low == "there" and after in _BEING:
+        if low == "there" and after in BEING:
             # "There is a letter": it points to nothing.
             return False
         if low == "there":
@@ -409,28 +386,3 @@ class Referents:
 def label_of(meant: str) -> str:
     """The words for somebody or something without a name; empty for a person's id."""
     return meant[1:] if meant[:1] in "=~" else ""
-
-
-def _bare(low: str) -> str:
-    if "'" not in low:
-        return low
-    for suffix in _SUFFIXES:
-        if low.endswith(suffix) and len(low) > len(suffix):
-            return low[: -len(suffix)]
-    return low
-
-
-def owns(tokens: list[Token], at: int, last: int) -> bool:
-    """Whether "her" stands before what is hers, rather than for herself."""
-    after = tokens[at + 1] if at + 1 < last else None
-    return bool(after and after.is_word and after.low not in _AFTER_HERSELF and after.low not in _GENDERS)
-
-
-def is_first(low: str) -> bool:
-    """Whether a word says "I"."""
-    return _bare(low) in _FIRST
-
-
-def is_second(low: str) -> bool:
-    """Whether a word says "you"."""
-    return _bare(low) in _SECOND

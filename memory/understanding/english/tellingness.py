@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ..reading import Kind
-from .assertions import Assertion, Verb
+from .assertions import Assertion
 from .clauses import Subject
 from .complements import Complements
 from .conditions import Conditions
 from .page import Page
 from .people import Named
+from .predicates import Verb
 from .telling import Telling
 from .telling_words import GOODS
 from .verbs import GROUP_OF, Group

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from .pronouns import owns
 from .tokens import Token
 from .verbs import FORMS, base_of, third_person
 from .words import ADVERBS, FEMALE_ROLES, IRREGULAR_PAST, MALE_ROLES
@@ -199,8 +200,6 @@ class Voice:
 
     def _owns(self, at: int) -> bool:
         after = self.tokens[at + 1] if at + 1 < self.last else None
-        from .referents import owns
-
         return bool(after and owns(self.tokens, at, self.last))
 
     def _verb(self, at: int, clung: str, word: str, instead: dict[int, str]) -> str | None:

@@ -4,7 +4,7 @@ would have to be guessed, in the verbatim words with the name of the one who say
 import re
 from typing import NamedTuple
 
-from .referents import is_second
+from .pronouns import is_second
 from .tokens import Token
 from .voice import Meant, Voice
 
