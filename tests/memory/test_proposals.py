@@ -7,8 +7,10 @@ from episodes.drafting import Draft, save_draft
 from episodes.models import Character, Episode, Role
 from episodes.ordering import remove_episode, set_timeline
 from memory import reviewing
+from memory.allusions import Allusions, Passage, Secret, secret_words
 from memory.chat.pinning import begin_talk
 from memory.chat.turn import answer_now, ask
+from memory.embedding.offline import OfflineEmbedder
 from memory.models import Awareness, ExtractionRun, Fact, Proposal
 from memory.recall import everything
 from memory.reconciling import reconcile
@@ -301,3 +303,22 @@ def test_an_if_story_sees_what_is_asked_up_to_its_break_and_nothing_after(story)
     early = make_story(parent=story, branch_point=Episode.objects.get(story=story, number=2))
     seen = [Viewpoint.author(member).proposals().count() for member in (story, late, early)]
     assert seen == [1, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("secret", "said", "alludes"),
+    [
+        ("蓮は鐘を盗んだ。", "「鐘を盗んだのは俺だ」", True),
+        ("蓮は鐘を盗んだ。", "「あの鐘はよく響く」", False),
+        ("蓮は鐘を盗んだ。", "「鐘は盗んでいない」", False),
+        ("蓮は店をひそかに見張っている。", "「袖を引っ張るな」", False),
+        ("Ren stole the bell of the chapel.", "“I stole the chapel bell,”", True),
+        ("Ren stole the bell of the chapel.", "“I heard the chapel bell this morning,”", False),
+        ("Ren stole the bell of the chapel.", "“I never stole the chapel bell,”", False),
+    ],
+)
+def test_an_allusion_holds_what_the_secret_is_about(secret, said, alludes):
+    ren = frozenset({"ren"})
+    looked_for = Secret(1, secret, ren, ren, secret_words(secret, ["蓮", "Ren"]))
+    passage = Passage(said, frozenset(), speaker="ren", listeners=frozenset({"mika"}))
+    assert bool(Allusions([looked_for], [passage], OfflineEmbedder()).of(passage)) == alludes
