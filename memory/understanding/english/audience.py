@@ -68,6 +68,9 @@ class Audience:
     def _let_in(self, number: int, around: list[str]) -> tuple[str, ...]:
         """For whom of those around something is that is said low: whom it names, or with whom the speaker talks."""
         speech = self.speeches[number]
+        if number and self.talk.is_one_breath(number) and set(self.record.hearers[number - 1]) <= set(around):
+            # "Go," he whispered to her. "Now."
+            return self.record.hearers[number - 1]
         named = [person for person in speech.called if person in around]
         if named or len(around) < 2:
             return tuple(named or around)

@@ -15,9 +15,12 @@ _BEHIND = 6
 _APART = 150
 _ELSEWHERE = re.compile(
     r"^\W*(?:meanwhile|elsewhere|(?:at|in) (?:that|the) (?:very |same )?(?:moment|time|hour|meantime),? (?:in|at|on|upstairs|downstairs|outside|down|up|across|by)"
-    r"|(?:down|up|out|back|over|across|far|deep|high) (?:in|at|on|by|below|above|under|along|inside|outside|among) (?:the|his|her|their|town|camp|port)\b|(?:in|on|at|by|under|behind) the (?:\w+ )?(?:next|other|adjoining|opposite|[\w-]*room|kitchen|hall|garden|cellar|attic|lobby|street|river|far|\w+ (?:next door|below|above))\b"
+    r"|(?:down|up|out|back|over|across|far|deep|high) (?:in|at|on|by|below|above|under|along|inside|outside|among) (?:the|his|her|their|them|him|us|town|camp|port)\b|(?:in|on|at|by|under|behind) the (?:\w+ )?(?:next|other|adjoining|opposite|[\w-]*room|kitchen|hall|garden|cellars?|attic|dungeons?|vaults?|crypt|lobby|street|river|far|\w+ (?:next door|below|above))\b"
     r"|(?:outside|inside|upstairs|downstairs|below|next door|back home|ashore|on deck|across the (?:\w+ )?(?:street|road|hall|river|yard|way|courtyard))\b)",
     re.IGNORECASE,
+)
+_PARTED = re.compile(
+    r"\b(?:[Tt]hey|[Ww]e|the two (?:parties|groups|pairs)|company) (?:had )?(?:parted|split up|separated|divided|scattered|went (?:their|our) separate ways)\b"
 )
 _ELSE = re.compile(
     r"^\W*(?:meanwhile|elsewhere|(?:at|in) (?:that|the) (?:very |same )?(?:moment|time|meantime))",
@@ -113,6 +116,8 @@ class Partings:
                 if self.page.layout.span(self.page.layout.paragraph_at(at))[0] < at - 2:
                     continue
                 text = self.page.text[at : tokens[end - 1].end]
+                if gap and _PARTED.search(text):
+                    found += self._parted(gap, at)
                 if not gap or not _ELSEWHERE.match(text):
                     continue
                 company = self._company(gap)
@@ -130,6 +135,14 @@ class Partings:
                         for person in sorted(new)
                     ]
         return found
+
+    def _parted(self, gap: int, at: int) -> list[Happening]:
+        """Those of a company that divides with whom the text goes on."""
+        company = self._company(gap)
+        if not company or not self._talking(gap) - company:
+            return []
+        place, together = f"@{at}", tuple(sorted(company))
+        return [Happening(at, person, Move(Change.ELSEWHERE, place), together) for person in together]
 
     def _told_before(self, at: int, person: str) -> bool:
         """Whether the narration tells of somebody before a place."""

@@ -32,6 +32,15 @@ class Talk:
             number -= 1
         return self.page.quotes[number].start
 
+    def is_one_breath(self, number: int) -> bool:
+        """Whether only a tag parts a quotation from the one before, by the same speaker in the same paragraph."""
+        earlier, quote = self.page.quotes[number - 1], self.page.quotes[number]
+        layout = self.page.layout
+        together = layout.paragraph_at(earlier.end - 1) == layout.paragraph_at(quote.start)
+        first, last = self.page.gaps[number]
+        same = self.speeches[number].speaker == self.speeches[number - 1].speaker
+        return together and same and last - first <= _NEAR
+
     def is_tale(self, number: int) -> bool:
         """Whether a quotation is a long tale, or part of a speech that runs on over paragraphs."""
         quotes = self.page.quotes
