@@ -43,7 +43,8 @@ _RANKS = frozenset(
     """.split()
 )
 _NOT_HEADS = frozenset(
-    "other others latter former first second third last one ones same next voice voices".split()
+    "other others latter former first second third last one ones same next voice voices men women people children crowd company party "
+    "mob audience chorus jury".split()
 )
 _OWN = frozenset("my his her our their your".split())
 _POINTING = frozenset("another some one that this".split())
