@@ -32,7 +32,7 @@ def find_cast(texts: list[str], known: list[Person]) -> list[Person]:
     found: dict[tuple[str, ...], Candidate] = {}
     together = Together()
     for page in pages:
-        together.read(page.tokens, collect(found, page, cases))
+        together.read(page, collect(found, page, cases))
         _collect_scripts(found, page)
     people = People(known)
     least = _least_acts(sum(len(page.text) for page in pages), bool(known))

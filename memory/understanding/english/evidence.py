@@ -138,7 +138,7 @@ def is_no_name(candidate: Candidate) -> bool:
         or last == "st"
         or bare[0] in _INTERJECTIONS
     ):
-        return not candidate.seen["script"]
+        return spoken < 2
     if candidate.titles == ("st",) and len(bare) == 1 and bare[0] in FIRST_NAMES and spoken < 2:
         # St. James's Hall.
         return True

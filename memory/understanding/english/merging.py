@@ -195,7 +195,8 @@ class _Grouping:
             family = [g for g in family if g.bears("lady")]
         elif titles & {"mr", "mister"} and not same:
             family = self._men(family, candidate)
-        given = [g for g in choices if is_given(g, word) and marital_fits(g, candidate)]
+        is_first = word in FIRST_NAMES or not titles & (RANKS | {"mr", "mrs"})
+        given = [g for g in choices if is_first and is_given(g, word) and marital_fits(g, candidate)]
         if titles & (LIFTED | KIN) or not family:
             family = given or family
         return max(same or family, key=lambda g: g.count, default=None)
@@ -233,7 +234,9 @@ class _Grouping:
         fitting = [g for g in family if g.gender != "m" and marital_fits(g, candidate)]
         if set(candidate.titles) & {"mrs"}:
             wives = [g for g in fitting if g.bears("mrs") or len(g.families) > 1]
-            return wives or [g for g in fitting if len(fitting) == 1 and self._is_wife(g, candidate)]
+            # Beside daughters of the house, Mrs. Bennet is their mother.
+            women = [g for g in self.by_word[candidate.bare[-1]] if g.is_full and g.leans == "f"]
+            return wives or [g for g in fitting if len(women) <= 1 and self._is_wife(g, candidate)]
         fitting = [g for g in fitting if g.gender == "f"] or [g for g in fitting if g.leans != "m"]
         eldest = [g for g in fitting if g.bears("miss") * 10 <= candidate.count] or fitting
         if not eldest:

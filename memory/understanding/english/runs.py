@@ -66,6 +66,7 @@ class Cases:
     def __init__(self):
         self.lower: Counter = Counter()
         self.inner: Counter = Counter()
+        self.speaks: Counter = Counter()
 
     def read(self, page: Page) -> None:
         """Count the words of one text."""
@@ -74,6 +75,12 @@ class Cases:
         for at, token in enumerate(tokens):
             if token.text[:1].isupper() and not token.text.isupper() and not starts_sentence(tokens, at):
                 self.inner[token.low] += 1
+            if token.low in NOT_PEOPLE and token.text[:1].isupper() and is_tagged(tokens, at):
+                self.speaks[token.low] += 1
+
+    def is_name(self, word: str) -> bool:
+        """Whether a word that is mostly no name (Good, Pooh) is somebody's here: it stands where speakers are named."""
+        return self.speaks[word] > 1
 
     def is_common(self, word: str) -> bool:
         """Whether a word is capitalised only because it begins a sentence or is shouted."""
@@ -183,7 +190,7 @@ def _trimmed(tokens: list[Token], first: int, last: int, cases: Cases, begins: s
     while first < last:
         token = tokens[first]
         starts = first in begins or starts_sentence(tokens, first) or _is_shouted(token)
-        if _is_no_start(tokens, first, last, starts):
+        if _is_no_start(tokens, first, last, starts, cases):
             first += 1
         elif token.low in TITLES - SOFT_TITLES and first + 1 < last:
             break
@@ -198,7 +205,7 @@ def _trimmed(tokens: list[Token], first: int, last: int, cases: Cases, begins: s
         may_be = low in KIN_NAMES or (
             low in FIRST_NAMES and low not in TITLES and not starts_sentence(tokens, first)
         )
-        if low in TITLES | NOT_PEOPLE and not may_be:
+        if low in TITLES | NOT_PEOPLE and not may_be and not cases.is_name(low):
             return first, first
     return first, last
 
@@ -215,12 +222,12 @@ def _is_no_end(tokens: list[Token], first: int, at: int, cases: Cases) -> bool:
     )
 
 
-def _is_no_start(tokens: list[Token], first: int, last: int, starts: bool) -> bool:
+def _is_no_start(tokens: list[Token], first: int, last: int, starts: bool, cases: Cases) -> bool:
     """Whether no name begins with a word: a mark, a pitying word, a word that is never a name (but May Welland)."""
     token = tokens[first]
     if not token.is_word or token.low in _PITY:
         return True
-    if token.low not in NOT_PEOPLE or token.low in TITLES:
+    if token.low not in NOT_PEOPLE or token.low in TITLES or cases.is_name(token.low):
         return False
     if token.low not in FIRST_NAMES:
         return True

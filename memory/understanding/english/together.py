@@ -1,17 +1,19 @@
 """What the sentences of a text tell of two names in them: that they are two people, or one."""
 
-import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable
 
 from .candidates import Candidate
+from .page import Page
 from .titles import LIFTED, RANKS, ROYAL, folded
 from .tokens import Token, is_full_stop
 
 # So many words apart at most, two names stand in one breath.
 _NEAR = 14
 _APART = 0.04
+# So many names after a name are looked at.
+_NEXT = 3
 _SAME = re.compile(
     r", (?:also |better |otherwise |commonly |generally |usually |once )*(?:known|called|nicknamed|dubbed|styled|alias|aka|born|née)"
     r"(?: as| to \w+(?: \w+)? as| by \w+(?: \w+)?)?(?: the)?"
@@ -30,18 +32,23 @@ class Together:
         self.pairs: Counter = Counter()
         self.said: set[frozenset[tuple[str, ...]]] = set()
 
-    def read(self, tokens: list[Token], mentions: list[tuple[Candidate, int, int]]) -> None:
+    def read(self, page: Page, mentions: list[tuple[Candidate, int, int]]) -> None:
         """Count the neighbours among the mentions of one text, given with their tokens, in order."""
-        for (one, first, end), (other, start, last) in itertools.pairwise(mentions):
-            if start - end > _NEAR or one is other:
-                continue
-            if any(is_full_stop(tokens, at) for at in range(end, start)):
-                continue
-            pair = frozenset((one.words, other.words))
-            if _are_joined(tokens, end, start) or _adds_title(tokens, one, other, (first, end, start, last)):
-                self.said.add(pair)
-            else:
-                self.pairs[pair] += 1
+        tokens, in_speech = page.tokens, page.in_speech
+        for at, (one, first, end) in enumerate(mentions):
+            for other, start, last in mentions[at + 1 : at + 1 + _NEXT]:
+                if start - end > _NEAR or any(is_full_stop(tokens, place) for place in range(end, start)):
+                    break
+                if one is other:
+                    continue
+                pair = frozenset((one.words, other.words))
+                if _are_joined(tokens, end, start) or _adds_title(
+                    tokens, one, other, (first, end, start, last)
+                ):
+                    self.said.add(pair)
+                elif not (in_speech[first] and not in_speech[start] and tokens[start - 1].low == "to"):
+                    # "Lizzy," said her father to Elizabeth: she may be both.
+                    self.pairs[pair] += 1
 
     def beside(self, one: Candidate, words: set[str]) -> bool:
         """Whether a way of naming ever stands beside one of these single names."""

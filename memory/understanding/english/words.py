@@ -21,8 +21,8 @@ PLAIN_TITLES = _words(
     "agent cardinal pope abbot friar brother commissioner superintendent mayor farmer dame ensign "
     "commodore vicar canon dean comrade citizen citoyen citoyenne sheriff marshal coach nurse archdeacon chancellor ambassador old young little poor dear"
 )
-SOFT_TITLES = _words("old young little poor dear big")
-TITLES = MALE_TITLES | FEMALE_TITLES | PLAIN_TITLES
+SOFT_TITLES = _words("old young little poor dear big baby")
+TITLES = MALE_TITLES | FEMALE_TITLES | PLAIN_TITLES | SOFT_TITLES
 DOTTED = _words(
     "mr mrs ms dr st mme mlle messrs capt col maj gen lieut lt sgt prof rev hon jr sr esq fr mt no vol"
 )

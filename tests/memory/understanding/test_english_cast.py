@@ -53,6 +53,37 @@ def test_a_son_is_not_his_father_and_a_dog_is_nobody():
     assert "Biscuit" not in who
 
 
+def test_the_eldest_is_miss_harcourt_and_beside_daughters_mrs_harcourt_is_their_mother():
+    text = (
+        "Clara Harcourt smiled at Letitia Harcourt. “I am well,” said Clara. “You are,” said Letitia. Clara sang. Letitia danced.\n\n"
+        "Miss Harcourt coloured. “Miss Letitia Harcourt,” said Mr. Pell, “is gay.” Miss Letitia laughed at Miss Harcourt. Miss Letitia ran.\n\n"
+        "“Letty,” said Mrs. Harcourt to Letitia, “sit down.” Clara sat. “Is Miss Harcourt ill?” said Mr. Pell. Miss Harcourt wept.\n"
+    )
+    who = named(text)
+    assert who["Miss Harcourt"] == who["Clara"]
+    assert who["Letty"] == who["Letitia"] == who["Miss Letitia"]
+    assert len({who["Clara"], who["Letitia"], who["Mrs. Harcourt"]}) == 3
+
+
+def test_mr_orde_is_the_head_of_the_house_and_his_brother_is_mr_john_orde():
+    text = (
+        "“You are wrong,” said Mr. Orde. Mr. Orde shook his head. “It will snow,” said Mr. John Orde to Mr. Orde. George Orde was kind.\n\n"
+        "Mr. John Orde frowned at Mr. Orde. “Come,” said Mr. Orde. “No,” said John Orde. Mr. Orde rose, and Mr. Orde bowed.\n\n"
+        "Mr. Orde smiled. “Well?” said Mr. Orde. Mr. Orde sat. Mr. Orde wrote. “Go,” said Mr. Orde. Mr. Orde slept.\n"
+    )
+    who = named(text)
+    assert who["Mr. Orde"] == who["George Orde"] != who["John Orde"]
+    assert who["Mr. John Orde"] == who["John Orde"]
+
+
+def test_a_word_that_is_mostly_no_name_is_one_where_it_speaks():
+    text = "“Bother,” said Pooh. Pooh looked at Anna. “Hush, Pooh,” said Anna. “Why?” asked Pooh, and Pooh ran to Anna.\n"
+    reading = read_text(text, "en")
+    found = [m for m in reading.mentions if text[m.start : m.end] == "Pooh"]
+    assert len(found) == 5
+    assert len({mention.person for mention in found}) == 1
+
+
 def test_a_woman_has_two_surnames_when_she_has_married():
     text = (
         "Nina Vane wrote to Paul. “Nina is well,” said Paul. Nina laughed. Nina sang. “Nina!” cried Paul. Miss Vane was gay.\n\n"
