@@ -21,6 +21,8 @@ _OWNED = re.compile(
     r"(?:借金|子供|子ども|妻|夫|恋人|許嫁|婚約者|弟|妹|前科|持病|秘密|考え|証拠|心当たり)(?:が|も)、?[^、。はがを]{0,6}(?:ある|いる|あり|おり|い)(?:ま|ん|の|。|よ|$)"
 )
 _BELONGS = re.compile(r"(?:年|歳|名|名前|家|仕事|商売|親|父|母|おやじ|故郷|里)(?:は|も)")
+# In characters: how much may stand between two sayings of one speaker that go on about the same.
+_RUNS_ON = 40
 # So grave that it is told even where it points back to what was said before.
 _GRAVE = re.compile(
     r"(?:殺し(?:た|てしま|まし)|刺し(?:た|通し|まし)|死んだ|死にました|自害し|毒を(?:盛|入れ)|(?:殺|刺|毒を盛)[^。]{0,6}のは)"
@@ -41,14 +43,20 @@ def from_speech(
 ) -> list[Statement]:
     """The statements of a scene's talk; ``lies`` are the utterances shown to be some. Where one ``alone_speaks``
     (a letter, a testimony), what is done and nobody else is named for was done by him."""
-    found = []
+    found, before = [], Whom()
     for index, utterance in enumerate(said):
         if not (utterance.speaker or utterance.hearers) or utterance.text.startswith("『"):
             continue
         utterance = _without_outer_narrator(passage, utterance)
         inner = utterance.start + (1 if utterance.text[0] in "「“〝" else 0)
         last = utterance.end - (1 if utterance.text[-1] in "」”〟" else 0)
-        before = Whom()
+        last_said = said[index - 1] if index else None
+        if (
+            not last_said
+            or last_said.speaker != utterance.speaker
+            or utterance.start - last_said.end > _RUNS_ON
+        ):
+            before = Whom()
         for start, end in sentences(passage.text, inner, last):
             near = said[max(0, index - 4) : index + 5]
             answers = {other.speaker for other in said[max(0, index - 2) : index + 3]}

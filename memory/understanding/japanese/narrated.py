@@ -38,6 +38,10 @@ _UNKNOWN = re.compile(
     r"(?P<what>.{6,60}?)(?:という)?こと(?:を|は|に)、?(?:[^。、「」]{1,24}?(?:は|も|さえ)(?:まだ|もちろん)?(?:知らな|気づいていな|気づかな)|"
     r"(?P<only>[^。、「」]{1,16}?(?:だけが|しか)知))"
 )
+# Things lent and given back, unless it is money or what matters as much.
+_HANDED = re.compile(
+    r"^(?!.*(?:金|円|両|万|億|恩|指輪|形見|鍵|手紙|証拠|命|土地)).*(?:返し|借り|拾っ|届け)[^。]{0,8}。$"
+)
 _REMEMBERED = re.compile("思い出|昔話")
 _OWN_DEEDS = (Kind.EVENT, Kind.PLAN, Kind.PROMISE)
 _DONE = re.compile(r"(?<!てい)た。$")
@@ -132,7 +136,7 @@ def _of_somebody(
     goes_on = before is not None and before.subject == one.subject and "隠して" in sentence
     if sign.kind is Kind.SECRET and not one.named and not goes_on:
         return None
-    if sign.kind is Kind.EVENT and not _PAST.search(sentence):
+    if sign.kind is Kind.EVENT and (not _PAST.search(sentence) or _HANDED.search(sentence)):
         return None
     if sign.open and sign.kind not in (Kind.ABILITY, Kind.RELATION):
         near = near[:1]
@@ -250,7 +254,7 @@ def _narrated(
     if openly and not (hidden and kind is Kind.SECRET and not re.search("知っていた|噂", sentence)):
         return _statement(passage, one, text, Scope.WORLD, (), stance, importance, kind)
     if hidden or hidden_near or otherworldly:
-        if kind is Kind.EVENT and one.subject not in presence.everyone:
+        if kind is Kind.EVENT and one.subject not in presence.everyone and not is_old(sentence):
             return None
         knowers = _keepers(passage, one, kind, sentence, hidden_near)
         if re.search("を(?:ひた)?隠して|秘密に|内緒に", sentence):

@@ -135,15 +135,19 @@ def _is_shown(found: Candidate, short: bool) -> bool:
     core, kinds = found.core, kinds_of(found.core)
     signs = found.signs
     points, variety = sum(min(sign, 4) for sign in signs), sum(1 for sign in signs if sign)
+    bare = core[1:] if core[0] == "お" and len(core) < 4 else ""
+    old_style = bool(kinds_of(bare) & NAMES) and bare not in NOT_PEOPLE
     personal = found.introduced + found.honoured + found.called + found.quoting + found.addressed
+    personal += found.speaks if old_style else 0
     if not personal or sum(signs) * 6 < found.count:
         return False
     strange = not kinds or (NOUN not in kinds and PLACE not in kinds)
-    old_style = core[0] == "お" and len(core) < 4 and kinds_of(core[1:]) & NAMES
     in_kana = KATAKANA.match(core) or HIRAGANA.match(core)
     unheard = strange and KANJI.match(core) and 2 <= len(core) <= 4
     if KATAKANA.match(core) and strange:
         need, kinds_needed = 2, 1
+    elif old_style and short:
+        need, kinds_needed = 1, 1
     elif (kinds & {GIVEN, SURNAME} or old_style) and core not in NOT_PEOPLE:
         need, kinds_needed = 2 if short and len(core) > 1 else 3, 1 if short else 2
     elif KATAKANA.match(core) and kinds & NAMES:

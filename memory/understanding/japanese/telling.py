@@ -71,7 +71,10 @@ def thing_told(passage: Passage, start: int, end: int) -> Sign | None:
     found = predicate_of(passage.text, passage.words(start, end), end)
     if found is None or (_EMBEDDED.search(sentence) and "ことにな" not in sentence):
         return None
-    return fate_of(found, sentence, passage.text[start : found.start])
+    sign = fate_of(found, sentence, passage.text[start : found.start])
+    if sign is not None and sign.kind is Kind.EVENT and not passage.other_subject(start, end):
+        return None
+    return sign
 
 
 def willed(passage: Passage, start: int, end: int) -> bool:
