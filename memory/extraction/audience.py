@@ -1,7 +1,7 @@
 """Who can know a passage, as far as the text shows: who says and hears it, who is there, who thinks it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from memory.understanding.reading import How, Kind, SceneReading, Scope
 from memory.understanding.thoughts import is_thought
@@ -37,7 +37,11 @@ class Hearing:
         said = [u for u in self.reading.utterances if _overlap(start, end, u.start, u.end)]
         if sum(_overlap(start, end, u.start, u.end) for u in said) * 2 > end - start:
             return self._of_talk(said, start, end)
-        return self._of_narration(start, end, kind, owners, subjects)
+        audience = self._of_narration(start, end, kind, owners, subjects)
+        if not said:
+            return audience
+        # Something in it is said: who did not hear that cannot know all of it.
+        return replace(audience, people=audience.people & self._hearers(said), public=False)
 
     def told(self, teller, listener):
         """What somebody says in the scene that somebody else hears, speech by speech."""
@@ -46,13 +50,15 @@ class Hearing:
     def _of_talk(self, said, start, end):
         """All of it was heard by those who heard each speech of it; of a speech of which nothing is known, by
         whoever is there."""
-        present = frozenset(self.reading.present)
-        heard = [frozenset({u.speaker, *u.hearers} - {None}) or present for u in said]
-        people = frozenset.intersection(*heard)
         speakers = {u.speaker for u in said}
         speaker = speakers.pop() if len(speakers) == 1 else None
         public = self._scopes(start, end) == {Scope.WORLD}
-        return Audience(people, speaker, spoken=True, public=public)
+        return Audience(self._hearers(said), speaker, spoken=True, public=public)
+
+    def _hearers(self, said):
+        present = frozenset(self.reading.present)
+        heard = [frozenset({u.speaker, *u.hearers} - {None}) or present for u in said]
+        return frozenset.intersection(*heard)
 
     def _of_narration(self, start, end, kind, owners, subjects):
         present = frozenset(self.reading.present)

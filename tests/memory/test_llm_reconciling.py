@@ -110,6 +110,22 @@ def test_what_is_said_in_private_is_not_for_the_world_whatever_the_model_says(se
     assert reading.reconciled["narrowed"] == 1
 
 
+def test_a_passage_with_something_whispered_in_it_is_known_to_those_who_heard_that(settings):
+    text = (
+        "Mika, Oren and Tessa walked down to the river in the first light of a cold and windy morning.\n\n"
+        "Mika bent down to the boat and looked at it for a long time while the water rose, "
+        "and “It was Ren,” whispered Mika to Oren.\n\n“I see,” Oren whispered to Mika.\n"
+    )
+    quote = (
+        "Mika bent down to the boat and looked at it for a long time while the water rose, and “It was Ren,”"
+    )
+    known, queried, _ = knowing(
+        settings, fact("Ren took the boat.", quote, ["mika", "oren", "tessa"], scope="world"), text=text
+    )
+    assert known.keys() == {"mika", "oren"}
+    assert queried == ["tessa"]
+
+
 def test_what_somebody_does_unseen_is_not_for_the_world(settings):
     text = "Mika hid the brass key under the third stone. Nobody saw her.\n"
     quote = "Mika hid the brass key under the third stone."
