@@ -36,6 +36,12 @@ _ANIMALS = frozenset(
 _BEASTLY = frozenset(
     "barked neighed whinnied purred mewed mewled brayed wagged pawed trotted galloped".split()
 )
+_GAZING = frozenset(
+    """
+    looked look looking glanced glancing smiled smiling stared staring gazed gazing nodded nodding laughed laughing frowned
+    frowning winked glared glaring grinned grinning scowled shouted shouting angry back
+    """.split()
+)
 _NAMING = frozenset("named called christened name is was".split())
 _PREPOSITIONS = frozenset("in at from to of with by for on".split())
 _ARTICLES = frozenset("a an".split())
@@ -118,7 +124,9 @@ def _seen(tokens: list[Token], first: int, last: int, is_said: bool) -> list[str
         before = tokens[first - 2] if first > 1 else None
         first -= 1
     elif before:
-        if before.low in _PREPOSITIONS:
+        if before.low == "at" and first > 1 and tokens[first - 2].low in _GAZING:
+            seen.append("met")
+        elif before.low in _PREPOSITIONS:
             seen.append(before.low)
         elif before.low in PLACE_BEFORE:
             seen.append("place")

@@ -40,6 +40,7 @@ class _Grouping:
     def __init__(self, together: Together):
         self.together = together
         self.groups: list[Group] = []
+        self.maiden: set[str] = set()
         self.wedded: set[str] = set()
         self.single: dict[str, Candidate] = {}
         self.pronouns: Counter = Counter()
@@ -52,6 +53,7 @@ class _Grouping:
             if not set(candidate.titles) & MARRIED:
                 self.pronouns[candidate.bare[0]] += candidate.seen["he"]
                 self.pronouns["she " + candidate.bare[0]] += candidate.seen["she"]
+        self.maiden = {c.bare[-1] for c in candidates if "miss" in c.titles}
         self.wedded = {c.bare[-1] for c in candidates if "mrs" in c.titles}
         self.single = {c.words[0]: c for c in candidates if len(c.words) == 1}
         for candidate in order:
@@ -247,6 +249,8 @@ class _Grouping:
         """Whether "Mrs. X" and a woman X with a first name are one: the text has much of both, and never at once."""
         if "miss" in group.titles or "mrs" in group.titles:
             return "mrs" in group.titles
+        if candidate.bare[-1] in self.maiden:
+            return False
         alone = sum(self._alone(given) for given in group.givens)
         if not alone:
             # Children are called by their first names; a first name that nobody uses is hers.

@@ -67,11 +67,13 @@ class Cases:
         self.lower: Counter = Counter()
         self.inner: Counter = Counter()
         self.speaks: Counter = Counter()
+        self.capital: Counter = Counter()
 
     def read(self, page: Page) -> None:
         """Count the words of one text."""
         tokens = page.tokens
         self.lower.update(token.low for token in tokens if token.text[:1].islower())
+        self.capital.update(token.low for token in tokens if token.text[:1].isupper())
         for at, token in enumerate(tokens):
             if token.text[:1].isupper() and not token.text.isupper() and not starts_sentence(tokens, at):
                 self.inner[token.low] += 1
@@ -138,6 +140,8 @@ def _run_end(tokens: list[Token], at: int, begins: set[int]) -> int:
             end += 1
         elif _links(tokens, end):
             end += 2
+        elif token.low in PARTICLES and _links(tokens, end + 1):
+            end += 3
         elif token.is_capitalised and not _breaks_run(tokens, at, end):
             end += 1
         else:
@@ -149,7 +153,7 @@ def _run_end(tokens: list[Token], at: int, begins: set[int]) -> int:
 
 def _links(tokens: list[Token], at: int) -> bool:
     """Whether a small word joins two parts of a name: Vera de Lacy, Eldrin the Grey, Charles the Second."""
-    if at + 1 >= len(tokens) or not tokens[at + 1].is_capitalised:
+    if at + 1 >= len(tokens) or not tokens[at + 1].is_capitalised or not tokens[at].is_word:
         return False
     if tokens[at].low != "the":
         return tokens[at].low in PARTICLES
@@ -248,7 +252,11 @@ def _only_leads(tokens: list[Token], first: int, last: int, cases: Cases) -> boo
         return not (low in SOFT_TITLES and follows)
     if not follows or low in FIRST_NAMES or low in TITLES:
         return False
-    return low.endswith("ly") or (not cases.inner[low] and follows in FIRST_NAMES | TITLES - SOFT_TITLES)
+    if low.endswith("ly"):
+        return True
+    # A word that is never written small and comes back again is a name itself: Newland Archer.
+    comes_back = not cases.lower[low] and cases.capital[low] > 2
+    return not cases.inner[low] and not comes_back and follows in FIRST_NAMES | TITLES - SOFT_TITLES
 
 
 def _is_shouted(token: Token) -> bool:

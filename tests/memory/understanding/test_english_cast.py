@@ -137,6 +137,18 @@ def test_japanese_forms_of_address_belong_to_the_name():
     assert who["Kuroda-sensei"] == who["Kuroda"] == who["Sensei"]
 
 
+def test_names_are_whole_with_their_particles_and_at_the_start_of_sentences():
+    text = (
+        "Newland Archer looked at May Welland. “Newland,” said May. Mr. van der Luyden bowed at last. Newland Archer turned.\n\n"
+        "“Louisa is tired,” said Mr. van der Luyden. May smiled at Archer. “Yes,” said Archer. In May it rained.\n"
+    )
+    who = named(text)
+    assert who["Newland Archer"] == who["Archer"] == who["Newland"]
+    assert who["May Welland"] == who["May"]
+    assert "Mr. van der Luyden" in who
+    assert text.index("In May") + 3 not in {mention.start for mention in read_text(text, "en").mentions}
+
+
 def test_a_byname_belongs_to_the_name_and_tells_two_kings_apart():
     text = (
         "Eldrin the Grey said nothing. “Speak, Eldrin,” said Kaelith. Rudolf the Third had been king, and Rudolf the Fifth was king now.\n"
