@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from .page import Page
@@ -19,12 +20,25 @@ _POLITE = frozenset("sir lad boy gentlemen mister madam ma'am miss girl lass lad
 _CALLS = _SIRS | _MADAMS | ROLES
 
 
+_MY_NAME = re.compile(r"\b[Mm]y name(?: is|[’']s) (?=[A-Z])")
+
+
 class Calls:
     """Reads the calls inside the quotations of one text."""
 
     def __init__(self, page: Page, people: People):
         self.page = page
         self.people = people
+
+    def introduced(self, index: int) -> str | None:
+        """Who says his own name in a quotation: "My name is Anna Reed"."""
+        quote, tokens = self.page.quotes[index], self.page.tokens
+        found = _MY_NAME.search(self.page.text, quote.start, quote.end)
+        if found is None:
+            return None
+        at = self.page.token_at(found.end())
+        named = self.people.find(tokens[at : at + 5])
+        return named[0].person if named and named[0].first == 0 else None
 
     def is_called(self, name: Named) -> bool:
         """Whether a name inside speech is that of the person spoken to."""

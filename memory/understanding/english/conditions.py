@@ -85,6 +85,8 @@ class Conditions:
         if subject.person or subject.word in _PERSONAL or self._is_of_family(subject):
             if subject.word in ("we", "they") or (subject.word == "name" and not self._is_proper(subject)):
                 return None
+            if self._says_nothing(subject, at, end):
+                return None
             return self._being_somebody(at, end, words, scenic) or self._being_so(at, last, words, scenic)
         if words[0] in STATES and self._is_thing(subject):
             return Telling(Kind.EVENT, 3, 26)
@@ -111,6 +113,12 @@ class Conditions:
         if words[0] == "the" and len(words) > 2 and words[1] in _FORMER:
             return Telling(Kind.TRAIT, 3, 32)
         return None
+
+    def _says_nothing(self, subject: Subject, at: int, end: int) -> bool:
+        """Whether somebody is only called by his name: "You’re Ida Moss"."""
+        name = self.complements.named_at.get(at)
+        who = subject.person or self.complements.meant.get(subject.first)
+        return bool(name and name.person == who and name.last >= end)
 
     def _being_so(self, at: int, last: int, words: list[str], scenic: bool) -> Telling | None:
         """That somebody is dead, married, sixteen, tall and blind."""

@@ -134,6 +134,7 @@ class _Weighing:
     def speeches(self) -> list[Speech]:
         self._read_tags()
         self._settle_tags()
+        self._settle_introductions()
         self._settle_between_two()
         self._settle_joined()
         self._continue_tale()
@@ -280,6 +281,12 @@ class _Weighing:
             ):
                 (turn.speaker,) = there - {called}
                 turn.sure = True
+
+    def _settle_introductions(self) -> None:
+        """Whoever says his own name is the one who speaks."""
+        for turn in self.turns:
+            if turn.speaker is None and not turn.plural and (person := self.calls.introduced(turn.index)):
+                turn.speaker, turn.sure = person, True
 
     def _settle_joined(self) -> None:
         """Quotations of one paragraph, or parted by a tag only, have one speaker: they are one turn."""

@@ -22,6 +22,7 @@ _NOT_DENIED = frozenset("knows gains goes takes believes makes writes".split())
 # In the present these are habits and stage directions.
 _NOT_PRESENT = frozenset("goes tells takes makes writes".split())
 _GENERIC = frozenset("many most some all no every each both several such".split())
+_AT_WORK = frozenset("for at as in with under".split())
 _LYING = frozenset(
     "in on at down under there beside by upon still across awake asleep back with before about".split()
 )
@@ -164,6 +165,8 @@ class Tellingness:
             return bool(kept) and not beside.is_idle(first, last)
         if name in ("signs", "hides"):
             return not act.scenic or beside.concrete(first, last).things > 0
+        if name == "works":
+            return low in _AT_WORK or beside.has_object(first, last)
         if name == "plans":
             return not verb.passive and low in ("to", "that")
         if name == "wants":

@@ -30,7 +30,7 @@ _GROUPS = (
         "imprison capture torture sabotage swindle desert abandon expose rig fake alter ambush assault",
     ),
     Group(
-        "alters", Kind.EVENT, 3, 1, 2, "erase delete overwrite swap replace tamper scrape wipe switch",
+        "alters", Kind.EVENT, 3, 0.5, 2, "erase delete overwrite swap replace tamper scrape wipe switch",
     ),
     Group("hides", Kind.PLACE, 4, 1, 2, "hide conceal bury sew"),
     Group(
@@ -45,7 +45,7 @@ _GROUPS = (
     Group("is_born", Kind.PLACE, 3, 1, None, "bear"),
     Group("lives", Kind.PLACE, 3, 1, 1, "live dwell lodge reside settle"),
     Group(
-        "works", Kind.JOB, 3, 1, 2,
+        "works", Kind.JOB, 3, 0.5, 2,
         "work serve manage teach study command train practise practice preach trade farm",
     ),
     Group("feels", Kind.FEELING, 3, 1, 1, "love hate fear adore despise distrust envy forgive resent trust admire pity"),

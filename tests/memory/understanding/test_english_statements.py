@@ -120,3 +120,26 @@ def test_a_trade_told_in_passing_is_no_public_knowledge_but_an_inn_is():
         facts("Ida Moss kept the inn at the harbour.\n")["Ida Moss kept the inn at the harbour."].scope
         is Scope.WORLD
     )
+
+
+def test_whoever_says_his_own_name_is_the_one_who_speaks():
+    text = (
+        "Ida stood at the rail. A man came out of the bar.\n\n“Cold night,” he said. “You’re Ida Moss. "
+        "My name is Tom Hale. I work for the bank.”\n\nIda did not turn her head.\n"
+    )
+    assert "Tom Hale works for the bank." in facts(text)
+
+
+def test_a_relative_outside_the_cast_is_told_of_by_name():
+    fact = facts("Tom sat on the quay. He was thinking of his sister Anneke.\n")[
+        "Anneke is Tom Hale’s sister."
+    ]
+    assert knowers(fact) == {"tom"}
+
+
+def test_he_does_not_reach_back_past_another_sentence_about_somebody_else():
+    text = (
+        "Tom lay in the bunk. Ida was on deck. The wind had dropped. The sails hung. The cook’s boy Ben sang. "
+        "Ben had lost his voice. The lamp swung. Ida slept. The wind rose. He had stolen the ring from the captain.\n"
+    )
+    assert not [told for told in facts(text) if "stolen" in told]
