@@ -63,7 +63,7 @@ _ABSENT = (
     r"where(?:['’]s| is| did| has| was) {0}\b|(?:{0})(?:['’]s| is) (?:gone|out|away|not here|asleep|upstairs|late|missing|on (?:his|her|their) way)|{0} (?:isn['’]t|is not|wasn['’]t) (?:here|there|in|coming|back)|"
     r"(?:don['’]t|do not|never|not|must(?:n['’]t| not)|shan['’]t|without|before|please don['’]t|can['’]t|cannot|won['’]t|didn['’]t|haven['’]t|hasn['’]t|has anyone|have you|did you|should (?:we|I)|shall (?:we|I)|somebody|nobody)(?: \w+){{0,2}} (?:tell|telling|told|let|letting|say(?:ing)? (?:\w+ ){{0,3}}to|mention(?:ing)? (?:\w+ ){{0,2}}to) {0}\b|"
     r"{0} (?:must|should|may|can|will|need)(?:n['’]t| not|not)?(?: \w+)? (?:never|not|know|find|hear|suspect|guess|see|learn)|(?:does|do|did|would|doesn['’]t) {0} (?:know|suspect|realise|realize)|{0} (?:doesn['’]t|does not|didn['’]t|mustn['’]t|has no idea|had no idea|knows nothing|can['’]t) ?(?:know|suspect|realise|realize|find out)?|"
-    r"(?:surprise|behind) {0}\b|(?:fetch|call|get|find|wake|ring|send for|ask|text) {0}\b"
+    r"(?:surprise|behind) {0}\b|(?:everyone|everybody|all|nobody|no one) (?:but|except|save) {0}\b|{0}(?:['’]s| is) (?:still )?(?:on (?:watch|duty|holiday|leave)|at (?:home|work|school|sea|church|football|the \w+)|in (?:bed|town|prison|London|hospital))\b|(?:fetch|call|get|find|wake|ring|send for|ask|text) {0}\b"
 )
 
 

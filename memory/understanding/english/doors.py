@@ -14,7 +14,7 @@ from .tokens import tokenise
 # So many quotations before a door shuts, somebody may have said that he goes.
 _ANNOUNCED = 6
 _DOOR_OPENS = re.compile(
-    r"\b(?:door|doors|gate|hatch|flap|curtain|lift) (?:had |was |were )?(?:\w+ly )?(?:opened|(?:flung |thrown |pushed |slid |burst |flew |swung |creaked |banged |crashed )open|banged|burst in|flew back)"
+    r"\b(?:door|doors|gate|hatch|flap|curtain|lift) (?:had |was |were )?(?:\w+ly )?(?:opened|(?:flung |thrown |pushed |slid |burst |flew |swung |creaked |banged |crashed )open|bang(?:ed|s)|burst in|flew back|creak(?:ed|s)|opens|swings|slid|slides)"
     r"|\bbell (?:over the door |on the door |above the door )?(?:had |was )?(?:jangled|jingled|rang|tinkled|chimed)|\b(?:knock|rap|tap|footsteps?|steps?) (?:at|on|in|outside) the (?:\w+ )?(?:door|stairs|passage|window|corridor|gravel|path)"
 )
 _DOOR_SHUTS = re.compile(

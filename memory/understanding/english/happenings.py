@@ -47,6 +47,9 @@ _ARRIVED = re.compile(
     r"on the (?:platform|pavement|sidewalk|landing|quay|pier|road|steps|doorstep)|in the (?:lobby|street|yard|square|car park|road|foyer|courtyard))\b",
     re.IGNORECASE,
 )
+_HAD_HEARD = re.compile(r"\bhad (?:over)?heard\b|\bhad been (?:there|listening)\b|\bhad listened\b")
+# Said of one who listens: he has done so since he went.
+ALL_ALONG = "all along"
 _PARTS = frozenset("face head figure form bulk shadow silhouette".split())
 _LONG_PAST = re.compile(
     r"\b(?:ago|years before|used to|in those days|once upon a time|every (?:day|night|year)|miles)\b"
@@ -236,7 +239,8 @@ class Narrated:
                 group = [person]
             if group and (not who or self._leads(index, start)):
                 who = group
-        return [Happening(at, person, Move(change), tuple(who)) for person in who if person != "*"]
+        move = Move(change, ALL_ALONG if change is Change.LISTENS and _HAD_HEARD.search(text) else "")
+        return [Happening(at, person, move, tuple(who)) for person in who if person != "*"]
 
     def _leads(self, index: int, start: int) -> bool:
         """Whether a name stands where a clause begins."""

@@ -8,7 +8,7 @@ from .audience import Audience
 from .carried import Carried
 from .clauses import Clauses, sentences
 from .happening import Happening
-from .happenings import Narrated
+from .happenings import ALL_ALONG, Narrated
 from .moves import Change
 from .page import Page
 from .partings import Partings
@@ -16,6 +16,7 @@ from .people import Named, People
 from .record import Record
 from .script import ScriptPresence
 from .speakers import Speech
+from .spoken_of import SpokenOf
 from .state import HERE, State
 from .talk import Talk
 
@@ -70,6 +71,7 @@ class Presence(Record):
         self.stretches = self.talk.onsets(_LOOSELY)
         self.afar = Afar(page, named, speeches)
         self.far_away = self.afar.people
+        self.spoken_of = SpokenOf(page, people, named, speeches)
         self.audience = Audience(self, speeches, self.talk, self.afar)
         told = Narrated(page, people, named, clauses, speeches, narrator).all()
         self.happenings = Partings(page, speeches, told).applied()
@@ -175,7 +177,7 @@ class Presence(Record):
                 state.hears = True
                 self._seen(person, happening.at)
             elif change is Change.LISTENS:
-                self._listens(person, state, happening.at)
+                self._listens(person, state, happening)
             elif change is Change.APPEARS:
                 self._appears(person, state, happening.at)
             elif happening.person != "*":
@@ -191,8 +193,12 @@ class Presence(Record):
             self._close(state, at)
             state.since, state.place, state.gone = at, looked_at, False
 
-    def _listens(self, person: str, state: State, at: int) -> None:
-        """Somebody listens unseen: who was only just noticed was not there before."""
+    def _listens(self, person: str, state: State, happening: Happening) -> None:
+        """Somebody listens unseen: who was only just noticed was not there before. Who had heard all has listened
+        since he went."""
+        at = happening.at
+        if happening.move.place == ALL_ALONG and state.since is None and state.stays:
+            self._hear_late(person, state.stays[-1][1], at)
         if state.since is None:
             state.since, state.place, state.gone, state.hidden = at, HERE, False, True
         elif state.noticed is not None and not state.stays and not self._took_part(person, at):
@@ -296,10 +302,13 @@ class Presence(Record):
         talk = bisect_right([quote.start for quote in self.page.quotes], at) - 1
         if talk < 0:
             return at
+        since = max(self.stretches[talk], at - _LOOKS_BACK)
+        if self.spoken_of.as_absent(person, since, at):
+            return at
         if self.page.quotes[talk].start != at:
             # Seen in the narration, without having come: there all along, while the talk went on.
             near = at - self.page.quotes[talk].end <= _LOOKS_BACK // 3
-            return max(self.stretches[talk], at - _LOOKS_BACK) if near else at
+            return since if near else at
         reach = max(0, at - _LOOKS_BACK)
         if talk:
             # Who answers has heard the whole of what was said to him, however long.

@@ -222,3 +222,27 @@ def test_blank_lines_around_a_direction_do_not_part_the_scene_of_a_script():
     second, third = reading.utterances[1:3]
     assert set(second.hearers) == {"piet"}
     assert set(third.hearers) == {"ansel", "maude"}
+
+
+def test_who_had_heard_every_word_behind_the_door_has_listened_since_he_went():
+    text = (
+        "“Wait outside, Cara,” said Anna.\n\nCara left the room.\n\n“He drinks,” said Anna.\n\n“I know,” said Ben.\n\n"
+        "Behind the door Cara stood very still. She had heard every word.\n\n“Since March,” said Anna.\n"
+    )
+    assert heard(text)[1:] == ["bc", "ac", "bc"]
+
+
+def test_who_is_spoken_of_as_away_was_not_there_before_he_comes():
+    text = (
+        "“Is everyone here?” said Anna.\n\n“Everyone but Dora,” said Ben. “She is on watch.”\n\n“Dora signed for the water,” said Anna.\n\n"
+        "The hatch creaked. Dora climbed down the ladder. “Any supper?” said Dora.\n"
+    )
+    assert heard(text) == ["b", "a", "a", "b", "ab"]
+
+
+def test_a_voice_from_off_the_stage_is_heard_of_one_who_is_not_there():
+    text = (
+        "Anna: I shall see to him.\n(Anna goes up.)\nBen: She knows nothing.\nCara: Nothing at all.\nAnna (off): Ben! Come up!\n"
+        "Cara: Go, then.\n"
+    )
+    assert heard(text)[1:] == ["c", "b", "bc", "b"]
