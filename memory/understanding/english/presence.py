@@ -197,7 +197,7 @@ class Presence(Record):
         """Somebody listens unseen: who was only just noticed was not there before. Who had heard all has listened
         since he went."""
         at = happening.at
-        if happening.move.place == ALL_ALONG and state.since is None and state.stays:
+        if happening.move.place == ALL_ALONG and state.stays and (state.since is None or state.hidden):
             self._hear_late(person, state.stays[-1][1], at)
         if state.since is None:
             state.since, state.place, state.gone, state.hidden = at, HERE, False, True
