@@ -325,7 +325,9 @@ def _calls(tokens: list[Token], start: int, stop: int, opens: set[int]) -> bool:
     if tokens[start].start in opens:
         return True
     before, after = tokens[start - 1].surface if start else "", tokens[stop].surface
-    if before == "、" and start > 1 and tokens[start - 2].surface in _INTERJECTIONS:
+    if before in _INTERJECTIONS or (
+        before == "、" and start > 1 and tokens[start - 2].surface in _INTERJECTIONS
+    ):
         return True
     return before in _STOPS and (after in "」』" or (before in "。！？…!?" and after in "、！？!?"))
 

@@ -15,7 +15,13 @@ from memory.understanding.japanese.lexicon import (
 )
 from memory.understanding.japanese.merging import fold_kana, full_forms, groups_of, tie
 from memory.understanding.japanese.names import parts_of, reading_of_name, slug_for
-from memory.understanding.japanese.narrators import add_narrator, add_tellers, pronouns_in, tellers_in
+from memory.understanding.japanese.narrators import (
+    add_narrator,
+    add_tellers,
+    name_narrator,
+    pronouns_in,
+    tellers_in,
+)
 from memory.understanding.japanese.personhood import HIRAGANA, in_one_row, is_person
 from memory.understanding.japanese.quotes import narration, quotes
 from memory.understanding.japanese.tokens import (
@@ -55,6 +61,7 @@ def find_cast(texts: list[str], known: list[Person] = ()) -> list[Person]:
     add_tellers(groups, tellers, asked, candidates)
     if not tellers:
         add_narrator(groups, pronouns, known, texts)
+        name_narrator(groups, candidates, texts)
     told_by_i = bool(tellers) or any(one.narrator for one in (*groups, *known))
     # A cast somebody has gone through gets nobody new who has no name.
     settled = any(one.confirmed for one in known)

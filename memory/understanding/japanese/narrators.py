@@ -6,6 +6,7 @@ from collections import Counter
 from memory.understanding.japanese.candidates import Candidates, Group
 from memory.understanding.japanese.letters import letter_in
 from memory.understanding.japanese.lexicon import NARRATORS
+from memory.understanding.japanese.quotes import narration, quotes
 from memory.understanding.japanese.scenes import scenes, teller_in, teller_name, told_to
 from memory.understanding.japanese.tokens import PRONOUN, Token
 from memory.understanding.reading import Person
@@ -109,3 +110,20 @@ def add_narrator(groups: list[Group], pronouns: Counter, known: list[Person], te
     length = sum(map(len, texts))
     if count >= (1 if length < _SHORTEST else 2 if length < _SHORT else 5):
         groups.append(Group(word, (word,), count=count, narrator=True, first_person=word))
+
+
+def name_narrator(groups: list[Group], candidates: Candidates, texts: list[str]) -> None:
+    """Give a nameless narrator the names by which he is called and which his own telling never uses: others
+    are told of by name, and only he has no need to."""
+    narrators = [group for group in groups if group.narrator]
+    if len(narrators) != 1 or narrators[0].name not in NARRATORS:
+        return
+    enough = 1 if sum(map(len, texts)) < _SHORT else 3
+    told = "\n".join(text[start:end] for text in texts for start, end in narration(len(text), quotes(text)))
+    for group in [one for one in groups if one is not narrators[0]]:
+        names = {group.name, *group.aliases}
+        called = sum(candidates.by_core[name].called for name in names if name in candidates.by_core)
+        if called >= enough and not any(name in told for name in names):
+            narrators[0].aliases |= names
+            narrators[0].count += group.count
+            groups.remove(group)

@@ -50,7 +50,8 @@ def _is_no_name(found: Candidate) -> bool:
         return True
     if core in ANIMALS and found.speaks + found.honoured < 4 and not (found.quoting or found.introduced):
         return True
-    family = SURNAME in kinds_of(core) and found.honoured
+    kinds = kinds_of(core)
+    family = SURNAME in kinds and (found.honoured or (not kinds - NAMES and found.leads > 1))
     if (len(core) == 1 and not KANJI.match(core)) or _COUNTED.match(core):
         return True
     if core.endswith(_BODIES) and not family:
@@ -121,7 +122,10 @@ def _is_met(found: Candidate) -> bool:
         named = GIVEN in kinds and (does >= enough or found.named > 2 or (found.named and personal))
         return bool(named) and does + found.leads > 1
     if kinds & {GIVEN, SURNAME}:
-        return does + personal + found.leads > (0 if only_a_name else 2) and (only_a_name or does > 0)
+        leads = found.leads + personal
+        if SURNAME in kinds and NOUN not in kinds and leads > 1:
+            return True
+        return does + leads > (0 if only_a_name else 2) and (only_a_name or does > 0)
     if KATAKANA.match(core) and only_a_name:
         return (does > 0 and found.leads > 0) or found.body > 0 or (found.called and found.leads)
     if KATAKANA.match(core) or HIRAGANA.match(core):

@@ -159,3 +159,13 @@ def test_one_i_in_the_narration_of_a_page_is_its_narrator_and_a_thought_is_none(
     thought = "　俺は負けない、と健太は思った。\n「聞いたか」と梶が健太に言った。\n"
     assert [one.name for one in cast_of(told) if one.narrator] == ["俺"]
     assert not [one for one in cast_of(thought) if one.narrator]
+
+
+def test_the_names_by_which_a_narrator_is_called_are_his():
+    text = (
+        "　放課後、俺は部室にいた。\n「浅野、鍵は？」と榊先輩が訊いた。\n「ここです」と俺は答えた。\n"
+        "　戸が開いて、榊先輩の妹が顔を出した。\n「ねえ陸斗、帰ろう」\n"
+    )
+    assert one_person(text, "俺", "浅野")
+    assert one_person(text, "俺", "陸斗")
+    assert not one_person(text, "俺", "榊")
