@@ -370,7 +370,12 @@ class Presence(Record):
         """A sleeper who speaks was woken by what was said to him."""
         state = self.states.setdefault(speaker, State())
         first, last = self.page.gaps[number]
-        if not state.hears and number and state.since is not None and last - first <= _BRIEFLY:
+        start = self.page.quotes[number - 1].end if number else 0
+        acts = any(
+            h.person == speaker and start <= h.at < self.page.quotes[number].start for h in self.happenings
+        )
+        answers = number and last - first <= _BRIEFLY and not acts
+        if not state.hears and answers and state.since is not None:
             asker = self.speeches[number - 1].speaker or ""
             earlier = self.states.get(asker) if asker != speaker else None
             if earlier and earlier.place == state.place and self.audience.is_open(number - 1):
