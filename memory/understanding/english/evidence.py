@@ -44,6 +44,8 @@ _CONTEXTS = {
 }
 _START = -0.9
 _DOUBTFUL = -4.0
+# What stands near any word that begins a sentence: "Bless him!", "Facts, sir."
+_LOOSE = frozenset(["he", "she", "hailed"])
 # Beyond so many mentions it is their share that counts.
 _FULL = 12
 _LOOSE_TITLES = SOFT_TITLES | frozenset(
@@ -78,10 +80,11 @@ def odds(candidate: Candidate) -> float:
     """The log odds that a possible name is a person's."""
     share = min(1.0, _FULL / candidate.count)
     speaks = candidate.seen["tag"] and candidate.takes_article
+    starts = candidate.count == candidate.initial and candidate.bare[0] not in FIRST_NAMES
     seen = sum(
         _CONTEXTS.get(what, 0.0) * times
         for what, times in candidate.seen.items()
-        if not (speaks and what == "the")
+        if not (speaks and what == "the") and not (starts and what in _LOOSE)
     )
     return _START + seen * share + _shape(candidate)
 

@@ -28,6 +28,8 @@ caroline carrie caro lina
 cassandra cass cassie
 catherine kate katie kitty cathy cat kit kitty katy
 katherine kate katie kitty kathy kit katy
+cecilia sissy cissy celia
+cecily sissy cissy
 charles charlie charley chuck
 charlotte lottie lotty charley
 christina tina chrissie
@@ -101,7 +103,7 @@ laurence larry laurie
 leonard leo len lenny
 letitia letty lettie
 louis lou louie
-louisa lou lulu
+louisa lou lulu loo
 lucilla lucy
 lucinda lucy
 magdalene maggie lena
