@@ -271,6 +271,16 @@ def _single_closes(text: str, at: int) -> bool:
     return bool(_ENDS_OUTSIDE.match(text, at + 1)) and bool(_WHOLE_WORD.search(text, max(0, at - 12), at))
 
 
+def _fills_line(text: str, quote: Quote) -> bool:
+    # Looks no further than the next letter: a paragraph may be as long as a book.
+    before, after = quote.start, quote.end
+    while before and text[before - 1].isspace() and text[before - 1] != "\n":
+        before -= 1
+    while after < len(text) and text[after].isspace() and text[after] != "\n":
+        after += 1
+    return (not before or text[before - 1] == "\n") and (after == len(text) or text[after] == "\n")
+
+
 def _is_speech(text: str, quote: Quote) -> bool:
     """Whether a quotation is said by someone, rather than a title, a word held up, a sign.
 
@@ -290,10 +300,7 @@ def _is_speech(text: str, quote: Quote) -> bool:
         if before[-1] in ",:.!?;—-”\"’'" or inner.count(" ") > 5:
             return True
         return before.split()[-1].strip("_,").lower() in SAYING
-    line_start = text.rfind("\n", 0, quote.start) + 1
-    line_end = text.find("\n", quote.end)
-    around = text[line_start : quote.start] + text[quote.end : line_end if line_end >= 0 else len(text)]
-    if not around.strip() or quote.continues:
+    if quote.continues or _fills_line(text, quote):
         return True
     if (
         inner[0].isupper()
