@@ -9,6 +9,12 @@ _START = re.compile(r"\*\*\* ?START OF (?:THE|THIS) PROJECT GUTENBERG", re.I)
 _END = re.compile(r"\*\*\* ?END OF (?:THE|THIS) PROJECT GUTENBERG|End of (?:the )?Project Gutenberg", re.I)
 _TITLE = re.compile(r"Title:\s*(.+)")
 _AUTHOR = re.compile(r"Author:\s*(.+)")
+# Who speaks, before what is said: "Anna:", "**Anna:**", "ANNA (aside):", "[19:02] anna:".
+_LABEL = re.compile(
+    r"[\[(]?(?:\d{1,2}:\d\d\S*\s+)?[*_<]{0,3}[^\W\d_][\w.’' -]{0,30}(?:\([^()]{0,60}\))?"
+    r"[>*_]{0,3}:[*_]{0,2}\s+\S"
+)
+_DIRECTION = re.compile(r"[\[(*]\S[^\n]*[\])*]\s*$")
 _CREDITS = re.compile(r"(?:Produced|Prepared|Transcribed|E-?text prepared|This etext)\b.* by\b", re.I)
 # Nobody wraps prose narrower or wider than this; a looser measure would join lines of verse.
 _NARROWEST, _WIDEST = 50, 100
@@ -37,13 +43,18 @@ def _without_credits(lines: list[str]) -> list[str]:
 def unwrapped(lines: list[Line]) -> list[Line]:
     """Lines with paragraphs that were cut at a width made whole again; verse and lists keep their lines.
 
-    A cut is recognised by its own law: the next word did not fit. Texts not wrapped are left alone.
+    A cut is recognised by its own law: the next word did not fit. Texts not wrapped are left alone. A line
+    of a script (``Anna: …``) never runs on from the one before.
     """
     width = _width(lines)
     if width is None:
         return lines
+    spoken = _is_script(lines)
     whole, paragraph = [], []
     for line in [*lines, Line("")]:
+        if spoken and (_LABEL.match(line.text) or _DIRECTION.match(line.text)):
+            whole.extend(_joined(paragraph, width))
+            paragraph = []
         if line.is_blank or line.level or line.page or line.text[0] in " \t　":
             whole.extend(_joined(paragraph, width))
             paragraph = []
@@ -51,6 +62,13 @@ def unwrapped(lines: list[Line]) -> list[Line]:
         else:
             paragraph.append(line)
     return whole[:-1]
+
+
+def _is_script(lines: list[Line]) -> bool:
+    """Whether many lines begin with the name of who speaks."""
+    filled = [line.text for line in lines if not line.is_blank]
+    labelled = sum(1 for text in filled if _LABEL.match(text))
+    return labelled >= max(3, 0.1 * len(filled))
 
 
 def _width(lines: list[Line]) -> int | None:

@@ -140,3 +140,18 @@ def test_a_licence_around_the_text_is_no_story():
 def test_the_language_is_told_by_the_letters():
     assert language_of("Anna met 翼 at the station.") == "en"
     assert language_of("翼は Anna に駅で会った。") == "ja"
+
+
+def test_the_lines_of_a_script_stay_apart_though_they_are_of_one_length():
+    script = "\n".join(
+        [
+            "**Tess:** The map ends at the ridge, and beyond it says bees.",
+            "**Bran:** I am not afraid of bees, nor of what they may make.",
+            "**Ilka:** You should be, for you are made of honey and cake.",
+            "*Tess walks off to look at the ridge and all that lies near.*",
+            "**Bran:** She knows nothing of the debt that we owe the guild.",
+            "**Ilka:** If you tell her of it she will turn us in tomorrow.",
+        ]
+    )
+    lines = [line.text for line in read(script, "talk.txt", "en").lines]
+    assert lines == script.split("\n")
