@@ -118,7 +118,8 @@ class Conditions:
         """Whether somebody is only called by his name: "You’re Ida Moss"."""
         name = self.complements.named_at.get(at)
         who = subject.person or self.complements.meant.get(subject.first)
-        return bool(name and name.person == who and name.last >= end)
+        more = name and any(token.is_word for token in self.page.tokens[name.last : end])
+        return bool(name and name.person == who and not more)
 
     def _being_so(self, at: int, last: int, words: list[str], scenic: bool) -> Telling | None:
         """That somebody is dead, married, sixteen, tall and blind."""

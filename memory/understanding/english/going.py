@@ -44,6 +44,9 @@ _COMES = frozenset(
 # Whatever way somebody moves, the words after the verb say which way.
 _WALKS = frozenset(GOES)
 _WALKS -= frozenset("get move fall rise turn stop drop".split())
+_ERRANDS = frozenset(
+    "see fetch find look get open check make meet answer feed tell bring join help call".split()
+)
 _WHOSE = frozenset("his her the a an its my their your our it him them".split())
 # "He got in with a box", "she got out at the third".
 _BOARDS = frozenset("got gets climbed climbs hopped scrambled".split())
@@ -112,7 +115,9 @@ def _going(low: str, after: list[str]) -> Move:
         and (low in _PLAIN_GOES or base_of(low) in _WALKS)
         and low not in _STAYING
         and (
-            ({"stairs", "path", "bed", *PLACES} - {"door", "doorway"}) & set(after[1:5])
+            # "Tom went down to see to the boat": for a purpose, no matter where.
+            (after[1:2] == ["to"] and base_of(after[2] if len(after) > 2 else "") in _ERRANDS)
+            or ({"stairs", "path", "bed", *PLACES} - {"door", "doorway"}) & set(after[1:5])
             if after[1:2] in (["to"], ["the"], ["into"])
             else True
         )

@@ -57,7 +57,7 @@ _OPENS_PUBLIC = re.compile(
 )
 _HUSHED = re.compile(
     r"^(?:But )?(?:Nobody|No one|Not a soul|No living soul)\b[^.]{0,30}\b(?:knew|saw|suspected|had seen|must know|noticed)\b"
-    r"|\b(?:had|has|have|[’']d) (?:told nobody|told no one|never told)|\bhad kept (?:it|that) to (?:him|her)self",
+    r"|^(?:But |And )?[\w ]{1,24}(?:(?: had| has| have|[’']d) (?:told nobody|told no one|never told)| had kept (?:it|that) to (?:him|her)self)",
 )
 _CONFIDED = re.compile(
     r"\b(?:between (?:you and me|ourselves|us)|keep (?:it|this|that) (?:to yourself|quiet|a secret|between us)|"

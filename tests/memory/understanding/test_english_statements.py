@@ -143,3 +143,12 @@ def test_he_does_not_reach_back_past_another_sentence_about_somebody_else():
         "Ben had lost his voice. The lamp swung. Ida slept. The wind rose. He had stolen the ring from the captain.\n"
     )
     assert not [told for told in facts(text) if "stolen" in told]
+
+
+def test_who_goes_down_on_an_errand_has_gone():
+    text = "Ann, Ida and Tom sat in the tower. Tom went down to see to the boat.\n\n“I stole the ring,” said Ann to Ida.\n"
+    assert knowers(facts(text)["Ann Reed stole the ring."]) == {"ann", "ida"}
+
+
+def test_nobody_is_told_that_he_is_who_he_is():
+    assert not said("You’re Ann Reed.")
