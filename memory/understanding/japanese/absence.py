@@ -9,6 +9,7 @@ from memory.understanding.japanese.passage import Passage
 
 # In characters: how far behind somebody's going it shows whom the story stays with.
 _FOLLOWED = 700
+_AND_THEN = re.compile("[^、。]{0,8}?(?:て|で)、")
 _HIDES = re.compile(
     r"(?:陰|かげ|蔭|物陰|後ろ|裏)に(?:しゃが|隠れ|身を|ひそ|潜)|が(?:そこ|外|裏|陰)にい(?:た|る)ことに[^。]{0,6}気(?:づ|付)"
 )
@@ -89,6 +90,20 @@ def goes_along(passage: Passage, event: Event, events: list[Event]) -> bool:
         for other in events
         if start <= other.place <= end and other.kind in ("leave", "back", "goes")
     }
+    seen = {
+        one.person
+        for one in passage.named_in(max(0, event.place - _FOLLOWED), event.place)
+        if one.quote < 0 and one.role not in ("object", "of") and one.person in passage.people
+    }
+    if not (before | seen) - with_him:
+        return True
+    later = [
+        other
+        for other in events
+        if other.who == event.who and event.place < other.place <= end and other.kind in ("leave", "back")
+    ]
+    if not later and _does_more(passage, event.place, end):
+        return True
     entering = {other.who for other in events if other.kind == "enter" and other.place > end}
     for one in passage.named_in(end, min(len(passage.text), end + _FOLLOWED)):
         if one.quote >= 0 or one.role not in ("subject", "body") or one.person not in passage.people:
@@ -96,9 +111,10 @@ def goes_along(passage: Passage, event: Event, events: list[Event]) -> bool:
         if one.person in with_him:
             return one.person not in entering
         return one.person not in before and one.person not in entering and not passage.is_retold(one.start)
-    seen = {
-        one.person
-        for one in passage.named_in(max(0, event.place - _FOLLOWED), event.place)
-        if one.quote < 0 and one.role not in ("object", "of") and one.person in passage.people
-    }
-    return not (before | seen) - with_him
+    return False
+
+
+def _does_more(passage: Passage, place: int, end: int) -> bool:
+    """Whether the sentence tells what somebody does where he has gone: 渚に行って、水に手をひたしました."""
+    match = _AND_THEN.match(passage.modern, place, end)
+    return bool(match) and not passage.other_subject(match.end(), end) and end - match.end() >= 6

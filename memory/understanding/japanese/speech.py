@@ -247,6 +247,8 @@ def _is_thought_of(passage: Passage, one: Reference) -> bool:
 
 def _recency(places: dict[str, list[int]], line: Line, who: str) -> float:
     """A little for those of whom there was a sign just before, and less for those long out of sight."""
+    if who.startswith(STRANGER):
+        return 0.0
     own = places.get(who, [])
     here = bisect_left(own, line.quote.start)
     since = line.quote.start - own[here - 1] if here else _FAR
