@@ -66,7 +66,19 @@ def away_at(passage: Passage, lines: list[Line]) -> dict[int, set[str]]:
             and shows_himself(passage.modern, events[index].start, events[index].place + 12)
         }
         found[line.index] = (away | asleep) - heard_first - {passage.narrator}
+        if passage.narrator and _passes_on(passage, events, line.quote.start):
+            found[line.index].add(passage.narrator)
     return found
+
+
+def _passes_on(passage: Passage, events: list[Event], place: int) -> bool:
+    """Whether the narrator passes on a tale at a place, and has not spoken of himself since it began."""
+    began = max(
+        (event.place for event in events if event.kind == "tells" and event.place <= place), default=-1
+    )
+    return began >= 0 and not any(
+        one.person == passage.narrator and one.quote < 0 for one in passage.named_in(began, place)
+    )
 
 
 def _from(event: Event) -> int:

@@ -1,7 +1,6 @@
-"""Comings and goings, told in the narration or said by those who come and go."""
+"""Comings and goings that the narration tells."""
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -62,6 +61,11 @@ _HAVING_SAID = re.compile(
 _SUMMONS = re.compile(
     "(?:て(?:くれ|ください|下さい|おくれ|ちょうだい|頂戴)?|[けせねべめれろ]|こい|来い|なさい|おいで|頼む|お願い)[。！!ー～」』]|^[「『][^、。]{1,8}[！!？?。ー～]*[」』]"
 )
+_TELLS = re.compile(
+    "(?:話し|語り)(?:出し|だし|始め|はじめ)(?:た|まし)|(?:話|物語|身の上|一件)を(?:し(?:た|てくれ|始め|はじめ)|始め|はじめ|聞かせ)|話して(?:聞か|きか)せ|(?:話|顛末|次第)は(?:こう|次の)"
+)
+# In characters: so long the narrator says nothing of himself where he passes on a tale.
+_TALE = 600
 _TO_HIMSELF = re.compile("呟|つぶや|独り|ひとり|心の中|胸の")
 # 玄斎が戸板を持っている。: seen here and now.
 _LASTS = re.compile("(?:て|で)いる[。、]?$")
@@ -88,7 +92,8 @@ _ALONE = re.compile(
 class Event:
     """Something that says who is there from ``place`` on; ``start`` is where its clause begins.
     ``kind`` is one of sign, there, enter, leave, back, absent,
-    missing, asleep, awake, outside, overhears, goes, alone, only."""
+    missing, asleep, awake, outside, overhears, goes, alone, only,
+    tells (the narrator passes on a tale from there on)."""
 
     place: int
     kind: str
@@ -103,6 +108,11 @@ def told_comings(passage: Passage, lines: list[Line]) -> list[Event]:
     last: Reference | None = None
     recounted = passage.retold
     said = [line.quote.start for line in lines]
+    own = [
+        one
+        for one in passage.references
+        if one.person == passage.narrator and one.quote < 0 and not one.named
+    ]
     script = is_script(lines)
     for start, end in passage.told:
         sentence = text[start:end]
@@ -127,6 +137,11 @@ def told_comings(passage: Passage, lines: list[Line]) -> list[Event]:
         if last is not None and any(last.start < place < start for place in said):
             # そう云って、出て行った。: whoever has just spoken.
             last = _said_so(passage, lines, start, end)
+        if passage.narrator and _TELLS.search(text, start, end):
+            # The tale that begins here is of other people: who tells the story only listens to it.
+            place = max([end, *(quote.end for quote in passage.quotes if 0 <= quote.start - end <= 3)])
+            if not any(start < one.start < place + _TALE for one in own):
+                events.append(Event(place, "tells", passage.narrator, place))
         clauses = _clauses(passage, start, end)
         for left, right in clauses:
             clause = text[left:right]
@@ -364,32 +379,3 @@ def _listed_before(passage: Passage, start: int, place: int) -> list[str]:
         if one.person in passage.people:
             found.insert(0, one.person)
     return found
-
-
-def spoken_comings(passage: Passage, lines: list[Line], told: list[Event]) -> list[Event]:
-    """Signs that lie in the talk: who speaks is there."""
-    events = []
-    if passage.narrator:
-        events += [
-            Event(one.start, "sign", passage.narrator, one.start)
-            for one in passage.references
-            if one.person == passage.narrator and one.quote < 0
-        ]
-    recounted = passage.retold
-    spoken = Counter(line.speaker for line in lines)
-    seen = {event.who for event in told if event.kind in ("sign", "there", "enter")} | set(
-        passage.carry.present
-    )
-    clear = {line.speaker for line in lines if line.clear} | {
-        who for who, count in spoken.items() if count > 2
-    }
-    for line in lines:
-        who = line.speaker
-        if who not in clear and who not in seen:
-            # One unsure guess brings nobody in.
-            continue
-        if any(span.start <= line.quote.start < span.end for span in recounted):
-            continue
-        if who and not who.startswith(STRANGER) and not line.thought:
-            events.append(Event(line.quote.start, "sign", who, line.quote.start))
-    return events

@@ -37,6 +37,16 @@ from memory.understanding.japanese.tokens import (
 from memory.understanding.reading import Carry, Mention, Person, Span
 
 STRANGER = "#"
+_SPELLINGS = (
+    frozenset(["わたし", "私", "わたくし"]),
+    frozenset(["おれ", "俺", "オレ"]),
+    frozenset(["僕", "ぼく", "ボク"]),
+    frozenset(["わし", "儂"]),
+    frozenset(["吾輩", "我輩"]),
+    frozenset(["おいら", "オイラ"]),
+)
+# Words for "I" that mostly mean something else.
+_SELDOM = frozenset(["自分", "うち", "余", "予"])
 _STANDING = TITLES - {"っち", "たん", "坊"}
 _ANYBODY = SOMEBODY | JOBS | ROLES | KIN
 _BREAKS = frozenset(["", *"\n\u3000 、。」』"])
@@ -186,7 +196,7 @@ class Passage:
         if not self.narrator:
             return None
         own = [one.start for one in self.references if one.person == self.narrator and one.quote < 0]
-        dense = len(own) * _DENSE >= min(len(self.text), 4 * _DENSE)
+        dense = len(own) * _DENSE >= len(self.text)
         return self.narrator if dense or any(start - _DENSE <= at <= end + _DENSE for at in own) else None
 
     def is_female(self, person: str) -> bool | None:
@@ -295,11 +305,13 @@ def _references(passage: Passage) -> list[Reference]:
         )
         for one in passage.mentions
     ]
+    teller = passage.people.get(passage.narrator or "")
+    own = _ways_to_say_i(teller) if teller else frozenset()
     for index, token in enumerate(passage.tokens):
         if token.start in taken:
             continue
         surface = token.surface
-        if surface in FIRST_PERSON and surface not in ("自分", "うち"):
+        if surface in FIRST_PERSON and (surface in own if own else surface not in _SELDOM):
             quote = _quote_at(passage, token.start, starts)
             if passage.narrator and quote < 0:
                 found.append(
@@ -322,6 +334,12 @@ def _references(passage: Passage) -> list[Reference]:
     found += _by_title(passage, taken, starts)
     found.sort(key=lambda one: one.start)
     return _resolved(passage, found)
+
+
+def _ways_to_say_i(teller: Person) -> frozenset[str]:
+    """The words by which a narrator means himself: one word in its spellings, where the cast knows which."""
+    said = {teller.first_person, *teller.names} & FIRST_PERSON
+    return frozenset().union(*(spellings for spellings in _SPELLINGS if spellings & said)) | said
 
 
 def _by_title(passage: Passage, taken: set[int], starts: list[int]) -> list[Reference]:

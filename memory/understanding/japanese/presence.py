@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 
 from memory.understanding.japanese.absence import goes_along, hidden_in
 from memory.understanding.japanese.attendance import attendance
-from memory.understanding.japanese.comings import Event, spoken_comings, told_comings
+from memory.understanding.japanese.comings import Event, told_comings
 from memory.understanding.japanese.line import Line, is_script
 from memory.understanding.japanese.passage import STRANGER, Passage
 from memory.understanding.japanese.scenes import opens_anew
+from memory.understanding.japanese.signs import spoken_comings
 from memory.understanding.japanese.telephone import Call, calls_in
 from memory.understanding.reading import Span
 
@@ -94,7 +95,7 @@ def _within(stays, place: int) -> bool:
 def presence_in(passage: Passage, lines: list[Line]) -> Presence:
     """Read the comings and goings of a scene."""
     told = told_comings(passage, lines)
-    events = told + spoken_comings(passage, lines, told)
+    events = told + spoken_comings(passage, lines)
     events.sort(key=lambda event: (event.place, event.kind != "enter"))
     presence = Presence(len(passage.text), recounted=passage.retold)
     carried = () if opens_anew(passage.text) else passage.carry.present
@@ -260,7 +261,7 @@ def _stays(events: list[Event], length: int, carried: bool, pivots: list[tuple[i
                 since = event.start if event.kind == "enter" or gone is not None else floor
         elif event.kind == "back" and since is None:
             since = event.start
-        elif event.kind in ("leave", "back", "absent", "missing"):
+        elif event.kind in ("leave", "back", "absent", "missing", "tells"):
             if (
                 event.kind == "absent"
                 and since is not None
@@ -305,7 +306,7 @@ def _moves(passage: Passage, events: list[Event]) -> list[tuple[int, str]]:
     """Where somebody leaves and the story goes with them, or everybody but one is gone."""
     found = []
     for event in events:
-        if event.kind in ("alone", "only"):
+        if event.kind in ("alone", "only", "tells"):
             found.append((event.place, event.who))
             continue
         known = event.who in passage.people and event.kind in ("leave", "goes")
