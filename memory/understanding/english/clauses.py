@@ -113,7 +113,7 @@ class Clauses:
                         return None
                     return Subject(name.person, "", at, name.last)
             if (words and words[0] == "other") or token.low == "another":
-                return Subject(None, "other", at, at + 2)
+                return Subject(None, "other", at, min(at + 2, last))
         return None
 
     def _voice_of(self, name: Named, last: int) -> Subject | None:
