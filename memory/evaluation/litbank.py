@@ -108,7 +108,23 @@ def entities(reading: TextReading, gold: Labelled) -> dict[str, str]:
         if same:
             at = mention.start if mention.end in by_end else mention.end
             votes[mention.person][min(same, key=lambda found, at=at: abs(found[0] - at))[1]] += 1
-    return {person: counted.most_common(1)[0][0] for person, counted in votes.items()}
+    found = {person: counted.most_common(1)[0][0] for person, counted in votes.items()}
+    return _by_label(reading, gold) | found
+
+
+def _by_label(reading: TextReading, gold: Labelled) -> dict[str, str]:
+    """People of the very name that an entity's label bears (``John_Rolfe-30``): the coreference leaves some places
+    out that name somebody ("my good friend, Master John Rolfe")."""
+    labels = {quote.speaker for quote in gold.quotes if quote.speaker}
+    called = {tuple(label.rsplit("-", 1)[0].lower().split("_")): label for label in labels}
+    found = {}
+    for person in reading.cast:
+        for name in person.names:
+            words = tuple(name.lower().split())
+            for label in (words, words[1:]):
+                if len(label) > 1 and label in called:
+                    found[person.id] = called[label]
+    return found
 
 
 def scores(folder: Path, only: str = "", wrong: list[str] | None = None) -> list[Score]:
@@ -128,7 +144,7 @@ def scores(folder: Path, only: str = "", wrong: list[str] | None = None) -> list
         for utterance in reading.utterances:
             taken.count(any(_overlap(quote, utterance) >= _HIT for quote in gold.quotes))
         for quote in gold.quotes:
-            utterance = _best(reading, quote)
+            utterance = best(reading, quote)
             found.count(utterance is not None)
             right = utterance is not None and who.get(utterance.speaker) == quote.speaker
             speakers.count(right)
@@ -145,9 +161,10 @@ def scores(folder: Path, only: str = "", wrong: list[str] | None = None) -> list
     return [found, taken, speakers, explicit, implicit, certain]
 
 
-def _best(reading: TextReading, quote: Gold) -> Utterance | None:
-    best = max(reading.utterances, key=lambda utterance: _overlap(quote, utterance), default=None)
-    return best if best is not None and _overlap(quote, best) >= _HIT else None
+def best(reading: TextReading, quote: Gold) -> Utterance | None:
+    """The utterance that a labelled quotation is, if it shares half at least with one."""
+    found = max(reading.utterances, key=lambda utterance: _overlap(quote, utterance), default=None)
+    return found if found is not None and _overlap(quote, found) >= _HIT else None
 
 
 def _overlap(quote: Gold, utterance: Utterance) -> float:

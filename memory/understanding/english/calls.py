@@ -13,8 +13,8 @@ from .words import ROLES
 if TYPE_CHECKING:
     from .speakers import Turn
 
-_SIRS = frozenset("sir lad boy gentlemen mister father papa dad uncle".split())
-_MADAMS = frozenset("madam ma'am miss girl lass mother mamma mama mum mom aunt".split())
+_SIRS = frozenset("sir lad boy gentlemen mister father papa pa pop dad daddy uncle sonny".split())
+_MADAMS = frozenset("madam ma'am miss girl lass mother mamma mama mum mom mummy mommy aunt auntie".split())
 # Said to anybody, these words name nobody ("sir" is not Sir George).
 _POLITE = frozenset("sir lad boy gentlemen mister madam ma'am miss girl lass lady lord".split())
 _CALLS = _SIRS | _MADAMS | ROLES
@@ -90,7 +90,7 @@ class Calls:
         found = []
         for at in range(first + 1, last - 1):
             low = tokens[at].low
-            if tokens[at + 1].is_word or low not in _CALLS:
+            if tokens[at + 1].is_word or tokens[at + 1].low in ("'s", "’s") or low not in _CALLS:
                 continue
             if tokens[at - 1].is_word and tokens[at - 1].low not in (
                 "my",

@@ -17,19 +17,26 @@ _POINTS_BACK = 70
 _LONGEST_RUN = 8
 # A speech of so many characters is a tale.
 _TALE = 500
+# How likely a speaker must be to be beyond doubt; more so where paragraphs do not show.
+_LIKELY = 0.8
+_LOOSELY_LIKELY = 0.92
 _PRONOUNS = frozenset(["he", "she"])
 
 
 def certain_turns(weighing, groups: list[list[Turn]]) -> frozenset[int]:
     """The numbers of the quotations whose speaker nothing leaves in doubt."""
-    certain = [_is_named(group) or _is_pointed_at(weighing, groups, at) for at, group in enumerate(groups)]
+    likely = [_is_likely(weighing, group) for group in groups]
+    certain = [
+        _is_named(group) or (likely[at] and _is_pointed_at(weighing, groups, at))
+        for at, group in enumerate(groups)
+    ]
     for run in _runs(weighing, groups):
         if _two_take_turns(weighing, [groups[at] for at in run], [certain[at] for at in run]):
             for at in run:
-                certain[at] = True
+                certain[at] = certain[at] or likely[at]
     certain = [sure and not _is_unknown(group) for sure, group in zip(certain, groups, strict=True)]
-    _follow_turns(weighing, groups, certain)
-    _follow_tales(weighing, groups, certain)
+    _follow_turns(weighing, groups, certain, likely)
+    _follow_tales(weighing, groups, certain, likely)
     return frozenset(
         turn.index
         for group, sure in zip(groups, certain, strict=True)
@@ -40,6 +47,12 @@ def certain_turns(weighing, groups: list[list[Turn]]) -> frozenset[int]:
 
 def _is_named(group: list[Turn]) -> bool:
     return any(turn.sure and turn.speaker for turn in group)
+
+
+def _is_likely(weighing, group: list[Turn]) -> bool:
+    """Whether hardly anybody else can be speaking, by all that the conversation shows."""
+    least = _LOOSELY_LIKELY if weighing.page.layout.loose else _LIKELY
+    return max(turn.chance for turn in group) >= least
 
 
 def _is_unknown(group: list[Turn]) -> bool:
@@ -63,12 +76,14 @@ def _is_pointed_at(weighing, groups: list[list[Turn]], at: int) -> bool:
     ):
         # "The young man rose": somebody without a name may be meant.
         return False
-    named = [name.person for name in weighing.gap_names[group[0].index] if last - name.first <= _POINTS_BACK]
+    named = [
+        name.person for name in weighing.narrated.names[group[0].index] if last - name.first <= _POINTS_BACK
+    ]
     if at and last - first <= _POINTS_BACK:
         named += [t.speaker for t in groups[at - 1] if t.speaker]
         named += [person for t in groups[at - 1] for person in t.called_plainly]
         named += [t.speaker for g in groups[max(0, at - 2) : at - 1] for t in g if t.sure and t.speaker]
-    tag_gap = weighing.gap_names[turn.index + 1] if turn.tag.after else []
+    tag_gap = weighing.narrated.names[turn.index + 1] if turn.tag.after else []
     named += [name.person for name in tag_gap if name.first < turn.tag.subject.first]
     fitting = {p for p in named if p != weighing.narrator and gender.get(p, "") in (turn.gender, "")}
     return fitting == {turn.speaker}
@@ -88,7 +103,7 @@ def _runs(weighing, groups: list[list[Turn]]):
 
 
 def _two_take_turns(weighing, run: list[list[Turn]], certain: list[bool]) -> bool:
-    """Whether two people speak by turns throughout, and somebody or some call says which of them is which."""
+    """Whether two people speak by turns throughout, and each of them is shown to be there, by a tag or a call."""
     speakers = [group[0].speaker for group in run]
     called = {person for group in run for turn in group for person in turn.called_plainly}
     if None in speakers or len(run) > 40:
@@ -100,7 +115,8 @@ def _two_take_turns(weighing, run: list[list[Turn]], certain: list[bool]) -> boo
     takes_turns = all(
         one[0].speaker != other[0].speaker or _goes_on(weighing, one, other) for one, other in pairwise(run)
     )
-    return takes_turns and (any(certain) or bool(called))
+    shown = {speaker for speaker, sure in zip(speakers, certain, strict=True) if sure}
+    return takes_turns and shown | called == set(speakers)
 
 
 def _goes_on(weighing, one: list[Turn], other: list[Turn]) -> bool:
@@ -109,7 +125,7 @@ def _goes_on(weighing, one: list[Turn], other: list[Turn]) -> bool:
     return last > first and not weighing.begins_next_paragraph(one[-1].index, other[0].index)
 
 
-def _follow_turns(weighing, groups: list[list[Turn]], certain: list[bool]) -> None:
+def _follow_turns(weighing, groups: list[list[Turn]], certain: list[bool], likely: list[bool]) -> None:
     """A, B, A, B: where the two before the last are beyond doubt, the next is, for a few turns."""
     since = 0
     for at, group in enumerate(groups):
@@ -117,7 +133,7 @@ def _follow_turns(weighing, groups: list[list[Turn]], certain: list[bool]) -> No
             since = 0
             continue
         since += 1
-        if at < 2 or since > _LONGEST_RUN or not (certain[at - 1] and certain[at - 2]):
+        if at < 2 or since > _LONGEST_RUN or not (likely[at] and certain[at - 1] and certain[at - 2]):
             continue
         gaps = [weighing.page.gaps[g[0].index] for g in groups[at - 1 : at + 1]]
         if any(last - first > 14 for first, last in gaps):
@@ -128,7 +144,7 @@ def _follow_turns(weighing, groups: list[list[Turn]], certain: list[bool]) -> No
             certain[at] = True
 
 
-def _follow_tales(weighing, groups: list[list[Turn]], certain: list[bool]) -> None:
+def _follow_tales(weighing, groups: list[list[Turn]], certain: list[bool], likely: list[bool]) -> None:
     """A tale goes on after a question: where only two people speak, its teller is the one who surely told it so far."""
     for at in range(2, len(groups)):
         speaker = groups[at][0].speaker
@@ -136,5 +152,5 @@ def _follow_tales(weighing, groups: list[list[Turn]], certain: list[bool]) -> No
         if any(_is_unknown(group) for group in near) or len({g[0].speaker for g in near}) != 2:
             continue
         told = [certain[k] and groups[k][0].speaker == speaker for k in range(max(0, at - 6), at)]
-        if not certain[at] and weighing.length(groups[at]) >= _TALE and any(told):
+        if not certain[at] and likely[at] and weighing.length(groups[at]) >= _TALE and any(told):
             certain[at] = groups[at - 1][0].speaker != speaker

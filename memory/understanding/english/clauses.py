@@ -45,6 +45,7 @@ def is_verb(token: Token) -> bool:
         or low in AUXILIARIES
         or low in PRESENT_ACTS
         or low in SAYING
+        or low.endswith("n't")
         or (low.endswith("ed") and len(low) > 3 and low not in _NOUNISH_ED)
     )
 
@@ -95,6 +96,9 @@ class Clauses:
             ):
                 words.append(tokens[where].low)
                 where += 1
+                if words[-1] in ROLES and self._is_named(where, last):
+                    # "the lad Dick"
+                    return Subject(self.named_at[where].person, "", at, self.named_at[where].last)
                 if words[-1] in ROLES and not (where < last and tokens[where].low in ROLES):
                     if where < last and tokens[where].low in ("'s", "’s"):
                         return None
@@ -122,6 +126,13 @@ class Clauses:
             if self.tokens[where].low == "voice":
                 return Subject(name.person, "", name.first, where + 1)
         return None
+
+    def _is_named(self, at: int, last: int) -> bool:
+        """Whether a name stands at a token, by itself and not as an owner's."""
+        name = self.named_at.get(at)
+        if name is None or not self.tokens[at].is_capitalised:
+            return False
+        return not (name.last < last and self.tokens[name.last].low in ("'s", "’s"))
 
     def _possessed(self, at: int, last: int) -> Subject | None:
         """``Anna's mother``: the relative, if the cast has one; never Anna herself."""

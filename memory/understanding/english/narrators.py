@@ -25,7 +25,7 @@ _MESSAGE = (
     r"|Letter|Telegram|Note|Memorandum|Report|Message|Email|E-mail|Statement|Account)"
 )
 _HEADING = re.compile(
-    rf"^[\s_*#]*(?P<owner>[A-Z][^\n,:;“”\"]{{1,60}}?)['’][sS]\s+{_DOCUMENT}\b"
+    rf"^[\s_*#]*(?P<owner>[A-Z][^\n,:;“”\"]{{1,60}}?)['’][sS]\s+{_DOCUMENT}(?![A-Za-z])"
     rf"|^[\s_*#]*{_MESSAGE}[,:]?\s+(?:(?:left )?by |LEFT BY |BY |FROM |from |of )?(?P<writer>[A-Z][^\n,:;“”\"]{{2,60}}?)(?:\s+(?:TO|to)\s|[\s_*]*[.,]?[_*]*$)"
     r"|^[\s_*#]*(?:LETTER|Letter) [IVXLC\d]+[.:]?[\s_*]*\n+[\s_*]*(?P<first>[A-Z][^\n,:;“”\"]{2,60}?)\s+(?:TO|to)\s"
     r"|^[\s_*#]*(?:FROM|From):\s+(?P<sender>[^\n<]{2,60})",

@@ -11,6 +11,9 @@ from .scenes import scenes_of, starts_afresh
 from .speakers import Speech, speakers_of
 from .statements import Statements
 
+# A speech that runs on over the end of a scene has this speaker there, if he is likely enough here.
+_LIKELY = 0.6
+
 
 class EnglishReader:
     """Reads English texts. Keeps nothing between calls."""
@@ -65,7 +68,7 @@ class EnglishReader:
             return ()
         last = page.quotes[-1]
         open_end = page.text[last.end - 1] not in "”\"’'" and not page.text[last.end :].strip()
-        if open_end and speeches[-1].certain:
+        if open_end and speeches[-1].chance >= _LIKELY:
             return spoken[-1], spoken[-1]
         return tuple(dict.fromkeys(spoken[:-3:-1]))[::-1]
 

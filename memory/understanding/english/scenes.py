@@ -17,7 +17,7 @@ _HEADING = re.compile(
     r"EPILOGUE|Epilogue|INTERLUDE|Interlude)\b(?![^\S\n]+(?:of|the|and|in|to|a|is|was)\b)[^\n]{0,80}"
     r"|(?:[IVXLC]{1,7}|\d{1,3})\.?(?:[^\S\n]+[A-Z][A-Z’'., -]{4,70})?"
     r"|[A-Z][A-Z’'.,\d -]{2,60}(?:JOURNAL|DIARY|LETTER|STORY|LOG|NARRATIVE)[A-Z’'.,()\w -]{0,60}"
-    r"|[_*]?(?:[A-Z][^\n,:;“”\"!?]{1,60}['’]s[^\S\n]+(?:Journal|Diary|Log|Narrative|Statement|Account|Letter|Memorandum)\b[^\n]{0,30}"
+    r"|[_*]?(?:[A-Z][^\n,:;“”\"!?]{1,60}['’]s[^\S\n]+(?:Journal|Diary|Log|Narrative|Statement|Account|Letter|Memorandum)(?![A-Za-z])[^\n]{0,30}"
     r"|(?:Telegram|Memorandum|Note|Report|Statement|E-?mail|Message)[,:]?[^\S\n]+(?:from|by|left|to)\b[^\n]{0,80})(?=\n[^\S\n]*\n))[^\S\n]*$",
     re.MULTILINE,
 )

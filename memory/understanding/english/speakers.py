@@ -6,20 +6,18 @@ from .calls import Calls
 from .certainty import certain_turns
 from .clauses import Clauses, Subject
 from .conversation import Conversation
+from .narrated import Narrated
 from .page import Page
 from .people import Named, People
 from .tags import Tag, addressee_after, beat, tag_after, tag_before
-from .tokens import is_full_stop
-from .words import FEMALE_ROLES, MALE_ROLES
+from .words import FEMALE_ROLES, MALE_ROLES, ROLES
 
 _GENDERED = {"he": "m", "him": "m", "she": "f", "her": "f"}
 # Said of one of these, words are nobody's of the cast: "said our visitor", where the cast has no visitor.
 _PASSING = frozenset(
     "client visitor inspector patient banker guest clerk driver cabman landlord waiter porter".split()
 )
-_IN_MIND = 60
 _NAMED_BEFORE = 30
-_PRONOUNS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
 
 
 @dataclass
@@ -43,7 +41,8 @@ class Turn:
     told_to: Subject | None = None
     same_paragraph: bool = False
     joined: bool = False
-    beats: list[tuple[str, str, str]] = field(default_factory=list)
+    beats: list[tuple[str, str, str, int]] = field(default_factory=list)
+    chance: float = 0.0
 
     @property
     def called_plainly(self) -> tuple[str, ...]:
@@ -54,7 +53,8 @@ class Turn:
 @dataclass(frozen=True)
 class Speech:
     """One quotation with its speaker and those it is plainly for. ``aloud`` is false for thoughts; ``certain``
-    tells that the speaker is beyond doubt; ``called`` are those whom the words or the tag name as spoken to."""
+    tells that the speaker is beyond doubt, ``chance`` how likely he is from 0 to 1; ``called`` are those whom the
+    words or the tag name as spoken to."""
 
     index: int
     speaker: str | None
@@ -63,6 +63,7 @@ class Speech:
     sure: bool
     certain: bool = False
     called: tuple[str, ...] = ()
+    chance: float = 0.0
 
 
 def speakers_of(
@@ -87,52 +88,29 @@ class _Weighing:
         self.before = before
         self.turns = [Turn(index) for index in range(len(page.quotes))]
         self.calls = Calls(page, people)
-        self.gap_names: list[list[Named]] = [[] for _ in page.gaps]
-        self.leading: set[int] = set()
+        self.nameless = {person.id for person in people.cast if _is_nameless(person.name)}
         self.certain: frozenset[int] = frozenset()
-        self._spread_names()
+        self._read_calls()
+        self._read_tags()
+        taggers = {
+            t.tag.subject.first: t.tag.subject.person for t in self.turns if t.tag and t.tag.subject.person
+        }
+        self.narrated = Narrated(page, people, clauses, narrator, taggers)
 
-    def _spread_names(self) -> None:
-        """Sort the mentions into the gaps of narration, with the pronouns that stand for them; those inside
-        quotations are set on their turns."""
+    def _read_calls(self) -> None:
+        """Whom the words of each quotation name, and whom they call."""
         at = {name.first: name for name in self.named}
         gaps = self.page.gaps
-        tokens = self.page.tokens
-        latest: dict[str, str] = {}
-        led: dict[str, int] = {}
-        for gap, (first, last) in enumerate(gaps):
-            where = first
-            while where < last:
-                name = at.get(where)
-                if name:
-                    self.gap_names[gap].append(name)
-                    gender = self.people.gender.get(name.person, "")
-                    leads = where == first or is_full_stop(tokens, where - 1)
-                    if leads:
-                        self.leading.add(name.first)
-                    for kind in (gender,) if gender else ("m", "f"):
-                        # Whom a sentence is about stays in mind longer than whom it only names.
-                        if name.person != self.narrator and (leads or where - led.get(kind, -99) > _IN_MIND):
-                            latest[kind] = name.person
-                            led[kind] = where if leads else -99
-                    where = name.last
-                    continue
-                gender = _PRONOUNS.get(tokens[where].low)
-                if gender and gender in latest:
-                    self.gap_names[gap].append(Named(latest[gender], where, where + 1))
-                where += 1
-            if gap < len(self.turns):
-                end = gaps[gap + 1][0]
-                inside = [at[place] for place in range(last, end) if place in at]
-                turn = self.turns[gap]
-                called = [n.person for n in inside if self.calls.is_called(n)]
-                called += self.calls.by_role(turn, last, end)
-                turn.called = tuple(dict.fromkeys(called))
-                turn.called_within = self.calls.within(turn, inside)
-                turn.named = frozenset(n.person for n in inside) - set(turn.called)
+        for turn in self.turns:
+            first, last = gaps[turn.index][1], gaps[turn.index + 1][0]
+            inside = [at[place] for place in range(first, last) if place in at]
+            called = [n.person for n in inside if self.calls.is_called(n)]
+            called += self.calls.by_role(turn, first, last)
+            turn.called = tuple(dict.fromkeys(called))
+            turn.called_within = self.calls.within(turn, inside)
+            turn.named = frozenset(n.person for n in inside) - set(turn.called)
 
     def speeches(self) -> list[Speech]:
-        self._read_tags()
         self._settle_tags()
         self._settle_introductions()
         self._settle_between_two()
@@ -167,7 +145,7 @@ class _Weighing:
                 turn.speaker, turn.sure = self.people.labelled(quote.name), True
                 continue
             after, _, _ = page.split_gap(turn.index + 1)
-            _, _, before = page.split_gap(turn.index)
+            before = self._leading_up(turn.index)
             inner = page.text[quote.start : quote.end].rstrip("”\"’' \n")
             clung = inner[-1:] in ",?!—-–…"
             comma = inner[-1:] in ",—-–"
@@ -178,7 +156,7 @@ class _Weighing:
                 tag = leading = None
             if (
                 leading
-                and self._ends_in(before, ":")
+                and self._ends_in(before, ":,-—")
                 and not comma
                 and not self._follows_tag(turn.index, leading)
             ):
@@ -198,6 +176,20 @@ class _Weighing:
                 turn.told_to = addressee_after(page, clauses, tag, (after if tag.after else before)[1])
             turn.beats = self._beats(turn, after, before)
 
+    def _leading_up(self, index: int) -> tuple[int, int]:
+        """The narration that leads up to a quotation: in its own paragraph, or, where that begins with speech, in
+        the one before if it ends in a colon (``He rose and said:``)."""
+        page = self.page
+        _, _, before = page.split_gap(index)
+        first, last = page.gaps[index]
+        end = last
+        while end > first and page.tokens[end - 1].text in "-—–":
+            end -= 1
+        if before[0] < before[1] or end <= first or page.tokens[end - 1].text not in ":,":
+            return before
+        start = page.layout.span(page.layout.paragraph_at(page.tokens[end - 1].start))[0]
+        return max(first, page.token_at(start)), last
+
     def _follows_tag(self, index: int, leading: Tag) -> bool:
         """Whether the words before a quotation are already the tag of the one before them."""
         earlier = self.turns[index - 1].tag if index else None
@@ -211,26 +203,32 @@ class _Weighing:
         """Whether only a tag inside a sentence parts two quotations: ``"It is," he said, "mine."``"""
         page = self.page
         first, last = page.gaps[index]
-        if not 0 < last - first <= 25:
+        if not 0 < last - first <= 25 or not any(token.is_word for token in page.tokens[first:last]):
             return False
-        mark = page.tokens[last - 1].text
+        end = last
+        while end > first + 1 and page.tokens[end - 1].text in "-—–":
+            end -= 1
+        mark = page.tokens[end - 1 if page.tokens[end - 1].text == ":" else last - 1].text
         following = page.text[page.quotes[index].start + 1 : page.quotes[index].start + 6].lstrip(" “‘\"'-—…")
         sentence_ends = any(
             token.text in ".!?" for token in page.tokens[first : last - 1] if not token.is_word
         )
         return (mark in ",-—;" or following[:1].islower()) and not sentence_ends
 
-    def _beats(self, turn: Turn, after, before) -> list[tuple[str, str, str]]:
-        """Those who act beside a quotation, as (cue, person, pronoun)."""
+    def _beats(self, turn: Turn, after, before) -> list[tuple[str, str, str, int]]:
+        """Those who act beside a quotation, as (cue, person, pronoun, place)."""
         found = []
         for cue, span, is_after in (("beat_before", before, False), ("beat_after", after, True)):
             act = beat(self.page, self.clauses, span, after=is_after)
             if act is None or self._is_tag_of_neighbour(turn.index, act, is_after):
                 continue
+            if turn.tag and turn.tag.subject.first == act.subject.first:
+                # What he says here is told by the tag, no deed beside it.
+                continue
             if self.page.layout.loose:
                 cue += "_apart"
             person = self._person(act.subject)
-            found.append((cue, person or "", act.subject.word))
+            found.append((cue, person or "", act.subject.word, act.subject.first))
         return found
 
     def _is_tag_of_neighbour(self, index: int, act: Tag, is_after: bool) -> bool:
@@ -270,7 +268,7 @@ class _Weighing:
             if turn.speaker or turn.tag or len(turn.called_plainly) != 1 or self.page.layout.loose:
                 continue
             start = self.page.layout.span(self.page.layout.paragraph_at(quote.start))[0]
-            names = [name for name in self.gap_names[turn.index] if last - name.first <= _NAMED_BEFORE]
+            names = [name for name in self.narrated.names[turn.index] if last - name.first <= _NAMED_BEFORE]
             there = {name.person for name in names}
             (called,) = turn.called_plainly
             if (
@@ -297,10 +295,11 @@ class _Weighing:
             else:
                 groups.append([turn])
         settled = Conversation(self, groups).speakers()
-        for group, speaker in zip(groups, settled, strict=True):
+        for group, likely in zip(groups, settled, strict=True):
             for turn in group:
+                turn.chance = likely.chance
                 if turn.speaker is None and not turn.plural and not turn.unknown:
-                    turn.speaker = speaker
+                    turn.speaker = likely.speaker
         self.certain = certain_turns(self, groups)
 
     def _goes_with(self, group: list[Turn], turn: Turn) -> bool:
@@ -363,7 +362,9 @@ class _Weighing:
                 addressed.append(other)
         certain = turn.index in self.certain
         called = tuple(dict.fromkeys(named))
-        return Speech(turn.index, turn.speaker, tuple(addressed), turn.aloud, turn.sure, certain, called)
+        return Speech(
+            turn.index, turn.speaker, tuple(addressed), turn.aloud, turn.sure, certain, called, turn.chance
+        )
 
     def _other(self, turn: Turn, gender: str) -> str | None:
         for at in range(turn.index - 1, max(-1, turn.index - 6), -1):
@@ -384,6 +385,11 @@ class _Weighing:
             if person and person != turn.speaker:
                 return person
         return None
+
+
+def _is_nameless(name: str) -> bool:
+    """Whether a person is known by what he is only: the captain, her mother."""
+    return name.split()[-1].lower() in ROLES and not name[:1].isupper()
 
 
 def _ends(text: str, mark: str) -> bool:

@@ -29,6 +29,7 @@ _DIRECT = frozenset(
 )
 _ANSWERS = frozenset("answer reply response rejoinder retort".split())
 _UNNAMED = frozenset("somebody someone one everybody everyone nobody several others".split())
+_PERCEIVING = frozenset("heard saw felt watched noticed knew found remembered caught read".split())
 # Heard like words, so that they tag a question or an outcry: "What is it?" Anna gasped.
 _VOCAL = frozenset("gasped sobbed moaned groaned panted screamed shrieked whined wheezed".split())
 _SUBORDINATING = frozenset(
@@ -94,9 +95,14 @@ def tag_after(
     if subject is None:
         return None
     verb = _saying_verb(page, clauses, subject, end)
-    if verb is None and comma and (subject.person or subject.word in ("he", "she", "i")):
+    if (
+        verb is None
+        and _after_comma(tokens, first)
+        and (subject.person or subject.word in ("he", "she", "i"))
+    ):
         # After a comma the sentence runs on, whatever its verb: "Well," Tom allowed himself, "perhaps."
         verb = clauses.verb_after(subject, end)
+        verb = None if verb is not None and tokens[verb].low in _PERCEIVING else verb
     if verb is None:
         return None
     runs_on = not tokens[start].is_capitalised or (comma and (subject.person or tokens[start].text == "I"))
@@ -118,6 +124,13 @@ def tag_after(
     if tokens[start].text != "I" or clung:
         return Tag(subject, verb, Sureness.TAG, True)
     return None
+
+
+def _after_comma(tokens: list[Token], at: int) -> bool:
+    """Whether the quotation that ends before a token closes with a comma."""
+    while at > 1 and tokens[at - 1].text in "”\"’'`":
+        at -= 1
+    return at > 0 and tokens[at - 1].text == ","
 
 
 def _ends_tag(tokens: list[Token], verb: int, end: int) -> bool:
@@ -254,11 +267,14 @@ def tag_before(page: Page, clauses: Clauses, span: tuple[int, int]) -> Tag | Non
         return None
     mark = tokens[end - 1].text
     start, _ = sentences(tokens, first, end)[-1]
-    speaks = tokens[end - 1].low in _DIRECT
+    speaks = tokens[end - 1].low in _DIRECT | {"spoke", "speak", "explained", "announced"}
     if all(token.text in "-—–" for token in tokens[end:last]) and end < last:
         # He said in his own tongue -- "Never!"
         speaks = speaks or any(token.low in _DIRECT for token in tokens[start:end])
-    speaks = speaks or any(token.low in _DIRECT for token in tokens[max(start, end - 3) : end])
+    speaks = speaks or any(
+        tokens[at].low in _DIRECT and not (at + 1 < end and tokens[at + 1].low == "to")
+        for at in range(max(start, end - 3), end)
+    )
     if mark not in ",:" and not speaks:
         return None
     verb = None
@@ -268,10 +284,7 @@ def tag_before(page: Page, clauses: Clauses, span: tuple[int, int]) -> Tag | Non
             verb = at
             break
     if verb is None:
-        if mark != ":":
-            return None
-        found = clauses.of(start, end)
-        return Tag(found[-1].subject, None, Sureness.TAG, False) if found else None
+        return None
     subject = _subject_before(clauses, start, verb)
     if subject is None and verb + 1 < end:
         subject = clauses.subject_at(verb + 1, end)
@@ -284,6 +297,9 @@ def _subject_before(clauses: Clauses, start: int, verb: int) -> Subject | None:
     best = None
     at = start
     while at < verb:
+        if clauses.tokens[at].low == "voice" and clauses.tokens[at + 1].low == "of":
+            # "The voice of the lookout shouted": nobody before it does.
+            best, at = None, at + 2
         subject = clauses.subject_at(at, verb + 1)
         if subject is None:
             at += 1

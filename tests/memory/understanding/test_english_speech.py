@@ -1,8 +1,15 @@
 """What counts as speech in English, and who says it."""
 
+from itertools import product
+from random import Random
+
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from memory.understanding import read_text
+from memory.understanding.english.likelihood import Courses, Step
 from memory.understanding.reading import Person
 
 
@@ -78,3 +85,61 @@ def test_words_that_lead_up_to_speech_do_not_tag_the_speech_before():
 def test_she_who_looks_up_when_he_speaks_is_the_one_who_answers():
     text = "Anna looked at Ben when he came to the window, and said: “You are late.”\n"
     assert speakers(text, [ANNA, BEN]) == ["anna"]
+
+
+def test_a_paragraph_that_ends_in_a_colon_leads_up_to_the_speech_of_the_next():
+    text = "Ben put the lamp down.\n\nAnna looked at the lock for a long time, and then she said:--\n\n“It was never shut.”\n"
+    assert speakers(text, [ANNA, BEN]) == ["anna"]
+
+
+def test_who_calls_another_by_name_in_a_paragraph_with_a_deed_is_the_doer():
+    text = (
+        "Anna, Ben and Tom stood in the yard.\n\n“It is your turn,” said Anna.\n\n"
+        "“Tom, here.” Ben didn’t look at her. “Fetch the rope.”\n\n“Now?”\n\n“Now.”\n"
+    )
+    assert speakers(text, [ANNA, BEN, TOM]) == ["anna", "ben", "ben", "tom", "ben"]
+
+
+def test_a_narrator_who_is_spoken_to_answers_and_the_two_take_turns():
+    text = (
+        "I hadn’t seen Ben in years. He met me at the gate.\n\n“You look tired,” said Ben.\n\n“I walked.”\n\n"
+        "“From the town?”\n\n“From the river.” I gave him my bag.\n"
+    )
+    me = Person("me", "the narrator", narrator=True)
+    assert speakers(text, [me, BEN]) == ["ben", "me", "ben", "me"]
+
+
+def test_only_speakers_beyond_doubt_are_certain():
+    text = (
+        "Anna, Ben and Tom came in.\n\n“Is it done?” asked Anna.\n\n“Nearly.”\n\n"
+        "Somebody laughed in the passage, and a door fell to.\n\n“Who is there?”\n"
+    )
+    reading = read_text(text, "en", [ANNA, BEN, TOM])
+    assert [utterance.certain for utterance in reading.utterances] == [True, False, False]
+
+
+@given(
+    st.lists(
+        st.lists(st.sampled_from(["a", "b", "c", None]), min_size=1, max_size=3, unique=True), max_size=4
+    ),
+    st.integers(0, 10_000),
+)
+def test_chances_and_the_likeliest_course_are_those_of_all_courses_tried_one_by_one(people, seed):
+    chance = Random(seed)
+    steps = [
+        Step(tuple(who), np.array([chance.gauss(0, 2) for _ in who]), chance.gauss(0, 2), chance.gauss(0, 2))
+        for who in people
+    ]
+    weight = {}
+    for course in product(*(range(len(step.people)) for step in steps)):
+        two, one, total = "a", "b", 0.0
+        for step, place in zip(steps, course, strict=True):
+            who = step.people[place]
+            total += step.scores[place] + (step.again if who == one else step.back if who == two else 0.0)
+            two, one = one, who
+        weight[course] = np.exp(total)
+    courses = Courses(steps, ("a", "b"))
+    assert weight[tuple(courses.likeliest())] == pytest.approx(max(weight.values()))
+    for at, step in enumerate(steps):
+        shares = [sum(w for course, w in weight.items() if course[at] == k) for k in range(len(step.people))]
+        assert courses.chances(at) == pytest.approx(np.array(shares) / sum(shares))
