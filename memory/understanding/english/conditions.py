@@ -124,7 +124,8 @@ class Conditions:
     def _being_so(self, at: int, last: int, words: list[str], scenic: bool) -> Telling | None:
         """That somebody is dead, married, sixteen, tall and blind."""
         first = words[1] if len(words) > 1 and words[0] in ("so", "very", "quite") else words[0]
-        if first == "engaged" and len(words) > 1 and words[1] not in ("to", "now", "already"):
+        if first == "engaged" and words[1:2] != ["to"]:
+            # "I am engaged" is mostly "I am busy".
             return None
         if first in STATES - _OF_THINGS:
             if scenic and first in _PASSING:

@@ -129,7 +129,10 @@ class Tellingness:
         verb, group, word = act.verb, act.group, act.subject.word
         if word in ("it", "someone") and group.weight < 3:
             return False
-        if word == "thing" and self.page.tokens[act.subject.first].low in _GENERIC:
+        first = self.page.tokens[act.subject.first].low
+        if word == "someone" and first.endswith("thing"):
+            return False
+        if word == "thing" and first in _GENERIC:
             return False
         if group.name in ("knows", "believes", "wants", "feels") and word in ("thing", "you"):
             return False
