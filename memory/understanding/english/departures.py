@@ -49,7 +49,7 @@ _OBLIGED_BARE = re.compile(
     re.IGNORECASE,
 )
 _FORMULA = re.compile(
-    r"\b(?:(?:be )?right back|be back (?:in|soon|shortly|later|before)|back in (?:a|one|two|five|ten|\d+) (?:\w+ )?(?:moments?|minutes?|min|mins|secs?|seconds?|bit|few|jiffy|tick|flash|mo)|"
+    r"\b(?:(?:be )?right back|be back (?:in|soon|shortly|later|before)|back in (?:an?|one|two|three|five|ten|fifteen|twenty|thirty|half|\d+) (?:\w+ ){0,2}?(?:hours?|moments?|minutes?|min|mins|secs?|seconds?|bit|few|jiffy|tick|flash|mo)|"
     r"(?:if you['’]ll|you['’]ll have to|please|must you|do|would you|will you) excuse (?:me|us)|excuse (?:me|us) (?:for )?(?:a|one|just a) (?:\w+ )?(?:moment|minute|second|sec|while|bit|tick)|"
     r"(?:I|we)(?:['’]m| am|['’]re| are) (?:off(?! (?:my|the|to|on|work|duty|sugar|meat))|out of here|leaving(?! (?:the|it|that|this|my))|heading (?:off|out|home|back|in|over)|going (?:home|to bed|now|to head|to run|to leave|to go (?:now|home|and|get|grab|find|fetch|check|to bed|lie))|"
     r"signing off|logging off|turning in|stepping (?:out|away)|being (?:called|paged|summoned)|wanted (?:at|in|on|upstairs|downstairs)|needed (?:at|in|on|upstairs|downstairs|back))|"
@@ -60,7 +60,7 @@ _FORMULA = re.compile(
     r"(?:I|we)(?:['’]m| am|['’]re| are) (?:just |only |quickly )?(?:popping|nipping|stepping|running|dashing|heading|going|slipping|ducking|rushing|driving|moving) (?:out|off|home|upstairs|downstairs|over|down|along|away|back|in)\b|(?:this|here) is where I (?:leave|get off|must)|I['’]ll be back\b|let me (?:just |quickly )?(?:grab|fetch|run|step|pop|nip|dash|duck|go (?:and )?(?:grab|get|fetch|find|check|answer|see)|take this)|"
     r"(?:I|we)(?:['’]ll| will| shall) (?:be (?:off|going|on my way|leaving)|head (?:out|off|home|back)|(?:drop|hop|jump|log|sign) off|step (?:out|away|outside)|excuse myself|take my leave|go (?:now|home|and|get|grab|fetch|find|check|see|to bed)|pop (?:out|over|down|up)|nip (?:out|over|down|up)|"
     r"run (?:out|along|down|up|upstairs|home|and)|slip (?:out|away)|say good ?night|call it a (?:night|day)|dial (?:back )?in again|rejoin|reconnect|call you (?:back|later)|ring you (?:back|later))|"
-    r"deal me out|count me out of this (?:one|round|hand)|(?:can['’]t|cannot|can not|won['’]t|mustn['’]t|daren['’]t|couldn['’]t) (?:stop|stay|linger|hang (?:about|around)|wait)\b(?! (?:to|for|till|until|thinking|laughing))|don['’]t wait up|(?:see|let|show) (?:myself|ourselves) out|give me (?:a|one|two|five|\d+) (?:\w+ )?(?:min\w*|sec\w*|moments?|mo|tick)\b|hold that thought|save my (?:seat|spot|place)|brb|bbl|g2g|gtg|ttyl|(?:^|I['’]m |going |be )afk|bbs|cya|gn (?:all|everyone)|ttys|bio break|"
+    r"deal me out|count me out of this (?:one|round|hand)|(?:can['’]t|cannot|can not|won['’]t|mustn['’]t|daren['’]t|couldn['’]t) (?:stop|stay|linger|hang (?:about|around)|wait)\b(?! (?:to|for|till|until|thinking|laughing))|don['’]t wait up|(?:see|let|show) (?:myself|ourselves) out|give me (?:a|one|two|five|\d+) (?:\w+ )?(?:min\w*|sec\w*|moments?|mo|tick)\b|hold that thought|^(?:just |only |give me )?(?:a|one|two|three|five|ten|\d+) (?:more )?(?:min\w*|sec\w*|moments?|tick)[.!]*$|save my (?:seat|spot|place)|brb|bbl|g2g|gtg|ttyl|(?:^|I['’]m |going |be )afk|bbs|cya|gn (?:all|everyone)|ttys|bio break|"
     r"(?:on|for) my way(?= *[.!]?$)|I['’]m on my way|(?:^|I['’]m )on it[.!]?$|coming,? (?:mum|mom|mother|dad|father|sir|dear|boss)|back to (?:work|the grindstone|my desk|the mines|it|my post|the office|bed) (?:for me|I go|with me))",
     re.IGNORECASE,
 )
@@ -90,6 +90,19 @@ _BYE_GOING = re.compile(
 )
 _ASSENT = re.compile(
     r"\b(?:sure thing|no (?:problem|worries|rush)|of course|go ahead|take your time|okay|ok|alright|all right|don['’]t (?:be long|worry)|hurry (?:back|up)|we['’]ll (?:be here|wait|miss you|catch)|hope (?:to|it|everything)|understood|see you|off you go|run along|on you go|safe)\b",
+    re.IGNORECASE,
+)
+_TOGETHER = re.compile(
+    r"\b(?:come on|come along|come|let['’]s go|coming|shall we|we (?:have|need|should|must|ought|had better)|we['’](?:d|re|ll)|we are)\b",
+    re.IGNORECASE,
+)
+_COMES_ALONG = re.compile(
+    r"\b(?:I['’]ll|I will|let me|can I|may I|I['’]m) (?:come|go|coming|going|walk|tag|ride|drive) (?:along|with you|you (?:out|home|down))\b|\bwait for me\b|\bI['’]ll (?:walk|see) you (?:out|home|off|to)\b",
+    re.IGNORECASE,
+)
+_THANKS = re.compile(r"\b(?:thank you|thanks|much obliged|cheers|good day)\b", re.IGNORECASE)
+_PROTESTS = re.compile(
+    r"^\W*(?:but|no|why|not|never|I won|I can|do I|must I|you (?:go|do)|let (?:him|her|me)|shan)\b|\?",
     re.IGNORECASE,
 )
 # What a speaker repeats of others' words is not his own leave-taking.
@@ -153,3 +166,23 @@ def is_farewell(said: str) -> bool:
 def sends_away(said: str) -> bool:
     """Whether something tells somebody to go."""
     return bool(_SENDS.search(said))
+
+
+def takes_along(said: str) -> bool:
+    """Whether somebody takes others along as he goes."""
+    return bool(_TOGETHER.search(said))
+
+
+def comes_along(said: str) -> bool:
+    """Whether somebody says that he goes along with another."""
+    return bool(_COMES_ALONG.search(said))
+
+
+def thanks(said: str) -> bool:
+    """Whether somebody gives thanks, as one does who has what he came for."""
+    return bool(_THANKS.search(said))
+
+
+def protests(said: str) -> bool:
+    """Whether somebody who is told to go does not go at once."""
+    return bool(_PROTESTS.search(said))

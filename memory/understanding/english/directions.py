@@ -27,6 +27,13 @@ _WAKES = re.compile(
     r"(?:takes?|pulls?|slips?|lifts?|removes?|taking) (?:off|out|away|down)? ?(?:\w+ ){0,4}?(?:headphones|earphones|earbuds|earplugs|headset)|unmutes?)\b",
     re.IGNORECASE,
 )
+_LEADS = frozenset(
+    "leads led takes took draws drew pulls pulled drags dragged walks walked ushers ushered steers steered beckons shows".split()
+)
+_AWAY = re.compile(
+    r"\b(?:aside|away|out|off|outside|out of (?:earshot|hearing|sight)|to (?:the (?:far|other)|one side|a corner)|into (?:the|a|an) (?:other|next|back|adjoining))\b",
+    re.IGNORECASE,
+)
 _ALL_BUT = re.compile(r"\b(?:all|everyone|everybody) (?:but|except|save)\b", re.IGNORECASE)
 _ALL = re.compile(r"\b(?:all|omnes|everyone|everybody|both|they|the others|the rest)\b", re.IGNORECASE)
 _BAND = re.compile(
@@ -122,6 +129,8 @@ class Directions:
                 change = Change.ENTERS
             elif base in GOES:
                 change = self._going(base, tokens, index)
+            elif token.low in _LEADS and _AWAY.search(text):
+                change = Change.LEAVES
             elif token.low in _LED and self._passive(tokens, index):
                 change = self._way(tokens, index)
             elif token.low in (
@@ -231,7 +240,7 @@ class Directions:
 
     def _company(self, tokens: list[Token], named: list[Named], index: int) -> list[str]:
         """Those with whom somebody comes or goes: "with Ann", "followed by Ann and Bob", "leading Ann"."""
-        joined = False
+        joined = tokens[index].low in _LEADS
         found = []
         for at in range(index + 1, len(tokens)):
             if tokens[at].low in (

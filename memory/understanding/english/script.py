@@ -15,7 +15,18 @@ from .arrivals import (
     speaks_of_absent,
     welcomes,
 )
-from .departures import beyond_farewell, departs, goes_with_bye, is_farewell, sends_away, takes_leave
+from .departures import (
+    beyond_farewell,
+    comes_along,
+    departs,
+    goes_with_bye,
+    is_farewell,
+    protests,
+    sends_away,
+    takes_along,
+    takes_leave,
+    thanks,
+)
 from .directions import Direction
 from .moves import Change
 from .page import Page
@@ -33,16 +44,7 @@ _ALONE = re.compile(
     re.IGNORECASE,
 )
 _SPEAKER = re.compile(r"\b(?:speaker(?:phone)?|tannoy|intercom|loudspeaker|radio)\b", re.IGNORECASE)
-_TOGETHER = re.compile(
-    r"\b(?:come on|come along|come|let['’]s go|coming|shall we|we (?:have|need|should|must|ought|had better)|we['’](?:d|re|ll)|we are)\b",
-    re.IGNORECASE,
-)
 _THIRD = re.compile(r"\b(?P<who>he|she|him|her(?! \w))\b", re.IGNORECASE)
-_THANKS = re.compile(r"\b(?:thank you|thanks|much obliged|cheers|good day)\b", re.IGNORECASE)
-_PROTESTS = re.compile(
-    r"^\W*(?:but|no|why|not|never|I won|I can|do I|must I|you (?:go|do)|let (?:him|her|me)|shan)\b|\?",
-    re.IGNORECASE,
-)
 _BYE_REACH = 4
 
 
@@ -178,10 +180,15 @@ class ScriptPresence(Record):
             sent = any(
                 line.speaker in e.called and sends_away(e.said) for e in self.here[max(0, at - 2) : at]
             )
-            if (departs(line.said) >= SURE or sent) and _TOGETHER.search(line.said):
+            if (departs(line.said) >= SURE or sent) and takes_along(line.said):
                 for person in line.called:
                     if not any(later.speaker == person for later in self.here[at + 1 : at + 4]):
                         found.setdefault(person, []).append(line)
+            if comes_along(line.said) and line.speaker:
+                near = [other for other in self.here[max(0, at - 2) : at + 3] if departs(other.said) >= SURE]
+                leads = [other for other in near if other.speaker != line.speaker]
+                if leads:
+                    found.setdefault(line.speaker, []).append(max(leads[-1], line, key=lambda one: one.end))
         return found
 
     def _stays(
@@ -244,12 +251,12 @@ class ScriptPresence(Record):
             return following is None and self._going(person, line, previous, at) >= SURE
         evidence = self._going(person, line, previous, at)
         if following is None and is_passing(self.people.by_id[person].names):
-            evidence += (LIKELY + bool(_THANKS.search(line.said))) * (len(between) > 1)
+            evidence += (LIKELY + bool(thanks(line.said))) * (len(between) > 1)
         sent = any(
             person in earlier.called and sends_away(earlier.said)
             for earlier in self.here[max(0, at - 2) : at]
         )
-        evidence += LIKELY * sent + (sent and not _PROTESTS.search(line.said))
+        evidence += LIKELY * sent + (sent and not protests(line.said))
         near = between[:3]
         evidence += LIKELY * any(person in later.called and is_farewell(later.said) for later in near)
         if following:

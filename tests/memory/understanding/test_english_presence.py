@@ -246,3 +246,8 @@ def test_a_voice_from_off_the_stage_is_heard_of_one_who_is_not_there():
         "Cara: Go, then.\n"
     )
     assert heard(text)[1:] == ["c", "b", "bc", "b"]
+
+
+def test_who_goes_along_with_one_who_goes_is_gone_too():
+    text = "Anna: I must go and move the van.\nBen: I'll come with you, Anna.\nAnna: Back in an hour, all!\nCara: At last.\nDora: Now we can talk.\n"
+    assert heard(text)[3:] == ["d", "c"]
