@@ -87,11 +87,6 @@ class Facts:
         others = tuple(dict.fromkeys(who for who in inside if who != person))
         return others if len(others) == 1 else ()
 
-    def names_something(self, sentence: Sentence) -> bool:
-        """Whether a sentence about no person names what it is about."""
-        tokens = self.page.tokens[sentence.first + 1 : sentence.last]
-        return any(token.is_capitalised and token.low != "i" for token in tokens)
-
     def worded(
         self,
         sentence: Sentence,

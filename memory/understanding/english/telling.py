@@ -4,10 +4,7 @@ import re
 from typing import NamedTuple
 
 from ..reading import Kind
-from .telling_words import KIN as _KIN_WORDS
-from .telling_words import TIMES, either
-
-_KIN = either(_KIN_WORDS)
+from .telling_words import TIMES
 
 
 class Telling(NamedTuple):
@@ -89,7 +86,6 @@ _INNER = re.compile(
     r"\b(?:secretly|in secret|meant|planned|intended|decided|resolved|knew|feared|loved|hated|believed|suspected|wished|"
     r"wanted|hoped|remembered|dreaded|understood|realised|realized)\b"
 )
-_FAMILY = re.compile(rf"^\W*(?:\w+ ){{0,3}}?[Mm]y (?:\w+ ){{0,2}}?(?:{_KIN})\b(?!['’])")
 _DATED = re.compile(rf"\b(?:{TIMES})", re.IGNORECASE)
 
 

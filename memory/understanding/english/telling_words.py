@@ -85,11 +85,6 @@ yesterday tomorrow tonight monday tuesday wednesday thursday friday saturday sun
 september october november december midnight noon dawn ago christmas easter to-morrow to-night
 spring summer autumn winter century
 """)
-DEEDS = _words("""
-stole_the stole_a stole_my stole_his stole_her stole_our stole_it stolen robbed betrayed kidnapped arrested forged falsified altered blackmailed shipwrecked burgled embezzled smuggled
-blew_up set_fire_to broke_into burned_down burnt_down confessed_to confessed_everything cheated_at deserted escaped_from
-put_out_the_light turned_down_the_lamp scraped_out
-""")
 TIMES = (
     r"(?:yesterday|to-?morrow|to-?night|last (?:night|week|year|month|winter|summer|spring|autumn)|this morning"
     r"|(?:\w+ )?(?:years?|months?|weeks?|days?|hours?|minutes?) (?:ago|before the)|next (?:week|month|year)"

@@ -159,8 +159,3 @@ def base_of(word: str, *forms: str) -> str | None:
         if form.form in forms:
             return form.base
     return None
-
-
-def is_past(word: str) -> bool:
-    """Whether a word can be a verb in the past: not one that looks the same in the present only."""
-    return base_of(word, "past") is not None
