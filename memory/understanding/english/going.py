@@ -59,6 +59,17 @@ _WAYS = frozenset("in into over up through out off back down away".split())
 _STAYING = frozenset(
     "got gets turned turns made makes showed shows stopped stops dropped drops came comes come ran runs moved moves".split()
 )
+_WHITHER = frozenset(
+    [
+        ("out", "into"),
+        ("off", "into"),
+        ("away", "into"),
+        ("out", "through"),
+        ("off", "down"),
+        ("off", "up"),
+        ("away", "down"),
+    ]
+)
 _PLAIN_GOES = frozenset("went goes go going headed heads".split())
 _OUT = frozenset(
     "out away off outside home upstairs downstairs abroad below ashore aft forrard overboard".split()
@@ -74,6 +85,9 @@ _NEAR = frozenset(
 
 def motion(low: str, after: list[str]) -> Move | None:
     """What a verb of going does to its subject's presence; ``None`` for other verbs."""
+    if tuple(after[:2]) in _WHITHER and low not in _STAYING:
+        # However he does it: "edged out into the trees".
+        return Move(Change.LEAVES)
     if low not in _COMES and base_of(low) not in _WALKS:
         return None
     move = _going(low, after)
@@ -107,7 +121,7 @@ def _going(low: str, after: list[str]) -> Move:
         and low not in ("got", "gets")
     ):
         return Move(Change.LEAVES)
-    if low in ("went", "goes") and after[:1] in ([], ["."], ["!"]):
+    if low in ("went", "goes") and after[:1] in ([], ["."], ["!"], [","], [";"], ["without"]):
         return Move(Change.LEAVES)
     if (
         first in ("up", "down")

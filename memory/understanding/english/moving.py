@@ -4,7 +4,7 @@ GOES = (
     "walk go step run stride storm slip hurry rush head wander march bustle creep crawl burst sweep stumble climb limp tiptoe move get "
     "pop dash drift sneak ride drive stagger shuffle trot saunter hop fly stalk troop file bound race scurry slink stroll sidle stomp "
     "hobble wheel fall flounce amble skip dart pad lurch sail swagger waddle barge rise trail gallop canter sprint "
-    "tramp trudge plod cycle row swim scamper scuttle clatter spring leap jump pass slide roll"
+    "tramp trudge plod cycle row swim scamper scuttle clatter spring leap jump pass slide roll edge inch shamble blunder plunge hike stump bolt dive clamber tumble"
 ).split()
 COMES = "come arrive return appear reappear emerge join rejoin reenter re-enter connect reconnect approach".split()
 QUITS = "leave exit depart withdraw vanish disappear retire flee disconnect quit".split()
