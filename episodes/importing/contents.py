@@ -31,7 +31,7 @@ def without_contents(headings: list, lines: tuple[Line, ...]) -> tuple[list, fro
         if not repeated[heading.start]:
             run = []
             continue
-        run.append(heading.start)
+        run = [*run[-1:], heading.start]
         if len(run) > 1:
             entries |= set(run)
         # The last entry may be followed by anything: a title page, a preface.
@@ -56,12 +56,14 @@ def _under_name(lines: tuple[Line, ...]) -> frozenset[int]:
     if at is None:
         return frozenset()
     entries: list[set] = []
+    seen: set = set()
     for line in lines[at + 1 :]:
         text = plain(line.text).strip()
         found = _names(text)
-        if len(text) > _LONGEST_ENTRY or _SENTENCE.search(text) or any(found & entry for entry in entries):
+        if len(text) > _LONGEST_ENTRY or _SENTENCE.search(text) or found & seen:
             break
         entries.append(found)
+        seen |= found
     stop = at + 1 + len(entries)
     later = set().union(*(_names(plain(line.text).strip()) for line in lines[stop:] if len(line.text) < 200))
     last = max((number for number, entry in enumerate(entries, 1) if entry & later), default=None)
