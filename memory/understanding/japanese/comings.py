@@ -10,18 +10,19 @@ from memory.understanding.japanese.motions import motions_in
 from memory.understanding.japanese.passage import STRANGER, Passage, Reference
 from memory.understanding.japanese.tokens import SAHEN, VERB
 
-_ENTERS_TOO = re.compile(r"立っていたのは")
+_ENTERS_TOO = re.compile(r"立っていたのは|ログイン|オンラインに")
 _LEAVES_TOO = re.compile(
-    r"(?:時|半)に[^。、]{0,10}上がった|(?:い|居)なくな[っり]|通話(?:から|を)(?:抜け|落ち)|姿は(?:もう)?(?:な|消え)"
+    r"(?:時|半)に[^。、]{0,10}上がった|(?:い|居)なくな[っり]|ログアウト|オフラインに|(?:が|は)落ち(?:る|た|ました)(?:[（(。]|$)|通話(?:から|を)(?:抜け|落ち)|姿は(?:もう)?(?:な|消え)"
 )
 _WAS = re.compile(r"(?:さん|くん|君|ちゃん|様|さま|先生|先輩)?(?:だった|である|だ|でした|であった|です)。")
+_OFF_TO = re.compile("[^、。\\sへ]へ[。）)＊*]*$")
 _STEPS = re.compile("の(?:足音|靴音|背中|後ろ姿|姿|気配)[がはも]")
 _PARTED = re.compile(
     r"(?<!死)(?:に|と)別れ|を(?:[^、。はがを]{1,8}て)?(?:帰し|送り出し|見送っ|追い(?:返|出)し|残して|置いて)"
 )
 _ALONG = re.compile("と(?:一緒|いっしょ)|連れて|ついて")
 _ASLEEP = re.compile(
-    r"(?:眠っていた|眠っている|眠って(?:いて|しまっ)|寝ていた|寝てしまっ|寝入っ|眠り込|眠りに落ち|寝息|"
+    r"(?:眠っていた|眠っている|眠って(?:いて|しま)|寝ていた|寝てしまっ|寝入っ|眠り込|眠りに落ち|寝息|"
     r"居眠り|気を失っ|気絶|意識を失|失神|いびき)"
 )
 _AWAKE = re.compile(
@@ -29,7 +30,7 @@ _AWAKE = re.compile(
 )
 _OUTSIDE = re.compile(
     r"(?:(?:外|廊下|隣の部屋|隣室|奥|二階|台所|庭|門の前|車の中|別の部屋|別室)で(?:待っ|遊ん|寝|眠|働|"
-    r"控え)|(?:昼|おやつ|ご飯|飯)を食べさせて)"
+    r"控え)|(?:ヘッド(?:ホン|フォン|セット)|イヤ(?:ホン|フォン)|耳栓)を(?:つけ|付け|着け|し|はめ|かぶ)|両?耳を(?:ふさ|塞)|(?:昼|おやつ|ご飯|飯)を食べさせて)"
 )
 _OVERHEARS = re.compile(
     r"(?:立ち聞き|盗み聞き|聞き耳|耳を(?:澄ま|すま|そばだて|当て|押し当て)|(?:陰|かげ|蔭|外|裏|廊下|"
@@ -116,6 +117,11 @@ def told_comings(passage: Passage, lines: list[Line]) -> list[Event]:
     script = is_script(lines)
     for start, end in passage.told:
         sentence = text[start:end]
+        if script and _OFF_TO.search(text, start, end):
+            # 由美、台所へ。
+            named = [one for one in passage.named_in(start, end) if one.person in passage.people][:1]
+            events += [Event(start, "leave", one.person, start) for one in named]
+            continue
         if script and not any(word.kind in (VERB, SAHEN) for word in passage.words(start, end)):
             # カウンターに美香と亮。: who is on the stage.
             listed = [one for one in passage.named_in(start, end) if one.quote < 0]

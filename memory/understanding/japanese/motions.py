@@ -13,18 +13,18 @@ _MOVES = words("""
     出る でる 逃げる 飛ぶ 急ぐ 引き返す 向かう 進む 渡る 付く つく 追う 追いかける 追い掛ける 続く 寄る 近づく 離れる 消える
     立つ 通る 回る 廻る 走り寄る 駆け寄る 引っ込む 出かける 出掛ける 飛び出す 駆け出す 走り出す 逃げ出す 抜け出す 起きる
     連れる 運ぶ 運び込む 担ぐ 抱える 引く 引きずる 引き摺る 呼ばれる 遣る 駆け上がる 駆け下りる 駆け降りる 歩み寄る 移る
-    這う 滑る 転がる 泳ぐ 去る 送る 案内 連行 突く ついていく 忍ぶ 飛んで 集まる 散る 立ち去る 出向く 訪ねる 尋ねる 迎える
+    這う 滑る 転がる 泳ぐ 去る 送る 案内 連行 突く ついていく 忍ぶ 呼ぶ 飛んで 集まる 散る 立ち去る 出向く 訪ねる 尋ねる 迎える
 """)
 _ENTERS = words("""
     現れる 現われる あらわれる 現る 登場 入室 到着 来る くる 來る やって来る やってくる 駆けつける 駈けつける 駆け付ける 駆け込む 駈け込む
-    飛び込む 飛びこむ 転がり込む 転げ込む 滑り込む 入り込む 入りこむ 乗り込む 割り込む 踏み込む 押し入る 加わる 合流 帰宅
+    飛び込む 飛びこむ 転がり込む 転げ込む 滑り込む 入り込む 入りこむ 乗り込む 割り込む 踏み込む 押し入る 加わる 合流 
     参加 押しかける 押し掛ける 入場 ログイン 来店 訪れる 忍び込む 走り込む 飛んで来る 出勤 登校 帰還 乱入 舞い戻る 来訪 復帰
 """)
 _LEAVES = words("""
     去る 立ち去る 走り去る 駆け去る 歩き去る 飛び去る 逃げ去る 消え去る 過ぎ去る 退出 退室 退場 退席 退散 中座 早退 辞去 立ち退く 出て行く
     引き取る 引き揚げる 引き上げる 引っ込む 引っこむ 引込む 引き下がる 引きさがる 飛び出す 抜け出す 逃げ出す 出かける 出掛ける 旅立つ
     ログアウト 離席 遠ざかる 走り出る 立ち退かす 逃亡 姿を消す 出払う 退却 退勤 駆け出す 駈け出す 走り出す 発つ 帰路 辞す 辞する まかる
-    退る すべり出る 滑り出る 下城 出立 出発 離脱 散会
+    退る 退く はける すべり出る 滑り出る 下城 出立 出発 離脱 散会
 """)
 # These need to say what is left behind (部屋を出る, その場を離れる) or go out somewhere (廊下へ出る).
 _FROM = words(
@@ -64,6 +64,9 @@ _HEADS = words("向かう 向う 急ぐ 走る 駆ける 赴く 駆け上がる 
 _ELSEWHERE = re.compile(
     "(?:室|所|屋|館|駅|塔|門|玄関|階段|屋上|外|表|通り|町|村|街|城|学校|病院|会社|厠|トイレ|台所|厨房|庭|二階|一階|港|森|家)$"
 )
+_FLOORS = words("上がる あがる 上る のぼる 下りる 降りる おりる 下る くだる")
+_FLOOR = re.compile("(?:階|屋上|地下|地下室|自室|部屋|屋根裏|甲板)$")
+_CLOSET = re.compile("(?:トイレ|厠|手洗い|便所|洗面所|電話)$")
 _FIGURE = words(
     "涙 汗 声 息 血 言葉 話 噂 風 日 朝 夜 春 夏 秋 冬 熱 手 顔 目 眼 音 光 気 力 名 名前 結果 答え 電話 手紙 元気 結論 火 煙 匂い 月 星"
 )
@@ -209,7 +212,17 @@ def _kind(text, tokens, index, lemma, way, noun, particle) -> tuple[str, bool]:
         if _SEAT.search(noun):
             return ("", False)
         return ("back", False) if particle else ("enter", False)
+    if lemma == "帰宅":
+        return ("back", False)
     if lemma in ("帰る", "かえる"):
+        return ("leave", False)
+    if lemma in ("入る", "はいる") and not particle:
+        return ("enter", False)
+    if lemma in _FLOORS and particle in ("へ", "に") and _FLOOR.search(noun):
+        return ("leave", False)
+    if lemma in ("立つ", "起つ") and particle == "に" and _CLOSET.search(noun):
+        return ("leave", False)
+    if lemma == "消える" and index > 1 and tokens[index - 2].surface in ("姿", "影", "背中", "後ろ姿"):
         return ("leave", False)
     if lemma in _FROM:
         if particle in ("を", "から") and _OUTWARD.search(noun):

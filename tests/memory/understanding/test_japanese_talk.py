@@ -185,3 +185,14 @@ def test_the_old_spelling_is_read_like_the_new():
 「誰か来てゐたのか」と辰蔵は尋ねた。
 """
     assert heard(text, "静子", "木村", "辰蔵") == [("木村", ["静子"]), ("辰蔵", ["静子"])]
+
+
+def test_directions_without_a_verb_and_covered_ears_take_somebody_out_of_earshot():
+    lines = "健：始めよう。\n美咲：そうね。\n由美：うん。\n{}\n美咲：さて、本題。\n健：聞こう。\n"
+    for direction in (
+        "由美、台所へ。",
+        "（由美はヘッドホンをつけた）",
+        "由美さんがログアウトしました。",
+        "由美、はける。",
+    ):
+        assert heard(lines.format(direction), "健", "美咲", "由美")[3] == ("美咲", ["健"]), direction
