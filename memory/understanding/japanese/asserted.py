@@ -9,7 +9,7 @@ from memory.understanding.japanese.narrated import LONGEST, SHORTEST
 from memory.understanding.japanese.passage import Passage
 from memory.understanding.japanese.patterns import ASKS, DEPENDS, POINTS, UNSURE, Sign
 from memory.understanding.japanese.quotes import sentences
-from memory.understanding.japanese.telling import sign_of, thing_told, was_done, willed
+from memory.understanding.japanese.telling import sign_of, thing_told, vows_silence, was_done, willed
 from memory.understanding.japanese.whom import Whom, whom
 from memory.understanding.japanese.wording import heard_of, of_speech, without_lead
 from memory.understanding.reading import How, Kind, Knower, Scope, Stance, Statement, Utterance
@@ -226,7 +226,8 @@ def _sign(passage: Passage, start: int, end: int, whose: Whom) -> Sign | None:
         return None
     if whose.subject or whose.label:
         return sign_of(passage, start, end, max(len(whose.about), 1), spoken=True)
-    sign = sign_of(passage, start, end, max(len(whose.about), 1))
+    vows = vows_silence(passage, start, end)
+    sign = sign_of(passage, start, end, max(len(whose.about), 1), spoken=vows)
     if sign is not None and _is_own(passage, start, end, sign):
         return sign
     sign = thing_told(passage, start, end)
@@ -236,7 +237,7 @@ def _sign(passage: Passage, start: int, end: int, whose: Whom) -> Sign | None:
 def _is_own(passage: Passage, start: int, end: int, sign: Sign) -> bool:
     """Whether nobody named and nothing else is the subject of what must be the speaker's: a plan, a promise,
     a debt."""
-    if _OWNED.match(passage.text, start, end):
+    if _OWNED.match(passage.text, start, end) or vows_silence(passage, start, end):
         return True
     own = sign.kind is Kind.PROMISE or (sign.kind is Kind.PLAN and "ことにな" not in passage.text[start:end])
     return own and not passage.other_subject(start, end) and end - start >= 10

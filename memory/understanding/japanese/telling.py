@@ -40,11 +40,11 @@ _BEING = words("ある 有る いる 居る 持つ する かける 掛ける �
 _ILL = re.compile("病|熱|過労|卒中|毒|血|刺|撃|斬|心臓|発作|虫の息|貧血|飢|尽き")
 # What somebody gives word of, in the narrator's words: 店にいたと親方が証明した。
 REPORTED = re.compile(
-    r"(?:た|だ|る|い)と[^。、「」]{0,14}(?:証明し|白状し|告白し|打ち明け|報告し|知らせ|明かし|証言し|自白し|教え)(?:た|て(?:くれ|や)?た|てくれた)。$"
+    r"(?:た|だ|る|い)と[^。、「」]{0,14}(?:証明し|白状し|告白し|打ち明け|報告し|知らせ|明かし|証言し|自白し)(?:た|て(?:くれ|や)?た|てくれた)。$"
 )
 _NEVER = re.compile(r"(?:こと|事)(?:は|が|も)、?(?:一度も|まだ|これまで)?(?:な(?:い|かった)|ありません|無)")
 _VOWS = re.compile(
-    r"(?:誰|だれ)にも[^。]{0,6}(?:言わ|云わ|話さ|しゃべら|喋ら|漏らさ|洩らさ)(?:ない|ねえ|ぬ|ん|ません)[^。か]{0,4}[。」]?$"
+    r"(?:誰|だれ)にも[^。]{0,6}(?:言わ|云わ|話さ|しゃべら|喋ら|漏らさ|洩らさ)(?:ない|ねえ|ぬ|ん|ません)[^。か]{0,4}(?:[。」]|$)"
 )
 _SEEMS = re.compile(r"(?:たい|そう|よう|べき|かけ|ところ)")
 _SECRETIVE = re.compile(r"(?:ひそかに|密かに|こっそり|内緒|人知れず)")
@@ -61,6 +61,8 @@ def sign_of(passage: Passage, start: int, end: int, people: int, spoken: bool = 
     """What a sentence that names so many people tells, or nothing worth keeping."""
     if _NEVER.search(passage.text, start, end):
         return None
+    if spoken and vows_silence(passage, start, end):
+        return Sign(Kind.PROMISE, _VOWS, 3)
     found = _sign_of(passage, start, end, people)
     return found or _stated(passage, start, end, spoken)
 
@@ -83,6 +85,11 @@ def willed(passage: Passage, start: int, end: int) -> bool:
     return found is not None and is_of_will(found) and not passage.other_subject(start, end)
 
 
+def vows_silence(passage: Passage, start: int, end: int) -> bool:
+    """Whether a speaker says that he will tell nobody."""
+    return bool(_VOWS.search(passage.text, start, end))
+
+
 def was_done(passage: Passage, start: int, end: int) -> bool:
     """Whether a sentence says that somebody did or suffered something that outlasts the moment."""
     found = predicate_of(passage.text, passage.words(start, end), end)
@@ -95,20 +102,15 @@ def _stated(passage: Passage, start: int, end: int, spoken: bool) -> Sign | None
     if found is None or _EMBEDDED.search(sentence) or _WISHED.search(sentence):
         return None
     before = passage.text[start : found.start]
-    if spoken and _VOWS.search(sentence):
-        return Sign(Kind.PROMISE, _VOWS, 3)
     sign = state_of(found, sentence, before) or (plan_of(found, before) if spoken else None)
-    if sign is not None:
+    if sign is not None or found.noun or found.negative or _SEEMS.search(found.tail):
         return sign
+    last = [word for word in passage.words(start, end) if word.kind in ("verb", "sahen")][-1:]
+    if not _is_whole(passage, start, end, last):
+        return None
     telling = (found.lasting or found.explains) if spoken else (found.lasting and is_old(sentence))
-    words_ = [word for word in passage.words(start, end) if word.kind in ("verb", "sahen")][-1:]
-    if (
-        is_deed(found)
-        and telling
-        and _is_whole(passage, start, end, words_)
-        and not _SEEMS.search(found.tail)
-    ):
-        return Sign(Kind.EVENT, CONFESSES, 3)
+    if is_deed(found) and telling:
+        return Sign(Kind.EVENT, _VOWS, 3)
     return None
 
 

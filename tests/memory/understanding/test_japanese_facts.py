@@ -3,7 +3,7 @@
 import pytest
 
 from memory.understanding import read_text
-from memory.understanding.reading import Person, Scope, Stance
+from memory.understanding.reading import Kind, Person, Scope, Stance
 
 REI = Person("rei", "篠宮レイ", aliases=("レイ",), confirmed=True)
 MINATO = Person("minato", "相原湊", aliases=("湊",), confirmed=True)
@@ -64,6 +64,11 @@ def test_what_an_i_can_do_and_tells_nobody_is_his_alone():
         "「遅いぞ」とレイは俺に言った。\n「すみません」と俺は答えた。\n"
     )
     assert knowers(fact(text, "流れ星", REI, I)) == {"ore"}
+
+
+def test_a_vow_of_silence_is_a_promise():
+    text = "「いまの話は誰にも言わない」と健は彩に言った。\n「約束よ」と彩は答えた。\n"
+    assert fact(text, "誰にも言わない", KEN, AYA).kind is Kind.PROMISE
 
 
 def test_what_only_one_other_was_told_those_two_know():
