@@ -174,6 +174,9 @@ def _goes_at(passage: Passage, said: list[Line], turns: list[_Turn], order: int,
         # He comes again without having been seen to go.
         return _after_farewells(passage, said, index, who)
     goes = says_going(words) and not (says_back(words) and turns[order - 1].kind != "said")
+    if index and said[index - 1].speaker != who and sees_off(words):
+        # Said to somebody who goes, and not by one who does.
+        goes = goes and not says_going(_words(passage, said[index - 1]))
     sent = (
         index > 0
         and said[index - 1].speaker != who
