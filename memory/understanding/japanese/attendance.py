@@ -22,6 +22,9 @@ _OF_ABSENT = re.compile(
     r"が(?:来|戻|帰|いな|知ったら|聞いたら)|を(?:呼|待|探|驚か)|の(?:誕生日|前で|こと)|のやつ|のいな|も(?:来|呼)|抜き)"
 )
 
+_DEVICE = "(?:電話|携帯|スマホ|スマートフォン|無線機?|通信機?|インターホン|内線|インカム)"
+_RINGS = re.compile(f"{_DEVICE}[^。\n]{{0,8}}(?:鳴|着信|入る|つなが|繋が)|着信|呼び出し音|コール音")
+_HANGS_UP = re.compile(f"(?:{_DEVICE}|通話|回線)[^。\n]{{0,6}}(?:切|途切|終わ|終え)")
 _OF_GONE = re.compile("？|たな|たね|ただろ|たでしょ|てた|てました")
 # What a stage direction makes of somebody: where he goes, the scene does not follow.
 _KINDS = {
@@ -70,6 +73,14 @@ def _stays(
     length, stays = len(passage.text), []
     since = 0 if carried else _since_the_start(passage, said, turns, who)
     left = 0
+    if since is None and turns[0].kind == "said" and turns[0].line > 0:
+        first = said[turns[0].line]
+        if _rings(passage, said[turns[0].line - 1].quote.end, first.quote.start):
+            # A voice on the line is there for the call.
+            over = _hangs_up(passage, first.quote.end, length)
+            turns = (
+                sorted([*turns, _Turn(over, "leave", who)], key=lambda turn: turn.place) if over else turns
+            )
     for order, turn in enumerate(turns):
         if turn.kind in ("enter", "there") or (turn.kind == "back" and since is None):
             if since is None:
@@ -137,6 +148,8 @@ def _since_the_start(passage: Passage, said: list[Line], turns: list[_Turn], who
         return None
     if any(_spoken_of_as_absent(passage, line, who) for line in before):
         return None
+    if _rings(passage, said[index - 1].quote.end, turns[0].place):
+        return None
     return 0
 
 
@@ -148,6 +161,19 @@ def _somebody_enters(passage: Passage, turn: _Turn, start: int) -> bool:
     comes = any(motion.kind == "enter" for motion in motions_in(passage.modern, words))
     named = [one for one in passage.named_in(start, turn.place) if one.quote < 0]
     return comes and not any(one.person in passage.people for one in named)
+
+
+def _rings(passage: Passage, start: int, end: int) -> bool:
+    """Whether a telephone or a radio calls between two lines: then a new voice is at its far end."""
+    return any(_RINGS.search(passage.modern, left, right) for left, right in passage.outside_of(start, end))
+
+
+def _hangs_up(passage: Passage, start: int, end: int) -> int | None:
+    """Where a call is ended between two lines, if it is."""
+    for left, right in passage.outside_of(start, end):
+        if match := _HANGS_UP.search(passage.modern, left, right):
+            return match.start()
+    return None
 
 
 def _spoke_in_part(said: list[Line], place: int, who: str) -> bool:
@@ -170,9 +196,12 @@ def _goes_at(passage: Passage, said: list[Line], turns: list[_Turn], order: int,
     following = turns[order + 1] if order + 1 < len(turns) else None
     if following is not None and following.kind == "leave":
         return None
-    if following is not None and following.kind in ("enter", "back"):
+    if following is not None and following.kind == "enter":
         # He comes again without having been seen to go.
         return _after_farewells(passage, said, index, who)
+    if following is not None and following.kind == "back" and not says_going(words):
+        # Who has not gone and goes back, goes.
+        return None
     goes = says_going(words) and not (says_back(words) and turns[order - 1].kind != "said")
     if index and said[index - 1].speaker != who and sees_off(words):
         # Said to somebody who goes, and not by one who does.

@@ -18,6 +18,9 @@ _HEADING = re.compile(
 _SLUG = re.compile(
     rf"^[\s\u3000]*(?:[○◯〇●■][\s\u3000]*[^\s。「」：:][^。「」：:]{{0,40}}|(?:S|Ｓ|シーン|Scene|SCENE)[\s＃#．.]*{_NUMERAL}(?![^\s\u3000、．.:：])[^。「」]{{0,40}})$"
 )
+_SCRIPT_LINE = re.compile(
+    r"^[\s\u3000]*【?[^\s\u3000。、「」：:（）()【】]{1,10}】?(?:（[^（）]{1,12}）)?(?:「|[：:]\s*\S)"
+)
 _TELLER = re.compile(
     r"^[^。、「」]{1,30}(?:の物語|の白状|の懺悔|の証言|の供述|の告白|の独白|の手記|の日記|の話|の手紙)$"
 )
@@ -113,7 +116,9 @@ def _cuts(text: str):
         ]
         # So many empty lines stand here between paragraphs of one scene.
         usual = max((size for size in (1, 2, 3) if sum(gap >= size for gap in breaks) >= 3), default=0)
-        if is_mark(line) or gap > usual or _TIME.match(line):
+        # Empty lines only set off the directions between the lines of a script.
+        in_script = _SCRIPT_LINE.match(line) or _SCRIPT_LINE.match(lines[before][1])
+        if is_mark(line) or (gap > usual and not in_script) or _TIME.match(line):
             yield cut
 
 

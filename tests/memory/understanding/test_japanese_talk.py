@@ -196,3 +196,34 @@ def test_directions_without_a_verb_and_covered_ears_take_somebody_out_of_earshot
         "由美、はける。",
     ):
         assert heard(lines.format(direction), "健", "美咲", "由美")[3] == ("美咲", ["健"]), direction
+
+
+def test_empty_lines_around_a_direction_do_not_part_the_scene_of_a_script():
+    text = (
+        "源蔵「もう一本つけてくれ」\nお滝「およしなさいよ」\n\n戸が開き、新之助が入ってくる。\n\n"
+        "新之助「ここにおったか」\n源蔵「これは珍しい」\n"
+    )
+    cast = ("源蔵", "お滝", "新之助")
+    assert heard(text, *cast)[2:] == [("新之助", ["お滝", "源蔵"]), ("源蔵", ["お滝", "新之助"])]
+
+
+def test_who_goes_back_to_his_place_is_there_no_longer():
+    text = (
+        "文香と伸、窓際の席にいる。\n店長、水を持ってくる。\n店長「ご注文は」\n伸「珈琲を」\n店長「かしこまりました」\n"
+        "店長、カウンターへ戻る。\n文香「会社、やめるの」\n"
+    )
+    assert heard(text, "文香", "伸", "店長")[2:] == [("店長", ["伸", "文香"]), ("文香", ["伸"])]
+
+
+def test_a_voice_on_the_radio_is_there_for_the_call():
+    text = (
+        "カナ：空気が薄い。\nジロ：まだ持つさ。\n（通信機が鳴る）\n管制官：こちら基地。\nカナ：聞こえる。\n"
+        "（通信が切れる）\nジロ：助かったな。\n"
+    )
+    assert heard(text, "カナ", "ジロ", "管制官") == [
+        ("カナ", ["ジロ"]),
+        ("ジロ", ["カナ"]),
+        ("管制官", ["カナ", "ジロ"]),
+        ("カナ", ["ジロ", "管制官"]),
+        ("ジロ", ["カナ"]),
+    ]
