@@ -100,7 +100,7 @@ def _gained(line: Line, before: Counter) -> dict[str, float]:
 def _manner(passage: Passage, line: Line) -> None:
     """What stands in brackets after the name in a script, or at the head of what is said: （小声で）."""
     said = _HEAD_ASIDE.match(passage.modern, line.quote.start, line.quote.end)
-    manner = f"{line.quote.manner} {said.group(1) if said else ''}"
+    manner = f"{line.quote.manner} {said.group(1) if said else ''} {_whispering_before(passage, line)}"
     line.inner = bool(_INNER.search(manner))
     line.whispered = any(word in manner for word in WHISPERS)
     for name, who in passage.finder.owner.items():
@@ -108,6 +108,14 @@ def _manner(passage: Passage, line: Line) -> None:
             line.to.append(who)
     if not line.inner:
         weigh_words(passage, line)
+
+
+def _whispering_before(passage: Passage, line: Line) -> str:
+    """The direction right before a line of a script, where it has whoever says the line whisper it."""
+    lines = passage.modern[max(0, line.quote.start - 200) : line.quote.start].split("\n")
+    told = next((one for one in reversed(lines[:-1]) if one.strip()), "")
+    whispers = line.quote.name and any(word in told for word in WHISPERS)
+    return told if whispers and re.search(f"{re.escape(line.quote.name)}(?:は|が|、)", told) else ""
 
 
 def _tag_after(passage: Passage, line: Line, start: int, right: int) -> bool:

@@ -227,3 +227,8 @@ def test_a_voice_on_the_radio_is_there_for_the_call():
         ("カナ", ["ジロ", "管制官"]),
         ("ジロ", ["カナ"]),
     ]
+
+
+def test_a_direction_may_have_the_next_line_whispered_to_one():
+    text = "リク：水が赤い。\nサヨ：本当だ。\n村長：よう来た。\n　――村長はリクにだけ耳打ちした。\n村長：あれは血じゃ。\n"
+    assert heard(text, "リク", "サヨ", "村長")[2:] == [("村長", ["サヨ", "リク"]), ("村長", ["リク"])]
