@@ -5,6 +5,7 @@ says, and PostgreSQL's statistics of the most common words are those of each sto
 """
 
 import math
+import time
 from collections import Counter
 from typing import NamedTuple
 
@@ -17,7 +18,11 @@ from .models import Fact
 
 # About as many facts are looked at for a question. Words that more facts share tell little, and are left out
 # while there are rarer ones.
-LOOKED_AT = 1500
+LOOKED_AT = 500
+
+# Seconds for which a process goes by the counts it has read.
+COUNTED_FOR = 60
+_common, _counted = {}, -math.inf
 
 _INDEX = """
     UPDATE memory_fact SET search = (
@@ -31,7 +36,7 @@ _FREQUENCIES = """
     FROM pg_stats, pg_class,
          unnest(most_common_elems::text::text[], most_common_elem_freqs) AS common (word, share)
     WHERE schemaname = current_schema() AND tablename = 'memory_fact' AND attname = 'search'
-      AND pg_class.oid = 'memory_fact'::regclass AND common.word = ANY(%s)
+      AND pg_class.oid = 'memory_fact'::regclass
 """
 
 
@@ -83,9 +88,7 @@ def _telling(asked):
     """
     if not asked:
         return []
-    with connection.cursor() as cursor:
-        cursor.execute(_FREQUENCIES, [asked])
-        expected = dict(cursor.fetchall())
+    expected = _common_words()
     by_rarity = sorted(asked, key=lambda word: expected.get(word, 0))
     chosen, total = [], 0
     for word in by_rarity:
@@ -94,6 +97,18 @@ def _telling(asked):
             break
         chosen.append(word)
     return chosen
+
+
+def _common_words():
+    """The most common words of the index, and about how many facts hold each. PostgreSQL counts anew when it
+    analyses the table, so what is a minute old will do."""
+    global _common, _counted
+    now = time.monotonic()
+    if now - _counted > COUNTED_FOR:
+        with connection.cursor() as cursor:
+            cursor.execute(_FREQUENCIES)
+            _common, _counted = dict(cursor.fetchall()), now
+    return _common
 
 
 def _quoted(word):
