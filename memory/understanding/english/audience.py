@@ -16,6 +16,7 @@ _WHISPERED = re.compile(
 )
 # Low, but for those who stand about as well, unless it is for somebody by name.
 _LOW = re.compile(r"\b(?:mutter|murmur|mumbl|hiss)\w*|\bquietly\b|\bsoftly\b", re.IGNORECASE)
+_WHOSE_EAR = re.compile(r"(?P<who>[A-Z]\w+|the (?:\w+ )?\w+)['’]s ears?\b")
 _TO_SELF = re.compile(
     r"\bto (?:him|her|my|it|them)sel(?:f|ves)\b|\bto (?:nobody|no one)\b|\bthought\b", re.IGNORECASE
 )
@@ -74,6 +75,8 @@ class Audience:
         named = [person for person in speech.called if person in around]
         if named or len(around) < 2:
             return tuple(named or around)
+        if (ear := _WHOSE_EAR.search(self.talk.beside(number))) and (owner := self.record.whose(ear["who"])):
+            return (owner,) if owner in around else ()
         answers = [
             self.speeches[at].speaker for at in (number + 1, number - 1) if 0 <= at < len(self.speeches)
         ]

@@ -14,6 +14,13 @@ _NOT_ADJECTIVES = frozenset(
     are has said asked then so than he she it they i we you him her his
     """.split()
 )
+# What begins a remark between commas after a subject: "Rosalind, at the window, laughed".
+_REMARKS = frozenset(
+    "at in on by from with without behind beside near under over across still already who whose now half all "
+    "never always as like after against along amid among around before below beneath between down inside into off "
+    "outside through towards up".split()
+)
+_REMARK = 12
 _NOUNISH_ED = frozenset(
     "bed red need indeed seed weed speed shed hundred sacred wicked naked rugged aged deed feed breed".split()
 )
@@ -149,8 +156,8 @@ class Clauses:
 
     def verb_after(self, subject: Subject, last: int, reach: int = 4) -> int | None:
         """The verb of a subject: the next verb, over adverbs and auxiliaries."""
-        at = subject.last
         tokens = self.tokens
+        at = self.after_remark(subject.last, last) if subject.person else subject.last
         stop = min(last, at + reach)
         while at < stop:
             token = tokens[at]
@@ -169,6 +176,16 @@ class Clauses:
                 continue
             return None
         return None
+
+    def after_remark(self, at: int, last: int) -> int:
+        """Where a sentence goes on after a remark between commas that begins at a token; the token if none does."""
+        tokens = self.tokens
+        if at + 1 >= last or tokens[at].text != "," or tokens[at + 1].low not in _REMARKS:
+            return at
+        for comma in range(at + 2, min(last, at + _REMARK)):
+            if tokens[comma].text == ",":
+                return comma + 1
+        return at
 
     def of(self, first: int, last: int) -> list[Clause]:
         """Every subject with its verb among ``tokens[first:last]``, in order."""

@@ -36,6 +36,7 @@ class Conversation:
         self.groups = groups
         self.weights = WEIGHTS if weights is None else weights
         self.before = weighing.before
+        self.absent = weighing.absent
         self.sure = [next((turn.speaker for turn in group if turn.speaker), None) for group in groups]
         self.nobody = [any(turn.plural or turn.unknown for turn in group) for group in groups]
         self.signs = Signs(weighing, groups, self.sure)
@@ -85,7 +86,8 @@ class Conversation:
             return {self.sure[number]: {}}
         if self.nobody[number]:
             return {None: {}}
-        return self.signs.of(number)
+        gone = self.absent.get(self.groups[number][0].index, frozenset())
+        return {person: cues for person, cues in self.signs.of(number).items() if person not in gone}
 
     def _sum(self, cues: dict[str, float]) -> float:
         return sum(self.weights.get(cue, 0.0) * value for cue, value in cues.items())

@@ -21,6 +21,9 @@ _DOOR_SHUTS = re.compile(
     r"\bdoor (?:had |was |has )?(?:finally |softly |quietly )?(?:closed|shut|banged|slammed|swung|clicked|clanged|fallen|fell|closes|shuts|slams|bangs)(?: shut| to)? (?:behind|after|on|upon) "
     r"(?P<whom>him|her|them|(?:the |Mr\.? |Mrs\.? |Miss |Dr\.? )?[A-Z]\w+|the \w+)\b"
 )
+_WAITS = re.compile(
+    r"\b(?:until|till|when|once|after|as|before|while|wait\w*|watch\w*|heard|saw)\b", re.IGNORECASE
+)
 _FROM_DOOR = re.compile(
     r"\b(?:from|in|at|through|on) the (?:open |half-open |kitchen |front |back )?(?:door|doorway|threshold|hatch)\b"
 )
@@ -55,6 +58,13 @@ class Doors:
             return [Happening(at, person, Move(Change.LEAVES), group) for person in group]
         gender = {"him": "m", "her": "f"}.get(shut["whom"].lower(), "")
         acting = {name.person for name in self.named if start <= name.first < end}
+        before = text[: shut.start()]
+        if not _WAITS.search(before):
+            # "Tom fled, and the door banged behind him."
+            acted = [n.person for n in self.people.find(tokenise(before))]
+            fitting = [p for p in acted if self.people.gender.get(p, "") == gender]
+            if fitting:
+                return [Happening(at, fitting[-1], Move(Change.LEAVES))]
         called = self.speeches[gap - 1].called if gap else ()
         announced = [
             self.speeches[at].speaker

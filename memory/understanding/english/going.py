@@ -121,6 +121,8 @@ def _going(low: str, after: list[str]) -> Move:
         and low not in ("got", "gets")
     ):
         return Move(Change.LEAVES)
+    if coming and first == "down" and after[1:2] not in (["on"], ["upon"], ["hard"]):
+        return Move(Change.ENTERS)
     if low in ("went", "goes") and after[:1] in ([], ["."], ["!"], [","], [";"], ["without"]):
         return Move(Change.LEAVES)
     if (

@@ -1,6 +1,7 @@
 """What narration tells that bears on who is there: comings, goings, and plain acts that are seen."""
 
 import re
+from dataclasses import replace
 
 from .clauses import Clauses, Subject, is_verb, sentences
 from .companies import Companies
@@ -11,9 +12,9 @@ from .moving import MOVING, base_of
 from .page import Page
 from .people import Named, People
 from .recent import Recent
-from .senses import may_tell_of_hearing, sense_of
+from .senses import is_out_of_hearing, may_tell_of_hearing, sense_of
 from .speakers import Speech
-from .words import ADVERBS, AUXILIARIES, ROLES
+from .words import ADVERBS, AUXILIARIES, ROLES, SAYING
 
 _DIRECTIONS = {
     "enter": Change.ENTERS,
@@ -61,6 +62,10 @@ _MISSED = re.compile(
     r"|\bheard (?:nothing|none|not a word)\b"
 )
 _UNHEARD = re.compile(r"\b(?:nobody|no one) (?:there )?(?:to hear|heard|could hear)\b")
+# Words that tell with whom somebody comes or goes, within so many tokens of the verb.
+_JOINS = frozenset("with followed leading bringing taking".split())
+_REACH = 12
+_TAKES_ALONG = frozenset([Change.ENTERS, Change.LEAVES, Change.MOVES])
 # So many sentences after a door opened, whoever is named for the first time has just come in.
 _AFTER_DOOR = 2
 
@@ -85,13 +90,14 @@ class Narrated:
         self.narrator = narrator
         self.doors = Doors(page, people, named, speeches)
         self.companies = Companies(page, people, named, speeches, narrator)
+        self.by_first: dict[int, Named] = {}
         self.long_past = False
         self.last_group: tuple[str, ...] = ()
 
     def all(self) -> list[Happening]:
         """Everything that happens, in the order of the text."""
         found: list[Happening] = []
-        by_first = {name.first: name for name in self.named}
+        self.by_first = by_first = {name.first: name for name in self.named}
         last_subject = Recent(self.people, self.narrator)
         tokens = self.page.tokens
         for gap, (first, last) in enumerate(self.page.gaps):
@@ -167,7 +173,11 @@ class Narrated:
                     continue
                 subject_end = subject.last
                 who = self._who(subject, last_subject)
-            verb = self._verb(subject_end, end)
+            verb = self._verb(self.clauses.after_remark(subject_end, end), end)
+            is_tag = verb is None and at > start and tokens[at - 1].low in SAYING
+            if is_tag:
+                # "Said Wells aloud, and hurried out": what else he does follows.
+                verb = at - 1
             if verb is None and at - start <= 3:
                 # "In the passage Harriet, who had come down for her book, stopped."
                 for person in who:
@@ -178,9 +188,13 @@ class Narrated:
             subjects = who
             earlier = any(token.low in _PAST_BEFORE for token in tokens[subject_end:verb])
             pronoun = not group and subject.word in ("he", "she", "they", "we")
-            found += self._note(who, verb, end, last_subject, earlier, pronoun)
+            if is_tag:
+                for person in who:
+                    last_subject.note(person)
+            else:
+                found += self._note(who, verb, end, last_subject, earlier, pronoun)
             # "She rose and left": the same subject has further verbs.
-            follow = verb + 1
+            follow = max(verb + 1, subject_end)
             nearby = min(end, verb + 40)
             while follow < nearby:
                 if tokens[follow].low in ("and", "then", ",") and follow + 1 < end:
@@ -204,8 +218,14 @@ class Narrated:
                     break
                 follow += 1
             at = max(subject_end, verb + 1)
+        strayed = [h for h in found if h.move.change in (Change.STRAYS, Change.LEAVES, Change.MOVES)]
+        text = self.page.text[tokens[start].start : tokens[end - 1].end]
+        if strayed and is_out_of_hearing(text):
+            # They have gone together where the others do not hear them.
+            place = f"@{tokens[start].start}"
+            return [replace(h, move=Move(Change.MOVES, place)) if h in strayed else h for h in found]
         found += self._sensed(start, end, by_first, last_subject)
-        if subjects and closes_door(self.page.text[tokens[start].start : tokens[end - 1].end]):
+        if subjects and closes_door(text):
             found += [Happening(tokens[end - 1].end, person, Move(Change.LEAVES)) for person in subjects]
         return found
 
@@ -359,6 +379,8 @@ class Narrated:
             self.last_group = taken[0].company
             return taken
         move = move_of(tokens, verb, end)
+        if move.change in _TAKES_ALONG:
+            who = (*who, *(person for person in self._beside(verb, end) if person not in who))
         if len(who) > 1:
             self.last_group = who
         if earlier and move.change is Change.LEAVES:
@@ -372,6 +394,20 @@ class Narrated:
         if earlier and move.change in (Change.ENTERS, Change.MOVES):
             return []
         return [Happening(tokens[verb].start, person, move, who) for person in who]
+
+    def _beside(self, verb: int, end: int) -> list[str]:
+        """Those with whom somebody comes or goes: "came back with Pym", "left, followed by Ann and Tom"."""
+        tokens = self.page.tokens
+        found: list[str] = []
+        for at in range(verb + 1, min(end, verb + _REACH)):
+            if is_verb(tokens[at]) and tokens[at].low != "followed":
+                break
+            if tokens[at].low in _JOINS and (tokens[at].low != "followed" or tokens[at + 1].low == "by"):
+                first = at + 2 if tokens[at].low == "followed" else at + 1
+                group, after = self._group(first, end, self.by_first)
+                owned = after < end and tokens[after].low in ("'s", "’s")
+                found += [] if owned else group
+        return found
 
     def _is_seen(self, verb: int, end: int) -> bool:
         """Whether a verb tells an act that can be seen here and now, not a state or what is long past."""

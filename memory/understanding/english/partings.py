@@ -14,7 +14,7 @@ _AHEAD = 3
 _BEHIND = 6
 _APART = 150
 _ELSEWHERE = re.compile(
-    r"^\W*(?:meanwhile|elsewhere|(?:at|in) (?:that|the) (?:very |same )?(?:moment|time|hour|meantime),? (?:in|at|on|upstairs|downstairs|outside|down|up|across|by)"
+    r"^\W*(?:(?:\w+ ){1,6}?\w+, meanwhile\b|meanwhile|elsewhere|(?:at|in) (?:that|the) (?:very |same )?(?:moment|time|hour|meantime),? (?:in|at|on|upstairs|downstairs|outside|down|up|across|by)"
     r"|(?:down|up|out|back|over|across|far|deep|high) (?:in|at|on|by|below|above|under|along|inside|outside|among) (?:the|his|her|their|them|him|us|town|camp|port)\b|(?:in|on|at|by|under|behind) the (?:\w+ )?(?:next|other|adjoining|opposite|[\w-]*room|kitchen|hall|garden|cellars?|attic|dungeons?|vaults?|crypt|lobby|street|river|far|\w+ (?:next door|below|above))\b"
     r"|(?:outside|inside|upstairs|downstairs|below|next door|back home|ashore|on deck|across the (?:\w+ )?(?:street|road|hall|river|yard|way|courtyard))\b)",
     re.IGNORECASE,
@@ -23,7 +23,7 @@ _PARTED = re.compile(
     r"\b(?:[Tt]hey|[Ww]e|the two (?:parties|groups|pairs)|company) (?:had )?(?:parted|split up|separated|divided|scattered|went (?:their|our) separate ways)\b"
 )
 _ELSE = re.compile(
-    r"^\W*(?:meanwhile|elsewhere|(?:at|in) (?:that|the) (?:very |same )?(?:moment|time|meantime))",
+    r"^\W*(?:(?:\w+ ){1,6}?\w+, meanwhile\b|meanwhile|elsewhere|(?:at|in) (?:that|the) (?:very |same )?(?:moment|time|meantime))",
     re.IGNORECASE,
 )
 
@@ -91,7 +91,7 @@ class Partings:
         """Whether those who go are the ones who speak next, and none of those whom they leave."""
         company = set(happening.company) or {happening.person}
         ahead = self._ahead(happening.at, company)
-        if not ahead or ahead[0] not in company:
+        if not ahead or ahead[0] not in company or self._is_guessed(happening.at, company):
             return False
         left = self._before(happening.at) - company
         if set(ahead) & left:
@@ -99,6 +99,12 @@ class Partings:
         return len(ahead) >= least and (
             len(set(ahead)) > 1 or len(company) > 1 or self._next_paragraph(happening.at)
         )
+
+    def _is_guessed(self, at: int, company: set[str]) -> bool:
+        """Whether nothing beside the next few quotations of a company tells that these say them."""
+        number = next((n for n, quote in enumerate(self.page.quotes) if quote.start >= at), 0)
+        own = [s for s in self.speeches[number : number + _AHEAD] if s.speaker in company]
+        return all(speech.bare and not speech.certain for speech in own)
 
     def _next_paragraph(self, at: int) -> bool:
         quote = next((quote for quote in self.page.quotes if quote.start >= at), None)

@@ -19,6 +19,7 @@ from .speakers import Speech
 from .spoken_of import SpokenOf
 from .state import HERE, State
 from .talk import Talk
+from .tokens import tokenise
 
 # So many tokens of narration may stand between two turns of one conversation.
 _APART = 45
@@ -78,6 +79,12 @@ class Presence(Record):
         self.shown = {happening.person for happening in told} | {speech.speaker for speech in speeches}
         self._run()
         self._keep_only_shown(carried)
+
+    def whose(self, words: str) -> str | None:
+        """Whom a name or a role means: "Ann", "the old sergeant"."""
+        tokens = tokenise(words)
+        name = next(iter(self.people.find(tokens)), None)
+        return name.person if name else self.people.role([token.low for token in tokens[1:]] or [""])
 
     # The record
 
@@ -336,6 +343,8 @@ class Presence(Record):
         said = self.page.text[quote.start : quote.end]
         speaker = speech.speaker
         is_far = self.afar.is_far[number]
+        if not speech.certain and not is_far:
+            self._note_absent(number)
         if speaker and speech.certain and not is_far:
             self._wakes(speaker, number)
             self._seen(speaker, quote.start)
@@ -365,6 +374,19 @@ class Presence(Record):
             self._rejoin(quote.start, self.focus[-1][1])
             self.focus.append((quote.start, self.states[speaker].place))
         self.hearers[number] = self.audience.of(number)
+
+    def _note_absent(self, number: int) -> None:
+        """Note who is elsewhere, or, where nothing beside the words tells who says them, has gone."""
+        looked_at, speech = self.focus[-1][1], self.speeches[number]
+        there = {p for p, s in self.states.items() if s.since is not None and s.place == looked_at}
+        gone = frozenset(
+            p
+            for p, s in self.states.items()
+            if (s.gone and speech.bare if s.since is None else s.place != looked_at and len(there) > 1)
+        )
+        if gone:
+            self.absent[number] = gone
+            self.contradicted |= speech.bare and speech.speaker in gone
 
     def _wakes(self, speaker: str, number: int) -> None:
         """A sleeper who speaks was woken by what was said to him."""

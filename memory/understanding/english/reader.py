@@ -37,9 +37,15 @@ class EnglishReader:
         clauses = Clauses(page.tokens, named, people)
         afresh = starts_afresh(scene)
         narrator = self._narrator(page, people, carry)
-        speeches = speakers_of(page, people, named, clauses, narrator, () if afresh else carry.speakers)
-        known = tuple(person for person in carry.present if person in people.by_id)
-        presence = presence_of(page, people, named, clauses, speeches, narrator, None if afresh else known)
+        before = () if afresh else carry.speakers
+        speeches = speakers_of(page, people, named, clauses, narrator, before)
+        known = None if afresh else tuple(person for person in carry.present if person in people.by_id)
+        presence = presence_of(page, people, named, clauses, speeches, narrator, known)
+        if presence.contradicted:
+            # Somebody was taken to speak who had gone: those who were there are likelier.
+            absent = presence.absent
+            speeches = speakers_of(page, people, named, clauses, narrator, before, absent)
+            presence = presence_of(page, people, named, clauses, speeches, narrator, known)
         utterances = tuple(
             Utterance(
                 quote.start,

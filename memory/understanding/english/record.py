@@ -18,6 +18,9 @@ class Record:
         self.hearers: list[tuple[str, ...]] = [() for _ in page.quotes]
         # Those carried over into a scene in which nobody shows himself: there, but seen to know nothing.
         self.waiting: tuple[str, ...] = ()
+        # Who cannot have said a quotation, by its number, and whether one of these was taken for its speaker.
+        self.absent: dict[int, frozenset[str]] = {}
+        self.contradicted = False
 
     @property
     def present(self) -> tuple[str, ...]:

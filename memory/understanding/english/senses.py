@@ -22,6 +22,7 @@ _STARTS = re.compile(
     r"|trumpet (?:to|in) (?:his|her) ear|(?:back )?(?:with)?in (?:earshot|hearing))",
     re.IGNORECASE,
 )
+_OUT_OF_HEARING = re.compile(r"\b(?:out of|beyond) (?:earshot|hearing)\b", re.IGNORECASE)
 _WAKES_HALF = re.compile(r"\b(?:stirred|stirs|sat up|sits up|blinked)\b", re.IGNORECASE)
 _LISTENS = re.compile(
     r"\b(?:(?:ear|ears|cheek) (?:pressed |flat |close |hard )?(?:against|to|at|up against) (?:the|a|her|his) (?:\w+ )?(?:panel|door|wall|keyhole|floor|floorboards|grate|grating|partition|crack|wood|boards|vent|glass|shutter|curtain|window)"
@@ -63,6 +64,11 @@ _WORDS = frozenset(
 def may_tell_of_hearing(words: Iterable[str]) -> bool:
     """Whether a sentence of these words, in lower case, may say that somebody can or cannot hear."""
     return not _WORDS.isdisjoint(words)
+
+
+def is_out_of_hearing(sentence: str) -> bool:
+    """Whether a sentence tells that somebody is where the others do not hear him."""
+    return bool(_OUT_OF_HEARING.search(sentence))
 
 
 def sense_of(sentence: str) -> tuple[Change, int] | None:

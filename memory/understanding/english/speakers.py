@@ -1,6 +1,8 @@
 """Who says what: tags first, then everyone else weighed by turn, nearness, gender and who was spoken to."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from .calls import Calls
 from .certainty import certain_turns
@@ -54,7 +56,7 @@ class Turn:
 class Speech:
     """One quotation with its speaker and those it is plainly for. ``aloud`` is false for thoughts; ``certain``
     tells that the speaker is beyond doubt, ``chance`` how likely he is from 0 to 1; ``called`` are those whom the
-    words or the tag name as spoken to."""
+    words or the tag name as spoken to, ``bare`` that nothing beside the words tells who speaks."""
 
     index: int
     speaker: str | None
@@ -64,6 +66,7 @@ class Speech:
     certain: bool = False
     called: tuple[str, ...] = ()
     chance: float = 0.0
+    bare: bool = False
 
 
 def speakers_of(
@@ -73,19 +76,22 @@ def speakers_of(
     clauses: Clauses,
     narrator: str | None,
     before: tuple[str, ...],
+    absent: Mapping[int, frozenset[str]] = MappingProxyType({}),
 ) -> list[Speech]:
-    """The speaker and the addressees of every quotation of a scene. ``before`` are the last speakers before it."""
-    return _Weighing(page, people, named, clauses, narrator, before).speeches()
+    """The speaker and the addressees of every quotation of a scene. ``before`` are the last speakers before it,
+    ``absent`` those who cannot have spoken a quotation, by its number, unless a tag says so."""
+    return _Weighing(page, people, named, clauses, narrator, before, absent).speeches()
 
 
 class _Weighing:
-    def __init__(self, page, people, named, clauses, narrator, before):
+    def __init__(self, page, people, named, clauses, narrator, before, absent):
         self.page = page
         self.people = people
         self.named = named
         self.clauses = clauses
         self.narrator = narrator
         self.before = before
+        self.absent = absent
         self.turns = [Turn(index) for index in range(len(page.quotes))]
         self.calls = Calls(page, people)
         self.nameless = {person.id for person in people.cast if _is_nameless(person.name)}
@@ -362,8 +368,17 @@ class _Weighing:
                 addressed.append(other)
         certain = turn.index in self.certain
         called = tuple(dict.fromkeys(named))
+        bare = turn.tag is None and not turn.beats and not turn.sure
         return Speech(
-            turn.index, turn.speaker, tuple(addressed), turn.aloud, turn.sure, certain, called, turn.chance
+            turn.index,
+            turn.speaker,
+            tuple(addressed),
+            turn.aloud,
+            turn.sure,
+            certain,
+            called,
+            turn.chance,
+            bare,
         )
 
     def _other(self, turn: Turn, gender: str) -> str | None:

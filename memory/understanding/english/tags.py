@@ -311,7 +311,8 @@ def _subject_before(clauses: Clauses, start: int, verb: int) -> Subject | None:
             at = max(subject.last, at + 1)
             continue
         acts = follow is not None
-        free = before in ("", ",", ";", "and", "but", "then", "while", "when", "as", "—", "-", ":")
+        cleft = before in ("was", "is") and clauses.tokens[subject.last].low == "who"
+        free = cleft or before in ("", ",", ";", "and", "but", "then", "while", "when", "as", "—", "-", ":")
         if subject.word != "it" and (acts or (best is None and free)):
             best = subject
         at = max(subject.last, at + 1)
