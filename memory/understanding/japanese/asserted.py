@@ -6,10 +6,11 @@ from dataclasses import replace
 from memory.understanding.japanese.clauses import LONG, Clause, clauses_in
 from memory.understanding.japanese.lexicon import FIRST_PERSON, SECOND_PERSON
 from memory.understanding.japanese.narrated import LONGEST, SHORTEST
-from memory.understanding.japanese.passage import Passage
+from memory.understanding.japanese.passage import Passage, first_person_of, gender_of
 from memory.understanding.japanese.patterns import ASKS, DEPENDS, POINTS, UNSURE, Sign
 from memory.understanding.japanese.quotes import sentences
 from memory.understanding.japanese.telling import sign_of, thing_told, vows_silence, was_done, willed
+from memory.understanding.japanese.tokens import PRONOUN
 from memory.understanding.japanese.whom import Whom, whom
 from memory.understanding.japanese.wording import heard_of, of_speech, without_lead
 from memory.understanding.reading import How, Kind, Knower, Scope, Stance, Statement, Utterance
@@ -21,6 +22,9 @@ _OWNED = re.compile(
     r"(?:借金|子供|子ども|妻|夫|恋人|許嫁|婚約者|弟|妹|前科|持病|秘密|考え|証拠|心当たり)(?:が|も)、?[^、。はがを]{0,6}(?:ある|いる|あり|おり|い)(?:ま|ん|の|。|よ|$)"
 )
 _BELONGS = re.compile(r"(?:年|歳|名|名前|家|仕事|商売|親|父|母|おやじ|故郷|里)(?:は|も)")
+# Words for "I" that tell a man from a woman. Written 私 it may be anybody's.
+_MANS = frozenset("俺 おれ オレ 僕 ぼく ボク わし ワシ おいら 吾輩 我輩".split())
+_WOMANS = frozenset("わたし あたし あたい アタシ".split())
 # In characters: how much may stand between two sayings of one speaker that go on about the same.
 _RUNS_ON = 40
 # So grave that it is told even where it points back to what was said before.
@@ -46,6 +50,8 @@ def from_speech(
     found, before = [], Whom()
     for index, utterance in enumerate(said):
         if not (utterance.speaker or utterance.hearers) or utterance.text.startswith("『"):
+            continue
+        if _in_another_voice(passage, utterance):
             continue
         utterance = _without_outer_narrator(passage, utterance)
         inner = utterance.start + (1 if utterance.text[0] in "「“〝" else 0)
@@ -241,6 +247,18 @@ def _is_own(passage: Passage, start: int, end: int, sign: Sign) -> bool:
         return True
     own = sign.kind is Kind.PROMISE or (sign.kind is Kind.PLAN and "ことにな" not in passage.text[start:end])
     return own and not passage.other_subject(start, end) and end - start >= 10
+
+
+def _in_another_voice(passage: Passage, utterance: Utterance) -> bool:
+    """Whether "I" is said in a way that its speaker does not say it: then somebody else may be speaking."""
+    said = {word.surface for word in passage.words(utterance.start, utterance.end) if word.kind == PRONOUN}
+    speaker = passage.people.get(utterance.speaker or "")
+    if speaker is None or not said & (_MANS | _WOMANS):
+        return False
+    own = first_person_of(speaker)
+    if own in _MANS:
+        return not said & _MANS
+    return not said & _WOMANS and (own in _WOMANS or gender_of(speaker) is True)
 
 
 def _calls_a_stranger(passage: Passage, utterance: Utterance) -> bool:

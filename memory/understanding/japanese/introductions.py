@@ -2,11 +2,12 @@
 
 import re
 
+from memory.understanding.japanese.knowing import introduced
 from memory.understanding.japanese.lexicon import JOBS, KIN, words
 from memory.understanding.japanese.passage import Passage
 from memory.understanding.japanese.patterns import HIDDEN
 from memory.understanding.japanese.wording import name_of
-from memory.understanding.reading import Kind, Scope, Statement
+from memory.understanding.reading import Kind, Statement
 
 
 def _any(words) -> str:
@@ -38,7 +39,7 @@ _DEICTIC = re.compile(r"^(?:この|その|あの|ある|或る|例の|どの|二
 
 
 def introductions_in(passage: Passage) -> list[Statement]:
-    """A public statement for each person whose trade or kin stands beside the name, once each."""
+    """A statement for each person whose trade or kin stands beside the name, once each."""
     found: dict[tuple[str, str], Statement] = {}
     for start, end in passage.told:
         sentence = passage.text[start:end]
@@ -58,7 +59,7 @@ def introductions_in(passage: Passage) -> list[Statement]:
                 text = f"{name}は{name_of(passage, earlier.person)}の{kin.group(1)}である。"
                 found.setdefault(
                     (one.person, kin.group(1)),
-                    _public(passage, start, end, text, Kind.RELATION, one.person, earlier.person),
+                    _introduced(passage, start, end, text, Kind.RELATION, one.person, earlier.person),
                 )
                 continue
             match = _BEFORE.search(before) or _CALLED.match(passage.text, one.end, end)
@@ -76,12 +77,13 @@ def introductions_in(passage: Passage) -> list[Statement]:
                 continue
             found.setdefault(
                 (one.person, "job"),
-                _public(passage, start, end, f"{name}は{match.group(1)}である。", Kind.JOB, one.person),
+                _introduced(passage, start, end, f"{name}は{match.group(1)}である。", Kind.JOB, one.person),
             )
     return list(found.values())
 
 
-def _public(passage: Passage, start: int, end: int, text: str, kind: Kind, *about: str) -> Statement:
+def _introduced(passage: Passage, start: int, end: int, text: str, kind: Kind, *about: str) -> Statement:
+    scope, knowers = introduced(passage, start, end, text, kind, about)
     return Statement(
-        text, passage.text[start:end], start, end, Scope.WORLD, (), importance=3, kind=kind, about=about
+        text, passage.text[start:end], start, end, scope, knowers, importance=3, kind=kind, about=about
     )

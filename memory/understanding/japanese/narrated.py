@@ -3,6 +3,7 @@
 import re
 
 from memory.understanding.japanese.clauses import LONG
+from memory.understanding.japanese.knowing import is_public, openly_known, says_that_all_know
 from memory.understanding.japanese.passage import Passage
 from memory.understanding.japanese.patterns import (
     ASKS,
@@ -271,7 +272,12 @@ def _narrated(
         by_him = (Knower(one.subject, How.OWN),)
         return _statement(passage, one, text, Scope.CHARACTER, by_him, stance, importance, kind)
     if sign.open and not (kind is Kind.ABILITY and not re.search("得意|名人|達人|名手|天才", sentence)):
-        return _statement(passage, one, text, Scope.WORLD, (), stance, importance, kind)
+        if is_public(sentence, kind) or (
+            near and says_that_all_know(near[0]) and not _of_another(passage, one, near[0])
+        ):
+            return _statement(passage, one, text, Scope.WORLD, (), stance, importance, kind)
+        plain = openly_known(passage, one.start, one.end, kind, one.about, presence, taking_part)
+        return _statement(passage, one, text, Scope.CHARACTER, plain, stance, importance, kind)
     if is_old(sentence) and kind is Kind.EVENT:
         return _long_ago(passage, one, text, sentence, importance, kind)
     there = presence.at(one.start)
@@ -288,6 +294,11 @@ def _narrated(
     there = [who for who in there if who in (one.subject, passage.narrator) or who in taking_part]
     knowers = tuple(Knower(who, How.OWN if who == one.subject else How.WITNESSED) for who in there)
     return _statement(passage, one, text, Scope.CHARACTER, knowers, stance, importance, kind)
+
+
+def _of_another(passage: Passage, one: Told, line: str) -> bool:
+    """Whether a line of narration names somebody else."""
+    return any(name in line and who != one.subject for name, who in passage.finder.owner.items())
 
 
 def _reported(

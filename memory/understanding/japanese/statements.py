@@ -1,8 +1,10 @@
 """What became known in a scene, and to whom: few statements, each resting on a sentence of the text."""
 
 import re
+from dataclasses import replace
 
 from memory.understanding.japanese.asserted import from_speech
+from memory.understanding.japanese.confidences import kept_private
 from memory.understanding.japanese.introductions import introductions_in
 from memory.understanding.japanese.letters import letter_in
 from memory.understanding.japanese.lies import lies_in, statements_of_lies
@@ -12,11 +14,13 @@ from memory.understanding.japanese.passage import Passage
 from memory.understanding.japanese.presence import Presence
 from memory.understanding.japanese.scenes import teller_in, told_to
 from memory.understanding.japanese.told import Told, told_in
-from memory.understanding.reading import Statement, Utterance
+from memory.understanding.reading import Kind, Scope, Statement, Utterance
 
 _DEAD = re.compile(
     r"(?:年|月|昔|とうに|すでに|既に|前|幼い)[^。]{0,16}(?:死んで(?:い|お)|亡くなって(?:い|お)|死んだ|亡くなった)(?:る|た|り|ま)?[^、。]{0,3}。"
 )
+# What somebody is, and not what he did or had in mind.
+_STANDING = (Kind.JOB, Kind.RELATION, Kind.PLACE, Kind.TRAIT, Kind.APPEARANCE)
 # How much of a shorter statement must stand in a longer one that makes it superfluous.
 _SAME = 0.7
 # In characters: one statement to so many, though a short scene may hold a few.
@@ -50,7 +54,21 @@ def statements_in(
         + statements_of_lies(passage, told, lies, said)
         + introductions_in(passage)
     )
-    return _chosen(passage, found)
+    return _chosen(passage, _of_the_living(kept_private(passage, said, found), dead))
+
+
+def _of_the_living(found: list[Statement], dead: set[str]) -> list[Statement]:
+    """The statements without the dead among their knowers, as far as anybody else or everybody knows them. What
+    somebody felt or did while he lived was his own to know."""
+    out = []
+    for one in found:
+        if one.kind not in _STANDING:
+            out.append(one)
+            continue
+        knowers = tuple(knower for knower in one.knowers if knower.person not in dead)
+        if knowers or one.scope is Scope.WORLD:
+            out.append(replace(one, knowers=knowers) if knowers != one.knowers else one)
+    return out
 
 
 def _long_dead(passage: Passage, told: list[Told]) -> set[str]:

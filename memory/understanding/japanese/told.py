@@ -29,6 +29,8 @@ _HAS = re.compile(
 _NAMED_SO = re.compile(
     r"(?:名を|名は|名前は|名前を)([一-龥々ァ-ヺーぁ-ん・]{1,12}?)(?:とい|と云|と言|。|、|だ)"
 )
+# 千尋だけが母と暮らしてきた
+_ALONE = re.compile("(?:だけ|のみ|こそ|まで)[がは]")
 _LEADING = re.compile("[はも](?![りなあち])")
 
 
@@ -59,7 +61,10 @@ def told_in(passage: Passage) -> list[Told]:
             paragraph += 1
         named = [one for one in passage.named_in(start, end) if one.quote < 0]
         subjects = [
-            one for one in named if one.role == "subject" and not _UNDER.match(passage.text, one.end, end)
+            one
+            for one in named
+            if (one.role == "subject" or _ALONE.match(passage.text, one.end, end))
+            and not _UNDER.match(passage.text, one.end, end)
         ]
         about = list(dict.fromkeys(one.person for one in named if one.person in passage.people))
         subjects = [one for one in subjects if not _is_many(passage, one)]

@@ -150,3 +150,43 @@ def test_who_is_pointed_out_is_told_with_his_name():
 )
 def test_what_passes_is_no_fact(text):
     assert not facts_of(text, KEN, AYA)
+
+
+def test_a_trade_is_no_news_to_himself_and_none_to_strangers():
+    text = (
+        "　五郎は隣町の小学校で教師をしている。レイは湊の部下である。\n"
+        "「おはよう」と健は彩に言った。\n「おはよう」と彩は答えた。\n"
+    )
+    teaches = fact(text, "教師", KEN, AYA, GORO, REI, MINATO)
+    assert (teaches.scope, knowers(teaches)) == (Scope.CHARACTER, {"goro"})
+    serves = fact(text, "部下", KEN, AYA, GORO, REI, MINATO)
+    assert (serves.scope, knowers(serves)) == (Scope.CHARACTER, {"rei", "minato"})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "　五郎は駅前で喫茶店を営んでいる。\n",
+        "　五郎はこの町の町長である。\n",
+        "　五郎は隣町の小学校の教師である。町の誰もがそれを知っていた。\n",
+        "　食堂の店主の五郎は、鍋をかきまぜていた。\n",
+    ],
+)
+def test_a_shop_an_office_and_what_the_town_knows_are_public(text):
+    found = [one for one in facts_of(text, GORO) if one.kind is Kind.JOB]
+    assert [one.scope for one in found][:1] == [Scope.WORLD]
+
+
+def test_whom_a_talk_is_kept_from_does_not_know_it_though_he_is_near():
+    text = (
+        "　部屋には健と彩とレイがいた。\n「屋根の修理には八十万円かかる」と健は彩に言った。\n"
+        "「そんなに」と彩は答えた。\n「レイには、まだ言わないでくれ」と健は彩に言った。\n"
+    )
+    assert "rei" not in knowers(fact(text, "八十万円", KEN, AYA, REI))
+
+
+def test_what_is_said_in_the_voice_of_another_is_nobodys_fact():
+    text = "「あたし、先月会社を辞めたの」と彩は俺に言った。\n「そうか」と俺は答えた。\n"
+    assert knowers(fact(text, "辞めた", I, AYA)) == {"aya", "ore"}
+    text = "「あたし、先月会社を辞めたの」と俺は彩に言った。\n「そう」と彩は答えた。\n"
+    assert not [one for one in facts_of(text, I, AYA) if "辞めた" in one.text]
