@@ -87,7 +87,9 @@ class Conversation:
         if self.nobody[number]:
             return {None: {}}
         gone = self.absent.get(self.groups[number][0].index, frozenset())
-        return {person: cues for person, cues in self.signs.of(number).items() if person not in gone}
+        found = self.signs.of(number)
+        there = {person: cues for person, cues in found.items() if person not in gone}
+        return there if any(there) else found
 
     def _sum(self, cues: dict[str, float]) -> float:
         return sum(self.weights.get(cue, 0.0) * value for cue, value in cues.items())

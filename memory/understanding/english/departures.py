@@ -109,7 +109,7 @@ _PROTESTS = re.compile(
 _REPEATED = re.compile(r"[“\"][^“”\"]*[”\"]|(?<!\w)[‘'][^‘’']*[’'](?!\w)")
 _SENDS = re.compile(
     r"(?:^|[.!?,;:] ?|\b(?:and|now|just|please|then|you(?: two| all| both)?) )(?:go|run|off you)\b(?! (?:on|ahead|for it|through|over (?:the|that|this|it)|with|by|first)\b)|\b(?:bed ?time|(?:off|up|in(?:to)?|get|go|straight|time for|back) (?:to |you go to )?bed|(?:go|run|pop|nip|hurry|ride|jump|hop) (?:and|along|down|up|over|out|upstairs|downstairs|home|inside|outside|away|round|back|to (?:the|your|my|his|her)|now|see|fetch|find|get|ask|tell|wake|check|help)\b|"
-    r"(?:fetch|bring|get) (?:me|us|the|some|a|my|your)\b|see to (?:it|that|the|them|him|her)\b|up(?: the)? stairs|out of (?:here|my|the)|leave us|you (?:may|can|should|must|had better) (?:go|leave)|off you go|run along|"
+    r"(?:fetch|bring|get) (?:me|us|the|some|a|my|your)\b|see to (?:it|that|the|them|him|her)\b|up(?: the)? stairs|out of (?:here|my|the)|leave us|you (?:may|can|should|must|had better) (?:both |all |two |now )*(?:go|leave)|off you go|run along|"
     r"wait (?:outside|in the|downstairs|upstairs|out|by|at)|step outside|dismissed|that will be all|would you (?:mind )?(?:excuse|get|fetch|see|leav\w+|wait\w*|step\w*)|(?:could|can|will|would) (?:you|\w+) (?:get|fetch|bring|answer|wait|leave|go|see|excuse)|"
     r"be (?:good|kind) enough to (?:leave|wait|fetch|step)|send for|begone|away with you|get thee)\b",
     re.IGNORECASE,

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from .clauses import Clauses, Subject, is_verb, sentences
 from .companies import Companies
+from .departures import sends_away
 from .doors import Doors, opens
 from .happening import Happening
 from .moves import Change, Move, closes_door, move_of
@@ -66,6 +67,8 @@ _UNHEARD = re.compile(r"\b(?:nobody|no one) (?:there )?(?:to hear|heard|could he
 _JOINS = frozenset("with followed leading bringing taking".split())
 _REACH = 12
 _TAKES_ALONG = frozenset([Change.ENTERS, Change.LEAVES, Change.MOVES])
+# Who had a part in so many quotations before is one of those who are told to go.
+_TALKED = 6
 # So many sentences after a door opened, whoever is named for the first time has just come in.
 _AFTER_DOOR = 2
 
@@ -92,6 +95,7 @@ class Narrated:
         self.companies = Companies(page, people, named, speeches, narrator)
         self.by_first: dict[int, Named] = {}
         self.long_past = False
+        self.sender: str | None = None
         self.last_group: tuple[str, ...] = ()
 
     def all(self) -> list[Happening]:
@@ -101,6 +105,7 @@ class Narrated:
         last_subject = Recent(self.people, self.narrator)
         tokens = self.page.tokens
         for gap, (first, last) in enumerate(self.page.gaps):
+            self.sender = self._sender(gap)
             if gap:
                 speech = self.speeches[gap - 1]
                 for person in (*speech.called, speech.speaker):
@@ -379,6 +384,9 @@ class Narrated:
             self.last_group = taken[0].company
             return taken
         move = move_of(tokens, verb, end)
+        sends = move.change is Change.LEAVES and who == ("*",) and bool(self.sender)
+        if sends:
+            who = self._sent(verb) or who
         if move.change in _TAKES_ALONG:
             who = (*who, *(person for person in self._beside(verb, end) if person not in who))
         if len(who) > 1:
@@ -387,6 +395,9 @@ class Narrated:
             move = Move(Change.AWAY)
         for person in who:
             last_subject.note(person)
+        if sends:
+            # "When they had gone she …": the one who sent them.
+            last_subject.note(self.sender)
         if move.change in (Change.ACTS, Change.STRAYS) and (
             earlier or pronoun or not self._is_seen(verb, end)
         ):
@@ -394,6 +405,20 @@ class Narrated:
         if earlier and move.change in (Change.ENTERS, Change.MOVES):
             return []
         return [Happening(tokens[verb].start, person, move, who) for person in who]
+
+    def _sender(self, gap: int) -> str | None:
+        """Who tells others to go in the words just before a gap."""
+        if not gap:
+            return None
+        quote = self.page.quotes[gap - 1]
+        return self.speeches[gap - 1].speaker if sends_away(self.page.text[quote.start : quote.end]) else None
+
+    def _sent(self, verb: int) -> tuple[str, ...]:
+        """Those who have talked with one who now tells them to go."""
+        at = self.page.tokens[verb].start
+        before = [n for n, quote in enumerate(self.page.quotes) if quote.end <= at][-_TALKED:]
+        found = [p for n in before for p in (self.speeches[n].speaker, *self.speeches[n].called)]
+        return tuple(dict.fromkeys(p for p in found if p and p != self.sender))
 
     def _beside(self, verb: int, end: int) -> list[str]:
         """Those with whom somebody comes or goes: "came back with Pym", "left, followed by Ann and Tom"."""

@@ -65,7 +65,8 @@ def move_of(tokens: list[Token], verb: int, last: int) -> Move:
     if low in ("left", "leaves", "leave", "leaving"):
         return Move(Change.LEAVES) if _left_people(tokens, verb, last, after) else Move(Change.ACTS)
     if move := motion(low, after):
-        return move
+        plain = low == "gone" and move.change in (Change.ACTS, Change.STRAYS)
+        return Move(Change.LEAVES) if plain else move
     if (
         low in ("put", "puts", "poked", "pokes", "stuck", "sticks", "thrust", "popped", "pops")
         and "head" in after[:3]

@@ -132,6 +132,11 @@ class Partings:
                     for h in self.happenings
                     if at <= h.at < self.page.quotes[gap].start and h.person != "*"
                 }
+                found += [
+                    Happening(at, person, Move(Change.ELSEWHERE))
+                    for person in sorted(actors)
+                    if self._told_before(at, person)
+                ]
                 # Who was not told of before this cannot be one of those who were talking.
                 fresh = {person for person in actors if not self._told_before(at, person)}
                 new = company - (self._talking(gap) - fresh)
@@ -151,8 +156,11 @@ class Partings:
         return [Happening(at, person, Move(Change.ELSEWHERE, place), together) for person in together]
 
     def _told_before(self, at: int, person: str) -> bool:
-        """Whether the narration tells of somebody before a place."""
-        return any(happening.person == person and happening.at < at for happening in self.happenings)
+        """Whether somebody has been told of, or has surely spoken, before a place."""
+        if any(happening.person == person and happening.at < at for happening in self.happenings):
+            return True
+        spoken = zip(self.page.quotes, self.speeches, strict=True)
+        return any(s.speaker == person and s.certain for quote, s in spoken if quote.start < at)
 
     def _company(self, number: int) -> set[str]:
         """Who speaks in the stretch of talk that begins with a quotation."""

@@ -7,6 +7,7 @@ from .afar import Afar
 from .audience import Audience
 from .carried import Carried
 from .clauses import Clauses, sentences
+from .departures import LIKELY, departs
 from .happening import Happening
 from .happenings import ALL_ALONG, Narrated
 from .moves import Change
@@ -29,6 +30,10 @@ _BRIEFLY = 12
 _LOOKS_BACK = 1500
 _UNANSWERED = re.compile(r"\b(?:are you there|where are you|say something|if you were here)\b", re.IGNORECASE)
 _COME_IN = re.compile(r"\b(?:come|step|walk) (?:on |back |right )*in\b", re.IGNORECASE)
+_BACK = re.compile(
+    r"(?:returned|re-?entered|reappeared|entered|\w+ (?:\w+ ){0,2}?(?:in|back|down|inside|downstairs|upstairs|home|again)\b)",
+    re.IGNORECASE,
+)
 _ALONE = re.compile(r"\b(?:nobody|no one|empty|himself|herself)\b", re.IGNORECASE)
 
 
@@ -65,6 +70,7 @@ class Presence(Record):
         self.clauses = clauses
         self.speeches = speeches
         self.focus_place = ""
+        self.turned_back = -1
         for person in carried:
             self.states[person] = State(since=0)
         self.talk = Talk(page, speeches)
@@ -159,6 +165,11 @@ class Presence(Record):
                 continue
             elif change is Change.ENTERS:
                 self._enter(person, state, happening.at, place, happening.company)
+            elif change is Change.ELSEWHERE and (not place or self.turned_back == happening.at):
+                # The text turns to where somebody is already, away from another place.
+                if state.since is not None and state.place != self.focus[-1][1]:
+                    self.focus.append((happening.at, state.place))
+                    self.turned_back = happening.at
             elif change is Change.ELSEWHERE:
                 self._close(state, happening.at)
                 state.since, state.place, state.gone, state.hears = happening.at, place, False, True
@@ -270,13 +281,43 @@ class Presence(Record):
         if state.since is not None and state.place == target and target == HERE:
             # "He came in" of one who seemed to be there: he was not before.
             if self._took_part(person, at):
-                self._close(state, at)
+                self._close(state, self._left_unseen(person, at))
             elif not state.stays:
                 self._was_not_there(person, at)
             state.since = at
             return
         self._close(state, at)
         state.since, state.place, state.gone, state.hears = at, target, False, True
+
+    def _left_unseen(self, person: str, at: int) -> int:
+        """From where somebody was away who now comes back, without a word that he went: since he last showed
+        himself. He did not hear what was said from there on."""
+        if not _BACK.match(self.page.text, at):
+            return at
+        numbers = [n for n, quote in enumerate(self.page.quotes) if quote.end <= at]
+        own = [n for n in numbers if self._shows_himself(n, person)]
+        last = self.page.quotes[own[-1]].end if own else 0
+        acts = [h.at for h in self.happenings if h.person == person and h.at < at]
+        last = max(last, *acts, 0)
+        away = [n for n in numbers if self.page.quotes[n].start >= last]
+        if own and away[:1] == [own[-1] + 1] and last == self.page.quotes[own[-1]].end:
+            said = self.page.text[self.page.quotes[own[-1]].start : last]
+            first, stop = self.page.gaps[away[0]]
+            if stop - first <= _BRIEFLY and departs(said) < LIKELY:
+                # What is answered at once he has heard.
+                last = self.page.quotes[away.pop(0)].end
+        for number in away:
+            self.hearers[number] = tuple(p for p in self.hearers[number] if p != person)
+            self.absent[number] = self.absent.get(number, frozenset()) | {person}
+            speech = self.speeches[number]
+            self.contradicted |= speech.bare and not speech.certain and speech.speaker == person
+        return min(last, at)
+
+    def _shows_himself(self, number: int, person: str) -> bool:
+        """Whether somebody speaks a quotation, as more than a guess, or is spoken to in it."""
+        speech = self.speeches[number]
+        spoken = speech.speaker == person and (speech.certain or not speech.bare)
+        return spoken or (person in speech.called and speech.aloud)
 
     def _to(self, state: State, at: int, place: str) -> None:
         if place and place == self.focus_place:
@@ -291,8 +332,9 @@ class Presence(Record):
         if state.since is not None:
             return
         if state.gone:
-            if not weak:
-                place = self.focus[-1][1]
+            moved, place = self.focus[-1]
+            met = place.startswith("@") and bool(state.stays) and state.stays[-1][1] < moved
+            if not weak or met:
                 state.since, state.place, state.gone = at, place if place.startswith("@") else HERE, False
             return
         moved, place = self.focus[-1]
@@ -356,8 +398,11 @@ class Presence(Record):
         ):
             for person in speech.called:
                 state = self.states.get(person)
-                if state and state.gone and state.since is None and _COME_IN.search(said):
-                    self._seen(person, quote.start)
+                if state and state.gone and state.since is None:
+                    following = self.speeches[number + 1 : number + 2]
+                    answers = any(s.speaker == person and s.certain for s in following)
+                    if answers or _COME_IN.search(said):
+                        self._seen(person, quote.start)
                 # Who is only called, and neither speaks nor is told of, is another name of somebody, or not there.
                 if person not in self.shown:
                     continue
@@ -365,9 +410,13 @@ class Presence(Record):
                 told_of = self.talk.is_tale(number) or person in self.far_away
                 if not told_of and (state is None or (state.since is None and not state.gone)):
                     self._seen(person, quote.start)
-        self._comes_back(speaker, number)
+        # Who is taken to speak only as a guess, and is not there, does not turn the text to where he is.
+        guessed = speech.bare and not speech.certain and speaker in self.absent.get(number, ())
+        if not guessed:
+            self._comes_back(speaker, number)
         if (
-            speaker in self.states
+            not guessed
+            and speaker in self.states
             and self.states[speaker].since is not None
             and self.states[speaker].place != self.focus[-1][1]
         ):
