@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
+from memory.understanding.japanese.doing import doers_in
 from memory.understanding.japanese.lexicon import (
     ACTS,
     HONORIFICS,
@@ -35,6 +36,8 @@ from memory.understanding.japanese.tokens import (
     kinds_of,
 )
 
+# In a text shorter than this one mention of a name may be all there is.
+SHORT = 3000
 _HONORIFIC_SET = HONORIFICS
 _PLURALS = frozenset(["たち", "達", "ら", "等", "方", "がた", "共", "ども", "一家", "夫婦", "家"])
 _HOUSE = frozenset(["一家", "夫婦", "夫妻", "家"])
@@ -129,6 +132,8 @@ class Candidates:
         self.by_core: dict[str, Candidate] = {}
         self.roles: dict[str, Candidate] = {}
         self.namings = Namings()
+        self.doers: Counter[str] = Counter()
+        self.apposed: dict[str, set[str]] = {}
         self._seen = 0
 
     def add(self, text: str, tokens: list[Token], quoted: list[Quote]) -> None:
@@ -160,6 +165,11 @@ class Candidates:
                 index = stop
             else:
                 index += 1
+        if len(text) < SHORT:
+            doers = doers_in(text, tokens, quoted)
+            self.doers += doers
+            for core in doers.keys() - self.by_core.keys() - self.roles.keys():
+                self._of(self.by_core, core).count += text.count(core)
         self.namings |= (namings := namings_in(text))
         for core in namings.names | {nick for nick, _ in namings.pairs}:
             if core in self.by_core:
@@ -200,6 +210,8 @@ class Candidates:
                 self._count(self._of(self.roles, core), text, tokens, start, stop, opens)
             return
         after_role = self._after_role(tokens, start)
+        if after_role:
+            self.apposed.setdefault(tokens[start - 2].surface, set()).add(core)
         kinds = kinds_of(core)
         named = any(token.kind in NAMES for token in run)
         strange = not kinds or (PROPER in kinds and PLACE not in kinds)

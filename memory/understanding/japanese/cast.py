@@ -1,9 +1,10 @@
 """The people of a story: which candidates are people, and which names are one person's."""
 
+import re
 from collections import Counter
 from dataclasses import replace
 
-from memory.understanding.japanese.candidates import Candidate, Candidates, Group
+from memory.understanding.japanese.candidates import SHORT, Candidate, Candidates, Group
 from memory.understanding.japanese.lexicon import (
     ADDRESSES,
     BARE_KIN,
@@ -22,7 +23,7 @@ from memory.understanding.japanese.narrators import (
     pronouns_in,
     tellers_in,
 )
-from memory.understanding.japanese.personhood import HIRAGANA, in_one_row, is_person
+from memory.understanding.japanese.personhood import HIRAGANA, can_be_a_doer, in_one_row, is_person
 from memory.understanding.japanese.quotes import narration, quotes
 from memory.understanding.japanese.tokens import (
     GIVEN,
@@ -33,8 +34,13 @@ from memory.understanding.reading import Person
 
 _MOST = 300
 _NAMELESS = ROLES | KIN | JOBS | SOMEBODY
-# In a text shorter than this one mention of a name may be all there is.
-_SHORT = 3000
+# Words for an office that no list can hold all of: 所長, 警備員, 整体師.
+_OFFICE = re.compile("^[一-龥]{1,4}(?:長|員|師|士|官|医|婦|係|頭|役|屋)$")
+_NO_OFFICE = re.compile("^(?:[全総満成身延増特波船会定人動一]|器官|人員)[員長官士]?$|部屋$|小屋$|楽屋$|母屋$")
+# Words that may as well mean somebody who has a name.
+_EPITHETS = frozenset(
+    "男 女 人 者 子 子供 こども 一人 相手 誰か 奴 少年 少女 青年 若者 老人 婦人 紳士 娘 息子 客 向う 向こう".split()
+)
 
 
 def find_cast(texts: list[str], known: list[Person] = ()) -> list[Person]:
@@ -47,7 +53,7 @@ def find_cast(texts: list[str], known: list[Person] = ()) -> list[Person]:
         for name, to in tellers_in(text):
             tellers[name] += 1
             asked.add(to)
-    short = sum(map(len, texts)) < _SHORT
+    short = sum(map(len, texts)) < SHORT
     people = [found for found in candidates.by_core.values() if is_person(found, short)]
     if short:
         cores = {found.core for found in people}
@@ -55,6 +61,15 @@ def find_cast(texts: list[str], known: list[Person] = ()) -> list[Person]:
             found
             for found in candidates.by_core.values()
             if found.core not in cores and in_one_row(found, cores)
+        ]
+        cores = {found.core for found in people}
+        people += [
+            found
+            for core, times in candidates.doers.items()
+            if core not in cores
+            and (found := candidates.by_core.get(core)) is not None
+            and not is_office(core)
+            and can_be_a_doer(found, times, cores | candidates.doers.keys())
         ]
     people += full_forms(people, candidates.by_core)
     groups = groups_of(people, candidates.by_core)
@@ -65,13 +80,45 @@ def find_cast(texts: list[str], known: list[Person] = ()) -> list[Person]:
     told_by_i = bool(tellers) or any(one.narrator for one in (*groups, *known))
     # A cast somebody has gone through gets nobody new who has no name.
     settled = any(one.confirmed for one in known)
+    _join_offices(groups, candidates)
     _add_roles(groups, candidates.roles, told_by_i, settled, short)
+    if short and not settled:
+        _add_doers(groups, candidates)
     tie(groups, candidates)
     if settled:
         groups = [group for group in groups if group.name not in _NAMELESS or group.narrator]
     groups = fold_kana(groups)
     groups.sort(key=lambda group: (-group.count, group.first, group.name))
     return _people(groups[:_MOST], list(known), texts)
+
+
+def is_office(word: str) -> bool:
+    """Whether a word says what somebody is, by the lists or by its ending."""
+    return word in _NAMELESS or word in TITLES or bool(_OFFICE.match(word) and not _NO_OFFICE.match(word))
+
+
+def _join_offices(groups: list[Group], candidates: Candidates) -> None:
+    """Make 師匠 a name of 宗雲, where the texts say 師匠の宗雲 and nobody else is said to be one."""
+    owner = {name: group for group in groups for name in (group.name, *group.aliases, *group.parts)}
+    for office, cores in candidates.apposed.items():
+        holders = {id(owner[core]): owner[core] for core in cores if core in owner}
+        if len(cores) == 1 and len(holders) == 1 and office not in owner and office in ROLES | TITLES:
+            group = next(iter(holders.values()))
+            group.aliases.add(office)
+
+
+def _add_doers(groups: list[Group], candidates: Candidates) -> None:
+    """Somebody without a name who acts in the narration of a short text: 看護師, 駅員, 女将, 父."""
+    taken = {name for group in groups for name in (group.name, *group.aliases)}
+    for core in candidates.doers:
+        if core in taken or core in _EPITHETS or not is_office(core):
+            continue
+        if any(name.endswith(core) for name in taken):
+            # 真壁医師 is the 医師 of the scene.
+            continue
+        found = candidates.roles.get(core) or candidates.by_core.get(core)
+        if found is not None:
+            groups.append(Group(core, (core,), count=found.count, first=found.first))
 
 
 def _add_roles(

@@ -42,6 +42,27 @@ def in_one_row(found: Candidate, people: set[str]) -> bool:
     return bool(fits and found.beside & people) and not _is_no_name(found)
 
 
+def can_be_a_doer(found: Candidate, times: int, people: set[str]) -> bool:
+    """Whether a word of a short text is the name of somebody because the narration has it act ``times`` times.
+    The more it looks like another word, the more else it takes."""
+    core, kinds = found.core, kinds_of(found.core)
+    if _is_no_name(found) or core.endswith(("声", "目", "手", "たち", "達", "音")):
+        return False
+    known = found.called + found.honoured + found.introduced > 0
+    if not kinds or not kinds - {PROPER}:
+        return known or found.count > 1 or times > 1
+    if not kinds - NAMES - {PROPER}:
+        return bool(kinds & {GIVEN, SURNAME}) or known or times > 1
+    if kinds & {GIVEN, SURNAME}:
+        return known or bool(found.beside & people) or (times > 1 and found.count > 2)
+    return (
+        known
+        and len(core) > 1
+        and found.called + found.introduced > 0
+        and (found.introduced > 0 or times > 1)
+    )
+
+
 def _is_no_name(found: Candidate) -> bool:
     core = found.core
     if core in NOT_PEOPLE and (found.honoured < 3 or found.speaks < 2 or len(core) > 2):

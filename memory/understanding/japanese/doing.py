@@ -1,0 +1,78 @@
+"""Whom the narration tells to do what only people do: in a short text one such act may be all there is of a name."""
+
+import re
+from bisect import bisect_left
+from collections import Counter
+
+from memory.understanding.japanese.lexicon import ACTS, HERE, HONORIFICS, SPEECH_VERBS, words
+from memory.understanding.japanese.quotes import Quote
+from memory.understanding.japanese.tokens import MARK, NAMES, NOMINAL, PARTICLE, Token, kinds_of
+
+_GOES = words("""
+    来る くる 入る はいる 現れる 現われる 出る 去る 立ち去る 帰る 残る 急ぐ 戻る 駆け込む 駆けこむ 飛び込む
+    飛びこむ 走る 走り去る 駆け寄る 歩み寄る 追う 逃げる 従う 連れ立つ 黙り込む 居眠り 待つ 眠る
+""")
+_DOES = SPEECH_VERBS | ACTS | _GOES
+_LEADS = ("は", "が", "も")
+_FAR = 30
+# A word in kana at the head of a sentence, with what shows it to be its subject.
+_HEAD = re.compile(r"(?:^|(?<=[。、！？\n\u3000」』]))([ぁ-ゖー]{2,5})(?=[はがも])", re.MULTILINE)
+_TOLD = re.compile(r"(?:昔|かつて|若い頃|若いころ|いつも|毎日|年前|生前)")
+
+
+def doers_in(text: str, tokens: list[Token], quoted: list[Quote]) -> Counter[str]:
+    """How often each word is the subject of a human act in the narration, alone or in one row (土岐と澪は).
+
+    What is told of the past or as a habit does not count: it shows nobody of the scene.
+    """
+    found: Counter[str] = Counter()
+    talk = [(quote.start, quote.end) for quote in quoted]
+    starts = [start for start, _ in talk]
+    own = [token.start for token in tokens]
+
+    def is_said(place: int) -> bool:
+        index = bisect_left(starts, place + 1) - 1
+        return index >= 0 and place < talk[index][1]
+
+    for index, token in enumerate(tokens):
+        if token.surface not in _LEADS or token.kind != PARTICLE or not index or is_said(token.start):
+            continue
+        if not _acts(text, tokens, index + 1):
+            continue
+        end = index
+        while True:
+            start = end
+            while start and tokens[start - 1].kind in NOMINAL and end - start < 4:
+                start -= 1
+            if start == end:
+                break
+            found[_core(text, tokens, start, end)] += 1
+            if start < 2 or tokens[start - 1].surface not in ("と", "、"):
+                break
+            end = start - 1
+    for match in _HEAD.finditer(text):
+        if not is_said(match.start()) and kinds_of(match.group(1)) & NAMES and match.group(1) not in found:
+            after = bisect_left(own, match.end() + 1)
+            found[match.group(1)] += _acts(text, tokens, after, HERE | SPEECH_VERBS)
+    return +found
+
+
+def _core(text: str, tokens: list[Token], start: int, end: int) -> str:
+    while end - start > 1 and tokens[end - 1].surface in HONORIFICS:
+        end -= 1
+    return text[tokens[start].start : tokens[end - 1].end]
+
+
+def _acts(text: str, tokens: list[Token], index: int, verbs: frozenset[str] = _DOES) -> bool:
+    """Whether the clause after a subject tells of something a person does: a verb of it, or one with an object."""
+    thing = False
+    for token in tokens[index : index + _FAR]:
+        if token.surface in "。\n「『」』":
+            return False
+        if token.kind == MARK:
+            continue
+        if token.surface == "を" and token.kind == PARTICLE:
+            thing = verbs is _DOES
+        elif (token.kind == "verb" and thing) or (token.kind in ("verb", "sahen") and token.lemma in verbs):
+            return not _TOLD.search(text, tokens[index].start, token.start)
+    return False
