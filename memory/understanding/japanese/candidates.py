@@ -72,6 +72,7 @@ _LABELS = words("""
     電話 題 作 著者 作者 脚本 天気 日付 件名 宛先 差出人 追記
 """)
 _TITLED = re.compile("(?<=.)(?:さん|くん|君|ちゃん|様|さま)$")
+_I_AM = re.compile("(?:です|だ|と申します|といいます|と言います)[。」！]")
 _STRONG_WHO = re.compile(
     r"^(?:という|と云う|と言う|といふ|とかいう)[^。、]{0,12}?(?:男|女|娘|人|者|子|奴|青年|少年|少女|老人|"
     r"生徒|先生|友達|倅|息子|婆さん|侍|旗本|芸者|職人)"
@@ -169,7 +170,11 @@ class Candidates:
             doers = doers_in(text, tokens, quoted)
             self.doers += doers
             for core in doers.keys() - self.by_core.keys() - self.roles.keys():
-                self._of(self.by_core, core).count += text.count(core)
+                found = self._of(self.by_core, core)
+                found.count += text.count(core)
+                found.called += len(
+                    re.findall(f"(?:[「『。！？]|ねえ、?|おい、?){re.escape(core)}[、！？!…」]", text)
+                )
         self.namings |= (namings := namings_in(text))
         for core in namings.names | {nick for nick, _ in namings.pairs}:
             if core in self.by_core:
@@ -210,6 +215,10 @@ class Candidates:
                 self._count(self._of(self.roles, core), text, tokens, start, stop, opens)
             return
         after_role = self._after_role(tokens, start)
+        if not titles and kinds_of(core) and not kinds_of(core) - {GIVEN, SURNAME, NAME}:
+            # 一年の天音です。
+            named_so = self._of(self.by_core, core)
+            named_so.introduced += bool(_I_AM.match(text, run[-1].end))
         if after_role:
             self.apposed.setdefault(tokens[start - 2].surface, set()).add(core)
         kinds = kinds_of(core)

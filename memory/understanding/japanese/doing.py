@@ -51,10 +51,22 @@ def doers_in(text: str, tokens: list[Token], quoted: list[Quote]) -> Counter[str
                 break
             end = start - 1
     for match in _HEAD.finditer(text):
-        if not is_said(match.start()) and kinds_of(match.group(1)) & NAMES and match.group(1) not in found:
-            after = bisect_left(own, match.end() + 1)
-            found[match.group(1)] += _acts(text, tokens, after, HERE | SPEECH_VERBS)
+        word = match.group(1)
+        if is_said(match.start()) or word in found or not _may_name(word, tokens, own, match.start()):
+            continue
+        after = bisect_left(own, match.end() + 1)
+        found[word] += _acts(text, tokens, after, HERE | SPEECH_VERBS)
     return +found
+
+
+def _may_name(word: str, tokens: list[Token], own: list[int], place: int) -> bool:
+    """Whether a word in kana is a name, or one that the dictionary takes apart: ひなのは is no ひな's."""
+    kinds = kinds_of(word)
+    if kinds or not word.endswith("の"):
+        return bool(kinds & NAMES)
+    index = bisect_left(own, place)
+    first = tokens[index] if index < len(tokens) and own[index] == place else None
+    return first is not None and first.kind in NOMINAL and first.end - first.start + 1 == len(word)
 
 
 def _core(text: str, tokens: list[Token], start: int, end: int) -> str:

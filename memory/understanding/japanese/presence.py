@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from memory.understanding.japanese.absence import goes_along, hidden_in
 from memory.understanding.japanese.attendance import attendance
 from memory.understanding.japanese.comings import Event, told_comings
+from memory.understanding.japanese.doors import at_the_door
 from memory.understanding.japanese.line import Line, is_script
 from memory.understanding.japanese.passage import STRANGER, Passage
 from memory.understanding.japanese.scenes import opens_anew
@@ -111,6 +112,7 @@ def presence_in(passage: Passage, lines: list[Line]) -> Presence:
     talks = _talks(lines, [place for place, _ in pivots])
     voices = _voices(lines)
     attended = attendance(passage, lines, told, carried) if script else {}
+    doors = {} if script else at_the_door(passage, lines)
     for who, own in by_person.items():
         if talks and who not in voices and who not in carried:
             own = [
@@ -128,6 +130,8 @@ def presence_in(passage: Passage, lines: list[Line]) -> Presence:
             named = next((one.start for one in passage.references if one.person == who and one.quote < 0), 0)
             strange = [line.quote.end for line in lines if _is_strangers(line) and line.quote.end <= named]
             stays = _near(stays, signs, talks, strange, [line.quote.start for line in lines])
+        if who in doors:
+            stays = [Stay(max(stay.start, doors[who]), stay.end) for stay in stays if stay.end > doors[who]]
         if stays:
             presence.stays[who] = stays
         if any(event.kind in ("there", "enter", "leave") for event in own):

@@ -6,6 +6,7 @@ from collections import Counter
 from itertools import pairwise
 
 from memory.understanding.japanese.absence import away_at, hidden_in
+from memory.understanding.japanese.doors import at_the_door
 from memory.understanding.japanese.line import Line
 from memory.understanding.japanese.passage import STRANGER, Passage, Reference
 from memory.understanding.japanese.scenes import opens_anew
@@ -58,6 +59,7 @@ def spoken(passage: Passage) -> tuple[list[Line], dict[str, Voice]]:
             line.called.remove(who)
             line.to = [one for one in line.to if one != who]
     _unknown_yet(passage, lines)
+    _come_in(passage, lines)
     _at_the_telephone(passage, lines)
     _mind_to_mind(passage, lines)
     voices = _decide(passage, lines)
@@ -78,6 +80,17 @@ def _unknown_yet(passage: Passage, lines: list[Line]) -> None:
             there = who in passage.carry.present or who in passage.carry.speakers
             if known.get(who, 0) > soon and not there and who != line.sure:
                 line.scores[who] -= 1.0 if known[who] <= later else 2.0
+
+
+def _come_in(passage: Passage, lines: list[Line]) -> None:
+    """Who comes in where a door opens has not spoken before, and speaks first after it."""
+    for who, place in at_the_door(passage, lines).items():
+        after = next((line for line in lines if line.quote.start >= place), None)
+        for line in lines:
+            if line.quote.start < place and line.sure != who:
+                line.scores[who] -= 5
+        if after is not None:
+            after.scores[who] += 2.5
 
 
 def _at_the_telephone(passage: Passage, lines: list[Line]) -> None:
