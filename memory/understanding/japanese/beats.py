@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 
+from memory.understanding.japanese.doors import hails
 from memory.understanding.japanese.lexicon import ACTS, SPEECH_VERBS, WHISPERS
 from memory.understanding.japanese.line import Line
 from memory.understanding.japanese.motions import motions_in, shows_himself
@@ -53,6 +54,9 @@ def beat_before(passage: Passage, line: Line) -> bool:
     if retold:
         return True
     subjects = passage.subjects(cut, right)
+    if subjects and _VOICE.match(passage.modern[cut:right]) and hails(passage, right):
+        line.scores[subjects[0].person] += 6
+        return True
     last = passage.modern[cut:right]
     words = passage.words(cut, right)
     speaks = any(word.lemma in SPEECH_VERBS for word in words[-8:])
@@ -89,6 +93,12 @@ def beat_before(passage: Passage, line: Line) -> bool:
         if not speaks and (_LASTING.search(last) or one.person == passage.narrator):
             # What I do myself leads into what others say as often as into my own words.
             weight = min(weight, 1.8 if one.person != passage.narrator else 1.2)
+        if _LASTING.search(last) and not speaks and cut > left and not tags_previous:
+            # 編集長は原稿を放り出した。リョウは壁際に立っている。: one acts, the other is seen.
+            acted = [other for other in passage.subjects(left, cut) if other.person != one.person][-1:]
+            if acted and not _LASTING.search(passage.modern[left:cut].rstrip("\u3000 ")):
+                line.scores[acted[0].person] += 2.0
+                weight = min(weight, 0.8)
         if _LISTENS.search(passage.modern[one.end : right]) and not speaks:
             weight = 0.0
         if speaks and _ALREADY_SAID.search(last):
@@ -186,7 +196,9 @@ def beat_after(passage: Passage, line: Line) -> None:
         )
     elif segment.startswith("と") and CITED.match(segment) and subjects:
         line.scores[subjects[0].person] += 9
-    elif voice := _VOICE.match(segment):
+    elif (voice := _VOICE.match(segment)) and hails(passage, end):
+        line.trail = {}
+    elif voice:
         named = passage.named_in(paragraph.start, paragraph.start + voice.end())
         line.scores.update({one.person: 6 for one in named[:1]})
     elif (subjects and SO_SAID.match(segment)) or (

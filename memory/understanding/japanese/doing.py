@@ -16,7 +16,10 @@ _DOES = SPEECH_VERBS | ACTS | _GOES
 _LEADS = ("は", "が", "も")
 _FAR = 30
 # A word in kana at the head of a sentence, with what shows it to be its subject.
-_HEAD = re.compile(r"(?:^|(?<=[。、！？\n\u3000」』]))([ぁ-ゖー]{2,5})(?=[はがも])", re.MULTILINE)
+_HEAD = re.compile(
+    r"(?:^|(?<=[。、！？\n\u3000」』]))([ぁ-ゖー]{2,5}|[ァ-ヺー]{2,8})(?=[はがも])", re.MULTILINE
+)
+_KATAKANA = re.compile("[ァ-ヺー]+$")
 _TOLD = re.compile(r"(?:昔|かつて|若い頃|若いころ|いつも|毎日|年前|生前)")
 
 
@@ -55,13 +58,16 @@ def doers_in(text: str, tokens: list[Token], quoted: list[Quote]) -> Counter[str
         if is_said(match.start()) or word in found or not _may_name(word, tokens, own, match.start()):
             continue
         after = bisect_left(own, match.end() + 1)
-        found[word] += _acts(text, tokens, after, HERE | SPEECH_VERBS)
+        kana = _KATAKANA.match(word)
+        found[word] += _acts(text, tokens, after, _DOES if kana else HERE | SPEECH_VERBS)
     return +found
 
 
 def _may_name(word: str, tokens: list[Token], own: list[int], place: int) -> bool:
     """Whether a word in kana is a name, or one that the dictionary takes apart: ひなのは is no ひな's."""
     kinds = kinds_of(word)
+    if _KATAKANA.match(word):
+        return True
     if kinds or not word.endswith("の"):
         return bool(kinds & NAMES)
     index = bisect_left(own, place)

@@ -12,8 +12,16 @@ _OPENS = re.compile(
 )
 # A voice of somebody, heard from where he comes.
 _VOICE = re.compile(r"の声(?:が(?:した|する|聞こえ|響)|だった)")
+_HAIL = re.compile(
+    "ごめん(?:ください|下さい)|御免|お邪魔|おじゃま|失礼|ただいま|もしもし|おーい|こんばんは|こんにちは"
+)
 # How many utterances after a door opens whoever came in may be named at last.
 _SOON = 3
+
+
+def hails(passage: Passage, end: int) -> bool:
+    """Whether the words after a place hail a house, and so are what the voice told of before them says."""
+    return bool(_HAIL.match(passage.modern[end : end + 20].lstrip("\n\u3000 「『")))
 
 
 def at_the_door(passage: Passage, lines: list[Line]) -> dict[str, int]:
@@ -41,6 +49,6 @@ def at_the_door(passage: Passage, lines: list[Line]) -> dict[str, int]:
         for who, place in first.items():
             own = start <= place < end if voice and not opens else start <= place < until
             if own and who not in there and who not in found:
-                near = 0 <= start - before[-1].end <= 3 and voice and not opens
+                near = 0 <= start - before[-1].end <= 3 and voice and not opens and not hails(passage, end)
                 found[who] = before[-1].start if near else start
     return found

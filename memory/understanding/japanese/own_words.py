@@ -31,6 +31,9 @@ _OUTLANDISH = {
     "うち",
 }
 _INTRODUCES = re.compile(r"と(?:申|もうし|(?:い|言|云)い(?:ます|まし))")
+# 一年の天音です。 Of somebody else one says こちらは天音です.
+_IS_I = re.compile("(?:です|でございます|であります)[。」！]")
+_AT_HEAD = re.compile("(?:[「『。、]|[一-龥ァ-ヺ]の)$")
 _OWN_ROLES = ("subject", "pause", "none")
 _FEMALE_END = re.compile(
     r"(?:わ|わよ|わね|のよ|かしら|だもの|ですわ|ますわ|てよ|なの|のね)[。！？!?…」』―〜～]*$"
@@ -60,7 +63,8 @@ def weigh_words(passage: Passage, line: Line) -> None:
     text, quote = passage.modern, line.quote
     for one in passage.named_in(quote.start, quote.end):
         after = text[one.end : one.end + 6]
-        if _INTRODUCES.match(after):
+        names_himself = _IS_I.match(after) and _AT_HEAD.search(text, quote.start, one.start)
+        if _INTRODUCES.match(after) or names_himself:
             line.scores[one.person] += 6
             continue
         if (

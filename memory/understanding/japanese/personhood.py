@@ -55,6 +55,8 @@ def can_be_a_doer(found: Candidate, times: int, people: set[str]) -> bool:
         return bool(kinds & {GIVEN, SURNAME}) or known or times > 1
     if kinds & {GIVEN, SURNAME}:
         return known or bool(found.beside & people) or (times > 1 and found.count > 2)
+    if KATAKANA.match(core) or HIRAGANA.match(core):
+        return found.called + found.introduced > 0
     return (
         known
         and len(core) > 1

@@ -29,6 +29,7 @@ _CLEAR, _TEACHES, _POINTS, _ROUNDS = 1.6, 0.6, 2.0, 3
 # In characters: longer narration than this between two utterances begins a new talk.
 _APART = 1500
 _MOST, _EACH = 9, 6
+_NAMED_HIMSELF = 6
 _NOBODY = -2.2
 # In characters: after how long without a sign of somebody he is less likely to speak.
 _OUT_OF_SIGHT, _FAR = 700, 10**6
@@ -215,6 +216,8 @@ def _candidates(passage: Passage, run: list[Line], before: list[str]) -> list[st
     here |= (set() if opens_anew(passage.text) else set(passage.carry.present)) | {
         who for line in run for who in (line.sure, *line.called)
     }
+    # 一年の天音です。
+    here |= {who for line in run for who, score in line.scores.items() if score >= _NAMED_HIMSELF}
     for line in run:
         for who, score in line.scores.items():
             if score > (4.0 if who.startswith(STRANGER) else 0.9):
@@ -228,6 +231,9 @@ def _candidates(passage: Passage, run: list[Line], before: list[str]) -> list[st
             at = passage.line_of(one.start)
             near = at.end - at.start <= _REFLECTS or 0 <= start - one.start < 200
             if one.role in ("subject", "body") and near:
+                weight[one.person] += 1.0
+            elif one.role == "with" and near and _leads_a_row(passage, one):
+                # 土岐と澪は
                 weight[one.person] += 1.0
             elif one.role == "none" and _IS_HE.match(passage.text, one.end):
                 # エリスだ。
@@ -248,6 +254,11 @@ def _candidates(passage: Passage, run: list[Line], before: list[str]) -> list[st
     for who in [who for who in weight if who not in here or weight[who] < 0.5]:
         del weight[who]
     return [who for who, _ in weight.most_common(_MOST)]
+
+
+def _leads_a_row(passage: Passage, one: Reference) -> bool:
+    """Whether somebody stands in one row with the subject of a sentence."""
+    return any(other.start - one.end <= 8 for other in passage.subjects(one.end, one.end + 9))
 
 
 def _is_thought_of(passage: Passage, one: Reference) -> bool:
