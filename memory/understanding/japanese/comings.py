@@ -65,8 +65,6 @@ _SUMMONS = re.compile(
 _TELLS = re.compile(
     "(?:話し|語り)(?:出し|だし|始め|はじめ)(?:た|まし)|(?:話|物語|身の上|一件)を(?:し(?:た|てくれ|始め|はじめ)|始め|はじめ|聞かせ)|話して(?:聞か|きか)せ|(?:話|顛末|次第)は(?:こう|次の)"
 )
-# In characters: whoever is told of so near before the first words of a scene is there.
-_OPENING = 200
 # In characters: so long the narrator says nothing of himself where he passes on a tale.
 _TALE = 600
 _TO_HIMSELF = re.compile("呟|つぶや|独り|ひとり|心の中|胸の")
@@ -284,8 +282,7 @@ def _clause_events(passage, events, clause, sentence, left, right, subjects, wit
             if not any(start <= word.start < end for start, end in idle)
         }
         lasts = len(sentence) < 60 and _LASTS.search(clause)
-        opening = bool(said) and said[0] - _OPENING <= left < said[0]
-        if not said or opening or verbs & HERE or verbs & SPEECH_VERBS or _TOGETHER.search(clause) or lasts:
+        if not said or verbs & HERE or verbs & SPEECH_VERBS or _TOGETHER.search(clause) or lasts:
             events += [Event(left, "sign", one, left) for one in actors]
     events += [Event(left, kind, who, left) for kind, _, who in moves if kind == "goes"]
     if _BROUGHT.search(clause):
