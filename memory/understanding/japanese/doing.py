@@ -58,8 +58,9 @@ def doers_in(text: str, tokens: list[Token], quoted: list[Quote]) -> Counter[str
         if is_said(match.start()) or word in found or not _may_name(word, tokens, own, match.start()):
             continue
         after = bisect_left(own, match.end() + 1)
-        kana = _KATAKANA.match(word)
-        found[word] += _acts(text, tokens, after, _DOES if kana else HERE | SPEECH_VERBS)
+        # あかりが部屋を照らす, though it is a name as well.
+        common = kinds_of(word) - NAMES and not _KATAKANA.match(word)
+        found[word] += _acts(text, tokens, after, HERE | SPEECH_VERBS if common else _DOES)
     return +found
 
 

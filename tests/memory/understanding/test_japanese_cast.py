@@ -169,3 +169,30 @@ def test_the_names_by_which_a_narrator_is_called_are_his():
     assert one_person(text, "俺", "浅野")
     assert one_person(text, "俺", "陸斗")
     assert not one_person(text, "俺", "榊")
+
+
+HARBOUR = """　灯りの落ちた桟橋で、ふゆのは網を繕っていた。船大工の蒼助が板を担いで通りかかる。
+「まだやってるのか」
+　ふゆのは笑って首を振った。
+「明日には出したいの。蒼助さんこそ」
+　事務所から警備員が懐中電灯を向けた。
+「もう閉めますよ、おふたりさん」
+　部品の山が崩れ、風が帆を揺らした。
+「ネロを見ませんでしたか。うちの機械なんですが」
+　倉庫の陰でネロは片手を上げた。
+「ネロ、そこにいたのね」
+"""
+
+
+def test_one_act_brings_somebody_into_the_cast_of_a_short_text_and_a_thing_that_moves_does_not():
+    names = {name for person in JapaneseReader().find_cast([HARBOUR]) for name in person.names}
+
+    assert {"ふゆの", "蒼助", "警備員", "ネロ"} <= names
+    assert not {"風", "部品", "山", "帆"} & names
+
+
+def test_the_office_of_somebody_named_is_his_and_nobody_elses():
+    text = "　棟梁の甚八は鉋を置いた。師匠の雪斎が筆を取る。\n「師匠、墨が足りませぬ」\n　師匠は笑って硯を寄せた。\n"
+    found = [person for person in JapaneseReader().find_cast([text]) if "師匠" in person.names]
+
+    assert [person.name for person in found] == ["雪斎"]

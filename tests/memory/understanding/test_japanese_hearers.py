@@ -209,3 +209,21 @@ def test_nobody_nameless_is_proposed_to_a_cast_that_somebody_has_gone_through():
         ["tsubasa", "mio"],
         ["mio", "tsubasa"],
     )
+
+
+def test_who_comes_in_where_a_door_opens_has_heard_nothing_of_what_was_said_before():
+    text = """　物置で、千尋は古い箱を開けた。隣で航平が埃を払う。
+「地図だ。本物だよ」
+「声が大きいって」
+　背後の引き戸が音を立てて開いた。
+「ここで何をしている」
+　用務員は鍵束を鳴らした。
+「掃除です」
+"""
+    scene = READER.read_scene(text, READER.find_cast([text]), Carry())
+    janitor = scene.utterances[2].speaker
+
+    assert not any(janitor in said.hearers for said in scene.utterances[:2])
+    assert janitor in scene.present
+    assert janitor not in {said.speaker for said in scene.utterances[:2]}
+    assert janitor in scene.utterances[3].hearers
