@@ -171,9 +171,9 @@ def test_the_names_by_which_a_narrator_is_called_are_his():
     assert not one_person(text, "俺", "榊")
 
 
-HARBOUR = """　灯りの落ちた桟橋で、ふゆのは網を繕っていた。船大工の蒼助が板を担いで通りかかる。
+HARBOUR = """　灯りの落ちた桟橋で、はなのは網を繕っていた。船大工の蒼助が板を担いで通りかかる。
 「まだやってるのか」
-　ふゆのは笑って首を振った。
+　はなのは笑って首を振った。
 「明日には出したいの。蒼助さんこそ」
 　事務所から警備員が懐中電灯を向けた。
 「もう閉めますよ、おふたりさん」
@@ -187,7 +187,7 @@ HARBOUR = """　灯りの落ちた桟橋で、ふゆのは網を繕っていた�
 def test_one_act_brings_somebody_into_the_cast_of_a_short_text_and_a_thing_that_moves_does_not():
     names = {name for person in JapaneseReader().find_cast([HARBOUR]) for name in person.names}
 
-    assert {"ふゆの", "蒼助", "警備員", "ネロ"} <= names
+    assert {"はなの", "蒼助", "警備員", "ネロ"} <= names
     assert not {"風", "部品", "山", "帆"} & names
 
 
