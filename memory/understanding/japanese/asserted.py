@@ -11,6 +11,7 @@ from memory.understanding.japanese.patterns import ASKS, DEPENDS, POINTS, UNSURE
 from memory.understanding.japanese.quotes import sentences
 from memory.understanding.japanese.telling import sign_of, thing_told, vows_silence, was_done, willed
 from memory.understanding.japanese.tokens import PRONOUN
+from memory.understanding.japanese.trifles import is_bare, is_trifle
 from memory.understanding.japanese.whom import Whom, whom
 from memory.understanding.japanese.wording import heard_of, of_speech, without_lead
 from memory.understanding.reading import How, Kind, Knower, Scope, Stance, Statement, Utterance
@@ -25,6 +26,10 @@ _BELONGS = re.compile(r"(?:年|歳|名|名前|家|仕事|商売|親|父|母|お�
 # Words for "I" that tell a man from a woman. Written 私 it may be anybody's.
 _MANS = frozenset("俺 おれ オレ 僕 ぼく ボク わし ワシ おいら 吾輩 我輩".split())
 _WOMANS = frozenset("わたし あたし あたい アタシ".split())
+# 五十両もらった: who says so has got it.
+_GOT = re.compile(
+    r"[円両万億銭ドル]、?(?:[^、。はがもを]{0,6})(?:もらっ|貰っ|払っ|借り|貸し|稼い|受け取っ)(?:た|て(?:い|る))"
+)
 # In characters: how much may stand between two sayings of one speaker that go on about the same.
 _RUNS_ON = 40
 # So grave that it is told even where it points back to what was said before.
@@ -125,9 +130,11 @@ def _asserted(
     speaker = utterance.speaker
     to = utterance.addressees[0] if len(utterance.addressees) == 1 else None
     sign = _sign(passage, start, end, whose)
-    if sign is None:
+    if sign is None or is_trifle(passage, start, end, sentence, sign.kind):
         return None
     left_out = not whose.subject and not whose.label and _is_own(passage, start, end, sign)
+    if not left_out and not whose.subject and not whose.label and is_bare(passage, start, end):
+        return None
     subject = speaker if left_out else whose.subject
     about = tuple(dict.fromkeys([speaker, *whose.about])) if left_out else whose.about
     unsure = bool(UNSURE.search(sentence))
@@ -245,8 +252,14 @@ def _is_own(passage: Passage, start: int, end: int, sign: Sign) -> bool:
     a debt."""
     if _OWNED.match(passage.text, start, end) or vows_silence(passage, start, end):
         return True
-    own = sign.kind is Kind.PROMISE or (sign.kind is Kind.PLAN and "ことにな" not in passage.text[start:end])
-    return own and not passage.other_subject(start, end) and end - start >= 10
+    own = (
+        sign.kind is Kind.PROMISE
+        or bool(_GOT.search(passage.text, start, end))
+        or (sign.kind is Kind.PLAN and "ことにな" not in passage.text[start:end])
+    )
+    return (
+        own and not passage.other_subject(start, end) and (end - start >= 10 or sign.kind is Kind.POSSESSION)
+    )
 
 
 def _in_another_voice(passage: Passage, utterance: Utterance) -> bool:
@@ -289,7 +302,7 @@ def _by_a_stranger(
     whose = whom(passage, start, end, "", None, utterance.hearers)
     sign = sign_of(passage, start, end, len(whose.about), spoken=True) if whose.subject else None
     heard = tuple(who for who in utterance.hearers if who in taking_part and who != whose.subject)
-    if sign is None or not heard:
+    if sign is None or not heard or is_trifle(passage, start, end, sentence, sign.kind):
         return None
     return Statement(
         heard_of(passage, _after_call(passage, start, end, utterance), end, heard),

@@ -66,6 +66,8 @@ def introductions_in(passage: Passage) -> list[Statement]:
             match = match or _BORN.search(before) or _POST.search(before)
             if not match or len(match.group(1)) < 2:
                 continue
+            if _is_a_hand(passage, match.group(1)):
+                continue
             if _DEICTIC.match(match.group(1)) or _ELSEWHERE.search(match.group(1)):
                 continue
             if any(
@@ -80,6 +82,13 @@ def introductions_in(passage: Passage) -> list[Statement]:
                 _introduced(passage, start, end, f"{name}は{match.group(1)}である。", Kind.JOB, one.person),
             )
     return list(found.values())
+
+
+def _is_a_hand(passage: Passage, trade: str) -> bool:
+    """Whether a shop is spoken of as one with hands: 鍛冶屋の権太郎 may be the apprentice there."""
+    return trade.endswith("屋") and bool(
+        re.search(rf"{re.escape(trade)}の(?:弟子|小僧|丁稚|徒弟|奉公人|若い衆)", passage.text)
+    )
 
 
 def _introduced(passage: Passage, start: int, end: int, text: str, kind: Kind, *about: str) -> Statement:

@@ -3,8 +3,9 @@
 import re
 
 from memory.understanding.japanese.passage import Passage
-from memory.understanding.japanese.patterns import OPENLY
+from memory.understanding.japanese.patterns import ONLY, OPENLY
 from memory.understanding.japanese.presence import Presence
+from memory.understanding.japanese.told import Told
 from memory.understanding.reading import How, Kind, Knower, Scope
 
 # A shop or an inn is there for everybody, and so is whoever keeps it; who only works there is not.
@@ -30,17 +31,20 @@ _TRADE_SAID = re.compile(
     r"(?:で(?:ある|あった|す|した|、)|だった|だ|に(?:なった|なっている)|をしている|をつとめている|を務めている)?[。、]?$"
 )
 _IN_SECRET = re.compile(r"元|もと|偽|自称|隠居|落胤|御落胤|亡国|身分を|素性|正体")
-_BOARD = re.compile(r"(?:看板|暖簾|表札)[にはを]")
+# A secret that is told is the hearer's as well.
+_CONFIDED = re.compile(
+    r"(?:秘密|事情|わけ|訳|仔細|真相|正体)を[^、。]{0,4}(?:洩らし|漏らし|打ち明け|打明け|明かし|話し)(?:た|て)(?!い?な)"
+)
+_BOARD = re.compile(r"(?:看板|暖簾)に(?:は|も)?、?[^。]{0,24}(?:とあ|と書|と染め|の名)")
 _ALL_KNOW = re.compile(
-    r"(?:誰も|みんな|みな|皆|じゅう|中)(?:が|の者が)?[^。]{0,8}知って(?:い|お)|知らない者は|知らぬ者は|知れ渡って|周知|公然"
+    r"(?:誰もが|みんなが?|みなが?|皆が?|(?:町|村|国|世界|学校|店|家)(?:じゅう|中)(?:が|の者が)?)[^。]{0,8}知って(?:い|お)(?!な|ま?せん|らず|ら?ぬ)|"
+    r"知らない者は[^。]{0,4}(?:な|ません)|知らぬ者は|知れ渡って|周知の"
 )
 # 半七の子分, 久我山家に仕える小川の秘書: whose man somebody is, the other knows as well.
 _SERVES = re.compile(
     r"(?:という[^、。はがを]{1,8})?の[^、。はがをに]{0,4}(?:子分|部下|弟子|家来|秘書|助手|手先|下っ引|用人|女中|召使|使用人|執事|侍女|"
     r"家政婦|社員|生徒|運転手)|に(?:仕え|雇われ|奉公)|の(?:ため|もと|下)[にで]"
 )
-
-
 # 清は婆さんだ: what somebody is, and nobody else.
 _SAID_OF = re.compile(r"(?:だ|で|なの|。|、)")
 _HOUSEHOLD = re.compile("世帯を持|暮らし|暮して|同居|住んで|住み")
@@ -111,3 +115,23 @@ def introduced(
     teller = passage.narrated_by(start, end)
     knowers = dict.fromkeys([*about, *([teller] if teller else [])])
     return Scope.CHARACTER, tuple(Knower(who, How.OWN if who in about else How.WITNESSED) for who in knowers)
+
+
+def keepers(passage: Passage, one: Told, kind: Kind, sentence: str, near: str | None) -> tuple[Knower, ...]:
+    """Those who hold a secret: the one whose it is, both sides of a tie, and whoever is said to know."""
+    people = [one.subject]
+    if kind is Kind.RELATION:
+        people = list(one.about[:2])
+    for line in (sentence, near or ""):
+        match = ONLY.search(line)
+        if match:
+            people += [who for name, who in passage.finder.owner.items() if name in match.group()]
+    if _CONFIDED.search(sentence):
+        people += [
+            who.person
+            for who in passage.named_in(one.start, one.end)
+            if who.quote < 0
+            and who.person in passage.people
+            and passage.text.startswith(("に", "へ", "とは"), who.end)
+        ]
+    return tuple(Knower(who, How.OWN) for who in dict.fromkeys(people))

@@ -3,14 +3,13 @@
 import re
 
 from memory.understanding.japanese.clauses import LONG
-from memory.understanding.japanese.knowing import is_public, openly_known, says_that_all_know
+from memory.understanding.japanese.knowing import is_public, keepers, openly_known, says_that_all_know
 from memory.understanding.japanese.passage import Passage
 from memory.understanding.japanese.patterns import (
     ASKS,
     DEPENDS,
     HIDDEN,
     LOOSE,
-    ONLY,
     OPENLY,
     SCENERY,
     THINKS,
@@ -21,6 +20,7 @@ from memory.understanding.japanese.presence import Presence
 from memory.understanding.japanese.states import is_old
 from memory.understanding.japanese.telling import REPORTED, sign_of, thing_told
 from memory.understanding.japanese.told import Told, parts_of
+from memory.understanding.japanese.trifles import is_bare, is_trifle
 from memory.understanding.japanese.wording import of_narration
 from memory.understanding.reading import How, Kind, Knower, Scope, Stance, Statement
 
@@ -131,7 +131,7 @@ def _of_somebody(
     taking_part: set[str],
 ) -> Statement | None:
     sign = sign_of(passage, one.start, one.end, len(one.about))
-    if sign is None:
+    if sign is None or is_trifle(passage, one.start, one.end, sentence, sign.kind):
         return None
     # 名をリュカという。半魔族であることを隠している: who is left out only right after he was named.
     goes_on = before is not None and before.subject == one.subject and "隠して" in sentence
@@ -160,6 +160,8 @@ def _of_a_thing(passage: Passage, one: Told, presence: Presence, taking_part: se
     sign = thing_told(passage, one.start, one.end)
     sentence = passage.text[one.start : one.end]
     if sign is None or sign.kind not in (Kind.POSSESSION, Kind.SECRET) or UNSURE.search(sentence):
+        return None
+    if is_trifle(passage, one.start, one.end, sentence, sign.kind) or is_bare(passage, one.start, one.end):
         return None
     if not passage.other_subject(one.start, one.end):
         return None
@@ -257,7 +259,7 @@ def _narrated(
     if hidden or hidden_near or otherworldly:
         if kind is Kind.EVENT and one.subject not in presence.everyone and not is_old(sentence):
             return None
-        knowers = _keepers(passage, one, kind, sentence, hidden_near)
+        knowers = keepers(passage, one, kind, sentence, hidden_near)
         if re.search("を(?:ひた)?隠して|秘密に|内緒に", sentence):
             kind = Kind.SECRET
         if kind in (Kind.ABILITY, Kind.SECRET, Kind.RELATION):
@@ -348,18 +350,6 @@ def _retold(
         return None
     knowers = tuple(Knower(who, How.OWN if who == one.subject else How.TOLD) for who in heard)
     return _statement(passage, one, text, Scope.CHARACTER, knowers, Stance.KNOWS, sign.importance, sign.kind)
-
-
-def _keepers(passage: Passage, one: Told, kind: Kind, sentence: str, near: str | None) -> tuple[Knower, ...]:
-    """Those who hold a secret: the one whose it is, both sides of a tie, and whoever is said to know."""
-    people = [one.subject]
-    if kind is Kind.RELATION:
-        people = list(one.about[:2])
-    for line in (sentence, near or ""):
-        match = ONLY.search(line)
-        if match:
-            people += [who for name, who in passage.finder.owner.items() if name in match.group()]
-    return tuple(Knower(who, How.OWN) for who in dict.fromkeys(people))
 
 
 def _statement(passage: Passage, one: Told, text, scope, knowers, stance, importance, kind) -> Statement:

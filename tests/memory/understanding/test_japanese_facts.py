@@ -190,3 +190,29 @@ def test_what_is_said_in_the_voice_of_another_is_nobodys_fact():
     assert knowers(fact(text, "辞めた", I, AYA)) == {"aya", "ore"}
     text = "「あたし、先月会社を辞めたの」と俺は彩に言った。\n「そう」と彩は答えた。\n"
     assert not [one for one in facts_of(text, I, AYA) if "辞めた" in one.text]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "　彩は机の引き出しを開けた。中には一冊の帳面が隠してある。\n",
+        "　健は欠伸を噛み殺した。\n",
+        "　彩は扉の陰に姿を隠した。\n",
+        "　健は皿の両端を持っている。\n",
+        "「おれは校長に話すつもりです」と健は彩に言った。\n「ええ」と彩は答えた。\n",
+        "「なにか物を隠しているんです」と健は彩に言った。\n「ええ」と彩は答えた。\n",
+        "「あの家は静かだ。二百万ある」と健は彩に言った。\n「ええ」と彩は答えた。\n",
+    ],
+)
+def test_business_and_what_means_nothing_by_itself_is_no_fact(text):
+    assert facts_of(text, KEN, AYA) == ()
+
+
+def test_a_sum_that_somebody_says_he_got_is_his():
+    text = "「五十両もらった」と健は彩に言った。\n「そう」と彩は答えた。\n"
+    assert fact(text, "五十両", KEN, AYA).text == "木村健は、五十両もらった。"
+
+
+def test_a_secret_told_is_the_hearers_too():
+    text = "　健は五郎に秘密を打ち明けた。\n「そうか」と五郎は健に言った。\n"
+    assert knowers(fact(text, "秘密", KEN, AYA, GORO)) == {"ken", "goro"}
