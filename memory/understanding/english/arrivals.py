@@ -42,7 +42,7 @@ _COME = re.compile(
 _BACK = re.compile(
     r"\b(?:(?:I['’]m|I am|we['’]re|we are|and|okay|ok|alright|right|now|hey|hi|phew|sorry|aaand),? (?:now |finally |all |just )?back\b(?! (?:to|then|in (?:the|19|20|my day)|when|at|pain|out|up))|(?:^|[.!] )back(?:[.!,]| again| now| with| from| at last)|"
     r"(?:I|we) (?:have |['’]ve )?(?:just )?return(?:ed)?\b|I(?:['’]ve| have) (?:got |come )?back|where were we|where had we got|what did (?:I|we) miss|did (?:I|we) miss|what(?:['’]ve| have) I missed|(?:sorry|apologies) (?:about|for) (?:that|the (?:interruption|delay|wait))|"
-    r"can (?:you|everyone|everybody) (?:hear|see) me|thanks for waiting|as I was saying|still here\?|you(?:['’]re| are) still (?:here|talking|at it)|miss me\b)",
+    r"^\W*(?:hello|hi|hey|me) again\b|can (?:you|everyone|everybody) (?:hear|see) me|thanks for waiting|as I was saying|still here\?|you(?:['’]re| are) still (?:here|talking|at it)|miss me\b)",
     re.IGNORECASE,
 )
 _MAYBE_BACK = re.compile(

@@ -60,12 +60,13 @@ _FORMULA = re.compile(
     r"(?:I|we)(?:['’]m| am|['’]re| are) (?:just |only |quickly )?(?:popping|nipping|stepping|running|dashing|heading|going|slipping|ducking|rushing|driving|moving) (?:out|off|home|upstairs|downstairs|over|down|along|away|back|in)\b|(?:this|here) is where I (?:leave|get off|must)|I['’]ll be back\b|let me (?:just |quickly )?(?:grab|fetch|run|step|pop|nip|dash|duck|go (?:and )?(?:grab|get|fetch|find|check|answer|see)|take this)|"
     r"(?:I|we)(?:['’]ll| will| shall) (?:be (?:off|going|on my way|leaving)|head (?:out|off|home|back)|(?:drop|hop|jump|log|sign) off|step (?:out|away|outside)|excuse myself|take my leave|go (?:now|home|and|get|grab|fetch|find|check|see|to bed)|pop (?:out|over|down|up)|nip (?:out|over|down|up)|"
     r"run (?:out|along|down|up|upstairs|home|and)|slip (?:out|away)|say good ?night|call it a (?:night|day)|dial (?:back )?in again|rejoin|reconnect|call you (?:back|later)|ring you (?:back|later))|"
+    r"(?:call|fetch|get|tell|warn|shout for) me (?:when|once|as soon as)\b|I need (?:a (?:minute|moment|second|break|breather|breath)|some (?:fresh )?air|to (?:lie|sit) down)\b|\bexcuse me[.!]*$|"
     r"deal me out|count me out of this (?:one|round|hand)|(?:can['’]t|cannot|can not|won['’]t|mustn['’]t|daren['’]t|couldn['’]t) (?:stop|stay|linger|hang (?:about|around)|wait)\b(?! (?:to|for|till|until|thinking|laughing))|don['’]t wait up|(?:see|let|show) (?:myself|ourselves) out|give me (?:a|one|two|five|\d+) (?:\w+ )?(?:min\w*|sec\w*|moments?|mo|tick)\b|hold that thought|^(?:just |only |give me )?(?:a|one|two|three|five|ten|\d+) (?:more )?(?:min\w*|sec\w*|moments?|tick)[.!]*$|save my (?:seat|spot|place)|brb|bbl|g2g|gtg|ttyl|(?:^|I['’]m |going |be )afk|bbs|cya|gn (?:all|everyone)|ttys|bio break|"
     r"(?:on|for) my way(?= *[.!]?$)|I['’]m on my way|(?:^|I['’]m )on it[.!]?$|coming,? (?:mum|mom|mother|dad|father|sir|dear|boss)|back to (?:work|the grindstone|my desk|the mines|it|my post|the office|bed) (?:for me|I go|with me))",
     re.IGNORECASE,
 )
 _MILD = re.compile(
-    r"\b(?:deal me out|count me out|don['’]t wait up|on my way|(?:^|I['’]m )on it|back to (?:work|the|my|it|bed)|coming,|let me|(?:I|we)(?:['’]ll| will| shall) (?:go|run|pop|nip|slip)|going to go)\b",
+    r"\b(?:(?:call|fetch|get|tell|warn) me (?:when|once|as)|I need |excuse me\b|deal me out|count me out|don['’]t wait up|on my way|(?:^|I['’]m )on it|back to (?:work|the|my|it|bed)|coming,|let me|(?:I|we)(?:['’]ll| will| shall) (?:go|run|pop|nip|slip)|going to go)\b",
     re.IGNORECASE,
 )
 _WEAKLY = re.compile(

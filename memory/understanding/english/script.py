@@ -45,6 +45,22 @@ _ALONE = re.compile(
 )
 _SPEAKER = re.compile(r"\b(?:speaker(?:phone)?|tannoy|intercom|loudspeaker|radio)\b", re.IGNORECASE)
 _THIRD = re.compile(r"\b(?P<who>he|she|him|her(?! \w))\b", re.IGNORECASE)
+_WELCOMED_BACK = re.compile(
+    r"\b(?:you(?:['’]re| are|['’]ve come| came| have come)|welcome|they(?:['’]re| are)|look who['’]s) back\b"
+    r"|\bback (?:already|so soon|again)\b",
+    re.IGNORECASE,
+)
+_HOW_LONG = re.compile(r"\bhow long\b[^.!?]*\?", re.IGNORECASE)
+_CALLED_IN = re.compile(
+    r"\b(?:come (?:back |on )?in|come back|come and join)\b(?! the morning)", re.IGNORECASE
+)
+_ERRAND = re.compile(
+    r"\b(?:I['’]ll|I['’]m (?:just )?going to|let me|I will) (?:\w+ )?(?:make|get|fetch|bring|find|grab|brew|put)\b",
+    re.IGNORECASE,
+)
+_BRINGS = re.compile(
+    r"^\W*(?:here(?:['’]s| is| are| you| we| it)|there you (?:are|go)|one \w+|two \w+)\b", re.IGNORECASE
+)
 _BYE_REACH = 4
 
 
@@ -125,7 +141,7 @@ class ScriptPresence(Record):
             again = next((d for d in told if d.person == person and d.at > first.at and d.change), None)
             if first.change is Change.LEAVES and own and not (again and again.at <= own[0].start):
                 # "Pellam steps out", and speaks: out of where nobody saw him.
-                return first.at
+                return start if person in (self.carried or ()) else first.at
             return start
         if not own:
             return start
@@ -264,24 +280,32 @@ class ScriptPresence(Record):
             # "Right, where is it?" is a return only where something has shown a going.
             evidence += again if again >= SURE or evidence else 0
             evidence += any(
-                person in later.called and "back" in later.said.lower()
+                person in later.called and _WELCOMED_BACK.search(later.said)
                 for later in self.here[stop + 1 : stop + 3]
             )
+            evidence += LIKELY * bool(_ERRAND.search(line.said) and _BRINGS.search(following.said))
             if len(between) == 1 and not again:
                 evidence -= 2
+        evidence += SURE * any(person in later.called and _CALLED_IN.search(later.said) for later in between)
         missed = any(
             speaks_of_absent(later.said, self._names(person))
             for later in between
             if not later.is_far and not LOW.search(later.manner)
         )
         evidence += 2.0 * missed
-        if evidence >= LIKELY / 2:
+        if evidence >= LIKELY / 2 and not self._others_leave(person, line.end, between[-1].start):
             evidence += LIKELY * any(speaks_of_absent(later.said, self._pronouns(person)) for later in near)
             evidence += LIKELY * any(self._means(person, later, line) for later in between)
             evidence += 0.75 * any(person in later.spoken_of for later in between)
         asked = [later for later in between if person in later.called and not self._sees_off(later)]
         evidence -= 2.0 * bool(asked)
         return evidence >= _ENOUGH
+
+    def _others_leave(self, person: str, start: int, end: int) -> bool:
+        """Whether a direction tells that somebody else goes: "now that she is gone" is said of him."""
+        return any(
+            d.change is Change.LEAVES and d.person != person and start <= d.at <= end for d in self.directions
+        )
 
     def _sees_off(self, line: Line) -> bool:
         """Whether a line is what one calls after somebody who goes: a good-bye, or a word of thanks."""
@@ -291,8 +315,11 @@ class ScriptPresence(Record):
         """How surely the words of a line are those of one who goes, rather than of one who sees somebody off."""
         if INTO.search(line.manner) or FAR.search(line.manner):
             return 0.0
+        if at and _HOW_LONG.search(self.here[at - 1].said):
+            return 0.0
         evidence = departs(line.said)
-        if previous and at - self.here.index(previous) <= 3 and not INTO.search(previous.manner):
+        near = previous and at - self.here.index(previous) <= 3 and not returns(line.said)
+        if previous and near and not INTO.search(previous.manner):
             evidence = max(evidence, departs(previous.said))
         if takes_leave(line.said):
             leaving = self._just_leaving(person, at)

@@ -31,6 +31,10 @@ INTO = re.compile(
     re.IGNORECASE,
 )
 
+_GOINGS = frozenset([Change.LEAVES, Change.MOVES])
+# So many lines show whether those who went out together talk on.
+_TALK = 3
+
 
 @dataclass
 class Line:
@@ -83,7 +87,7 @@ class Script:
                 at += 1
             if at < len(self.lines) and self.lines[at].start <= start:
                 line = self.lines[at]
-                called = calls.is_called(name) or self._opens(name, line)
+                called = (calls.is_called(name) or self._opens(name, line)) and not self._pities(name)
                 (line.called if called else line.spoken_of).add(name.person)
         for line in self.lines:
             for word in _ROLE.findall(line.said):
@@ -93,6 +97,10 @@ class Script:
             line.called |= set(self.speeches[line.number].called) - line.spoken_of
             line.called.discard(line.speaker)
             line.spoken_of -= line.called
+
+    def _pities(self, name: Named) -> bool:
+        """Whether somebody is spoken of with pity, as one does of those who are not there: "Poor Bea."."""
+        return name.first > 0 and self.page.tokens[name.first - 1].low == "poor"
 
     def _opens(self, name: Named, line: Line) -> bool:
         """Whether a name opens a line and is set off from it: "Jude, shut the hens in"."""
@@ -119,7 +127,20 @@ class Script:
                         self.directions.append(Direction(line.end, direction.person, direction.change))
             at = line.end
         self._read_gap(at, len(self.page.text), speaker)
+        self._cut_at_goings()
         self._cut_at_returns()
+
+    def _cut_at_goings(self) -> None:
+        """Where several go out together and talk on, the scene goes along with them."""
+        for at in sorted({d.at for d in self.directions if d.change in _GOINGS}):
+            company = {d.person for d in self.directions if d.at == at and d.change in _GOINGS}
+            ahead = [line.speaker for line in self.lines if line.start > at][:_TALK]
+            if len(company) > 1 and len(ahead) > 1 and len(set(ahead)) > 1 and company.issuperset(ahead):
+                self.cuts.append(at)
+                self.directions = [
+                    Direction(d.at, d.person, None) if d.at == at and d.change in _GOINGS else d
+                    for d in self.directions
+                ]
 
     def _cut_at_returns(self) -> None:
         """Who comes back to the others out of a scene elsewhere takes the scene back to them."""
