@@ -1,10 +1,11 @@
 """Who people are, where the text says it in passing: 時計屋の黒田, 松村彦太郎という旗本, 黒田の孫のひな."""
 
 import re
+from itertools import zip_longest
 
 from memory.understanding.japanese.knowing import introduced
-from memory.understanding.japanese.lexicon import JOBS, KIN, words
-from memory.understanding.japanese.passage import Passage
+from memory.understanding.japanese.lexicon import JOBS, KIN, ROLES, words
+from memory.understanding.japanese.passage import Passage, Reference
 from memory.understanding.japanese.patterns import HIDDEN
 from memory.understanding.japanese.wording import name_of
 from memory.understanding.reading import Kind, Statement
@@ -35,6 +36,8 @@ _POST = re.compile(
 )
 # 刀屋の前に一人の武士: where somebody is, not what.
 _ELSEWHERE = re.compile(r"[前後中上横傍側先口]に|に(?:一人|ひとり)の")
+# Somebody's, and the text does not say whose.
+_WHOSE = words("弟子 部下 子分 助手 手下 後輩 先輩 同僚 友人 親友 同級生 恋人 許嫁")
 _DEICTIC = re.compile(r"^(?:この|その|あの|ある|或る|例の|どの|二人の|若い|同じ)")
 
 
@@ -49,6 +52,11 @@ def introductions_in(passage: Passage) -> list[Statement]:
             one
             for one in passage.named_in(start, end)
             if one.quote < 0 and one.named and one.person in passage.people
+        ]
+        named = [
+            one
+            for one, following in zip_longest(named, named[1:])
+            if not (following and _is_apposition(passage, one, following))
         ]
         for place, one in enumerate(named):
             before = passage.text[max(start, one.start - 30) : one.start]
@@ -66,7 +74,7 @@ def introductions_in(passage: Passage) -> list[Statement]:
             match = match or _BORN.search(before) or _POST.search(before)
             if not match or len(match.group(1)) < 2:
                 continue
-            if _is_a_hand(passage, match.group(1)):
+            if match.group(1) in _WHOSE or _is_a_hand(passage, match.group(1)):
                 continue
             if _DEICTIC.match(match.group(1)) or _ELSEWHERE.search(match.group(1)):
                 continue
@@ -82,6 +90,14 @@ def introductions_in(passage: Passage) -> list[Statement]:
                 _introduced(passage, start, end, f"{name}は{match.group(1)}である。", Kind.JOB, one.person),
             )
     return list(found.values())
+
+
+def _is_apposition(passage: Passage, one: Reference, following: Reference) -> bool:
+    """Whether somebody is called by his trade right before his name: 時計屋の黒田."""
+    if following.start - one.end > 1:
+        return False
+    called = passage.text[one.start : one.end]
+    return following.person == one.person or called in JOBS or called in ROLES
 
 
 def _is_a_hand(passage: Passage, trade: str) -> bool:

@@ -23,7 +23,7 @@ _GIVEN = re.compile(
 _SILENT = re.compile(r"(?:言|云|話|しゃべ|喋|語)[わさらら](?:な|ね|ん|ぬ|ず)")
 # What is done with the body, or to hide it, is no secret that is kept.
 _BODY = re.compile(
-    r"(?:姿|身|顔|涙|息|声|欠伸|あくび|表情|笑い|口)を[^、。]{0,6}(?:隠|潜|ひそ|殺|噛|押し殺|消)"
+    r"(?:姿|身|顔|涙|息|声|欠伸|あくび|表情|笑い|口|口もと|口元|目|手)を[^、。]{0,6}(?:隠|潜|ひそ|殺|噛|押し殺|消)"
 )
 _BUSINESS = re.compile(
     r"(?:噛み|押し)殺(?:し|す)|(?:窓際|隅|奥|後ろ|うしろ|陰|蔭|端|横|脇|傍|部屋|廊下|外)(?:に|へ)[^、。]{0,4}逃げ(?:た|て|込)|"
@@ -91,7 +91,7 @@ def _lacks_its_object(passage: Passage, start: int, end: int, sentence: str, kin
     if (
         not last
         or _is_of_a_thing(passage, start, end)
-        or (kind is Kind.EVENT and passage.subjects(start, end))
+        or (kind is Kind.EVENT and any(one.role == "subject" for one in passage.named_in(start, end)))
     ):
         return False
     return not any(_is_object(words, index) for index in range(1, len(words)))

@@ -183,6 +183,11 @@ def _is_relative(passage: Passage, one: Reference) -> bool:
     return one.role == "none" or (role and passage.text[max(0, one.start - 1) : one.start] == "の")
 
 
+def _goes_with(name: Reference | None, one: Reference, passage: Passage) -> bool:
+    """Whether somebody is named right after what he is called by: 親分の吉五郎."""
+    return name is not None and name.person == one.person and passage.text.startswith(("の", "、"), one.end)
+
+
 def _after_title(passage: Passage, one: Reference) -> int:
     """Where a name ends with what is said after it for politeness: 航さん."""
     title = _TITLE.match(passage.text, one.end)
@@ -219,7 +224,12 @@ def _named(
             out += [passage.text[at : word.start], instead]
             at = stop
             continue
-        if one is not None and one.person in passage.people and not _is_relative(passage, one):
+        if (
+            one is not None
+            and one.person in passage.people
+            and not _is_relative(passage, one)
+            and not _goes_with(references.get(one.end + 1), one, passage)
+        ):
             who = one.person
         elif one is None and word.surface in swaps and word.end <= end and word.kind == PRONOUN:
             who = swaps[word.surface]

@@ -216,3 +216,11 @@ def test_a_sum_that_somebody_says_he_got_is_his():
 def test_a_secret_told_is_the_hearers_too():
     text = "　健は五郎に秘密を打ち明けた。\n「そうか」と五郎は健に言った。\n"
     assert knowers(fact(text, "秘密", KEN, AYA, GORO)) == {"ken", "goro"}
+
+
+def test_who_is_called_by_his_trade_and_his_name_is_named_once():
+    text = "　時計屋の五郎は、姉の彩に金を渡した。\n「預かります」と時計屋は言った。\n"
+    assert {one.text for one in facts_of(text, KEN, AYA, GORO) if one.kind is Kind.JOB} == {
+        "宮下五郎は時計屋である。"
+    }
+    assert not [one.text for one in facts_of(text) if "彩の彩" in one.text or "五郎の五郎" in one.text]
