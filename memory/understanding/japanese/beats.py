@@ -22,6 +22,7 @@ _LISTENS = re.compile(
     r"(?:(?:かけ|掛け|訊か|聞か|云わ|言わ)られ|訊かれ|聞かれ|云われ|言われ|会釈|白状|聞いて|聴いて|"
     r"うなず|頷|首を(?:縦|横|振)|黙っ|答え(?:なかっ|ず)|返事|息をの|顔を見)"
 )
+_EAR = re.compile("耳(?:元|もと)?(?:に|へ)(?:口|唇|顔)を(?:寄せ|近づけ|つけ)")
 _FORE = 30
 _TITLE_KANA = "さんくちゃまど様君殿先生"
 _LASTING = re.compile(r"(?:て|で)い(?:た|ました|る|ます)。?$")
@@ -68,6 +69,10 @@ def beat_before(passage: Passage, line: Line) -> bool:
     )
     if speaks and any(word in last for word in WHISPERS):
         line.whispered = not after_tag
+    elif near := _EAR.search(last):
+        # 玲の耳元に口を寄せた。
+        ears = [one.person for one in passage.named_in(cut, cut + near.start()) if one.role == "of"]
+        line.whispered, line.to = bool(ears), line.to + ears
     if subjects:
         one = subjects[-1] if _TWO_SIDES.search(last) and len(subjects) > 1 else subjects[0]
         acts = any(
@@ -96,7 +101,11 @@ def beat_before(passage: Passage, line: Line) -> bool:
         if _LASTING.search(last) and not speaks and cut > left and not tags_previous:
             # 編集長は原稿を放り出した。リョウは壁際に立っている。: one acts, the other is seen.
             acted = [other for other in passage.subjects(left, cut) if other.person != one.person][-1:]
-            if acted and not _LASTING.search(passage.modern[left:cut].rstrip("\u3000 ")):
+            if (
+                acted
+                and not _arrives(passage, left, cut)
+                and not _LASTING.search(passage.modern[left:cut].rstrip("\u3000 "))
+            ):
                 line.scores[acted[0].person] += 2.0
                 weight = min(weight, 0.8)
         if _LISTENS.search(passage.modern[one.end : right]) and not speaks:

@@ -3,6 +3,7 @@
 import re
 
 from memory.understanding.japanese.line import Line
+from memory.understanding.japanese.own_words import names_himself
 from memory.understanding.japanese.passage import Passage
 
 _OPENS = re.compile(
@@ -25,14 +26,15 @@ def hails(passage: Passage, end: int) -> bool:
 
 
 def at_the_door(passage: Passage, lines: list[Line]) -> dict[str, int]:
-    """For each person who is first named soon after a door opens, and of whom there was no sign before, the
+    """For each person who is first named, or names himself, soon after a door opens, and of whom there was no sign before, the
     place where it opens. Somebody named in the talk before is spoken of and need not be there."""
     said = [line.quote for line in lines if not line.thought]
     if not said or passage.retold:
         return {}
     first: dict[str, int] = {}
     for one in passage.references:
-        if one.quote < 0 and one.person in passage.people:
+        told = one.quote < 0 and one.person in passage.people
+        if told or (one.quote >= 0 and names_himself(passage.modern, passage.quotes[one.quote], one)):
             first.setdefault(one.person, one.start)
     there = {*passage.carry.present, *passage.carry.speakers, passage.narrator}
     found: dict[str, int] = {}

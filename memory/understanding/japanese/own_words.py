@@ -58,13 +58,19 @@ def _is_called(text: str, quote: Quote, one: Reference) -> bool:
     return after in "」』！!" and before[-1] in "よねなさわぜぞかろれえけいうだ"
 
 
+def names_himself(text: str, quote: Quote, one: Reference) -> bool:
+    """Whether somebody named in an utterance is the one who says it: 天音と申します, 一年の天音です."""
+    if _INTRODUCES.match(text, one.end):
+        return True
+    return bool(_IS_I.match(text, one.end) and _AT_HEAD.search(text, quote.start, one.start))
+
+
 def weigh_words(passage: Passage, line: Line) -> None:
     """What the words themselves say: whom they call, and that nobody speaks of himself by name."""
     text, quote = passage.modern, line.quote
     for one in passage.named_in(quote.start, quote.end):
         after = text[one.end : one.end + 6]
-        names_himself = _IS_I.match(after) and _AT_HEAD.search(text, quote.start, one.start)
-        if _INTRODUCES.match(after) or names_himself:
+        if names_himself(text, quote, one):
             line.scores[one.person] += 6
             continue
         if (

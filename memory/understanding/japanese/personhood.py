@@ -48,7 +48,7 @@ def can_be_a_doer(found: Candidate, times: int, people: set[str]) -> bool:
     core, kinds = found.core, kinds_of(found.core)
     if _is_no_name(found) or core.endswith(("声", "目", "手", "たち", "達", "音")):
         return False
-    known = found.called + found.honoured + found.introduced > 0
+    known = found.called + found.honoured + found.introduced + found.quoting > 0
     if not kinds or not kinds - {PROPER}:
         return known or found.count > 1 or times > 1
     if not kinds - NAMES - {PROPER}:
@@ -60,7 +60,7 @@ def can_be_a_doer(found: Candidate, times: int, people: set[str]) -> bool:
     return (
         known
         and len(core) > 1
-        and found.called + found.introduced > 0
+        and found.called + found.introduced + found.quoting > 0
         and (found.introduced > 0 or times > 1)
     )
 
