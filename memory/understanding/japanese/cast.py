@@ -63,13 +63,14 @@ def find_cast(texts: list[str], known: list[Person] = ()) -> list[Person]:
             if found.core not in cores and in_one_row(found, cores)
         ]
         cores = {found.core for found in people}
+        apposed = set().union(*candidates.apposed.values())
         people += [
             found
             for core, times in candidates.doers.items()
             if core not in cores
             and (found := candidates.by_core.get(core)) is not None
             and not is_office(core)
-            and can_be_a_doer(found, times, cores | candidates.doers.keys())
+            and can_be_a_doer(found, times, cores | candidates.doers.keys(), core in apposed)
         ]
     people += full_forms(people, candidates.by_core)
     groups = groups_of(people, candidates.by_core)

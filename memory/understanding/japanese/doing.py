@@ -14,7 +14,7 @@ _GOES = words("""
 """)
 _DOES = SPEECH_VERBS | ACTS | _GOES
 _LEADS = ("は", "が", "も")
-_FAR = 30
+_FAR, _DEED = 30, 3
 # A word in kana at the head of a sentence, with what shows it to be its subject.
 _HEAD = re.compile(
     r"(?:^|(?<=[。、！？\n\u3000」』]))([ぁ-ゖー]{2,5}|[ァ-ヺー]{2,8})(?=[はがも])", re.MULTILINE
@@ -26,7 +26,8 @@ _TOLD = re.compile(r"(?:昔|かつて|若い頃|若いころ|いつも|毎日|�
 def doers_in(text: str, tokens: list[Token], quoted: list[Quote]) -> Counter[str]:
     """How often each word is the subject of a human act in the narration, alone or in one row (土岐と澪は).
 
-    What is told of the past or as a habit does not count: it shows nobody of the scene.
+    A deed done to something by the one spoken of (直は財布を振った) counts for three: wind and light, which are
+    names as well, come with が. What is told of the past or as a habit does not count: it shows nobody of the scene.
     """
     found: Counter[str] = Counter()
     talk = [(quote.start, quote.end) for quote in quoted]
@@ -42,14 +43,15 @@ def doers_in(text: str, tokens: list[Token], quoted: list[Quote]) -> Counter[str
             continue
         if not _acts(text, tokens, index + 1):
             continue
-        end = index
+        deed = token.surface == "は" and _does_something(tokens, index + 1)
+        end, worth = index, _DEED if deed else 1
         while True:
             start = end
             while start and tokens[start - 1].kind in NOMINAL and end - start < 4:
                 start -= 1
             if start == end:
                 break
-            found[_core(text, tokens, start, end)] += 1
+            found[_core(text, tokens, start, end)] += worth
             if start < 2 or tokens[start - 1].surface not in ("と", "、"):
                 break
             end = start - 1
@@ -80,6 +82,18 @@ def _core(text: str, tokens: list[Token], start: int, end: int) -> str:
     while end - start > 1 and tokens[end - 1].surface in HONORIFICS:
         end -= 1
     return text[tokens[start].start : tokens[end - 1].end]
+
+
+def _does_something(tokens: list[Token], index: int) -> bool:
+    """Whether the first verb after a subject is one of those that only somebody who is there does to a thing."""
+    thing = False
+    for token in tokens[index : index + _FAR]:
+        if token.surface in "。\n「『」』":
+            return False
+        if token.kind == "verb":
+            return thing and token.lemma in HERE
+        thing |= token.surface == "を" and token.kind == PARTICLE
+    return False
 
 
 def _acts(text: str, tokens: list[Token], index: int, verbs: frozenset[str] = _DOES) -> bool:

@@ -23,6 +23,25 @@ _COUNTED = re.compile(
 )
 # Said after a name and hardly after anything else.
 _FAMILIAR = ("くん", "君", "ちゃん", "先輩")
+# Of these somebody has one, and it moves: 王女の馬車.
+_BELONGINGS = (
+    "車",
+    "船",
+    "馬",
+    "犬",
+    "猫",
+    "鳥",
+    "刀",
+    "剣",
+    "槍",
+    "弓",
+    "矢",
+    "隊",
+    "軍",
+    "体",
+    "剣士",
+    "一行",
+)
 _POLITE = re.compile("^[おご御](?=.)")
 
 
@@ -42,9 +61,10 @@ def in_one_row(found: Candidate, people: set[str]) -> bool:
     return bool(fits and found.beside & people) and not _is_no_name(found)
 
 
-def can_be_a_doer(found: Candidate, times: int, people: set[str]) -> bool:
+def can_be_a_doer(found: Candidate, times: int, people: set[str], apposed: bool = False) -> bool:
     """Whether a word of a short text is the name of somebody because the narration has it act ``times`` times.
-    The more it looks like another word, the more else it takes."""
+    The more it looks like another word, the more else it takes; ``apposed`` when a word for what somebody is
+    stands before it (女中の糸)."""
     core, kinds = found.core, kinds_of(found.core)
     if _is_no_name(found) or core.endswith(("声", "目", "手", "たち", "達", "音")):
         return False
@@ -53,8 +73,15 @@ def can_be_a_doer(found: Candidate, times: int, people: set[str]) -> bool:
         return known or found.count > 1 or times > 1
     if not kinds - NAMES - {PROPER}:
         return bool(kinds & {GIVEN, SURNAME}) or known or times > 1
+    if apposed and times > 1 and KANJI.match(core) and not core.endswith(_BELONGINGS):
+        return True
     if kinds & {GIVEN, SURNAME}:
-        return known or bool(found.beside & people) or (times > 1 and found.count > 2)
+        return (
+            known
+            or bool(found.beside & people)
+            or (times > 1 and found.count > 2)
+            or (times > 2 and GIVEN in kinds)
+        )
     if KATAKANA.match(core) or HIRAGANA.match(core):
         return found.called + found.introduced > 0
     return (
