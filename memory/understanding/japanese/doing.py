@@ -14,6 +14,8 @@ _GOES = words("""
 """)
 _DOES = SPEECH_VERBS | ACTS | _GOES
 _LEADS = ("は", "が", "も")
+# Waves and rain knock and stroke as well.
+_DEEDS = HERE - words("叩く たたく 撫でる なでる 押す 吹く 噛む 蹴る")
 _FAR, _DEED = 30, 3
 # A word in kana at the head of a sentence, with what shows it to be its subject.
 _HEAD = re.compile(
@@ -91,7 +93,7 @@ def _does_something(tokens: list[Token], index: int) -> bool:
         if token.surface in "。\n「『」』":
             return False
         if token.kind == "verb":
-            return thing and token.lemma in HERE
+            return thing and token.lemma in _DEEDS
         thing |= token.surface == "を" and token.kind == PARTICLE
     return False
 
@@ -107,5 +109,6 @@ def _acts(text: str, tokens: list[Token], index: int, verbs: frozenset[str] = _D
         if token.surface == "を" and token.kind == PARTICLE:
             thing = verbs is _DOES
         elif (token.kind == "verb" and thing) or (token.kind in ("verb", "sahen") and token.lemma in verbs):
-            return not _TOLD.search(text, tokens[index].start, token.start)
+            sentence = text.rfind("。", max(0, token.start - 80), token.start) + 1 or tokens[index].start - 12
+            return not _TOLD.search(text, max(0, sentence), token.start)
     return False

@@ -196,3 +196,11 @@ def test_the_office_of_somebody_named_is_his_and_nobody_elses():
     found = [person for person in JapaneseReader().find_cast([text]) if "師匠" in person.names]
 
     assert [person.name for person in found] == ["雪斎"]
+
+
+def test_a_plain_word_is_a_name_where_it_does_a_deed_and_wind_and_waves_are_not():
+    text = "　桟橋の端で、椿は切符を拾った。波は杭を叩き、風は帆を撫でた。昔、父は船を造った。\n「忘れ物ですよ」\n"
+    found = {name for person in JapaneseReader().find_cast([text]) for name in person.names}
+
+    assert "椿" in found
+    assert not {"波", "風", "父", "杭"} & found
