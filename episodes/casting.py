@@ -60,7 +60,7 @@ def add_person(story, person):
     """Add somebody to the cast by hand: confirmed from the start. Raises ``NameTaken``."""
     with transaction.atomic():
         there = list(Character.objects.filter(story__in=story.lineage()))
-        if any(person.name in (one.name, *one.aliases) for one in there if _counts(one)):
+        if any(person.name in (one.name, *one.aliases) for one in there if one.is_in_cast):
             raise NameTaken(person.name)
         character = _create(story, person, Character.Status.CONFIRMED)
         _announce(story, [character])
@@ -191,10 +191,6 @@ def _decide(character, status):
 
 def _announce(story, characters, names=()):
     cast_changed.send(Character, story=story, characters=characters, names=tuple(names))
-
-
-def _counts(character):
-    return character.status != Character.Status.REJECTED and character.merged_into_id is None
 
 
 def _distinct(names, *, without):

@@ -164,6 +164,11 @@ class Character(models.Model):
     def get_absolute_url(self):
         return reverse("episodes:character", args=[self.story.slug, self.slug])
 
+    @property
+    def is_in_cast(self):
+        """Whether this is a person of their own at all: neither rejected nor merged into somebody."""
+        return self.status != Character.Status.REJECTED and self.merged_into_id is None
+
 
 class EpisodeQuerySet(models.QuerySet):
     def visible_to(self, user):

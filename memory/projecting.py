@@ -2,7 +2,7 @@
 
 from django.db.models import prefetch_related_objects
 
-from episodes.models import Character, Episode
+from episodes.models import Episode
 
 from .embedding import embedder_named
 from .locks import in_turn, together
@@ -26,7 +26,7 @@ def holders_of(fact, awarenesses):
     holders = {WORLD: fact.episode_id} if fact.scope == WORLD else {}
     for awareness in awarenesses:
         person = awareness.character
-        if awareness.denied or person.merged_into_id or person.status == Character.Status.REJECTED:
+        if awareness.denied or not person.is_in_cast:
             continue
         if fact.scope != WORLD or awareness.since_id != fact.episode_id:
             holders[person.slug] = awareness.since_id

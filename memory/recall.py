@@ -57,18 +57,17 @@ def recall(question, *, seen_from, k=10):
         return []
     near, found = _found(question, seen_from, max(CANDIDATES, k))
     of_fact = {candidate.id: candidate for candidate in found}
-    by_meaning = {of_fact[fact_id]: key for fact_id, key in near.items() if fact_id in of_fact}
+    by_meaning = [of_fact[fact_id] for fact_id in near if fact_id in of_fact]
     sharing = by_words(found)
     ranked = _fused(by_meaning, sharing)[:k]
     facts = _facts([candidate.id for candidate, _ in ranked], seen_from)
-    arms = (("meaning", by_meaning), ("words", set(sharing)))
+    arms = (("meaning", set(by_meaning)), ("words", set(sharing)))
     return [
         _as_remembered(
             facts[candidate.id],
             seen_from,
             score,
             tuple(name for name, arm in arms if candidate in arm),
-            by_meaning.get(candidate),
         )
         for candidate, score in ranked
         if candidate.id in facts
@@ -76,13 +75,13 @@ def recall(question, *, seen_from, k=10):
 
 
 def _found(question, viewpoint, count):
-    """What the store finds near, as {fact id: key}, nearest first; and what of it the viewpoint sees, with
-    what shares words with the question, as {candidate: words}."""
+    """The ids of what the store finds near, nearest first; and what of it the viewpoint sees, with what
+    shares words with the question, as {candidate: words}."""
     while True:
         near = _near(question, viewpoint, count)
         found = sharing_words(question, viewpoint, or_among=near)
         # A stale store may fill the first places with what is not to be seen; then look further.
-        if len(near) < count or 2 * sum(candidate.id in near for candidate in found) > count:
+        if len(near) < count or 2 * len({candidate.id for candidate in found}.intersection(near)) > count:
             return near, found
         count *= 4
 
@@ -92,9 +91,9 @@ def _near(question, viewpoint, count):
         embedder = active_embedder(viewpoint.story)
         vector = embedder.embed_question(question)
         hits = store_for(embedder).nearest(vector, seen_from=viewpoint, k=count, text=question)
-        return {hit.fact_id: hit.key for hit in hits}
+        return [hit.fact_id for hit in hits]
     except (EmbedderUnavailable, StoreUnavailable):
-        return {}
+        return []
 
 
 def _fused(by_meaning, sharing):
@@ -115,13 +114,15 @@ def everything(*, seen_from):
         _facts(ids, seen_from).values(),
         key=lambda fact: (fact.episode.timeline, fact.episode.number, fact.start, fact.index),
     )
-    return [_as_remembered(fact, seen_from, 0.0, (), None) for fact in facts]
+    return [_as_remembered(fact, seen_from, 0.0, ()) for fact in facts]
 
 
 def _facts(ids, viewpoint):
     facts = viewpoint.facts(Fact.objects.filter(pk__in=list(ids))).order_by().select_related("episode")
     facts = facts.defer("search", "episode__manuscript", "episode__body")
-    known = Awareness.objects.held().select_related("character", "told_by", "since").order_by("pk")
+    known = (
+        Awareness.objects.held().of_the_cast().select_related("character", "told_by", "since").order_by("pk")
+    )
     known = known.defer("since__manuscript", "since__body")
     return {fact.pk: fact for fact in facts.prefetch_related(Prefetch("awarenesses", known))}
 
@@ -131,7 +132,7 @@ def _weight(candidate, latest):
     return (1 + IMPORTANCE_STEP * (candidate.importance - 3)) * (1 - RECENCY * min(1, max(0, age)))
 
 
-def _as_remembered(fact, viewpoint, score, reasons, key):
+def _as_remembered(fact, viewpoint, score, reasons):
     begun = [awareness for awareness in fact.awarenesses.all() if _has_begun(awareness, viewpoint)]
     own = next((a for a in begun if a.character_id == getattr(viewpoint.character, "pk", None)), None)
     episode, scope, quote = fact.episode.number, fact.scope, fact.quote
@@ -140,7 +141,7 @@ def _as_remembered(fact, viewpoint, score, reasons, key):
     return Recalled(
         fact,
         score,
-        key or _key(fact, viewpoint),
+        _key(fact, viewpoint, begun),
         reasons,
         tuple(dict.fromkeys(_known_by(own, begun, viewpoint))),
         episode,
@@ -158,7 +159,7 @@ def _known_by(own, begun, viewpoint):
         return
     if own:
         yield own.character.slug
-        if own.told_by:
+        if own.told_by and own.told_by.is_in_cast:
             yield own.told_by.slug
     yield from (a.character.slug for a in begun if a.told_by_id == viewpoint.character.pk)
 
@@ -176,8 +177,12 @@ def _in_reach(episode, viewpoint):
     )
 
 
-def _key(fact, viewpoint):
-    """The key of the record that holds a fact for the viewer: what words found has one too."""
-    holders = holders_of(fact, fact.awarenesses.all())
+def _key(fact, viewpoint, begun):
+    """The key of the record that holds a fact for the viewer.
+
+    A key names a holder: it is made from the truth, out of what had begun, because a store may give one that
+    names somebody of whom this viewer must not know.
+    """
+    holders = holders_of(fact, begun)
     mine = viewpoint.character.slug if viewpoint.character else WORLD
-    return key_of(fact, next((holder for holder in (mine, *holders) if holder in holders), WORLD))
+    return key_of(fact, next(holder for holder in (mine, WORLD, *holders) if holder in holders))

@@ -188,8 +188,7 @@ class Viewpoint:
         held = Awareness.objects.held()
         if self.is_blind or self.viewer == Viewer.WORLD:
             return held.none()
-        if self.character:
-            held = held.filter(character=self.character)
+        held = held.filter(character=self.character) if self.character else held.of_the_cast()
         return held.filter(self._seen("since__story", "since"))
 
     def proposals(self, proposals=None):

@@ -140,6 +140,11 @@ class AwarenessQuerySet(models.QuerySet):
         """Awarenesses that count: not denied by a person."""
         return self.filter(denied=False)
 
+    def of_the_cast(self):
+        """Those of people who are of the cast: who was rejected or merged knows nothing any more."""
+        nobody = Q(character__status=Character.Status.REJECTED) | Q(character__merged_into__isnull=False)
+        return self.exclude(nobody)
+
 
 class Awareness(models.Model):
     """That one character knows one fact, since which episode, and how.

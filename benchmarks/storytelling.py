@@ -1,0 +1,261 @@
+"""Generated sagas, and what the rule (DESIGN 3) says about each: Python that knows nothing of ``memory``.
+
+A saga is a story, the stories that branched from it (several levels) and a stranger to both. It is told,
+then changed: episodes move in time, swap their places or go; facts are reworded, rejected or no longer said;
+people turn out to be nobody, or somebody else. The oracle walks over what is left, fact by fact.
+"""
+
+from dataclasses import dataclass, field
+from math import inf
+
+WORDS = ["key", "lamp", "boat", "letter", "door", "garden", "knife", "bridge", "crown", "ring"]
+WORLD, READER, AUTHOR = "world", "reader", "author"
+PLACES = [-1.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.5, 9.0]
+
+
+@dataclass(eq=False)
+class Tale:
+    """One story of a saga. ``point`` is the last episode of another that also happened here."""
+
+    name: str
+    point: "Chapter | None" = None
+
+
+@dataclass(eq=False)
+class Chapter:
+    """An episode. ``place`` is where it was moved to in story time, if it was."""
+
+    tale: Tale
+    number: int
+    place: float | None = None
+
+    @property
+    def time(self):
+        return float(self.number) if self.place is None else self.place
+
+
+@dataclass(eq=False)
+class Somebody:
+    """Somebody of a cast, or of no cast any more."""
+
+    tale: Tale
+    slug: str
+    in_cast: bool = True
+
+
+@dataclass(eq=False)
+class Knowing:
+    """That somebody knows a fact since a chapter; ``denied`` when a person said that he does not."""
+
+    since: Chapter
+    denied: bool = False
+    told_by: Somebody | None = None
+
+
+@dataclass(eq=False)
+class Secret:
+    """A fact; public when ``scope`` is ``world``. ``name`` is a word that only this one has."""
+
+    chapter: Chapter
+    name: str
+    text: str
+    scope: str
+    rejected: bool = False
+    current: bool = True
+    knowings: dict[Somebody, Knowing] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class MayTell:
+    """What an answer may say of a fact: whom it may name as a knower or the holder of its record, whether
+    its own episode has been seen, and the numbers of the episodes it may be dated by."""
+
+    known_by: frozenset[str]
+    holders: frozenset[str]
+    is_reached: bool
+    episodes: frozenset[int]
+
+
+class Saga:
+    """The tales of a saga and what is in them. Every change keeps to the rules of the author's desk."""
+
+    def __init__(self, dice):
+        self.dice = dice
+        self.tales, self.chapters, self.people, self.facts = [], [], [], []
+        self._tell(None, dice.randint(2, 6))
+        for _ in range(dice.choice([0, 1, 2, 3])):
+            # As often off the last branch as off any, so that branches have branches.
+            near = [chapter for chapter in self.chapters if chapter.tale is self.tales[-1]]
+            self._tell(dice.choice(dice.choice([near, self.chapters])), dice.randint(1, 3))
+        self._tell(None, 2)
+
+    def lineage(self, tale):
+        """The tale, the one it branched from, and so on."""
+        return [tale] + (self.lineage(tale.point.tale) if tale.point else [])
+
+    def cast(self, tale):
+        return [one for one in self.people if one.in_cast and one.tale in self.lineage(tale)]
+
+    def chapters_of(self, tale):
+        return sorted((one for one in self.chapters if one.tale is tale), key=lambda one: one.number)
+
+    def remove(self, chapter):
+        """A chapter goes with its facts and with what was learned in it; the numbers close up."""
+        self.chapters.remove(chapter)
+        for other in self.chapters:
+            if other.tale is chapter.tale and other.number > chapter.number:
+                other.number -= 1
+        self.facts = [fact for fact in self.facts if fact.chapter is not chapter]
+        for fact in self.facts:
+            fact.knowings = {who: one for who, one in fact.knowings.items() if one.since is not chapter}
+
+    def removable(self):
+        """Chapters off which no tale branches."""
+        points = [tale.point for tale in self.tales]
+        return [chapter for chapter in self.chapters if chapter not in points]
+
+    def reorder(self, chapters):
+        """Give the chapters of a tale this order."""
+        numbers = sorted(chapter.number for chapter in chapters)
+        for chapter, number in zip(chapters, numbers, strict=True):
+            chapter.number = number
+
+    def merge(self, one, into):
+        """Two were one. Where both knew a fact, a denial counts first, then the earlier knowing."""
+
+        def strength(knowing):
+            return knowing.denied, -knowing.since.time
+
+        one.in_cast = False
+        for fact in self.facts:
+            mine, theirs = fact.knowings.pop(one, None), fact.knowings.get(into)
+            if mine and (theirs is None or strength(mine) > strength(theirs)):
+                fact.knowings[into] = mine
+            for knowing in fact.knowings.values():
+                if knowing.told_by is one:
+                    knowing.told_by = into
+
+    def mergeable(self):
+        """(one, into) pairs that are of one lineage."""
+        return [
+            (one, into)
+            for one in self.people
+            for into in self.people
+            if one is not into and one.in_cast and into.in_cast and into.tale in self.lineage(one.tale)
+        ]
+
+    def sees(self, tale, viewer, n):
+        """What a viewer (somebody, or a name) sees as of episode ``n`` of a tale: {fact: ``MayTell``}."""
+        cutoff = self._cutoff(tale, n)
+
+        def seen(chapter):
+            if viewer == READER:
+                return was_read(chapter, tale) and chapter.number < n
+            if viewer == AUTHOR:
+                return happened(chapter, tale)
+            return happened(chapter, tale) and cutoff is not None and chapter.time <= cutoff
+
+        found = {}
+        for fact in self.facts:
+            begun = {
+                who: one
+                for who, one in fact.knowings.items()
+                if who.in_cast and not one.denied and seen(one.since)
+            }
+            mine = begun.get(viewer)
+            is_live = fact.current and (viewer == AUTHOR or not fact.rejected)
+            is_public = fact.scope == WORLD or viewer in (READER, AUTHOR)
+            reached = seen(fact.chapter)
+            learned = mine is not None and happened(fact.chapter, tale)
+            if is_live and ((is_public and reached) or learned):
+                found[fact] = self._may_tell(fact, viewer, begun, reached)
+        return found
+
+    def _may_tell(self, fact, viewer, begun, reached):
+        mine = begun.get(viewer)
+        if viewer == WORLD:
+            known_by = set()
+        elif viewer in (READER, AUTHOR):
+            known_by = set(begun)
+        else:
+            known_by = {who for who, one in begun.items() if who is viewer or one.told_by is viewer}
+            if mine and mine.told_by and mine.told_by.in_cast:
+                known_by.add(mine.told_by)
+        slugs = {who.slug for who in known_by}
+        holders = {WORLD} if reached and fact.scope == WORLD else set()
+        if viewer in (READER, AUTHOR):
+            holders |= {READER, *slugs}
+        elif mine:
+            holders.add(viewer.slug)
+        episodes = {fact.chapter.number} if reached else {mine.since.number}
+        return MayTell(frozenset(slugs), frozenset(holders), reached, frozenset(episodes))
+
+    def _cutoff(self, tale, n):
+        """The last time that is seen as of episode ``n``, or None."""
+        chapters = [chapter for chapter in self.chapters if was_read(chapter, tale)]
+        ends = [chapter.time for chapter in chapters if chapter.number == n]
+        if not ends:
+            if all(chapter.number > n for chapter in chapters):
+                return None
+            # A number that nobody has: what comes before every later episode has been seen.
+            ends = [chapter.time for chapter in chapters if chapter.number > n]
+        end = min(ends, default=inf)
+        return max((chapter.time for chapter in chapters if chapter.time < end), default=None)
+
+    def _tell(self, point, count):
+        dice = self.dice
+        tale = Tale(f"tale-{len(self.tales)}", point)
+        self.tales.append(tale)
+        first = point.number + 1 if point else 1
+        chapters = [Chapter(tale, first + n) for n in range(count)]
+        for chapter in chapters:
+            if dice.random() < 0.2:
+                chapter.place = dice.choice(PLACES)
+        self.chapters += chapters
+        # The stranger's people have the ids of the first tale's: they are others all the same.
+        name = tale.name if point else "person"
+        for n in range(dice.randint(1, 2) if point else 3):
+            self.people.append(Somebody(tale, f"{name}-{n}"))
+        cast = self.cast(tale)
+        for _ in range(dice.randint(2, 5) * count):
+            name = f"mark{len(self.facts)}"
+            fact = Secret(
+                dice.choice(chapters),
+                name,
+                f"The {dice.choice(WORDS)} {name} is in the house.",
+                dice.choice([WORLD, "character", "character"]),
+                rejected=dice.random() < 0.15,
+                current=dice.random() > 0.15,
+            )
+            self.facts.append(fact)
+            self._spread(fact, cast, chapters)
+        # What happened before the break is learned after it, too: by those of this tale alone.
+        for fact in self.facts:
+            if point and happened(fact.chapter, tale) and fact.chapter.tale is not tale:
+                self._spread(fact, [who for who in cast if who not in fact.knowings], chapters)
+
+    def _spread(self, fact, people, chapters):
+        dice = self.dice
+        for who in people:
+            if dice.random() < 0.35:
+                told_by = dice.choice(people) if dice.random() < 0.4 else None
+                since = fact.chapter if dice.random() < 0.3 else dice.choice(chapters)
+                fact.knowings[who] = Knowing(since, dice.random() < 0.15, None if told_by is who else told_by)
+
+
+def happened(chapter, tale):
+    """Whether a chapter happened in a tale: it is its own, or at or before each break on the way to it."""
+    return _belongs(chapter, tale, lambda one: one.time)
+
+
+def was_read(chapter, tale):
+    """Whether the readers of a tale meet a chapter: it is its own, or comes before each break."""
+    return _belongs(chapter, tale, lambda one: one.number)
+
+
+def _belongs(chapter, tale, order):
+    while chapter.tale is not tale:
+        if tale.point is None or order(chapter) > order(tale.point):
+            return False
+        tale = tale.point.tale
+    return True
