@@ -23,7 +23,7 @@ import numpy as np
 
 from benchmarks.storytelling import AUTHOR, PLACES, READER, WORDS, WORLD, Saga
 
-RECALLS_OF_A_SAGA = 400
+RECALLS_OF_A_SAGA = 100
 QUESTIONS_OF_A_VIEWPOINT = 4
 STORES = ("pgvector", "codes", "in_memory", "s3vectors", "classic")
 EXAMPLES = 20

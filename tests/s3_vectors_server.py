@@ -64,6 +64,8 @@ class S3VectorsServer:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            # Head and body are two writes: the second would wait for the client to acknowledge the first.
+            disable_nagle_algorithm = True
 
             def do_POST(self):
                 server.answer(self)

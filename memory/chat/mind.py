@@ -47,7 +47,7 @@ def remember(viewpoint, question, earlier=""):
         a.fact_id: a
         for a in viewpoint.awarenesses().filter(fact__in=wanted).select_related("since", "told_by")
     }
-    tellers = {awareness.told_by for awareness in held.values()} - {None, viewpoint.character}
+    tellers = {a.told_by for a in held.values() if a.told_by and a.told_by.is_in_cast} - {viewpoint.character}
     names = {teller: name_so_far(viewpoint, teller) for teller in tellers}
     memories = [_memory(fact, held.get(fact.pk), found.get(fact.pk), names) for fact in facts]
     return sorted(memories, key=lambda m: (m.episode, m.id))
