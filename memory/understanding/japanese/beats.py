@@ -73,6 +73,7 @@ def beat_before(passage: Passage, line: Line) -> bool:
         # 玲の耳元に口を寄せた。
         ears = [one.person for one in passage.named_in(cut, cut + near.start()) if one.role == "of"]
         line.whispered, line.to = bool(ears), line.to + ears
+        line.scores.subtract(dict.fromkeys(ears, 6))
     if subjects:
         one = subjects[-1] if _TWO_SIDES.search(last) and len(subjects) > 1 else subjects[0]
         acts = any(

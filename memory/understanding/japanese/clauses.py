@@ -54,3 +54,14 @@ def _ended(words, index: int, at: int, whole: int, past: bool) -> Clause | None:
     if last.surface in _TE and last.kind == PARTICLE and before.kind in (VERB, AUXILIARY) and past:
         return Clause(at, last.start, whole, _TE[last.surface])
     return None
+
+
+def clauses_by_subject(passage: Passage, start: int, end: int) -> list[tuple[int, int]]:
+    """Pieces of a sentence, cut before each new subject: 美緒も帰り、七時に二郷も上がった。"""
+    subjects = passage.subjects(start, end)
+    cuts = [start]
+    for one in subjects[1:]:
+        comma = passage.modern.rfind("、", cuts[-1], one.start)
+        cuts.append(comma + 1 if comma >= 0 else one.start)
+    cuts = sorted(set(cuts))
+    return list(zip(cuts, [*cuts[1:], end], strict=True))

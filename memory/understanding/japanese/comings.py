@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from memory.understanding.japanese.clauses import clauses_by_subject
 from memory.understanding.japanese.lexicon import HERE, SPEECH_VERBS
 from memory.understanding.japanese.line import Line, is_script
 from memory.understanding.japanese.motions import motions_in
@@ -80,6 +81,8 @@ _TOGETHER = re.compile(
 _ONLY = re.compile(r"(?:だけ|のみ)(?:が|に|で)?(?:残っ|残さ|なっ|いた|いる)")
 _BOTH = re.compile("二人|ふたり|子ども(?:たち|ら)|子供(?:たち|ら|達)|両人")
 _LISTED = ("subject", "with", "pause")
+_WAS_SOMEBODY = re.compile("[^。]{1,30}(?:だった|である|だ|でした|であった|です)。?$")
+_OF_A_THING = re.compile("[一-龥ぁ-ん]{1,4}?た[一-龥ァ-ヺ]+[^、。]*[にではをが]、?")
 _CLEFT = re.compile("[たる]のは、?")
 _CONJOINED = re.compile("(?:[てで]|ので|から|けれど|けど)、")
 _PARTY = re.compile("の(?:[二三四五六七八数何2-9２-９]人|ふたり|姿|顔)")
@@ -148,7 +151,7 @@ def told_comings(passage: Passage, lines: list[Line]) -> list[Event]:
             place = max([end, *(quote.end for quote in passage.quotes if 0 <= quote.start - end <= 3)])
             if not any(start < one.start < place + _TALE for one in own):
                 events.append(Event(place, "tells", passage.narrator, place))
-        clauses = _clauses(passage, start, end)
+        clauses = clauses_by_subject(passage, start, end)
         for left, right in clauses:
             clause = text[left:right]
             subjects = [one for one in passage.subjects(left, right) if not one.person.startswith(STRANGER)]
@@ -206,17 +209,6 @@ def _shown(passage: Passage, start: int, end: int) -> str | None:
     if one is None or not _WAS.fullmatch(passage.modern, one.end, end):
         return None
     return one.person if one.start - start <= 6 else None
-
-
-def _clauses(passage: Passage, start: int, end: int) -> list[tuple[int, int]]:
-    """Pieces of a sentence, cut before each new subject: 美緒も帰り、七時に二郷も上がった。"""
-    subjects = passage.subjects(start, end)
-    cuts = [start]
-    for one in subjects[1:]:
-        comma = passage.modern.rfind("、", cuts[-1], one.start)
-        cuts.append(comma + 1 if comma >= 0 else one.start)
-    cuts = sorted(set(cuts))
-    return list(zip(cuts, [*cuts[1:], end], strict=True))
 
 
 def _clause_events(passage, events, clause, sentence, left, right, subjects, withs, last, said) -> None:
@@ -311,7 +303,13 @@ def _moves_of(passage, left, right, actors, last) -> list[tuple[str, int, str]]:
         if _is_remembered(text, left, motion.place, right):
             continue
         after = _CLEFT.search(text, motion.place, right)
-        behind = [one for one in named if after and 0 <= one.start - after.end() <= 2]
+        behind = [
+            one
+            for one in named
+            if after
+            and one.start >= after.end()
+            and (one.start - after.end() <= 2 or _WAS.match(text, one.end))
+        ]
         told = [
             one
             for one in named
@@ -329,6 +327,16 @@ def _moves_of(passage, left, right, actors, last) -> list[tuple[str, int, str]]:
             who = [steps[-1].person]
         elif told and not text[motion.place : told[0].start].endswith(("を", "に", "と", "、")):
             who = [told[0].person]
+        elif after and _WAS_SOMEBODY.match(text, after.end(), right):
+            # 現れたのは、濡れた外套の男だった。
+            who = []
+        elif (
+            last is not None
+            and last.start > motion.place
+            and _OF_A_THING.match(text, motion.place, last.start)
+        ):
+            # 終電の去ったホームに、ひなのは
+            who = []
         elif last is not None and not passage.other_subject(left, motion.place):
             who = [last.person]
         else:

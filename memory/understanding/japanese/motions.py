@@ -241,7 +241,8 @@ def _kind(text, tokens, index, lemma, way, noun, particle) -> tuple[str, bool]:
         ):
             return ("leave", False) if _OUTWARD.search(noun) else ("", False)
         if lemma in ("下がる", "さがる") and re.search(
-            r"一礼|お辞儀|頭を下げ", text[max(0, tokens[index].start - 12) : tokens[index].start]
+            r"一礼|お辞儀|頭を下げ|(?:襖|障子|戸|扉|ドア)を[閉し]め",
+            text[max(0, tokens[index].start - 12) : tokens[index].start],
         ):
             return ("leave", False)
         return ("", False)
@@ -250,6 +251,10 @@ def _kind(text, tokens, index, lemma, way, noun, particle) -> tuple[str, bool]:
     if lemma in ("消える",) and particle in ("へ", "に", "から"):
         return ("leave", False)
     if lemma in ("する",) and noun == "後" and particle == "に":
+        return ("leave", False)
+    if lemma == "返す" and noun in ("踵", "きびす"):
+        return ("leave", False)
+    if lemma in ("紛れる", "まぎれる") and noun in ("闇", "人混み", "人込み", "人ごみ", "雑踏", "群衆"):
         return ("leave", False)
     if lemma in ("消す",) and noun == "姿":
         return ("leave", False)

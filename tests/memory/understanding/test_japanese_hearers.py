@@ -227,3 +227,19 @@ def test_who_comes_in_where_a_door_opens_has_heard_nothing_of_what_was_said_befo
     assert janitor in scene.present
     assert janitor not in {said.speaker for said in scene.utterances[:2]}
     assert janitor in scene.utterances[3].hearers
+
+
+def test_who_has_gone_is_not_the_one_who_appears_and_what_is_told_of_a_thing_moves_nobody():
+    text = """　客の帰った座敷で、小夜は膳を重ねていた。番頭の弥助が帳面をめくる。
+「今夜はこれで終いですね」
+「火の元を頼むよ」
+　弥助は障子を閉めて下がった。
+　廊下が鳴った。現れたのは、濡れた羽織の男だった。
+「小夜、迎えに来た」
+"""
+    people = [Person("sayo", "小夜"), Person("yasuke", "弥助")]
+    said = READER.read_scene(text, people, Carry()).utterances
+
+    assert "sayo" in {said[0].speaker, *said[0].hearers}
+    assert "yasuke" not in {said[2].speaker, *said[2].hearers}
+    assert "sayo" in said[2].hearers
