@@ -72,11 +72,12 @@ class Audience:
         if number and self.talk.is_one_breath(number) and set(self.record.hearers[number - 1]) <= set(around):
             # "Go," he whispered to her. "Now."
             return self.record.hearers[number - 1]
+        ear = _WHOSE_EAR.search(self.talk.beside(number))
+        if ear and (owner := self.record.whose(ear["who"])) and owner != speech.speaker:
+            return (owner,)
         named = [person for person in speech.called if person in around]
         if named or len(around) < 2:
             return tuple(named or around)
-        if (ear := _WHOSE_EAR.search(self.talk.beside(number))) and (owner := self.record.whose(ear["who"])):
-            return (owner,) if owner in around else ()
         answers = [
             self.speeches[at].speaker for at in (number + 1, number - 1) if 0 <= at < len(self.speeches)
         ]

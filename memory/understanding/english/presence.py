@@ -7,7 +7,7 @@ from .afar import Afar
 from .audience import Audience
 from .carried import Carried
 from .clauses import Clauses, sentences
-from .departures import LIKELY, departs
+from .departures import departs
 from .happening import Happening
 from .happenings import ALL_ALONG, Narrated
 from .moves import Change
@@ -292,18 +292,18 @@ class Presence(Record):
     def _left_unseen(self, person: str, at: int) -> int:
         """From where somebody was away who now comes back, without a word that he went: since he last showed
         himself. He did not hear what was said from there on."""
-        if not _BACK.match(self.page.text, at):
-            return at
         numbers = [n for n, quote in enumerate(self.page.quotes) if quote.end <= at]
         own = [n for n in numbers if self._shows_himself(n, person)]
         last = self.page.quotes[own[-1]].end if own else 0
+        announced = bool(own) and departs(self.page.text[self.page.quotes[own[-1]].start : last]) > 0
+        if not announced and not _BACK.match(self.page.text, at):
+            return at
         acts = [h.at for h in self.happenings if h.person == person and h.at < at]
         last = max(last, *acts, 0)
         away = [n for n in numbers if self.page.quotes[n].start >= last]
         if own and away[:1] == [own[-1] + 1] and last == self.page.quotes[own[-1]].end:
-            said = self.page.text[self.page.quotes[own[-1]].start : last]
             first, stop = self.page.gaps[away[0]]
-            if stop - first <= _BRIEFLY and departs(said) < LIKELY:
+            if stop - first <= _BRIEFLY and not announced:
                 # What is answered at once he has heard.
                 last = self.page.quotes[away.pop(0)].end
         for number in away:

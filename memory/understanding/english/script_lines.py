@@ -155,8 +155,13 @@ class Script:
                 here, elsewhere = set(), True
             elif change is Change.LEAVES:
                 here.discard(person)
-            elif change is Change.ENTERS and elsewhere and person in here:
+            elif change is Change.ENTERS and elsewhere and (person in here or person == "-"):
                 self.cuts.append(at)
+                if person == "-":
+                    # "They come back in": those who were elsewhere.
+                    self.directions += [
+                        Direction(at, one, Change.ENTERS) for one in sorted(filter(None, here)) if one not in "*-"
+                    ]
                 here, elsewhere = set(), False
             else:
                 here.add(person)
