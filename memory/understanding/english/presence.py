@@ -295,7 +295,7 @@ class Presence(Record):
         numbers = [n for n, quote in enumerate(self.page.quotes) if quote.end <= at]
         own = [n for n in numbers if self._shows_himself(n, person)]
         last = self.page.quotes[own[-1]].end if own else 0
-        announced = bool(own) and departs(self.page.text[self.page.quotes[own[-1]].start : last]) > 0
+        announced = bool(own) and departs(self._said(own[-1])) > 0
         if not announced and not _BACK.match(self.page.text, at):
             return at
         acts = [h.at for h in self.happenings if h.person == person and h.at < at]
@@ -312,6 +312,10 @@ class Presence(Record):
             speech = self.speeches[number]
             self.contradicted |= speech.bare and not speech.certain and speech.speaker == person
         return min(last, at)
+
+    def _said(self, number: int) -> str:
+        quote = self.page.quotes[number]
+        return self.page.text[quote.start : quote.end].strip("“”\"‘’' ")
 
     def _shows_himself(self, number: int, person: str) -> bool:
         """Whether somebody speaks a quotation, as more than a guess, or is spoken to in it."""

@@ -222,6 +222,12 @@ class ScriptPresence(Record):
                 continue
             if change is Change.MOVES:
                 change = Change.LEAVES if present else Change.ENTERS
+            if change is Change.ENTERS and present and direction.person == person:
+                # Who comes back without a word that he went has gone since his last line.
+                before = [line.end for line in own if line.end <= direction.at]
+                others = [d.at for d in told if d.change is Change.LEAVES and d.at < direction.at]
+                if before:
+                    events.append((max([before[-1], *(at for at in others if at >= before[-1])]), False))
             if change in (Change.ENTERS, Change.LISTENS, Change.HEARS_AGAIN):
                 events.append((direction.at, True))
                 present = True
