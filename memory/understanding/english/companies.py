@@ -1,5 +1,7 @@
-"""Who is taken along by another: "drew her out on to the terrace", "beckoned the others into the hall"."""
+"""Who goes along with another, or at his word: "drew her out on to the terrace", "came back with Pym"."""
 
+from .clauses import is_verb
+from .departures import sends_away
 from .happening import Happening
 from .moves import Change, Move
 from .page import Page
@@ -13,6 +15,11 @@ _LEADS = frozenset(
 _WAYS = frozenset("out off away outside upstairs downstairs aside into onto in inside back up down".split())
 # So much narration, in tokens, ends a talk.
 _TALK_ENDS = 12
+# Words that tell with whom somebody comes or goes, within so many tokens of the verb.
+_JOINS = frozenset("with followed leading bringing taking".split())
+_REACH = 12
+# Who had a part in so many quotations before is one of those who are told to go.
+_TALKED = 6
 
 
 class Companies:
@@ -60,6 +67,45 @@ class Companies:
             return [Happening(at, person, Move(Change.MOVES, f"@aside{at}"), company) for person in company]
         change = Change.ENTERS if way in ("in", "inside", "back") else Change.LEAVES
         return [Happening(at, person, Move(change), company) for person in company]
+
+    def beside(self, verb: int, end: int) -> list[str]:
+        """Those with whom somebody comes or goes: "came back with Pym", "left, followed by Ann and Tom"."""
+        tokens = self.page.tokens
+        found: list[str] = []
+        for at in range(verb + 1, min(end, verb + _REACH)):
+            low = tokens[at].low
+            if is_verb(tokens[at]) and low != "followed":
+                break
+            if low in _JOINS and (low != "followed" or tokens[at + 1].low == "by"):
+                found += self._names_from(at + (2 if low == "followed" else 1), end)
+        return found
+
+    def _names_from(self, at: int, end: int) -> list[str]:
+        """The names joined by commas and "and" that begin at a token."""
+        tokens = self.page.tokens
+        found: list[str] = []
+        while name := next((n for n in self.named if n.first == at and n.last <= end), None):
+            at = name.last
+            if at < end and tokens[at].low in ("'s", "’s"):
+                break
+            found.append(name.person)
+            while at < end and tokens[at].low in (",", "and", "&"):
+                at += 1
+        return found
+
+    def sender(self, gap: int) -> str | None:
+        """Who tells others to go in the words just before a gap."""
+        if not gap:
+            return None
+        quote = self.page.quotes[gap - 1]
+        return self.speeches[gap - 1].speaker if sends_away(self.page.text[quote.start : quote.end]) else None
+
+    def sent(self, verb: int, sender: str | None) -> tuple[str, ...]:
+        """Those who have talked with one who now tells them to go."""
+        at = self.page.tokens[verb].start
+        before = [n for n, quote in enumerate(self.page.quotes) if quote.end <= at][-_TALKED:]
+        found = [p for n in before for p in (self.speeches[n].speaker, *self.speeches[n].called)]
+        return tuple(dict.fromkeys(p for p in found if p and p != sender))
 
     def _next_speakers(self, token: int) -> list[str]:
         """Who talks in the talk that follows a place."""

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from .clauses import Clauses, Subject, is_verb, sentences
 from .companies import Companies
-from .departures import sends_away
 from .doors import Doors, opens
 from .happening import Happening
 from .moves import Change, Move, closes_door, move_of
@@ -63,12 +62,7 @@ _MISSED = re.compile(
     r"|\bheard (?:nothing|none|not a word)\b"
 )
 _UNHEARD = re.compile(r"\b(?:nobody|no one) (?:there )?(?:to hear|heard|could hear)\b")
-# Words that tell with whom somebody comes or goes, within so many tokens of the verb.
-_JOINS = frozenset("with followed leading bringing taking".split())
-_REACH = 12
 _TAKES_ALONG = frozenset([Change.ENTERS, Change.LEAVES, Change.MOVES])
-# Who had a part in so many quotations before is one of those who are told to go.
-_TALKED = 6
 # So many sentences after a door opened, whoever is named for the first time has just come in.
 _AFTER_DOOR = 2
 
@@ -93,19 +87,20 @@ class Narrated:
         self.narrator = narrator
         self.doors = Doors(page, people, named, speeches)
         self.companies = Companies(page, people, named, speeches, narrator)
-        self.by_first: dict[int, Named] = {}
         self.long_past = False
+        self.opening = True
         self.sender: str | None = None
         self.last_group: tuple[str, ...] = ()
 
     def all(self) -> list[Happening]:
         """Everything that happens, in the order of the text."""
         found: list[Happening] = []
-        self.by_first = by_first = {name.first: name for name in self.named}
+        by_first = {name.first: name for name in self.named}
         last_subject = Recent(self.people, self.narrator)
         tokens = self.page.tokens
         for gap, (first, last) in enumerate(self.page.gaps):
-            self.sender = self._sender(gap)
+            self.opening = not gap
+            self.sender = self.companies.sender(gap)
             if gap:
                 speech = self.speeches[gap - 1]
                 for person in (*speech.called, speech.speaker):
@@ -386,9 +381,9 @@ class Narrated:
         move = move_of(tokens, verb, end)
         sends = move.change is Change.LEAVES and who == ("*",) and bool(self.sender)
         if sends:
-            who = self._sent(verb) or who
+            who = self.companies.sent(verb, self.sender) or who
         if move.change in _TAKES_ALONG:
-            who = (*who, *(person for person in self._beside(verb, end) if person not in who))
+            who = (*who, *(person for person in self.companies.beside(verb, end) if person not in who))
         if len(who) > 1:
             self.last_group = who
         if earlier and move.change is Change.LEAVES:
@@ -398,41 +393,15 @@ class Narrated:
         if sends:
             # "When they had gone she …": the one who sent them.
             last_subject.note(self.sender)
+        # Several who open a scene together are in it, whatever they had done before.
+        before = earlier and not (self.opening and len(who) > 1)
         if move.change in (Change.ACTS, Change.STRAYS) and (
-            earlier or pronoun or not self._is_seen(verb, end)
+            before or pronoun or not self._is_seen(verb, end)
         ):
             return []
         if earlier and move.change in (Change.ENTERS, Change.MOVES):
             return []
         return [Happening(tokens[verb].start, person, move, who) for person in who]
-
-    def _sender(self, gap: int) -> str | None:
-        """Who tells others to go in the words just before a gap."""
-        if not gap:
-            return None
-        quote = self.page.quotes[gap - 1]
-        return self.speeches[gap - 1].speaker if sends_away(self.page.text[quote.start : quote.end]) else None
-
-    def _sent(self, verb: int) -> tuple[str, ...]:
-        """Those who have talked with one who now tells them to go."""
-        at = self.page.tokens[verb].start
-        before = [n for n, quote in enumerate(self.page.quotes) if quote.end <= at][-_TALKED:]
-        found = [p for n in before for p in (self.speeches[n].speaker, *self.speeches[n].called)]
-        return tuple(dict.fromkeys(p for p in found if p and p != self.sender))
-
-    def _beside(self, verb: int, end: int) -> list[str]:
-        """Those with whom somebody comes or goes: "came back with Pym", "left, followed by Ann and Tom"."""
-        tokens = self.page.tokens
-        found: list[str] = []
-        for at in range(verb + 1, min(end, verb + _REACH)):
-            if is_verb(tokens[at]) and tokens[at].low != "followed":
-                break
-            if tokens[at].low in _JOINS and (tokens[at].low != "followed" or tokens[at + 1].low == "by"):
-                first = at + 2 if tokens[at].low == "followed" else at + 1
-                group, after = self._group(first, end, self.by_first)
-                owned = after < end and tokens[after].low in ("'s", "’s")
-                found += [] if owned else group
-        return found
 
     def _is_seen(self, verb: int, end: int) -> bool:
         """Whether a verb tells an act that can be seen here and now, not a state or what is long past."""

@@ -7,7 +7,6 @@ from .afar import Afar
 from .audience import Audience
 from .carried import Carried
 from .clauses import Clauses, sentences
-from .departures import departs
 from .happening import Happening
 from .happenings import ALL_ALONG, Narrated
 from .moves import Change
@@ -21,6 +20,7 @@ from .spoken_of import SpokenOf
 from .state import HERE, State
 from .talk import Talk
 from .tokens import tokenise
+from .unseen import Unseen
 
 # So many tokens of narration may stand between two turns of one conversation.
 _APART = 45
@@ -30,10 +30,6 @@ _BRIEFLY = 12
 _LOOKS_BACK = 1500
 _UNANSWERED = re.compile(r"\b(?:are you there|where are you|say something|if you were here)\b", re.IGNORECASE)
 _COME_IN = re.compile(r"\b(?:come|step|walk) (?:on |back |right )*in\b", re.IGNORECASE)
-_BACK = re.compile(
-    r"(?:returned|re-?entered|reappeared|entered|\w+ (?:\w+ ){0,2}?(?:in|back|down|inside|downstairs|upstairs|home|again)\b)",
-    re.IGNORECASE,
-)
 _ALONE = re.compile(r"\b(?:nobody|no one|empty|himself|herself)\b", re.IGNORECASE)
 
 
@@ -82,6 +78,7 @@ class Presence(Record):
         self.audience = Audience(self, speeches, self.talk, self.afar)
         told = Narrated(page, people, named, clauses, speeches, narrator).all()
         self.happenings = Partings(page, speeches, told).applied()
+        self.unseen = Unseen(page, speeches, self.happenings)
         self.shown = {happening.person for happening in told} | {speech.speaker for speech in speeches}
         self._run()
         self._keep_only_shown(carried)
@@ -192,6 +189,9 @@ class Presence(Record):
                 self._seen(person, happening.at)
                 state.hears = False
             elif change is Change.HEARS_AGAIN:
+                if state.hears and state.since is not None:
+                    # He wakes of whom nobody said that he slept.
+                    self._was_away(person, happening.at)
                 state.hears = True
                 self._seen(person, happening.at)
             elif change is Change.LISTENS:
@@ -281,7 +281,7 @@ class Presence(Record):
         if state.since is not None and state.place == target and target == HERE:
             # "He came in" of one who seemed to be there: he was not before.
             if self._took_part(person, at):
-                self._close(state, self._left_unseen(person, at))
+                self._close(state, self._was_away(person, at))
             elif not state.stays:
                 self._was_not_there(person, at)
             state.since = at
@@ -289,39 +289,15 @@ class Presence(Record):
         self._close(state, at)
         state.since, state.place, state.gone, state.hears = at, target, False, True
 
-    def _left_unseen(self, person: str, at: int) -> int:
-        """From where somebody was away who now comes back, without a word that he went: since he last showed
-        himself. He did not hear what was said from there on."""
-        numbers = [n for n, quote in enumerate(self.page.quotes) if quote.end <= at]
-        own = [n for n in numbers if self._shows_himself(n, person)]
-        last = self.page.quotes[own[-1]].end if own else 0
-        announced = bool(own) and departs(self._said(own[-1])) > 0
-        if not announced and not _BACK.match(self.page.text, at):
-            return at
-        acts = [h.at for h in self.happenings if h.person == person and h.at < at]
-        last = max(last, *acts, 0)
-        away = [n for n in numbers if self.page.quotes[n].start >= last]
-        if own and away[:1] == [own[-1] + 1] and last == self.page.quotes[own[-1]].end:
-            first, stop = self.page.gaps[away[0]]
-            if stop - first <= _BRIEFLY and not announced:
-                # What is answered at once he has heard.
-                last = self.page.quotes[away.pop(0)].end
-        for number in away:
+    def _was_away(self, person: str, at: int) -> int:
+        """Take somebody who comes back, or wakes, from those who heard what was said while he was away; from where."""
+        missed = self.unseen.missed(person, at)
+        for number in missed:
             self.hearers[number] = tuple(p for p in self.hearers[number] if p != person)
             self.absent[number] = self.absent.get(number, frozenset()) | {person}
             speech = self.speeches[number]
             self.contradicted |= speech.bare and not speech.certain and speech.speaker == person
-        return min(last, at)
-
-    def _said(self, number: int) -> str:
-        quote = self.page.quotes[number]
-        return self.page.text[quote.start : quote.end].strip("“”\"‘’' ")
-
-    def _shows_himself(self, number: int, person: str) -> bool:
-        """Whether somebody speaks a quotation, as more than a guess, or is spoken to in it."""
-        speech = self.speeches[number]
-        spoken = speech.speaker == person and (speech.certain or not speech.bare)
-        return spoken or (person in speech.called and speech.aloud)
+        return self.page.quotes[missed[0]].start if missed else at
 
     def _to(self, state: State, at: int, place: str) -> None:
         if place and place == self.focus_place:

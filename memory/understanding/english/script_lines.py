@@ -160,7 +160,9 @@ class Script:
                 if person == "-":
                     # "They come back in": those who were elsewhere.
                     self.directions += [
-                        Direction(at, one, Change.ENTERS) for one in sorted(filter(None, here)) if one not in "*-"
+                        Direction(at, one, Change.ENTERS)
+                        for one in sorted(filter(None, here))
+                        if one not in "*-"
                     ]
                 here, elsewhere = set(), False
             else:

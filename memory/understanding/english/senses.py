@@ -22,7 +22,11 @@ _STARTS = re.compile(
     r"|trumpet (?:to|in) (?:his|her) ear|(?:back )?(?:with)?in (?:earshot|hearing))",
     re.IGNORECASE,
 )
-_OUT_OF_HEARING = re.compile(r"\b(?:out of|beyond) (?:earshot|hearing)\b", re.IGNORECASE)
+_OUT_OF_HEARING = re.compile(
+    r"\b(?:out of|beyond) (?:the |their |our |everyone['’]s |anybody['’]s )?(?:earshot|hearing)\b"
+    r"|\bwhere (?:nobody|no one|none) (?:else )?(?:could|would|can) hear\b",
+    re.IGNORECASE,
+)
 _WAKES_HALF = re.compile(r"\b(?:stirred|stirs|sat up|sits up|blinked)\b", re.IGNORECASE)
 _LISTENS = re.compile(
     r"\b(?:(?:ear|ears|cheek) (?:pressed |flat |close |hard )?(?:against|to|at|up against) (?:the|a|her|his) (?:\w+ )?(?:panel|door|wall|keyhole|floor|floorboards|grate|grating|partition|crack|wood|boards|vent|glass|shutter|curtain|window)"

@@ -251,3 +251,72 @@ def test_a_voice_from_off_the_stage_is_heard_of_one_who_is_not_there():
 def test_who_goes_along_with_one_who_goes_is_gone_too():
     text = "Anna: I must go and move the van.\nBen: I'll come with you, Anna.\nAnna: Back in an hour, all!\nCara: At last.\nDora: Now we can talk.\n"
     assert heard(text)[3:] == ["d", "c"]
+
+
+def speakers(text):
+    """For each utterance, the first letter of who said it."""
+    return "".join((u.speaker or "-")[0] for u in read_text(text, "en").utterances)
+
+
+def test_who_has_left_does_not_say_the_next_line_that_has_no_tag():
+    text = (
+        "“Ben, run down to the harbour and look for the mail,” said Anna.\n\n"
+        "Ben pulled on his cap and went, slamming the gate on the way.\n\n“Now, which of you told him?”\n\n"
+        "“It was me,” said Cara.\n\n“I thought so,” said Anna.\n"
+    )
+    assert speakers(text) == "aaca"
+    assert "b" not in "".join(heard(text)[1:])
+
+
+def test_who_comes_back_has_missed_what_was_said_since_he_said_that_he_would_go():
+    text = (
+        "Anna, Ben and Cara were folding sheets. “I am going down for another basket,” Ben said, and they listened "
+        "to his boots on the stair until the yard door clanged.\n\n“He took the ring,” said Anna.\n\n“You saw him?”\n\n"
+        "“I saw it in his glove,” said Anna.\n\nBen came up with the basket on his shoulder.\n\n"
+        "“What is the matter?” he asked.\n\n“Wasps,” said Cara.\n"
+    )
+    assert heard(text) == ["ac", "c", "a", "c", "ac", "ab"]
+
+
+def test_who_comes_in_with_another_was_not_there_before_and_an_ear_hears_what_is_put_to_it():
+    text = (
+        "“She is lying, Ben,” said Anna.\n\n“I know,” said Ben.\n\nBen went out and returned with Cara, who would not sit.\n\n"
+        "“Good evening, Cara,” said Anna.\n\nAnna put her lips to Ben’s ear. “Ask at the baths,” she whispered.\n\n"
+        "“At once,” said Ben aloud, and slipped out.\n\n“Now, Cara,” said Anna, “sit down.”\n"
+    )
+    assert heard(text) == ["b", "a", "bc", "b", "ac", "c", "c"]
+
+
+def test_those_who_go_out_of_earshot_are_by_themselves_until_they_are_back():
+    text = (
+        "Anna, Ben, Cara and Dora had carried the table up to the roof. “To the view,” said Anna.\n\n"
+        "After a while Cara and Dora strolled over to the far wall, beyond the hearing of the others.\n\n"
+        "“I am leaving,” Cara said quietly.\n\n“You cannot.”\n\n"
+        "At the table, meanwhile, Anna was cutting the bread.\n\n“Is she well?” Anna asked.\n\n“Only tired,” said Ben.\n\n"
+        "Cara and Dora came back.\n\n“Any left?” said Dora.\n"
+    )
+    assert heard(text) == ["bcd", "d", "c", "b", "a", "abc"]
+
+
+def test_who_wakes_has_slept_since_he_last_spoke():
+    text = (
+        "“Shall we be there by noon?” asked Anna.\n\n“If the axle holds,” said Dora.\n\nThe coach rolled on for an hour.\n\n"
+        "“The case is under her seat,” said Ben.\n\n“Leave it,” said Anna.\n\nDora woke with a start.\n\n“Where are we?” asked Dora.\n"
+    )
+    assert heard(text)[2:] == ["a", "b", "ab"]
+
+
+def test_the_scene_of_a_script_goes_along_with_those_who_go_out_together():
+    text = (
+        "Anna: There is one missing.\nBen: There always is.\nCara: How odd.\n(Anna and Ben step out into the yard.)\n"
+        "Anna: I counted them twice.\nBen: Then we must tell.\nAnna: Tonight.\n(They come back in.)\nCara: All well?\nBen: Perfectly.\n"
+    )
+    assert heard(text) == ["bc", "ac", "ab", "b", "a", "b", "ab", "ac"]
+
+
+def test_who_needs_a_minute_is_away_until_he_is_back_and_pity_does_not_call_him():
+    text = (
+        "Anna: We go in March.\nBen: So soon?\nCara: I need some air, excuse me.\nAnna: Poor Cara. She wrote half of it.\n"
+        "Ben: Is she to be dismissed?\nAnna: On Friday.\nCara: Hello again. Where were we?\nBen: Page nine.\n"
+    )
+    assert heard(text) == ["bc", "ac", "ab", "b", "a", "b", "ab", "ac"]
