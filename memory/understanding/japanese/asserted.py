@@ -30,6 +30,7 @@ _WOMANS = frozenset("わたし あたし あたい アタシ".split())
 _GOT = re.compile(
     r"[円両万億銭ドル]、?(?:[^、。はがもを]{0,6})(?:もらっ|貰っ|払っ|借り|貸し|稼い|受け取っ)(?:た|て(?:い|る))"
 )
+_FEW = 2
 # In characters: how much may stand between two sayings of one speaker that go on about the same.
 _RUNS_ON = 40
 # So grave that it is told even where it points back to what was said before.
@@ -40,7 +41,7 @@ _GRAVE = re.compile(
 _COPULA = re.compile(
     r"(?:[うくすつぬぶむるたいただ]|です|ます|ました|でした|だ|なの|よ|んだ|んです)[。！」』よねわぞさの]*$"
 )
-_UNFINISHED = re.compile(r"(?:[てで]|から|けど|けれど|ので|のに|なら|ちゃ|れば|たら)[…―。、]*$")
+_UNFINISHED = re.compile(r"(?:[てで]|から(?:なあ|ねえ)?|けど|けれど|ので|のに|なら|ちゃ|れば|たら)[…―。、]*$")
 
 
 def from_speech(
@@ -301,7 +302,9 @@ def _by_a_stranger(
         return None
     whose = whom(passage, start, end, "", None, utterance.hearers)
     sign = sign_of(passage, start, end, len(whose.about), spoken=True) if whose.subject else None
-    heard = tuple(who for who in utterance.hearers if who in taking_part and who != whose.subject)
+    # Where nobody knows who speaks, it is uncertain who is near: only those it is said to, or the one or two there.
+    near = utterance.addressees or (utterance.hearers if len(utterance.hearers) <= _FEW else ())
+    heard = tuple(who for who in near if who in taking_part and who != whose.subject)
     if sign is None or not heard or is_trifle(passage, start, end, sentence, sign.kind):
         return None
     return Statement(

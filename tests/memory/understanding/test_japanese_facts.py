@@ -224,3 +224,11 @@ def test_who_is_called_by_his_trade_and_his_name_is_named_once():
         "宮下五郎は時計屋である。"
     }
     assert not [one.text for one in facts_of(text) if "彩の彩" in one.text or "五郎の五郎" in one.text]
+
+
+def test_what_a_stranger_says_is_known_to_whom_he_says_it_and_not_to_all_who_are_near():
+    text = (
+        "「寒いな」と健は彩に言った。\n「そうね」と彩は五郎に言った。\n「まったくだ」と五郎は健に言った。\n"
+        "「湊さんは先月会社を辞めたんです」と知らない男が言った。\n「ほう」と健は言った。\n"
+    )
+    assert knowers(fact(text, "辞めた", KEN, AYA, GORO, MINATO)) == {"goro"}
