@@ -13,6 +13,8 @@ _GOES = words("""
     飛びこむ 走る 走り去る 駆け寄る 歩み寄る 追う 逃げる 従う 連れ立つ 黙り込む 居眠り 待つ 眠る
 """)
 _DOES = SPEECH_VERBS | ACTS | _GOES
+# What only people have: of an animal or a thing one says it otherwise.
+_SHOWS = words("足音 靴音 笑い声 返事 横顔 まなざし 眼差し ため息 溜息 口調 口ぶり")
 _LEADS = ("は", "が", "も")
 # Waves and rain knock and stroke as well.
 _DEEDS = HERE - words("叩く たたく 撫でる なでる 押す 吹く 噛む 蹴る")
@@ -26,7 +28,8 @@ _TOLD = re.compile(r"(?:昔|かつて|若い頃|若いころ|いつも|毎日|�
 
 
 def doers_in(text: str, tokens: list[Token], quoted: list[Quote]) -> Counter[str]:
-    """How often each word is the subject of a human act in the narration, alone or in one row (土岐と澪は).
+    """How often each word is the subject of a human act in the narration, alone or in one row (土岐と澪は), or has
+    a step, a look or a laugh that is told of.
 
     A deed done to something by the one spoken of (直は財布を振った) counts for three: wind and light, which are
     names as well, come with が. What is told of the past or as a habit does not count: it shows nobody of the scene.
@@ -43,9 +46,13 @@ def doers_in(text: str, tokens: list[Token], quoted: list[Quote]) -> Counter[str
     for index, token in enumerate(tokens):
         if token.surface not in _LEADS or token.kind != PARTICLE or not index or is_said(token.start):
             continue
-        if not _acts(text, tokens, index + 1):
+        shown = index > 2 and tokens[index - 1].surface in _SHOWS and tokens[index - 2].surface == "の"
+        if shown:
+            # ひよりの足音が
+            index -= 2
+        elif not _acts(text, tokens, index + 1):
             continue
-        deed = token.surface == "は" and _does_something(tokens, index + 1)
+        deed = not shown and token.surface == "は" and _does_something(tokens, index + 1)
         end, worth = index, _DEED if deed else 1
         while True:
             start = end

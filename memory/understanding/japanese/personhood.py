@@ -83,7 +83,7 @@ def can_be_a_doer(found: Candidate, times: int, people: set[str], apposed: bool 
             or (times > 2 and GIVEN in kinds)
         )
     if KATAKANA.match(core) or HIRAGANA.match(core):
-        return found.called + found.introduced > 0
+        return found.called + found.introduced + found.body > 0
     return (
         known
         and len(core) > 1

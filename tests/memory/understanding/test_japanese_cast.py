@@ -204,3 +204,11 @@ def test_a_plain_word_is_a_name_where_it_does_a_deed_and_wind_and_waves_are_not(
 
     assert "椿" in found
     assert not {"波", "風", "父", "杭"} & found
+
+
+def test_whose_step_is_told_of_is_somebody():
+    text = "「起きてる？」\n　戸の外で、しずくの足音が止まった。石の音が響く。\n「起きてるよ」\n　亮は枕を投げた。\n"
+    found = {name for person in JapaneseReader().find_cast([text]) for name in person.names}
+
+    assert {"しずく", "亮"} <= found
+    assert not {"石", "戸", "枕"} & found
