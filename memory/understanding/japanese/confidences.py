@@ -22,11 +22,20 @@ def kept_private(passage: Passage, said: tuple[Utterance, ...], found: list[Stat
         return found
     out = []
     for one in found:
+        if any(
+            who == _speaker_at(said, one.start) and start <= one.start < end for who, start, end in kept_from
+        ):
+            # Nobody asks to keep something from himself: somebody else is speaking.
+            continue
         out_of_it = {who for who, start, end in kept_from if start <= one.start < end}
         knowers = tuple(knower for knower in one.knowers if knower.person not in out_of_it)
         if knowers or one.scope is Scope.WORLD:
             out.append(one if knowers == one.knowers else replace(one, knowers=knowers))
     return out
+
+
+def _speaker_at(said: tuple[Utterance, ...], place: int) -> str | None:
+    return next((one.speaker for one in said if one.start <= place < one.end), None)
 
 
 def _kept_from(passage: Passage, said: tuple[Utterance, ...]) -> list[tuple[str, int, int]]:
@@ -35,11 +44,11 @@ def _kept_from(passage: Passage, said: tuple[Utterance, ...]) -> list[tuple[str,
     for utterance in said:
         for one in passage.named_in(utterance.start, utterance.end):
             who = one.person
-            if who not in passage.people or who in (utterance.speaker, *utterance.addressees):
+            if who not in passage.people or who in utterance.addressees:
                 continue
             if not _KEPT.match(passage.text, one.end, utterance.end):
                 continue
-            own = [other for other in said if other.speaker == who]
+            own = [other for other in said if other.speaker == who != utterance.speaker]
             start = max([other.end for other in own if other.end <= utterance.start], default=0)
             end = min(
                 [other.start for other in own if other.start >= utterance.end], default=len(passage.text)

@@ -232,3 +232,8 @@ def test_what_a_stranger_says_is_known_to_whom_he_says_it_and_not_to_all_who_are
         "「湊さんは先月会社を辞めたんです」と知らない男が言った。\n「ほう」と健は言った。\n"
     )
     assert knowers(fact(text, "辞めた", KEN, AYA, GORO, MINATO)) == {"goro"}
+
+
+def test_nobody_asks_to_keep_something_from_himself():
+    text = "「先月会社を辞めたの。レイには言わないで」とレイは湊に言った。\n「分かった」と湊は答えた。\n"
+    assert not [one for one in facts_of(text, REI, MINATO) if "辞めた" in one.text]
