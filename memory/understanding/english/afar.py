@@ -7,12 +7,18 @@ from .people import Named
 from .speakers import Speech
 
 _LINE = re.compile(
-    r"\b(?:telephon\w*|phone[ds]?|phoning|mobile|receiver|handset|mouthpiece|radio(?! (?:play|times|programme|show))|walkie-talkie|intercom|entryphone|the (?:other end|line)|on the line|switchboard|microphone|transmitter|headphones|speaker(?:phone)?|video call|rang (?:him|her|me|them) up|dial\w*|hung up|hang up)\b",
+    r"\b(?:telephon\w*|phone[ds]?|phoning|mobile|receiver|handset|mouthpiece|radio(?! (?:play|times|programme|show))|walkie-talkie|channel \w+ (?:crackled|spoke|hissed|squawked)|intercom|entryphone|the (?:other end|line)|on the line|switchboard|microphone|transmitter|headphones|speaker(?:phone)?|video call|rang (?:him|her|me|them) up|dial\w*|hung up|hang up)\b",
     re.IGNORECASE,
 )
 _FAR = re.compile(
     r"\b(?:said|says|asked|asks|answered|came|replied) (?:a|an|the|\w+['’]s) (?:\w+ ){0,2}voice\b|\bvoice(?:,| (?:said|says|came|comes|answered|answers|replied|asked|asks|crackled|buzzed|broke|went on|told|on|over|at|in|from|through)\b)|\b(?:on|over|through|down|from|by|out of|at) (?:the|his|her|my) (?:other end|(?:\w+ )?(?:line|phone|telephone|receiver|radio|set|handset|intercom|speaker|earpiece|wire|headset|mobile))\b"
     r"|\b(?:at|from) the other end\b|\bin (?:his|her|my|[A-Z]\w+['’]s) ear\b(?<!murmured in)|\b(?:crackled|buzzed|squawked)\b|\btinny\b",
+    re.IGNORECASE,
+)
+# A set that begins to speak: whoever speaks next is heard out of it.
+_SPEAKS = re.compile(
+    r"\b(?:radio|wireless|set|channel \w+|intercom|receiver|loudspeaker|speaker|walkie-talkie|handset|transmitter) "
+    r"(?:had )?(?:\w+ly )?(?:crackled|squawked|spoke|hissed|buzzed|spluttered|came (?:alive|to life))\b",
     re.IGNORECASE,
 )
 _INTO = re.compile(
@@ -74,7 +80,7 @@ class Afar:
             if _COVERED.search(between):
                 covered = True
             beside = self._beside(number)
-            tagged = _FAR.search(beside) and not _INTO.search(beside)
+            tagged = (_FAR.search(beside) and not _INTO.search(beside)) or self._set_speaks(between)
             if tagged and speech.speaker and self._in_call(number):
                 if far is None:
                     self._answer_before(number, speech.speaker)
@@ -87,6 +93,11 @@ class Afar:
             if far:
                 self.aloud[number] = bool(_ALOUD.search(self.page.text[: self.page.quotes[number].start]))
         self._find_holders()
+
+    def _set_speaks(self, between: str) -> bool:
+        """Whether narration before a quotation ends in a set that begins to speak."""
+        spoken = _SPEAKS.search(between)
+        return spoken is not None and not re.search(r"[.!?]\s+\S", between[spoken.end() :])
 
     def _in_call(self, number: int) -> bool:
         """Whether something is said of a telephone or a radio near a quotation."""

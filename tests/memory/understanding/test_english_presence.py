@@ -320,3 +320,12 @@ def test_who_needs_a_minute_is_away_until_he_is_back_and_pity_does_not_call_him(
         "Ben: Is she to be dismissed?\nAnna: On Friday.\nCara: Hello again. Where were we?\nBen: Page nine.\n"
     )
     assert heard(text) == ["bc", "ac", "ab", "b", "a", "b", "ab", "ac"]
+
+
+def test_a_radio_that_begins_to_speak_does_not_bring_anybody_into_the_room():
+    text = (
+        "“All yours, Ben,” said Anna.\n\n“Go to bed, Anna,” said Ben.\n\n“I shall,” said Anna, and went down the stair.\n\n"
+        "At ten the radio crackled on the shelf.\n\n“Ben, this is the tug. Are you awake?”\n\n“I am, Cara,” said Ben.\n\n"
+        "“Keep the lamp bright,” said Cara.\n"
+    )
+    assert all("c" not in hearers for hearers in heard(text)[:3])
