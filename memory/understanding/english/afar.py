@@ -80,7 +80,9 @@ class Afar:
             if _COVERED.search(between):
                 covered = True
             beside = self._beside(number)
-            tagged = (_FAR.search(beside) and not _INTO.search(beside)) or self._set_speaks(between)
+            tagged = _FAR.search(beside) and not _INTO.search(beside)
+            if self._set_speaks(between) and (caller := self._caller(number)):
+                far = caller
             if tagged and speech.speaker and self._in_call(number):
                 if far is None:
                     self._answer_before(number, speech.speaker)
@@ -93,6 +95,13 @@ class Afar:
             if far:
                 self.aloud[number] = bool(_ALOUD.search(self.page.text[: self.page.quotes[number].start]))
         self._find_holders()
+
+    def _caller(self, number: int) -> str | None:
+        """Who speaks out of a set that begins to speak: whom the answer calls by name, or who surely speaks."""
+        speech = self.speeches[number]
+        answer = self.speeches[number + 1] if number + 1 < len(self.speeches) else None
+        called = [p for p in (answer.called if answer else ()) if p != answer.speaker]
+        return called[0] if len(called) == 1 else speech.speaker if speech.certain else None
 
     def _set_speaks(self, between: str) -> bool:
         """Whether narration before a quotation ends in a set that begins to speak."""
