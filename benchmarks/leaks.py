@@ -31,8 +31,9 @@ EXAMPLES = 20
 
 @dataclass
 class Counted:
-    """What was counted on one store. ``everything`` counts calls of ``everything()``, ``missed`` the visible
-    facts that those did not give; ``examples`` describes the first leaks and misses."""
+    """What was counted on one store. ``answers`` are the facts that recalls and ``everything()`` gave, and
+    ``by_meaning`` those of them that the store found; ``everything`` counts calls, ``missed`` the visible
+    facts that these did not give; ``examples`` describes the first leaks and misses."""
 
     store: str
     sagas: int = 0
@@ -40,6 +41,7 @@ class Counted:
     recalls: int = 0
     everything: int = 0
     answers: int = 0
+    by_meaning: int = 0
     leaks: int = 0
     missed: int = 0
     seconds: float = 0.0
@@ -60,14 +62,14 @@ class Counted:
     def __str__(self):
         return (
             f"{self.store:10} {self.stories:>8,} {self.recalls:>10,} {self.answers:>11,}"
-            f" {self.everything:>10,} {self.leaks:>6,} {self.missed:>7,}"
+            f" {self.by_meaning:>10,} {self.everything:>10,} {self.leaks:>6,} {self.missed:>7,}"
             f" {self.recalls / max(self.seconds, 1e-9):>10,.0f}"
         )
 
 
 HEADING = (
-    f"{'store':10} {'stories':>8} {'recalls':>10} {'answers':>11} {'everything':>10}"
-    f" {'leaks':>6} {'missed':>7} {'recalls/s':>10}"
+    f"{'store':10} {'stories':>8} {'recalls':>10} {'answers':>11} {'by meaning':>10}"
+    f" {'everything':>10} {'leaks':>6} {'missed':>7} {'recalls/s':>10}"
 )
 
 
@@ -442,6 +444,7 @@ def _ask(written, counted, dice):
 def _compare(recalled, sees, written, counted, who):
     """Count what an answer tells and must not."""
     counted.answers += len(recalled)
+    counted.by_meaning += sum("meaning" in one.reasons for one in recalled)
     for one in recalled:
         for what in _told_too_much(one, sees, written):
             counted.leak(f"{who}: {what}")

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 def test_whatever_a_store_holds_nobody_hears_what_is_hidden(name):
     with configured(name):
         counted = count_leaks(name, 300, seed=20)
-    assert counted.answers > 300
+    assert counted.by_meaning > 300, "the store was hardly asked"
     assert (counted.leaks, counted.missed) == (0, 0), counted.examples
 
 
