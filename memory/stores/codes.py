@@ -2,8 +2,8 @@
 
 A vector's code has a bit for each dimension: whether it lies above the centre of its set. Vectors at a small
 angle differ in few bits (Charikar 2002, "Similarity estimation techniques from rounding algorithms").
-Counting the bits in which 100,000 codes differ from a question's takes half a millisecond, so there is no
-index to build, to keep up or to search approximately.
+Counting the bits in which 100,000 codes differ from a question's is quick enough that there is no index to
+build, to keep up or to search approximately.
 
 What stands here may be out of date, and decides nothing but which rows are looked at: PostgreSQL filters them
 again. A stale code costs a place among the chosen, never a leak.
@@ -91,7 +91,9 @@ class Codes:
 
     def _parts(self, reach):
         if reach.holders is None:
-            yield 0, len(self.ids)
+            # Of no records not even the length of a code is known.
+            if len(self.ids):
+                yield 0, len(self.ids)
             return
         for holder in reach.holders:
             if holder in self.slices:

@@ -168,6 +168,15 @@ def test_moved_records_are_found_under_their_new_places(store, story):
     assert store.move(index_name(story), {}) == 0
 
 
+def test_a_move_that_changes_nothing_and_an_emptied_index_cost_no_answer(store, story):
+    store.put(record(story, f"k{n}", fact=n) for n in (1, 2))
+    assert sorted(found(store, seen_by(story, "reader"))) == [1, 2]
+    assert store.move(index_name(story), {1: Place(1, 1.0)}) == 0
+    assert sorted(found(store, seen_by(story, "reader"))) == [1, 2]
+    store.delete(index_name(story), ["k1", "k2"])
+    assert found(store, seen_by(story, "reader")) == []
+
+
 def test_a_dropped_index_is_gone_and_the_others_stay(store, story):
     other = make_story()
     store.put([record(story), record(other)])
