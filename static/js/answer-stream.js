@@ -1,14 +1,18 @@
 // <answer-stream src sources>: shows an answer as it comes. A lost connection is made again by the browser, and
-// goes on where it was lost. When the answer has ended and is kept, what the server made of it takes this place.
+// goes on where it was lost. While it grows, the button that stops it stands still, in the place of the one that
+// asks. When the answer has ended and is kept, what the server made of it takes this place.
 customElements.define("answer-stream", class extends HTMLElement {
   connectedCallback() {
     this.heard = false;
+    this.stop = this.querySelector("[data-stop]");
+    document.querySelector(".talk-write")?.append(this.stop);
     this.events = new EventSource(this.getAttribute("src"));
     for (const type of ["piece", "done", "error"]) this.events.addEventListener(type, this);
     this.scrollIntoView({ block: "end" });
   }
   disconnectedCallback() {
     this.events.close();
+    this.stop.remove();
   }
   handleEvent(event) {
     if (event.type === "piece") this.say(JSON.parse(event.data));

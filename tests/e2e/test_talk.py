@@ -83,8 +83,13 @@ def test_an_answer_streams_is_marked_and_can_be_stopped(talk, settings):
         talk.fill("#id_text", "翼はどんな人？")
         talk.press("#id_text", "Enter")
         talk.wait_for_function("document.querySelector('[data-text]')?.textContent.length > 20")
-        talk.click("answer-stream button")
+        place = talk.locator(".talk-write").get_by_role("button", name="Stop")
+        box = place.bounding_box()
+        talk.wait_for_function("document.querySelector('[data-text]').textContent.length > 60")
+        assert place.bounding_box() == box  # it holds still while the answer grows
+        place.click()
         talk.wait_for_selector(".talk-acts")
+        assert talk.locator(".talk-write").get_by_role("button").all_inner_texts() == ["Ask"]
     assert talk.text_content("mark") == leak
     assert "from episode 2" in talk.text_content(".talk-warning")
     assert Message.objects.get(author="character").state == Message.State.STOPPED
