@@ -36,7 +36,7 @@ def talk():
 
 
 def run(work):
-    return asyncio.run(asyncio.wait_for(work, 20))
+    return asyncio.run(asyncio.wait_for(work, 90))
 
 
 async def heard(talk, answer, start=0):
@@ -52,7 +52,7 @@ def line(answer):
 
 
 def test_pieces_come_as_the_model_says_them(talk, settings):
-    with openai_server(Says("She runs the café.", pieces=6, pause=0.05)) as server:
+    with openai_server(Says("She runs the café.", pieces=6, pause=0.2)) as server:
         settings.STORYHUB_LLM = f"{server.address}#m"
         _, answer = ask(talk, "What is Tsubasa like?")
         pieces = run(heard(talk, answer))
@@ -119,19 +119,18 @@ def outcome(text):
 
 def test_a_stopped_answer_ends_and_keeps_what_was_said(talk, settings):
     async def stopped(answer):
-        watching = asyncio.create_task(heard(talk, answer))
-        await asyncio.sleep(1.0)
-        await in_database(conversations().stop, answer.id)
-        return await watching
+        async for piece in follow(talk, answer):
+            if piece.start > 0:
+                await in_database(conversations().stop, answer.id)
 
-    with openai_server(Says("word " * 200, pieces=200, pause=0.1)) as server:
+    with openai_server(Says("word " * 600, pieces=600, pause=0.1)) as server:
         settings.STORYHUB_LLM = f"{server.address}#m"
         _, answer = ask(talk, "What is Tsubasa like?")
         run(stopped(answer))
     kept = line(answer)
     assert kept.state == State.STOPPED
     assert kept.text.startswith("word")
-    assert len(kept.text) < 900
+    assert len(kept.text) < 2900
     assert kept.fact_ids
 
 

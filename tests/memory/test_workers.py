@@ -29,7 +29,7 @@ def in_threads(*jobs):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(90)
     return answers
 
 
@@ -42,7 +42,7 @@ def story():
 
 def test_two_workers_at_one_episode_read_it_once(story, reader):
     episode = make_episode(story, 1, "[mika] Mika has the key.\n")
-    both_there = threading.Barrier(2, timeout=10)
+    both_there = threading.Barrier(2, timeout=60)
 
     def meet():
         both_there.wait()
@@ -61,17 +61,17 @@ def test_a_worker_leaves_an_episode_to_the_one_who_has_it(story, reader):
 
     def slowly(scene):
         reading.set()
-        go_on.wait(10)
+        go_on.wait(60)
 
     reader.before_reading = slowly
     worker = threading.Thread(target=lambda: (work_on_episode(episode.pk, 1), connection.close()))
     worker.start()
-    assert reading.wait(10)
+    assert reading.wait(60)
     request = SyncRequest.objects.get(work="understand")
     assert work_on(request.pk) is False
     assert ExtractionRun.objects.count() == 1
     go_on.set()
-    worker.join(10)
+    worker.join(60)
     assert ExtractionRun.objects.get().state == "done"
 
 

@@ -66,7 +66,7 @@ def _processes_of(state):
     return found
 
 
-def _all_gone(state, seconds=10):
+def _all_gone(state, seconds=60):
     """Whether nothing of a run is left; a worker's child may see a moment later that its parent has gone."""
     patience = time.monotonic() + seconds
     while _processes_of(state) and time.monotonic() < patience:
@@ -93,9 +93,9 @@ def test_it_runs_says_where_and_leaves_nothing_behind(run, tmp_path):
     os.killpg(process.pid, signal.SIGINT)
     began = time.monotonic()
     process.communicate(timeout=LONG)
-    assert time.monotonic() - began < 15
+    assert time.monotonic() - began < LONG / 2
     assert process.returncode == 0
-    assert not _processes_of(tmp_path / "state")
+    assert _all_gone(tmp_path / "state")
 
 
 def test_after_being_killed_it_recovers_and_a_taken_port_is_no_obstacle(run, tmp_path):

@@ -50,7 +50,7 @@ def test_queueing_without_a_broker_fails_at_once(settings, tmp_path):
     began = time.monotonic()
     with pytest.raises(OperationalError):
         task.delay()
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 10  # not the minutes that Celery would go on trying
 
 
 def test_queued_work_reaches_the_broker(broker, settings):

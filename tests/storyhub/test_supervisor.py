@@ -33,7 +33,7 @@ def _carriers(mark):
     return found
 
 
-def _until(condition, seconds=5):
+def _until(condition, seconds=60):
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if condition():
