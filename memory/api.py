@@ -14,9 +14,9 @@ from rest_framework.views import APIView
 from episodes.models import Story
 
 from . import reviewing
-from .chat.pinning import TalkClosed, begin_talk
 from .chat.turn import answer_now, ask
 from .conversations import conversations
+from .conversations.pinning import TalkClosed, begin_talk
 from .desk import seen_at_desk_of
 from .models import Awareness, ExtractionRun, Fact, Proposal
 from .recall import everything, recall
@@ -294,7 +294,7 @@ class ThreadViewSet(viewsets.GenericViewSet):
     """Your talks with characters. A thread is pinned to its viewpoint for good."""
 
     serializer_class = ThreadSerializer
-    lookup_value_regex = r"\d+"
+    lookup_value_regex = r"[0-9A-Za-z]+"
 
     @extend_schema(parameters=[STORY], responses=ThreadSerializer(many=True))
     def list(self, request):
@@ -336,7 +336,7 @@ class ThreadViewSet(viewsets.GenericViewSet):
         return Response(MessageSerializer(said, many=True).data, status=status.HTTP_201_CREATED)
 
     def _mine(self, request, pk):
-        talk = conversations().find(int(pk), user_id=request.user.pk)
+        talk = conversations().find(pk, user_id=request.user.pk)
         if talk is None or not Story.objects.visible_to(request.user).filter(pk=talk.story_id).exists():
             raise exceptions.NotFound
         return talk

@@ -177,7 +177,7 @@ class NewThread(serializers.Serializer):
 
 
 class ThreadSerializer(serializers.Serializer):
-    id = serializers.IntegerField()
+    id = serializers.CharField()
     character = serializers.CharField(source="character_name")
     as_of = serializers.IntegerField()
     title = serializers.CharField()
@@ -191,7 +191,7 @@ class NewMessage(serializers.Serializer):
 class MessageSerializer(serializers.Serializer):
     """One line of a talk. ``facts`` are those an answer was given; ``model`` is "offline" without a model."""
 
-    id = serializers.IntegerField()
+    id = serializers.CharField()
     author = serializers.SerializerMethodField()
     text = serializers.CharField()
     state = serializers.CharField()

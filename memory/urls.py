@@ -9,17 +9,17 @@ app_name = "memory"
 _thread = [
     path("", chat.thread, name="thread"),
     path("messages/", chat.question, name="messages"),
-    path("messages/<int:line>/answers/", chat.answers, name="answers"),
-    path("messages/<int:line>/stream/", chat.stream, name="stream"),
-    path("messages/<int:line>/stop/", chat.stop, name="stop"),
-    path("messages/<int:line>/sources/", chat.sources, name="sources"),
-    path("messages/<int:line>/withheld/", chat.withheld, name="withheld"),
+    path("messages/<slug:line>/answers/", chat.answers, name="answers"),
+    path("messages/<slug:line>/stream/", chat.stream, name="stream"),
+    path("messages/<slug:line>/stop/", chat.stop, name="stop"),
+    path("messages/<slug:line>/sources/", chat.sources, name="sources"),
+    path("messages/<slug:line>/withheld/", chat.withheld, name="withheld"),
 ]
 
 _talk = [
     path("", chat.talk, name="talk"),
     path("threads/", chat.threads, name="threads"),
-    path("threads/<int:pk>/", include(_thread)),
+    path("threads/<slug:pk>/", include(_thread)),
 ]
 
 _story = [

@@ -83,6 +83,7 @@ STORYHUB_LLM_PARALLEL = _number("STORYHUB_LLM_PARALLEL", 8)
 STORYHUB_WARM = _flag("STORYHUB_WARM")
 STORYHUB_EMBEDDER = os.environ.get("STORYHUB_EMBEDDER", "").strip()
 STORYHUB_VECTORS = os.environ.get("STORYHUB_VECTORS", "").strip() or "pgvector"
+STORYHUB_CONVERSATIONS = os.environ.get("STORYHUB_CONVERSATIONS", "").strip() or "database"
 
 INSTALLED_APPS = [
     "django.contrib.admin",

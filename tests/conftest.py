@@ -24,6 +24,7 @@ def pytest_configure(config):
     settings.STORYHUB_LLM = ""
     settings.STORYHUB_EMBEDDER = ""
     settings.STORYHUB_VECTORS = "pgvector"
+    settings.STORYHUB_CONVERSATIONS = "database"
     settings.DATABASES["default"]["DURABLE"] = False
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     plain_files = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

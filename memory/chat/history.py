@@ -23,7 +23,7 @@ def exchanges(lines, before, visible):
     out with its question, and so is what the guard marked in the others.
     """
     pairs = []
-    for question in (line for line in lines if line.by_user and line.id < before):
+    for question in (line for line in lines[: lines.index(before)] if line.by_user):
         answers = [line for line in lines if line.reply_to == question.id]
         ended = [line for line in answers if line.state in (State.COMPLETE, State.STOPPED) and line.text]
         if ended and set(ended[-1].fact_ids) <= visible:

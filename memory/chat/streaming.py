@@ -12,10 +12,10 @@ from weakref import WeakKeyDictionary
 
 from memory.conversations import conversations
 from memory.conversations.base import Line, State, Talk
+from memory.conversations.pinning import TalkClosed
 from memory.extraction.base import ModelUnavailable, Usage
 from memory.language_model.base import in_database
 
-from .pinning import TalkClosed
 from .turn import UNEXPECTED, conclude, fail, prepare
 
 log = logging.getLogger(__name__)
@@ -87,13 +87,13 @@ async def _see_to(talk, answer, here):
     giving = here[answer.id]
     try:
         while True:
-            line = await in_database(conversations().line, answer.id)
+            line = await in_database(conversations().line, talk.id, answer.id)
             if line is None or line.state != State.STREAMING:
                 return giving.say(line.text if line else "", ended=True)
             if line.text != giving.text:
                 giving.say(line.text)
             first = await in_database(conversations().first_open, talk.id)
-            if first and await in_database(conversations().claim, first.id):
+            if first and await in_database(conversations().claim, first):
                 await _give(talk, first, giving if first.id == answer.id else Giving())
             else:
                 await in_database(conversations().give_up_lost, talk.id)
@@ -137,7 +137,7 @@ async def _speak(prepared, answer, giving):
     try:
         while not listening.done():
             await asyncio.wait({listening}, timeout=KEEP_EVERY)
-            if not listening.done() and not await in_database(conversations().grow, answer.id, giving.text):
+            if not listening.done() and not await in_database(conversations().grow, answer, giving.text):
                 return State.STOPPED, speech.usage, ""
         listening.result()
     except ModelUnavailable as error:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from episodes.models import Story
 from memory.conversations import conversations
 from memory.conversations.base import Line, Outcome, State, Talk
+from memory.conversations.pinning import TalkClosed, viewpoint_of
 from memory.extraction.base import ModelUnavailable, Usage
 from memory.language_model import language_model
 from memory.language_model.base import LanguageModel
@@ -24,7 +25,6 @@ from .hidden import counted, hidden_from
 from .history import MEMORY_TOKENS, exchanges, tokens, turns
 from .mind import Memory, remember
 from .persona import persona_of
-from .pinning import TalkClosed, viewpoint_of
 from .recollection import recollect
 
 log = logging.getLogger(__name__)
@@ -75,9 +75,9 @@ def prepare(talk: Talk, answer: Line):
     viewpoint = viewpoint_of(talk, story)
     lines = conversations().lines(talk.id)
     question = next(line for line in lines if line.id == answer.reply_to)
-    pairs = exchanges(lines, question.id, _still_visible(viewpoint, lines))
+    pairs = exchanges(lines, question, _still_visible(viewpoint, lines))
     memories = remember(viewpoint, question.text, pairs[-1][0] if pairs else "")
-    asked = tuple(line.text for line in lines if line.by_user and line.id <= question.id)
+    asked = tuple(line.text for line in lines[: lines.index(question) + 1] if line.by_user)
     known = tuple(viewpoint.facts().values_list("text", flat=True))
     guard = Guard(viewpoint, tuple(hidden_from(viewpoint)), known, asked)
     persona, model = persona_of(viewpoint, guard), language_model()
@@ -100,7 +100,7 @@ def conclude(answer: Line, prepared: Prepared, text, *, state=State.COMPLETE, us
     marks = prepared.guard.marks(text) if prepared.model else ()
     usage = usage or Usage()
     conversations().finish(
-        answer.id,
+        answer,
         Outcome(
             state=state,
             text=text,
@@ -118,21 +118,21 @@ def conclude(answer: Line, prepared: Prepared, text, *, state=State.COMPLETE, us
 
 def fail(answer: Line, error):
     """Keep that an answer could not be begun, and why."""
-    conversations().finish(answer.id, Outcome(State.FAILED, answer.text, error=str(error)))
+    conversations().finish(answer, Outcome(State.FAILED, answer.text, error=str(error)))
 
 
 def answer_now(talk: Talk, answer: Line):
     """Answer while somebody waits, after the answers before it. Returns the line as it was kept."""
     store, patience = conversations(), time.monotonic() + IN_TURN
     while (first := store.first_open(talk.id)) and time.monotonic() < patience:
-        if store.claim(first.id):
+        if store.claim(first):
             _answer(talk, first)
         elif first.id == answer.id:
             break
         else:
             time.sleep(0.2)
             store.give_up_lost(talk.id)
-    return store.line(answer.id)
+    return store.line(talk.id, answer.id)
 
 
 def _answer(talk, answer):

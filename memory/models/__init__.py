@@ -1,7 +1,7 @@
 """What characters know, as tables."""
 
 from .circuits import Circuit
-from .conversations import Message, Thread
+from .conversations import MemoryPlan, Message, MessagePart, MessageVector, Thread, WorkingMemory
 from .facts import Awareness, Fact, FactChange
 from .proposals import Proposal
 from .records import FactVector, MemoryRecord, RecordSet, StoryIndex
@@ -14,12 +14,16 @@ __all__ = [
     "Fact",
     "FactChange",
     "FactVector",
+    "MemoryPlan",
     "MemoryRecord",
     "Message",
+    "MessagePart",
+    "MessageVector",
     "Proposal",
     "RecordSet",
     "SceneCache",
     "StoryIndex",
     "SyncRequest",
     "Thread",
+    "WorkingMemory",
 ]

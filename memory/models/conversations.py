@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from pgvector.django import HalfVectorField
 
 from episodes.models import Character, Story
 
@@ -28,6 +29,11 @@ class Thread(models.Model):
     # episode is gone is to be seen.
     pinned_to = models.BigIntegerField(null=True, blank=True)
     title = models.CharField(_("title"), max_length=200, blank=True)
+    # What a program keeps with the talk, and the id of the talk it is a copy of.
+    metadata = models.JSONField(default=dict, blank=True)
+    cloned_from = models.CharField(max_length=40, blank=True)
+    # The id of the last message that semantic recall has taken in.
+    indexed_to = models.CharField(max_length=40, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -60,6 +66,12 @@ class Message(models.Model):
     text = models.TextField(blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.COMPLETE)
     facts = models.ManyToManyField(Fact, related_name="+", blank=True)
+    # The ids of all facts behind what the answer was given: these, and those behind the history and the
+    # working memory in its prompt. Not foreign keys: that one is gone is to be seen.
+    rests_on = models.JSONField(default=list, blank=True)
+    # What a program keeps with the message, and what it knows it by: two with one key are one.
+    metadata = models.JSONField(default=dict, blank=True)
+    key = models.CharField(max_length=100, blank=True)
     # {"future": n, "others": m}: how much was kept from this viewpoint.
     withheld = models.JSONField(default=dict)
     # [{"start", "end", "kind", "fact", "episode"}]: what the guard marked in the answer.
@@ -77,6 +89,119 @@ class Message(models.Model):
 
     class Meta:
         ordering = ["thread", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["thread", "key"], condition=~models.Q(key=""), name="message_key_once_per_thread"
+            )
+        ]
 
     def __str__(self):
         return self.text[:80]
+
+
+class MessagePart(models.Model):
+    """A piece of the tool calls of a message: JSON, compressed, and cut so that no row is large."""
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="parts")
+    index = models.PositiveIntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        ordering = ["message", "index"]
+        constraints = [
+            models.UniqueConstraint(fields=["message", "index"], name="part_once_per_message_and_index")
+        ]
+
+    def __str__(self):
+        return f"{self.message_id} {self.index}"
+
+
+class WorkingMemory(models.Model):
+    """One version of a working memory. ``holder`` and ``place`` say whose it is and as of when; writing the
+    next ``number`` is the compare-and-swap."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    story = models.ForeignKey(Story, models.CASCADE, related_name="+")
+    # Set where the memory is that of one talk, and goes with it.
+    thread = models.ForeignKey(Thread, models.CASCADE, null=True, related_name="working_memories")
+    holder = models.CharField(max_length=100)
+    place = models.CharField(max_length=20)
+    number = models.PositiveIntegerField()
+    text = models.TextField(blank=True)
+    rests_on = models.JSONField(default=list, blank=True)
+    seen_to = models.BigIntegerField(null=True)
+    source = models.CharField(max_length=40, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["holder", "place", "number"], name="working_memory_once_per_number"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.holder} {self.place} {self.number}"
+
+
+class MemoryPlan(models.Model):
+    """What the talks of a story remember besides the story: the working memory, and how far back they look.
+
+    A working memory is written after a Markdown ``template`` or after a JSON ``schema``, never both. A story
+    without a plan has the one of ``memory.conversations.plans``.
+    """
+
+    class Scope(models.TextChoices):
+        THREAD = "thread", _("each talk for itself")
+        RESOURCE = "resource", _("all talks with one character")
+
+    story = models.OneToOneField(Story, models.CASCADE, related_name="memory_plan")
+    enabled = models.BooleanField(_("working memory"), default=True)
+    scope = models.CharField(_("scope"), max_length=10, choices=Scope.choices, default=Scope.RESOURCE)
+    template = models.TextField(_("template"), blank=True)
+    schema = models.JSONField(_("schema"), null=True, blank=True)
+    initial = models.TextField(_("initial value"), blank=True)
+    read_only = models.BooleanField(_("read only"), default=False)
+    last_messages = models.PositiveIntegerField(_("last messages"), default=40)
+    recall = models.BooleanField(_("recall of earlier messages"), default=True)
+    recall_scope = models.CharField(
+        _("scope of recall"), max_length=10, choices=Scope.choices, default=Scope.RESOURCE
+    )
+    top_k = models.PositiveSmallIntegerField(_("messages recalled"), default=4)
+    before = models.PositiveSmallIntegerField(_("messages before each"), default=1)
+    after = models.PositiveSmallIntegerField(_("messages after each"), default=1)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(schema__isnull=True) | models.Q(template=""), name="template_or_schema"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.story}: {self.scope}"
+
+
+class MessageVector(models.Model):
+    """The vector of a message, for semantic recall in PostgreSQL; apart from those of facts.
+
+    No foreign keys: the conversations may live in another store, and a vector store promises no more.
+    """
+
+    embedder = models.CharField(max_length=100)
+    index = models.CharField(max_length=80)
+    thread_key = models.CharField(max_length=40)
+    message_key = models.CharField(max_length=40)
+    metadata = models.JSONField(default=dict)
+    vector = HalfVectorField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["embedder", "thread_key", "message_key"], name="vector_once_per_embedder_and_message"
+            )
+        ]
+        indexes = [models.Index(fields=["index"], name="message_vector_index")]
+
+    def __str__(self):
+        return f"{self.thread_key} {self.message_key}"

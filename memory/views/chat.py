@@ -15,12 +15,12 @@ from episodes.cursor import as_of
 from episodes.models import Character, Story
 from memory.chat import page
 from memory.chat.forms import QuestionForm
-from memory.chat.pinning import TalkClosed, begin_talk, latest_talk, viewpoint_of
 from memory.chat.streaming import follow
 from memory.chat.ticks import ticks_of
 from memory.chat.turn import answer_now, ask
 from memory.chat.withheld import withheld_at
 from memory.conversations import conversations
+from memory.conversations.pinning import TalkClosed, begin_talk, latest_talk, viewpoint_of
 from memory.language_model.base import in_database
 from memory.viewpoint import Viewpoint
 
@@ -118,7 +118,7 @@ def answers(request, slug, pk, line):
 def stop(request, slug, pk, line):
     """End an answer where it is."""
     _story, found = _found(request, slug, pk)
-    conversations().stop(_line(found, line).id)
+    conversations().stop(_line(found, line))
     return HttpResponse(status=204) if request.htmx else redirect("memory:thread", slug, pk)
 
 
@@ -138,7 +138,7 @@ def withheld(request, slug, pk, line):
     story, found = _found(request, slug, pk)
     get_object_or_404(Story.objects.reviewable_by(request.user), pk=story.pk)
     answer = _line(found, line)
-    asked = conversations().line(answer.reply_to) if answer.reply_to else answer
+    asked = conversations().line(found.id, answer.reply_to) if answer.reply_to else answer
     try:
         facts = withheld_at(viewpoint_of(found, story), asked.text)
     except TalkClosed as closed:
@@ -189,7 +189,7 @@ def _streamed(request, slug, pk, line):
 
 def _finished(request, story, found, line):
     """The answer as it was kept, with what belongs to it."""
-    answer = page.answer_of(conversations().line(line))
+    answer = page.answer_of(conversations().line(found.id, line))
     context = {"story": story, "talk": found, "answer": answer}
     return render_to_string("memory/_talk_answer.html", context, request)
 
@@ -204,8 +204,8 @@ def _found(request, slug, pk):
 
 
 def _line(found, pk):
-    line = conversations().line(pk)
-    if line is None or line.talk_id != found.id:
+    line = conversations().line(found.id, pk)
+    if line is None:
         raise Http404
     return line
 
@@ -227,7 +227,7 @@ def _page(request, story, viewpoint, found=None, *, form=None, closed="", status
         context["ticks"] = ticks_of(story, viewpoint.character)
         context["knowledge"] = page.knowledge_of(viewpoint)
         ended = [e.answer.line for e in context["exchanges"] if e.answer and not e.answer.is_open]
-        chosen = [line for line in ended if str(line.id) == request.GET.get("answer")] or ended[-1:]
+        chosen = [line for line in ended if line.id == request.GET.get("answer")] or ended[-1:]
         for line in chosen:
             context |= _sources(request, story, found, line)
     return render(request, "memory/talk.html", context, status=status)

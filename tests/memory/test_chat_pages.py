@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from episodes.models import Character, Role
-from memory.chat.pinning import begin_talk
 from memory.chat.ticks import ticks_of
 from memory.chat.turn import LONGEST_QUESTION, answer_now, ask
+from memory.conversations.pinning import begin_talk
 from memory.models import Message, Thread
 from memory.projecting import project_episode
 from memory.viewpoint import Viewpoint

@@ -11,11 +11,11 @@ from django.urls import reverse
 
 from episodes.models import Story
 from memory.chat import streaming
-from memory.chat.pinning import begin_talk
 from memory.chat.streaming import follow
 from memory.chat.turn import ask
 from memory.conversations import conversations
 from memory.conversations.base import Outcome, State
+from memory.conversations.pinning import begin_talk
 from memory.language_model.base import in_database
 from memory.projecting import project_episode
 from memory.viewpoint import Viewpoint
@@ -48,7 +48,7 @@ def text_of(pieces):
 
 
 def line(answer):
-    return conversations().line(answer.id)
+    return conversations().line(answer.talk_id, answer.id)
 
 
 def test_pieces_come_as_the_model_says_them(talk, settings):
@@ -102,12 +102,12 @@ def test_an_answer_given_elsewhere_is_followed_by_what_is_kept(talk):
         watching = asyncio.create_task(heard(talk, answer))
         for text in ("I", "I remember", "I remember it."):
             await asyncio.sleep(0.3)
-            await in_database(conversations().grow, answer.id, text)
-        await in_database(conversations().finish, answer.id, outcome("I remember it."))
+            await in_database(conversations().grow, answer, text)
+        await in_database(conversations().finish, answer, outcome("I remember it."))
         return await watching
 
     _, answer = ask(talk, "Hello?")
-    assert conversations().claim(answer.id)
+    assert conversations().claim(answer)
     pieces = run(elsewhere(answer))
     assert text_of(pieces) == "I remember it."
     assert len(pieces) > 1
@@ -121,7 +121,7 @@ def test_a_stopped_answer_ends_and_keeps_what_was_said(talk, settings):
     async def stopped(answer):
         async for piece in follow(talk, answer):
             if piece.start > 0:
-                await in_database(conversations().stop, answer.id)
+                await in_database(conversations().stop, answer)
 
     with openai_server(Says("word " * 600, pieces=600, pause=0.1)) as server:
         settings.STORYHUB_LLM = f"{server.address}#m"

@@ -7,10 +7,10 @@ import pytest
 
 from episodes.models import Character, Episode
 from episodes.ordering import remove_episode
-from memory.chat.pinning import TalkClosed, begin_talk, latest_talk, viewpoint_of
 from memory.chat.turn import answer_now, ask
 from memory.conversations import conversations
 from memory.conversations.base import State
+from memory.conversations.pinning import TalkClosed, begin_talk, latest_talk, viewpoint_of
 from memory.models import Awareness, ExtractionRun, Message
 from memory.projecting import project_episode
 from memory.viewpoint import Viewpoint
@@ -261,7 +261,7 @@ def test_turns_of_one_talk_come_one_after_another(cafe):
     _, first = ask(talk, "Who runs the café?")
     _, second = ask(talk, "Can you stop time?")
     assert answer_now(talk, second).state == State.COMPLETE
-    assert conversations().line(first.id).state == State.COMPLETE
+    assert conversations().line(talk.id, first.id).state == State.COMPLETE
 
 
 def test_how_somebody_calls_himself_is_heard_from_his_lines():

@@ -8,8 +8,8 @@ from episodes.models import Character, Episode, Role
 from episodes.ordering import remove_episode, set_timeline
 from memory import reviewing
 from memory.allusions import Allusions, Passage, Secret, secret_words
-from memory.chat.pinning import begin_talk
 from memory.chat.turn import answer_now, ask
+from memory.conversations.pinning import begin_talk
 from memory.embedding.offline import OfflineEmbedder
 from memory.models import Awareness, ExtractionRun, Fact, Proposal
 from memory.recall import everything

@@ -3,8 +3,9 @@
 from django.utils.translation import gettext as _
 
 from episodes.models import Character
-from memory.conversations import conversations
 from memory.viewpoint import Viewpoint, episodes_of
+
+from . import conversations
 
 
 class TalkClosed(Exception):
