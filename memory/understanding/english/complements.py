@@ -25,6 +25,7 @@ hold service feet foot door side window post way time place temper heart mind th
 sight something nothing it that anything word words voice step steps table moment
 """.split()
 )
+_DEFINITE = frozenset("the my your his her our their both this that these those".split()) | {"'s", "’s"}
 _OWNING = frozenset(["my", "your", "his", "its"])
 _AWAY = frozenset("to up out away back over round around into through past upon off down about along".split())
 # The complement of a verb ends where another clause begins.
@@ -32,28 +33,50 @@ _ENDS = frozenset(
     "who which that when while because if where until before after since and but whose though".split()
 )
 _SPANS = frozenset("night week month year morning summer winter spring autumn".split())
+# Nouns that say too little of what they mean, or nothing that lasts.
+_VAGUE = frozenset(
+    """
+kind sort matter fact question idea reason truth trouble story point rest beginning middle afternoon evening hour minute second
+life world person feeling chance luck rule difference business stuff things ones other others same whole future present sense mood
+mouth fault case effort mistake answer best worst most least first last noise sound smell taste back front bottom light dark darkness
+rain weather wind moon morning month year week night
+""".split()
+)
+_NOT_DEFINITE = IDLE | _VAGUE | _ENDS | PLACING
+_AFTER_NOUN = (
+    PLACING
+    | _ENDS
+    | _AWAY
+    | frozenset(
+        "and or but last next yesterday tonight tomorrow today now ago too then this first himself herself myself".split()
+    )
+)
 
 
 class Concrete(NamedTuple):
-    """How much of some words is concrete, and how many of these are people and things of value."""
+    """How much of some words is concrete, how many of these are people and things of value, and how many definite
+    things beside them ("the pearls", "your buildings") both who talk are to know."""
 
     total: float
     people: int
     things: int
+    definite: int
 
 
 class Complements:
-    """Reads what stands beside the verbs of one text. ``meant`` says what the pronouns of the sentence at hand mean."""
+    """Reads what stands beside the verbs of one text. ``meant`` says what the pronouns of the sentence at hand mean,
+    ``spoken`` whether somebody says it."""
 
     def __init__(self, page: Page, named: list[Named]):
         self.page = page
         self.named_at = {name.first: name for name in named}
         self.meant: dict[int, str] = {}
+        self.spoken = False
 
     def concrete(self, first: int, last: int) -> Concrete:
         """Counts the people, things of value, numbers, times and named places among some words."""
         tokens = self.page.tokens
-        people = things = numbers = times = places = 0
+        people = things = definite = numbers = times = places = 0
         at = first
         while at < last:
             token = tokens[at]
@@ -80,9 +103,11 @@ class Complements:
                 times += 1
             elif token.is_capitalised and low not in NOT_PEOPLE and low != "i" and before.text not in '“‘"':
                 places += 1
+            elif self._is_definite(at, last):
+                definite += 1
             at += 1
         total = min(people, 2) + min(things, 2) + min(numbers, 1) + min(times, 1) + min(places, 2)
-        return Concrete(float(total), people, things)
+        return Concrete(float(total), people, things, min(definite, 2))
 
     def _is_somebody(self, at: int, last: int) -> bool:
         tokens = self.page.tokens
@@ -93,6 +118,20 @@ class Complements:
             or low in KIN
             or (low in ROLES and tokens[at - 1].low in DETERMINERS)
         )
+
+    def _is_definite(self, at: int, last: int) -> bool:
+        tokens = self.page.tokens
+        low = tokens[at].low
+        if len(low) < 4 or low in _NOT_DEFINITE or low.endswith("ly"):
+            return False
+        if at + 1 < last and tokens[at + 1].is_word and tokens[at + 1].low not in _AFTER_NOUN:
+            return False
+        for back in range(at - 1, max(0, at - 3) - 1, -1):
+            if tokens[back].low in _DEFINITE:
+                return True
+            if not tokens[back].is_word:
+                return False
+        return False
 
     def start(self, at: int, last: int) -> int:
         """Where a complement begins, after adverbs."""

@@ -56,7 +56,7 @@ class Tellingness:
         """What a clause among ``tokens[first:last]`` tells; ``None`` if nothing worth keeping. ``scenic``: it happens
         before our eyes; ``narrated``: nobody says it."""
         best: Telling | None = None
-        self.complements.meant = meant
+        self.complements.meant, self.complements.spoken = meant, not narrated
         led = self.complements.concrete(first, asserted.subject.first).total if asserted.led else 0.0
         for number, verb in enumerate(asserted.verbs):
             now = scenic and verb.tense != "pluperfect"
@@ -86,7 +86,8 @@ class Tellingness:
     def _doing(self, act: _Act, more: float) -> Telling | None:
         verb, group = act.verb, act.group
         needs = group.scenic if act.scenic else group.needs
-        concrete = self.complements.concrete(act.after, act.last).total
+        beside = self.complements.concrete(act.after, act.last)
+        concrete = beside.total + (beside.definite if self.complements.spoken and group.weight >= 3 else 0)
         # What has just happened, told once more, needs more than what lies far back.
         concrete += more if group.name in ("goes", "takes", "tells") else max(0.0, more)
         if verb.passive or self._is_somebody(act.subject):
@@ -112,12 +113,16 @@ class Tellingness:
         """Any other act: worth keeping only where it is past and names enough that is concrete."""
         if scenic or verb.negated or verb.ongoing or verb.tense not in ("past", "perfect", "pluperfect"):
             return None
-        if not (self._is_somebody(subject) or subject.word == "role"):
+        if not (self._is_somebody(subject) or subject.word == "role" or self._is_culprit(subject)):
             return None
         concrete = self.complements.concrete(verb.at + 1, last)
         if concrete.total + max(0.0, more) < 2 or not (concrete.people or concrete.things):
             return None
         return Telling(Kind.EVENT, 2, 17 + 3 * min(3, concrete.total))
+
+    def _is_culprit(self, subject: Subject) -> bool:
+        """Whether somebody says what somebody unknown has done: "Someone opened the safe"."""
+        return self.complements.spoken and self.page.tokens[subject.first].low in ("someone", "somebody")
 
     def _is_somebody(self, subject: Subject) -> bool:
         return bool(
@@ -178,7 +183,7 @@ class Tellingness:
         if name in ("knows", "believes"):
             return beside.has_content(verb.at, last)
         if name == "confesses":
-            return not (verb.base == "lie" and low in _LYING)
+            return not (verb.base == "lie" and (low in _LYING or low.endswith("ing")))
         if name == "promises":
             # What is promised stands there; to swear at somebody is no vow.
             return first < last and low not in ("at", ".", ",")
@@ -189,4 +194,4 @@ def _weight_of(subject: Subject) -> float:
     """What it counts of whom something is told."""
     if subject.person or subject.word in ("i", "you", "he", "she", "kin", "both"):
         return 3.0
-    return {"role": 1.0, "thing": -1.0, "name": 1.0}.get(subject.word, -3.0)
+    return {"role": 1.0, "thing": -1.0, "name": 1.0, "someone": -1.0}.get(subject.word, -3.0)

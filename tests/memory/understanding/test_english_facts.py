@@ -167,3 +167,23 @@ def test_a_sir_is_not_sir_george():
     text = "“Good day, sir,” said Anna.\n\n“Good day,” said Ben. They spoke of Sir George Burn.\n"
     cast = [Person("a", "Anna"), Person("b", "Ben"), Person("g", "Sir George Burn")]
     assert read_text(text, "en", cast).utterances[0].addressees == ("b",)
+
+
+@pytest.mark.parametrize(
+    "said, fact",
+    [
+        ("I have sold the pearls", "Nell Ashby has sold the pearls."),
+        ("I lost the tickets", "Nell Ashby lost the tickets."),
+        ("I am leaving the choir", "Nell Ashby is leaving the choir."),
+    ],
+)
+def test_what_is_said_of_a_thing_that_both_are_to_know_is_a_fact(said, fact):
+    text = f"Nell and Edwin Vale sat by the fire. “{said},” said Nell to Mr Vale.\n"
+    assert knowers(facts(text)[fact]) == {"nell", "edwin"}
+
+
+@pytest.mark.parametrize(
+    "said", ["I lost the thread", "I found the way", "Tom lies snoring on the kitchen rug"]
+)
+def test_what_lasts_no_longer_than_its_moment_is_none(said):
+    assert not facts(f"Nell and Edwin Vale sat by the fire. “{said},” said Nell to Mr Vale.\n")
