@@ -170,7 +170,7 @@ def test_a_sir_is_not_sir_george():
 
 
 @pytest.mark.parametrize(
-    "said, fact",
+    ("said", "fact"),
     [
         ("I have sold the pearls", "Nell Ashby has sold the pearls."),
         ("I lost the tickets", "Nell Ashby lost the tickets."),
@@ -183,7 +183,7 @@ def test_what_is_said_of_a_thing_that_both_are_to_know_is_a_fact(said, fact):
 
 
 @pytest.mark.parametrize(
-    "said", ["I lost the thread", "I found the way", "Tom lies snoring on the kitchen rug"]
+    "said", ["I lost my temper", "I found the way", "Tom lies snoring on the kitchen rug"]
 )
 def test_what_lasts_no_longer_than_its_moment_is_none(said):
     assert not facts(f"Nell and Edwin Vale sat by the fire. “{said},” said Nell to Mr Vale.\n")
