@@ -188,6 +188,12 @@ class Candidates:
                 found.speaks += count // 3
         self._seen += len(text)
 
+    def of(self, core: str, count: int) -> Candidate:
+        """The candidate of that core; a new one, seen so often, where there is none."""
+        found = self._of(self.by_core, core)
+        found.count = max(found.count, count)
+        return found
+
     def _of(self, table: dict[str, Candidate], core: str) -> Candidate:
         found = table.get(core)
         if found is None:

@@ -15,6 +15,7 @@ from memory.understanding.japanese.lexicon import (
     TITLES,
 )
 from memory.understanding.japanese.merging import fold_kana, full_forms, groups_of, tie
+from memory.understanding.japanese.newcomers import add_newcomers
 from memory.understanding.japanese.names import parts_of, reading_of_name, slug_for
 from memory.understanding.japanese.narrators import (
     add_narrator,
@@ -25,6 +26,7 @@ from memory.understanding.japanese.narrators import (
 )
 from memory.understanding.japanese.personhood import HIRAGANA, can_be_a_doer, in_one_row, is_person
 from memory.understanding.japanese.quotes import narration, quotes
+from memory.understanding.japanese.sightings import Sightings, is_somebody
 from memory.understanding.japanese.tokens import (
     GIVEN,
     SURNAME,
@@ -54,6 +56,7 @@ def find_cast(texts: list[str], known: list[Person] = ()) -> list[Person]:
             tellers[name] += 1
             asked.add(to)
     short = sum(map(len, texts)) < SHORT
+    sightings = Sightings()
     people = [found for found in candidates.by_core.values() if is_person(found, short)]
     if short:
         cores = {found.core for found in people}
@@ -72,15 +75,27 @@ def find_cast(texts: list[str], known: list[Person] = ()) -> list[Person]:
             and not is_office(core)
             and can_be_a_doer(found, times, cores | candidates.doers.keys(), core in apposed)
         ]
+        for text in texts:
+            sightings.add(text, tokenise(text), quotes(text))
+        cores |= {found.core for found in people}
+        people += [
+            candidates.of(core, seen["count"])
+            for core, seen in sightings.by_core.items()
+            if core not in cores and is_somebody(core, seen)
+        ]
     people += full_forms(people, candidates.by_core)
     groups = groups_of(people, candidates.by_core)
     add_tellers(groups, tellers, asked, candidates)
     if not tellers:
         add_narrator(groups, pronouns, known, texts)
-        name_narrator(groups, candidates, texts)
-    told_by_i = bool(tellers) or any(one.narrator for one in (*groups, *known))
     # A cast somebody has gone through gets nobody new who has no name.
     settled = any(one.confirmed for one in known)
+    if short and not settled:
+        for text in texts:
+            add_newcomers(groups, text, quotes(text), sightings.by_core, candidates)
+    if not tellers:
+        name_narrator(groups, candidates, sightings, texts)
+    told_by_i = bool(tellers) or any(one.narrator for one in (*groups, *known))
     _join_offices(groups, candidates)
     _add_roles(groups, candidates.roles, told_by_i, settled, short)
     if short and not settled:
@@ -114,8 +129,8 @@ def _add_doers(groups: list[Group], candidates: Candidates) -> None:
     for core in candidates.doers:
         if core in taken or core in _EPITHETS or not is_office(core):
             continue
-        if any(name.endswith(core) for name in taken):
-            # 真壁医師 is the 医師 of the scene.
+        if any((name.endswith(core) and len(core) > 1) or (core.startswith(name) and len(name) > 1) for name in taken):
+            # 真壁医師 is the 医師 of the scene, and 大久保部長 is 大久保.
             continue
         found = candidates.roles.get(core) or candidates.by_core.get(core)
         if found is not None:

@@ -8,6 +8,7 @@ from memory.understanding.japanese.letters import letter_in
 from memory.understanding.japanese.lexicon import NARRATORS
 from memory.understanding.japanese.quotes import narration, quotes
 from memory.understanding.japanese.scenes import scenes, teller_in, teller_name, told_to
+from memory.understanding.japanese.sightings import Sightings
 from memory.understanding.japanese.tokens import PRONOUN, Token
 from memory.understanding.reading import Person
 
@@ -102,7 +103,11 @@ def add_narrator(groups: list[Group], pronouns: Counter, known: list[Person], te
     same, count = together.most_common(1)[0]
     word = max((word for word in pronouns if _SAME.get(word, word) == same), key=lambda word: pronouns[word])
     for text in texts:
+        talk = quotes(text)
         for match in (*_NAMES_HIMSELF.finditer(text), *_TELLS_HIS_NAME.finditer(text)):
+            if any(quote.start < match.start(1) < quote.end for quote in talk):
+                # Somebody else says his name.
+                continue
             named = next((one for one in groups if match.group(1) in (one.name, *one.aliases)), None)
             if named is not None:
                 named.narrator, named.first_person = True, word
@@ -112,7 +117,9 @@ def add_narrator(groups: list[Group], pronouns: Counter, known: list[Person], te
         groups.append(Group(word, (word,), count=count, narrator=True, first_person=word))
 
 
-def name_narrator(groups: list[Group], candidates: Candidates, texts: list[str]) -> None:
+def name_narrator(
+    groups: list[Group], candidates: Candidates, sightings: Sightings, texts: list[str]
+) -> None:
     """Give a nameless narrator the names by which he is called and which his own telling never uses: others
     are told of by name, and only he has no need to."""
     narrators = [group for group in groups if group.narrator]
@@ -123,6 +130,7 @@ def name_narrator(groups: list[Group], candidates: Candidates, texts: list[str])
     for group in [one for one in groups if one is not narrators[0]]:
         names = {group.name, *group.aliases}
         called = sum(candidates.by_core[name].called for name in names if name in candidates.by_core)
+        called += sum(sightings.by_core[name]["hailed"] for name in names if name in sightings.by_core)
         if called >= enough and not any(name in told for name in names):
             narrators[0].aliases |= names
             narrators[0].count += group.count

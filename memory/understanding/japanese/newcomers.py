@@ -1,0 +1,222 @@
+"""People without a name in a short text (男, 少女, 店員), and the name that one of them is given later."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from memory.understanding.japanese.candidates import Candidates, Group
+from memory.understanding.japanese.lexicon import (
+    FEMALE_FIRST,
+    FIRST_PERSON,
+    HONORIFICS,
+    MALE_FIRST,
+    words,
+)
+from memory.understanding.japanese.passage import gender_of
+from memory.understanding.japanese.quotes import Quote
+from memory.understanding.japanese.titles import KIN_KINDS
+
+# Words for somebody whom the text has not named (yet).
+EPITHETS = words("""
+    男 女 少年 少女 青年 若者 老人 老婆 老女 老爺 男の子 女の子 婦人 紳士 娘 大男 小男 若い男 若い女 美女 美少女 幼女 童女 子供 旅人 侍 武士 浪人
+    受付嬢 店員 店主 客 医師 医者 看護師 警官 刑事 巡査 駅員 運転手 巫女 僧 兵士 騎士 門番 案内人 老紳士 老夫婦 美青年 大家 教師 女教師 狐 猫 犬
+    女性 男性 老婦人 中年男 母親 父親 老師 魔女 王女 姫 執事 メイド 侍女 女中 女将 司書 担任 転校生 使者 商人 盗賊 行商人
+""")
+_MAN = re.compile("男|少年|青年|紳士|老爺|侍|武士|浪人|僧|執事|父")
+_WOMAN = re.compile("女|娘|婦|嬢|老婆|姫|母|メイド|巫")
+_POINTS = re.compile(r"(?:この|その|あの|どの|同じ|例の|さっきの|先ほどの)$")
+_GIVES_NAME = re.compile(r"(?:と(?:申(?:し|す)|いい(?:ます|まし)|言います|いう(?:名|者|もん)|名乗)|だ(?![ろっけがとなよ])|です(?![かがけよね])|でございます|じゃ(?:。|$)|。|」)")
+_HEAD_OF_NAME = re.compile(r"(?:^|[。、！？…」―]|(?:は|の|が))$")
+_OF_ONESELF = re.compile(
+    r"(?:^|[。、！？…])(?:私|わたし|俺|おれ|僕|ぼく|あたし|わし|拙者|名前|名|自分)?[はが]?(?:[一-龥ァ-ヺー]{1,6}(?:の|、))?$"
+)
+_SHOWN = re.compile(r"(?:さん|くん|君|ちゃん|様|さま|先生|先輩)?(?:だった|である|だ|でした|であった|です|という(?:名|のが)|と書い|と書かれ|と名乗|と呼ば)")
+_CALLED = re.compile(
+    "(?:" + "|".join(sorted(map(re.escape, HONORIFICS), key=len, reverse=True)) + ")?[、。！!？…」]"
+)
+# In characters: how near to somebody unnamed his name is told; within how many utterances it is called; after how
+# many he may be told of as known.
+_NEAR, _SOON, _KNOWN = 160, 5, 3
+
+
+@dataclass
+class _Stranger:
+    """Somebody unnamed: his word, where he is first told of, how many quotations stand before that, whether one
+    stands right before it, and the group of the name he is given."""
+
+    word: str
+    place: int
+    said_before: int
+    heard: bool
+    group: Group | None = None
+
+
+def add_newcomers(
+    groups: list[Group], text: str, quoted: list[Quote], sightings: dict[str, Counter[str]], candidates: Candidates
+) -> None:
+    """Give each unnamed newcomer of a short text, and its narrator, the name he is given later; or, to a newcomer
+    who gets none, a place of his own among the people."""
+    taken = {name for group in groups for name in (group.name, *group.aliases)}
+    strangers = _strangers(text, quoted, sightings, taken)
+    narrator = next((group for group in groups if group.narrator and group.name in FIRST_PERSON), None)
+    for naming in _namings(text, quoted, groups):
+        one = _meant(strangers, naming, text, quoted, narrator)
+        if one is not None:
+            one.group = naming.group
+            naming.group.aliases.add(one.word)
+        elif naming.way == "own" and narrator is not None and not _told(naming.group, text, quoted):
+            narrator.aliases |= {naming.group.name, *naming.group.aliases}
+            narrator.count += naming.group.count
+            groups.remove(naming.group)
+            narrator = None
+    _add_kin(groups, text, sightings, candidates)
+    for one in strangers:
+        if one.group is None and _is_worth(sightings.get(one.word, Counter())):
+            found = candidates.roles.get(one.word) or candidates.by_core.get(one.word)
+            groups.append(Group(one.word, (one.word,), count=found.count if found else 1, first=one.place))
+
+
+def _add_kin(
+    groups: list[Group], text: str, sightings: dict[str, Counter[str]], candidates: Candidates
+) -> None:
+    """The father, mother, grandparents of a short text, who have many words and are one person each."""
+    taken = {name for group in groups for name in (group.name, *group.aliases)}
+    for called, means in KIN_KINDS:
+        forms = [word for word in called | means if word in sightings]
+        if any(word in taken for word in forms):
+            continue
+        owners = {core for word in forms for core in candidates.apposed.get(word, ())}
+        owner = [group for group in groups if owners & {group.name, *group.aliases}]
+        if len(owner) == 1:
+            # 祖母のキヨ
+            owner[0].aliases |= set(forms)
+            continue
+        told = [word for word in forms if _is_worth(sightings[word]) or _is_met(sightings[word])]
+        if told:
+            name = max(sorted(told), key=lambda word: sightings[word]["told"])
+            count = sum(sightings[word]["count"] for word in forms)
+            groups.append(Group(name, (name,), set(forms) - {name}, count, first=text.find(name)))
+
+
+def _is_met(seen: Counter[str]) -> bool:
+    """Whether somebody of the family is spoken to or has a voice, a face and so on in the narration."""
+    return seen["dative"] + seen["body"] > 0 and seen["called"] + seen["topic"] + seen["dative"] > 0
+
+
+def _strangers(text: str, quoted: list[Quote], sightings, taken: set[str]) -> list[_Stranger]:
+    found = []
+    for word in sorted(EPITHETS & sightings.keys(), key=len, reverse=True):
+        if word in taken or not sightings[word]["told"] or any(word in one.word for one in found):
+            continue
+        place = next(iter(_places(word, text, quoted)), None)
+        if place is None or _POINTS.search(text, max(0, place - 4), place):
+            continue
+        heard = text[: max(text.rfind("\n", 0, place), 0)].rstrip().endswith(("」", "』"))
+        found.append(_Stranger(word, place, sum(1 for quote in quoted if quote.start < place), heard))
+    return sorted(found, key=lambda one: one.place)
+
+
+def _is_worth(seen: Counter[str]) -> bool:
+    """Whether somebody unnamed does, says or shows enough to be one of the people."""
+    done = seen["speaks"] + seen["acts"] + seen["deed"] + seen["shown"] + seen["voice"] + seen["agent"]
+    beside = seen["beat_after"] + seen["beat_before"]
+    return done > 0 or (seen["goes"] + seen["handles"] > 0 and beside > 0)
+
+
+@dataclass(frozen=True)
+class _Naming:
+    """Where a name stands for the first time, and in which way: ``own`` when its bearer gives it, ``shown`` when the
+    narration does, ``topic`` when it is told of as known, ``called`` when somebody is so called in the quotation
+    of that index."""
+
+    place: int
+    group: Group
+    way: str
+    quote: int = -1
+
+
+def _namings(text: str, quoted: list[Quote], groups: list[Group]) -> list[_Naming]:
+    found = []
+    for group in groups:
+        if group.name in FIRST_PERSON or group.name in EPITHETS:
+            continue
+        names = sorted({group.name, *group.aliases, *group.parts} - EPITHETS, key=len, reverse=True)
+        places = [(text.find(name), name) for name in names if len(name) > 1 or group.name == name]
+        places = [(place, name) for place, name in places if place >= 0]
+        if not places:
+            continue
+        place, name = min(places, key=lambda pair: (pair[0], -len(pair[1])))
+        end = place + len(name)
+        index = next((i for i, quote in enumerate(quoted) if quote.start <= place < quote.end), None)
+        if index is None:
+            if _SHOWN.match(text, end):
+                found.append(_Naming(place, group, "shown"))
+            elif text.startswith("は", end) and sum(1 for quote in quoted if quote.end <= place) >= _KNOWN:
+                found.append(_Naming(place, group, "topic"))
+            continue
+        before = text[quoted[index].start + 1 : place].lstrip("「『…― \u3000")
+        bare = text[end : end + 1] in "。」" and not before.endswith(("は", "が"))
+        if _GIVES_NAME.match(text, end) and _OF_ONESELF.search(before) and not bare:
+            found.append(_Naming(place, group, "own", index))
+        elif _CALLED.match(text, end):
+            found.append(_Naming(place, group, "called", index))
+    return sorted(found, key=lambda one: one.place)
+
+
+def _meant(
+    strangers: list[_Stranger], naming: _Naming, text: str, quoted: list[Quote], narrator: Group | None
+) -> _Stranger | None:
+    """Which of the unnamed a name is given to, or nothing."""
+    nameless = [
+        one
+        for one in strangers
+        if one.group is None and one.place < naming.place and _fits(one.word, naming.group)
+    ]
+    if not nameless:
+        return None
+    one = nameless[-1]
+    if naming.way == "shown":
+        return one if naming.place - one.place <= _NEAR else None
+    if naming.way == "own":
+        said = text[quoted[naming.quote].start : quoted[naming.quote].end]
+        own = narrator is not None and narrator.first_person in said
+        return None if own else one
+    if _goes_on(one.word, naming, text, quoted):
+        return None
+    if naming.way == "topic":
+        return one if len(nameless) == 1 else None
+    lines = naming.quote - one.said_before
+    if narrator is not None and not _told(naming.group, text, quoted) and lines > 1:
+        # Whoever is called and never told of is the one who tells.
+        return None
+    return one if (0 <= lines if one.heard else 0 < lines) and lines <= _SOON else None
+
+
+def _goes_on(word: str, naming: _Naming, text: str, quoted: list[Quote]) -> bool:
+    """Whether the narration goes on to call somebody by that word after it has used the name."""
+    told = next(iter(_places(naming.group.name, text, quoted)), None)
+    return told is not None and any(place > told for place in _places(word, text, quoted))
+
+
+def _places(word: str, text: str, quoted: list[Quote]) -> list[int]:
+    """Where a word stands in the narration."""
+    return [
+        match.start()
+        for match in re.finditer(re.escape(word) + "(?!たち|達|ら[はが]|同士|子|性)", text)
+        if not any(quote.start <= match.start() < quote.end for quote in quoted)
+    ]
+
+
+def _told(group: Group, text: str, quoted: list[Quote]) -> bool:
+    """Whether the narration has somebody by name."""
+    return any(_places(name, text, quoted) for name in (group.name, *group.aliases))
+
+
+def _fits(word: str, group: Group) -> bool:
+    """Whether a word for a man or a woman can mean the bearer of a name."""
+    woman = gender_of(None, group.name)
+    if group.first_person:
+        woman = False if group.first_person in MALE_FIRST else True if group.first_person in FEMALE_FIRST else woman
+    if woman is None:
+        return True
+    return not (_WOMAN.search(word) if woman is False else _MAN.search(word))
