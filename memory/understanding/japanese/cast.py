@@ -129,7 +129,10 @@ def _add_doers(groups: list[Group], candidates: Candidates) -> None:
     for core in candidates.doers:
         if core in taken or core in _EPITHETS or not is_office(core):
             continue
-        if any((name.endswith(core) and len(core) > 1) or (core.startswith(name) and len(name) > 1) for name in taken):
+        if any(
+            (name.endswith(core) and len(core) > 1) or (core.startswith(name) and len(name) > 1)
+            for name in taken
+        ):
             # 真壁医師 is the 医師 of the scene, and 大久保部長 is 大久保.
             continue
         found = candidates.roles.get(core) or candidates.by_core.get(core)

@@ -17,14 +17,14 @@ _DOES = SPEECH_VERBS | ACTS | _GOES
 _SHOWS = words("足音 靴音 笑い声 返事 横顔 まなざし 眼差し ため息 溜息 口調 口ぶり")
 _LEADS = ("は", "が", "も")
 # Waves and rain knock and stroke as well.
-_DEEDS = HERE - words("叩く たたく 撫でる なでる 押す 吹く 噛む 蹴る")
+DEEDS = HERE - words("叩く たたく 撫でる なでる 押す 吹く 噛む 蹴る")
 _FAR, _DEED = 30, 3
 # A word in kana at the head of a sentence, with what shows it to be its subject.
 _HEAD = re.compile(
     r"(?:^|(?<=[。、！？\n\u3000」』]))([ぁ-ゖー]{2,5}|[ァ-ヺー]{2,8})(?=[はがも])", re.MULTILINE
 )
 _KATAKANA = re.compile("[ァ-ヺー]+$")
-_TOLD = re.compile(r"(?:昔|かつて|若い頃|若いころ|いつも|毎日|年前|生前)")
+TOLD_OF = re.compile(r"(?:昔|かつて|若い頃|若いころ|いつも|毎日|年前|生前)")
 
 
 def doers_in(text: str, tokens: list[Token], quoted: list[Quote]) -> Counter[str]:
@@ -100,7 +100,7 @@ def _does_something(tokens: list[Token], index: int) -> bool:
         if token.surface in "。\n「『」』":
             return False
         if token.kind == "verb":
-            return thing and token.lemma in _DEEDS
+            return thing and token.lemma in DEEDS
         thing |= token.surface == "を" and token.kind == PARTICLE
     return False
 
@@ -117,5 +117,5 @@ def _acts(text: str, tokens: list[Token], index: int, verbs: frozenset[str] = _D
             thing = verbs is _DOES
         elif (token.kind == "verb" and thing) or (token.kind in ("verb", "sahen") and token.lemma in verbs):
             sentence = text.rfind("。", max(0, token.start - 80), token.start) + 1 or tokens[index].start - 12
-            return not _TOLD.search(text, max(0, sentence), token.start)
+            return not TOLD_OF.search(text, max(0, sentence), token.start)
     return False

@@ -25,12 +25,16 @@ EPITHETS = words("""
 _MAN = re.compile("男|少年|青年|紳士|老爺|侍|武士|浪人|僧|執事|父")
 _WOMAN = re.compile("女|娘|婦|嬢|老婆|姫|母|メイド|巫")
 _POINTS = re.compile(r"(?:この|その|あの|どの|同じ|例の|さっきの|先ほどの)$")
-_GIVES_NAME = re.compile(r"(?:と(?:申(?:し|す)|いい(?:ます|まし)|言います|いう(?:名|者|もん)|名乗)|だ(?![ろっけがとなよ])|です(?![かがけよね])|でございます|じゃ(?:。|$)|。|」)")
+_GIVES_NAME = re.compile(
+    r"(?:と(?:申(?:し|す)|いい(?:ます|まし)|言います|いう(?:名|者|もん)|名乗)|だ(?![ろっけがとなよ])|です(?![かがけよね])|でございます|じゃ(?:。|$)|。|」)"
+)
 _HEAD_OF_NAME = re.compile(r"(?:^|[。、！？…」―]|(?:は|の|が))$")
 _OF_ONESELF = re.compile(
     r"(?:^|[。、！？…])(?:私|わたし|俺|おれ|僕|ぼく|あたし|わし|拙者|名前|名|自分)?[はが]?(?:[一-龥ァ-ヺー]{1,6}(?:の|、))?$"
 )
-_SHOWN = re.compile(r"(?:さん|くん|君|ちゃん|様|さま|先生|先輩)?(?:だった|である|だ|でした|であった|です|という(?:名|のが)|と書い|と書かれ|と名乗|と呼ば)")
+_SHOWN = re.compile(
+    r"(?:さん|くん|君|ちゃん|様|さま|先生|先輩)?(?:だった|である|だ|でした|であった|です|という(?:名|のが)|と書い|と書かれ|と名乗|と呼ば)"
+)
 _CALLED = re.compile(
     "(?:" + "|".join(sorted(map(re.escape, HONORIFICS), key=len, reverse=True)) + ")?[、。！!？…」]"
 )
@@ -52,7 +56,11 @@ class _Stranger:
 
 
 def add_newcomers(
-    groups: list[Group], text: str, quoted: list[Quote], sightings: dict[str, Counter[str]], candidates: Candidates
+    groups: list[Group],
+    text: str,
+    quoted: list[Quote],
+    sightings: dict[str, Counter[str]],
+    candidates: Candidates,
 ) -> None:
     """Give each unnamed newcomer of a short text, and its narrator, the name he is given later; or, to a newcomer
     who gets none, a place of his own among the people."""
@@ -216,7 +224,13 @@ def _fits(word: str, group: Group) -> bool:
     """Whether a word for a man or a woman can mean the bearer of a name."""
     woman = gender_of(None, group.name)
     if group.first_person:
-        woman = False if group.first_person in MALE_FIRST else True if group.first_person in FEMALE_FIRST else woman
+        woman = (
+            False
+            if group.first_person in MALE_FIRST
+            else True
+            if group.first_person in FEMALE_FIRST
+            else woman
+        )
     if woman is None:
         return True
     return not (_WOMAN.search(word) if woman is False else _MAN.search(word))

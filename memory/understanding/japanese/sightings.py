@@ -5,10 +5,10 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 
+from memory.understanding.japanese.doing import DEEDS, TOLD_OF
 from memory.understanding.japanese.lexicon import (
     ACTS,
     ANIMALS,
-    HERE,
     HONORIFICS,
     JOBS,
     KIN,
@@ -52,8 +52,12 @@ _SHOWN = re.compile(r"(?:の声)?(?:だった|である|だ|でした|であっ�
 _VOICE = re.compile(r"の(?:[^、。「」の]{1,6}[いなた])?声(?:が|だった|で|は|に)")
 # 駅員に声をかけられて
 _DONE_BY = re.compile(r"(?:に|から)[^、。「」はが]{0,10}?(?:[かさたなまらわば]れ|られ)(?:て|た|、|る|ま)")
-_GIVES = words("渡す 見せる 頼む 差し出す 手渡す 預ける 近づく 駆け寄る 会う 従う 呼ぶ 向く 向かう 向き直る 向ける")
-_SEES = words("見る 見上げる 見下ろす 見つめる 見送る 睨む にらむ 呼ぶ 追う 待つ 抱く 抱きしめる 押す 連れる 迎える 遮る 止める 残す 探す 起こす 呼び止める 振り返る 掴む つかむ 引く 叱る 責める")
+_GIVES = words(
+    "渡す 見せる 頼む 差し出す 手渡す 預ける 近づく 駆け寄る 会う 従う 呼ぶ 向く 向かう 向き直る 向ける"
+)
+_SEES = words(
+    "見る 見上げる 見下ろす 見つめる 見送る 睨む にらむ 呼ぶ 追う 待つ 抱く 抱きしめる 押す 連れる 迎える 遮る 止める 残す 探す 起こす 呼び止める 振り返る 掴む つかむ 引く 叱る 責める"
+)
 _SAYS_HIS_NAME = re.compile(r"(?:です|だ|と申します|と申す|といいます|と言います|という)[。、！」]")
 _NAMES_HIMSELF = re.compile(r"(?:と申(?:し|す)|とい(?:い|う)(?:ます|者)|と言います|と名乗)")
 _I_AM = re.compile(r"(?:私|わたし|俺|おれ|僕|ぼく|あたし|わし|拙者|名前|名)は$")
@@ -62,13 +66,17 @@ _KANA = re.compile(
     r"(?:^|(?<=[。、！？\n\u3000「」『』（）…―]))([ぁ-ゖー]{2,6}?|[ァ-ヺー]{2,10})(?:さん|くん|ちゃん|様|さま)?(?=[はがもをにとの、。！？…」])",
     re.MULTILINE,
 )
-_INTERJECTIONS = words("ねえ ねぇ おい なあ なぁ ほら もう ちょっと はい いや ああ うん でも あの なに さあ やあ そうだ ありがとう すみません")
+_INTERJECTIONS = words(
+    "ねえ ねぇ おい なあ なぁ ほら もう ちょっと はい いや ああ うん でも あの なに さあ やあ そうだ ありがとう すみません"
+)
 _ROLE_WORDS = ROLES | KIN | JOBS
 # Said after a name as titles are.
 _RANKS = (ROLES | JOBS) - words("娘 男 女 人 者 子")
 _HIRAGANA, _KATAKANA = re.compile("^[ぁ-ゖー]{2,}$"), re.compile("^[ァ-ヺー・＝]{2,}$")
 # As they are written behind かあさん.
-_OF_BEASTS = words("ぎつね ぐま だぬき うさぎ ねずみ ねこ いぬ りす ざる うま ひつじ ぶた あひる にわとり ふくろう")
+_OF_BEASTS = words(
+    "ぎつね ぐま だぬき うさぎ ねずみ ねこ いぬ りす ざる うま ひつじ ぶた あひる にわとり ふくろう"
+)
 _LEADS = ("は", "が", "も")
 _FAR = 28
 
@@ -109,7 +117,11 @@ class Sightings:
             self._note(scene, whole, run[0].start, stop, False, False)
             return
         end = len(run)
-        if end > 1 and run[end - 1].surface in _RANKS and (run[0].kind in NAMES or _KATAKANA.match(run[0].surface)):
+        if (
+            end > 1
+            and run[end - 1].surface in _RANKS
+            and (run[0].kind in NAMES or _KATAKANA.match(run[0].surface))
+        ):
             end -= 1
         while end > 1 and run[end - 1].surface in HONORIFICS:
             end -= 1
@@ -132,7 +144,9 @@ class Sightings:
         seen.add(run[first].start)
         counts = self._note(scene, core, run[first].start, stop, honoured, titled)
         counts["apposed"] += apposed
-        if (before and scene.tokens[start - 1].kind in ("auxiliary", "adjective", "adjectival", "verb")) or before in (
+        if (
+            before and scene.tokens[start - 1].kind in ("auxiliary", "adjective", "adjectival", "verb")
+        ) or before in (
             "この",
             "その",
             "あの",
@@ -149,7 +163,12 @@ class Sightings:
         counts["titled"] += titled and not honoured
         for way in scene.ways(place, after):
             counts[way] += 1
-        if honoured and after < len(scene.tokens) and scene.tokens[after].surface in "、！？」" and counts["said"]:
+        if (
+            honoured
+            and after < len(scene.tokens)
+            and scene.tokens[after].surface in "、！？」"
+            and counts["said"]
+        ):
             counts["hailed"] += 1
         return counts
 
@@ -189,7 +208,9 @@ class _Scene:
             yield from self._does(after + 1, token.surface)
         elif token.surface == "の" and _VOICE.match(text, token.start):
             yield "voice"
-        elif token.surface == "の" and after + 1 < len(self.tokens) and self.tokens[after + 1].surface in _BODY:
+        elif (
+            token.surface == "の" and after + 1 < len(self.tokens) and self.tokens[after + 1].surface in _BODY
+        ):
             yield "body"
         elif token.surface in ("に", "から") and _DONE_BY.match(text, token.start):
             yield "agent"
@@ -234,6 +255,10 @@ class _Scene:
 
     def _does(self, index: int, particle: str):
         thing, first = False, True
+        before = self.text.rfind("。", 0, self.tokens[index - 1].start) + 1
+        if TOLD_OF.search(self.text, before, self.tokens[index - 1].start):
+            # 昔、父は船を造った: of another time.
+            return
         for token in self.tokens[index : index + _FAR]:
             if token.surface in "。\n「『":
                 return
@@ -245,7 +270,7 @@ class _Scene:
                 if token.lemma in SPEECH_VERBS:
                     yield "speaks"
                     return
-                if token.lemma in HERE:
+                if token.lemma in DEEDS:
                     yield "acts"
                     if thing and particle == "は":
                         yield "deed"
@@ -283,7 +308,12 @@ _DONE = ("speaks", "acts", "deed", "shown", "voice")
 
 def is_somebody(core: str, seen: Counter[str]) -> bool:
     """Whether a word is somebody's name: the more else it may mean, the more must be seen of it."""
-    if core in NOT_PEOPLE or core in _ROLE_WORDS or core in SOMEBODY or core.removeprefix("お") in _ROLE_WORDS:
+    if (
+        core in NOT_PEOPLE
+        or core in _ROLE_WORDS
+        or core in SOMEBODY
+        or core.removeprefix("お") in _ROLE_WORDS
+    ):
         return False
     done = sum(seen[way] for way in _DONE)
     decisive = sum(1 for way in _DECISIVE if seen[way])
@@ -295,14 +325,13 @@ def is_somebody(core: str, seen: Counter[str]) -> bool:
         return seen["speaks"] > 0 or (spoken_to > 0 and done > 0)
     if against > seen["told"] - against and not spoken_to:
         return False
-    if (spoken_to and done) or (seen["told"] and seen["self_named"] and not core.startswith("お")):
+    names_himself = seen["self_named"] and (seen["told"] or not kinds_of(core) - NAMES - {PROPER, PLACE})
+    if (spoken_to and done) or (names_himself and not core.startswith("お")):
         return True
     return _by_sort(core, seen, done, decisive, telling, spoken_to)
 
 
-def _by_sort(
-    core: str, seen: Counter[str], done: int, decisive: int, telling: int, spoken_to: int
-) -> bool:
+def _by_sort(core: str, seen: Counter[str], done: int, decisive: int, telling: int, spoken_to: int) -> bool:
     kinds, told = kinds_of(core), seen["told"] > 0
     common = bool(kinds - NAMES - {PROPER, PLACE})
     if kinds & NAMES and not kinds - NAMES - {PROPER}:

@@ -34,7 +34,9 @@ _OLD_SPELLINGS = tuple(
     )
 )
 
-_TITLES = frozenset("部長 課長 係長 社長 店長 校長 会長 院長 学長 組長 班長 船長 駅長 局長 署長 所長 隊長 団長 艦長 館長 園長 塾長 村長 町長 市長".split())
+_TITLES = frozenset(
+    "部長 課長 係長 社長 店長 校長 会長 院長 学長 組長 班長 船長 駅長 局長 署長 所長 隊長 団長 艦長 館長 園長 塾長 村長 町長 市長".split()
+)
 
 NAME, SURNAME, GIVEN, PLACE, PROPER = "name", "surname", "given", "place", "proper"
 NOUN, NUMBER, ADVERBIAL, SAHEN, ADJECTIVAL = "noun", "number", "adverbial", "sahen", "adjectival"
@@ -135,7 +137,11 @@ def tokenise(text: str) -> list[Token]:
     for offset, piece in _pieces(speakable(modern)):
         for word in tokenizer.tokenize(piece):
             start, end = offset + word.begin(), offset + word.end()
-            if tokens and tokens[-1].end == start and (title := tokens[-1].surface + word.surface()) in _TITLES:
+            if (
+                tokens
+                and tokens[-1].end == start
+                and (title := tokens[-1].surface + word.surface()) in _TITLES
+            ):
                 # 大久保部長: 部 and 長 apart.
                 tokens[-1] = Token(title, tokens[-1].start, end, NOUN, title)
                 continue

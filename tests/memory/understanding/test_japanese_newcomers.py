@@ -1,0 +1,54 @@
+"""Who counts as somebody in a short Japanese text, and which name a newcomer is given later."""
+
+from memory.understanding.japanese.reader import JapaneseReader
+
+
+def cast_of(text: str) -> dict[str, set[str]]:
+    return {person.name: set(person.names) for person in JapaneseReader().find_cast([text])}
+
+
+def test_a_name_that_stands_once_is_somebody_where_he_is_seen_to_do_something():
+    text = (
+        "　駐車場で由布子が手を振った。\n「こっち」\n　雨だった。二階から葉が降りてくる。庭の葉が揺れた。\n"
+    )
+    assert "由布子" in cast_of(text)
+    assert "雨" not in cast_of(text) and "駐車場" not in cast_of(text)
+
+
+def test_a_newcomer_without_a_name_is_whoever_names_himself():
+    text = (
+        "　牧場の門を、日に焼けた青年が入ってきた。\n「こちらで人を探していると聞きました」\n"
+        "　佐和子は顔を上げた。\n「ええ、そうよ。名前は？」\n「辰巳といいます」\n"
+    )
+    found = cast_of(text)
+    assert {"辰巳", "青年"} <= found["辰巳"]
+    assert "佐和子" in found
+
+
+def test_a_newcomer_is_no_one_whom_the_narration_goes_on_to_tell_from_him():
+    text = (
+        "　店に知らない女が入ってきた。女は黙って腰を下ろした。\n「水をもらえる？」\n「はいよ。キヌ、水だ」\n"
+        "　キヌが盆を運ぶ。女は礼も言わずに飲みほした。\n「うまい」\n"
+    )
+    found = cast_of(text)
+    assert "女" not in found["キヌ"] and "女" in found
+
+
+def test_a_newcomer_without_any_name_is_somebody_by_what_he_is():
+    text = "　修一は汗を拭いた。\n「次の便はいつですか」\n　係員が首を振る。\n「今日はもう出ません」\n　店員に声をかけられて、修一は振り返った。\n「傘をお忘れですよ」\n"
+    assert "店員" in cast_of(text)
+
+
+def test_father_and_dad_are_one_in_a_short_text():
+    text = "「お父ちゃん、遅いなあ」\n　香が言う。玄関が開いた。父だった。\n「お父さん、おかえり」\n"
+    assert {"父", "お父さん", "お父ちゃん"} <= cast_of(text)["父"]
+
+
+def test_who_tells_the_story_has_the_name_that_he_gives_and_nobody_else_s():
+    text = (
+        "　僕が門をくぐると、箒を持った巫女がこちらを見た。\n「参拝ですか」\n「いえ、あの、僕は晴臣といいます」\n"
+        "「そうですか。私、夕凪と申します」\n　巫女は笑った。僕は頭をかいた。\n"
+    )
+    found = cast_of(text)
+    assert {"僕", "晴臣"} <= found["僕"]
+    assert "夕凪" not in found["僕"]
