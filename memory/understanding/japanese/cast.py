@@ -15,7 +15,6 @@ from memory.understanding.japanese.lexicon import (
     TITLES,
 )
 from memory.understanding.japanese.merging import fold_kana, full_forms, groups_of, tie
-from memory.understanding.japanese.newcomers import add_newcomers
 from memory.understanding.japanese.names import parts_of, reading_of_name, slug_for
 from memory.understanding.japanese.narrators import (
     add_narrator,
@@ -24,6 +23,7 @@ from memory.understanding.japanese.narrators import (
     pronouns_in,
     tellers_in,
 )
+from memory.understanding.japanese.newcomers import add_newcomers
 from memory.understanding.japanese.personhood import HIRAGANA, can_be_a_doer, in_one_row, is_person
 from memory.understanding.japanese.quotes import narration, quotes
 from memory.understanding.japanese.sightings import Sightings, is_somebody

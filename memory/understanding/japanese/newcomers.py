@@ -197,7 +197,7 @@ def _meant(
     if narrator is not None and not _told(naming.group, text, quoted) and lines > 1:
         # Whoever is called and never told of is the one who tells.
         return None
-    return one if (0 <= lines if one.heard else 0 < lines) and lines <= _SOON else None
+    return one if (0 if one.heard else 1) <= lines <= _SOON else None
 
 
 def _goes_on(word: str, naming: _Naming, text: str, quoted: list[Quote]) -> bool:

@@ -325,7 +325,8 @@ def is_somebody(core: str, seen: Counter[str]) -> bool:
         return seen["speaks"] > 0 or (spoken_to > 0 and done > 0)
     if against > seen["told"] - against and not spoken_to:
         return False
-    names_himself = seen["self_named"] and (seen["told"] or not kinds_of(core) - NAMES - {PROPER, PLACE})
+    kinds = kinds_of(core)
+    names_himself = seen["self_named"] and (seen["told"] or not kinds or kinds & NAMES)
     if (spoken_to and done) or (names_himself and not core.startswith("お")):
         return True
     return _by_sort(core, seen, done, decisive, telling, spoken_to)

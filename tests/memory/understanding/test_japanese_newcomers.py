@@ -12,7 +12,7 @@ def test_a_name_that_stands_once_is_somebody_where_he_is_seen_to_do_something():
         "　駐車場で由布子が手を振った。\n「こっち」\n　雨だった。二階から葉が降りてくる。庭の葉が揺れた。\n"
     )
     assert "由布子" in cast_of(text)
-    assert "雨" not in cast_of(text) and "駐車場" not in cast_of(text)
+    assert not {"雨", "駐車場", "葉"} & cast_of(text).keys()
 
 
 def test_a_newcomer_without_a_name_is_whoever_names_himself():
@@ -31,7 +31,8 @@ def test_a_newcomer_is_no_one_whom_the_narration_goes_on_to_tell_from_him():
         "　キヌが盆を運ぶ。女は礼も言わずに飲みほした。\n「うまい」\n"
     )
     found = cast_of(text)
-    assert "女" not in found["キヌ"] and "女" in found
+    assert "女" not in found["キヌ"]
+    assert "女" in found
 
 
 def test_a_newcomer_without_any_name_is_somebody_by_what_he_is():
