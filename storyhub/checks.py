@@ -15,6 +15,10 @@ LANGUAGE_MODEL_KEYS = {
 VECTOR_STORE = re.compile(
     r"pgvector|in_memory|s3vectors://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\?((region|endpoint)=[^&\s]+&?)+)?"
 )
+CONVERSATIONS = re.compile(
+    r"database|dynamodb://[A-Za-z0-9_.-]{3,255}"
+    r"(\?((region|endpoint|bucket|s3_endpoint)=[^&\s]+&?|keep_days=[0-9]{1,5}&?)+)?"
+)
 
 
 @register()
@@ -27,6 +31,15 @@ def settings_make_sense(app_configs, **kwargs):
                 f"STORYHUB_VECTORS is {settings.STORYHUB_VECTORS!r}; it can be pgvector, in_memory or "
                 "s3vectors://BUCKET?region=REGION&endpoint=URL (region and endpoint may be left out).",
                 id="storyhub.E001",
+            )
+        )
+    if not CONVERSATIONS.fullmatch(settings.STORYHUB_CONVERSATIONS):
+        found.append(
+            Error(
+                f"STORYHUB_CONVERSATIONS is {settings.STORYHUB_CONVERSATIONS!r}; it can be database or "
+                "dynamodb://TABLE?region=REGION&endpoint=URL&bucket=BUCKET&keep_days=DAYS (what follows the "
+                "table may be left out).",
+                id="storyhub.E006",
             )
         )
     if settings.TIME_ZONE not in zoneinfo.available_timezones():

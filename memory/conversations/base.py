@@ -197,6 +197,10 @@ class ConversationStore(Protocol):
     there is none, so that nothing comes back into a talk that was deleted.
     """
 
+    def create(self) -> list[str]:
+        """Make what the store needs, where it is not there. Returns the names of what was made."""
+        ...
+
     def begin(
         self,
         *,
@@ -299,6 +303,10 @@ class ConversationStore(Protocol):
         Versions beyond ``VERSIONS_KEPT`` go. Raises ``TalkGone`` when the talk it belongs to is gone, or the
         answer it was written after.
         """
+        ...
+
+    def sweep(self) -> int:
+        """Remove what deletions and writes that broke off have left. Returns how much it was."""
         ...
 
     def forget_versions(self, holder: Holder, place: str | None = None) -> None:

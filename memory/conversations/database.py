@@ -5,7 +5,6 @@ from dataclasses import asdict
 from django.db import transaction
 from django.db.models import Prefetch, Q
 from django.utils import timezone
-from django.utils.text import Truncator
 
 from memory.models import Fact, Message, MessagePart, Thread, WorkingMemory
 
@@ -22,6 +21,7 @@ from .base import (
     Version,
 )
 from .packing import as_calls, as_values, chunks, pack, unpack
+from .wording import title_of
 
 # Bytes of a row of packed tool calls; Aurora DSQL takes a megabyte in a column.
 PART = 512 * 1024
@@ -92,7 +92,9 @@ class DatabaseConversations:
     def page(self, talk_id, *, limit, newest_first=False, cursor=None, offset=0):
         rows = _rows().filter(thread=_pk(talk_id)).order_by("-pk" if newest_first else "pk")
         if cursor is not None:
-            rows = rows.filter(pk__lt=_pk(cursor)) if newest_first else rows.filter(pk__gt=_pk(cursor))
+            at = _pk(cursor)
+            beyond = rows.filter(pk__lt=at) if newest_first else rows.filter(pk__gt=at)
+            rows = beyond if at else rows.none()
         found = [_line(row) for row in rows[offset : offset + limit + 1]]
         return Page(tuple(found[:limit]), found[limit - 1].id if len(found) > limit else None)
 
@@ -198,6 +200,12 @@ class DatabaseConversations:
     def mark_indexed(self, talk, line_id):
         Thread.objects.filter(pk=_pk(talk.id)).update(indexed_to=line_id)
 
+    def create(self):
+        return []
+
+    def sweep(self):
+        return 0
+
     def versions(self, holder, place, *, limit=VERSIONS_KEPT):
         rows = WorkingMemory.objects.filter(holder=holder.key, place=place).order_by("-number")[:limit]
         return [_version(row, holder) for row in rows]
@@ -259,11 +267,6 @@ def _touch(thread, asked):
     """The talk is the latest now; its first question is its title."""
     thread.title = thread.title or title_of(asked)
     thread.save(update_fields=["title", "updated_at"])
-
-
-def title_of(question):
-    """What a talk is called by its first question."""
-    return Truncator(" ".join(question.split())).chars(80)
 
 
 def _keep_calls(row, calls):

@@ -16,6 +16,7 @@ def test_the_settings_of_a_fresh_clone_are_accepted():
     ("name", "value", "code"),
     [
         ("STORYHUB_VECTORS", "pinecone", "storyhub.E001"),
+        ("STORYHUB_CONVERSATIONS", "dynamodb:talks", "storyhub.E006"),
         ("TIME_ZONE", "Asia/Nowhere", "storyhub.E002"),
         ("LANGUAGE_CODE", "fr", "storyhub.E003"),
         ("STORYHUB_LLM", "gpt-5", "storyhub.E004"),
