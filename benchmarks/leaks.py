@@ -246,12 +246,14 @@ class Written:
             Awareness(
                 fact=self.facts[fact],
                 character=self.people[who],
+                story=self.tales[tale],
                 since=self.chapters[one.since],
                 denied=one.denied,
+                edited=one.by_hand,
                 told_by=self.people.get(one.told_by),
             )
             for fact in told
-            for who, one in fact.knowings.items()
+            for (who, tale), one in fact.knowings.items()
         )
         index_words(rows)
 
@@ -330,9 +332,11 @@ class Written:
         from memory.models import Awareness
 
         for fact in self._some_facts():
-            for who, one in fact.knowings.items():
+            for (who, tale), one in fact.knowings.items():
                 one.denied = self.dice.random() < 0.5
-                rows = Awareness.objects.filter(fact=self.facts[fact], character=self.people[who])
+                rows = Awareness.objects.filter(
+                    fact=self.facts[fact], character=self.people[who], story=self.tales[tale]
+                )
                 rows.update(denied=one.denied)
 
     def reword(self):

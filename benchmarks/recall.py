@@ -174,7 +174,7 @@ def filled_story(slug, told, store):
             for n in numbers
         )
         Awareness.objects.bulk_create(
-            Awareness(fact=fact, character=people[person], since=episodes[episode - 1])
+            Awareness(fact=fact, character=people[person], story=story, since=episodes[episode - 1])
             for n, fact in zip(numbers, facts, strict=True)
             for person, episode in told.knowers[n]
         )

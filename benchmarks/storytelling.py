@@ -45,16 +45,19 @@ class Somebody:
 
 @dataclass(eq=False)
 class Knowing:
-    """That somebody knows a fact since a chapter; ``denied`` when a person said that he does not."""
+    """That somebody knows a fact since a chapter; ``denied`` when a person said that he does not, ``by_hand``
+    when a person said that he does."""
 
     since: Chapter
     denied: bool = False
     told_by: Somebody | None = None
+    by_hand: bool = False
 
 
 @dataclass(eq=False)
 class Secret:
-    """A fact; public when ``scope`` is ``world``. ``name`` is a word that only this one has."""
+    """A fact; public when ``scope`` is ``world``. ``name`` is a word that only this one has. ``knowings`` are
+    by who knows and the tale in which he does."""
 
     chapter: Chapter
     name: str
@@ -62,7 +65,7 @@ class Secret:
     scope: str
     rejected: bool = False
     current: bool = True
-    knowings: dict[Somebody, Knowing] = field(default_factory=dict)
+    knowings: dict[tuple[Somebody, Tale], Knowing] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,7 @@ class Saga:
                 other.number -= 1
         self.facts = [fact for fact in self.facts if fact.chapter is not chapter]
         for fact in self.facts:
-            fact.knowings = {who: one for who, one in fact.knowings.items() if one.since is not chapter}
+            fact.knowings = {key: one for key, one in fact.knowings.items() if one.since is not chapter}
 
     def removable(self):
         """Chapters off which no tale branches."""
@@ -121,16 +124,17 @@ class Saga:
             chapter.number = number
 
     def merge(self, one, into):
-        """Two were one. Where both knew a fact, a denial counts first, then the earlier knowing."""
+        """Two were one. Where both knew a fact in a tale, a person counts first, then the earlier."""
 
         def strength(knowing):
-            return knowing.denied, -knowing.since.time
+            return knowing.denied or knowing.by_hand, -knowing.since.time
 
         one.in_cast = False
         for fact in self.facts:
-            mine, theirs = fact.knowings.pop(one, None), fact.knowings.get(into)
-            if mine and (theirs is None or strength(mine) > strength(theirs)):
-                fact.knowings[into] = mine
+            for tale in self.tales:
+                mine, theirs = fact.knowings.pop((one, tale), None), fact.knowings.get((into, tale))
+                if mine and (theirs is None or strength(mine) > strength(theirs)):
+                    fact.knowings[into, tale] = mine
             for knowing in fact.knowings.values():
                 if knowing.told_by is one:
                     knowing.told_by = into
@@ -158,9 +162,9 @@ class Saga:
         found = {}
         for fact in self.facts:
             begun = {
-                who: one
-                for who, one in fact.knowings.items()
-                if who.in_cast and not one.denied and seen(one.since)
+                who: known
+                for who in {who for who, _ in fact.knowings if who.in_cast}
+                if (known := [one for one in self._said_of(fact, who, tale) if seen(one.since)])
             }
             mine = begun.get(viewer)
             is_live = fact.current and (viewer == AUTHOR or not fact.rejected)
@@ -171,6 +175,16 @@ class Saga:
                 found[fact] = self._may_tell(fact, viewer, begun, reached)
         return found
 
+    def _said_of(self, fact, who, tale):
+        """The knowings of somebody that hold in a tale: its own, then those of the tales it branched from, as
+        far as no person has said something nearer by."""
+        for one in self.lineage(tale):
+            if knowing := fact.knowings.get((who, one)):
+                if not knowing.denied:
+                    yield knowing
+                if knowing.denied or knowing.by_hand:
+                    return
+
     def _may_tell(self, fact, viewer, begun, reached):
         mine = begun.get(viewer)
         if viewer == WORLD:
@@ -178,16 +192,22 @@ class Saga:
         elif viewer in (READER, AUTHOR):
             known_by = set(begun)
         else:
-            known_by = {who for who, one in begun.items() if who is viewer or one.told_by is viewer}
-            if mine and mine.told_by and mine.told_by.in_cast:
-                known_by.add(mine.told_by)
+            known_by = {
+                who
+                for who, known in begun.items()
+                if who is viewer or any(one.told_by is viewer for one in known)
+            }
+            known_by |= {one.told_by for one in mine or () if one.told_by and one.told_by.in_cast}
         slugs = {who.slug for who in known_by}
         holders = {WORLD} if reached and fact.scope == WORLD else set()
         if viewer in (READER, AUTHOR):
             holders |= {READER, *slugs}
         elif mine:
             holders.add(viewer.slug)
-        episodes = {fact.chapter.number} if reached else {mine.since.number}
+        episodes = {fact.chapter.number}
+        if not reached:
+            first = min(one.since.time for one in mine)
+            episodes = {one.since.number for one in mine if one.since.time == first}
         return MayTell(frozenset(slugs), frozenset(holders), reached, frozenset(episodes))
 
     def _cutoff(self, tale, n):
@@ -228,19 +248,25 @@ class Saga:
                 current=dice.random() > 0.15,
             )
             self.facts.append(fact)
-            self._spread(fact, cast, chapters)
-        # What happened before the break is learned after it, too: by those of this tale alone.
+            self._spread(fact, tale, cast, chapters)
+        # What happened before the break is learned in this tale too, or said not to be known here.
         for fact in self.facts:
             if point and happened(fact.chapter, tale) and fact.chapter.tale is not tale:
-                self._spread(fact, [who for who in cast if who not in fact.knowings], chapters)
+                inherited = [one for one in self.chapters if one.tale is not tale and happened(one, tale)]
+                self._spread(fact, tale, cast, [*chapters, dice.choice(inherited)])
 
-    def _spread(self, fact, people, chapters):
+    def _spread(self, fact, tale, people, chapters):
         dice = self.dice
         for who in people:
             if dice.random() < 0.35:
                 told_by = dice.choice(people) if dice.random() < 0.4 else None
                 since = fact.chapter if dice.random() < 0.3 else dice.choice(chapters)
-                fact.knowings[who] = Knowing(since, dice.random() < 0.15, None if told_by is who else told_by)
+                fact.knowings[who, tale] = Knowing(
+                    since,
+                    dice.random() < 0.15,
+                    None if told_by is who else told_by,
+                    by_hand=dice.random() < 0.3,
+                )
 
 
 def happened(chapter, tale):

@@ -75,6 +75,7 @@ def fill(story, *, episodes, characters):
         Awareness(
             fact=fact,
             character=person,
+            story_id=fact.story_id,
             since=fact.episode,
             how=dice.choice(["witnessed", "witnessed", "told", "inferred", "own"]),
             stance=dice.choice(["knows"] * 8 + ["suspects", "believes"]),

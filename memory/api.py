@@ -168,7 +168,7 @@ class FactViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
 
     def _seen(self, story):
         seen_from = seen_at_desk_of(self.request.user, story)
-        knowing = seen_from.awarenesses().select_related("character", "since", "told_by")
+        knowing = seen_from.awarenesses().select_related("character", "story", "since", "told_by")
         facts = seen_from.facts().select_related("story", "episode")
         if number := self.request.query_params.get("episode", ""):
             facts = facts.filter(episode__number=number) if number.isdecimal() else facts.none()
@@ -193,26 +193,34 @@ class AwarenessViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
         held = seen_from.awarenesses().filter(fact__in=seen_from.facts())
         if number := self.request.query_params.get("episode", ""):
             held = held.filter(since__number=number) if number.isdecimal() else held.none()
-        return held.select_related("character", "since", "told_by").order_by("since__number", "fact", "pk")
+        return held.select_related("character", "story", "since", "told_by").order_by(
+            "since__number", "fact", "pk"
+        )
 
     @extend_schema(request=NewAwareness, responses={204: None})
     def create(self, request):
         """Say that somebody knows a fact, or that he does not; survives every re-reading."""
         new = valid(NewAwareness, request.data)
-        stories = Story.objects.reviewable_by(request.user)
-        fact = get_object_or_404(Fact.objects.filter(story__in=stories), pk=new["fact"])
-        character = character_in(fact.story, new["character"])
+        if slug := new.get("story"):
+            story = story_called(request, slug, reviewing=True)
+            facts = Viewpoint.author(story).facts()
+        else:
+            facts = Fact.objects.filter(story__in=Story.objects.reviewable_by(request.user))
+        fact = get_object_or_404(facts.select_related("story", "episode"), pk=new["fact"])
+        story = story if slug else fact.story
+        character = character_in(story, new["character"])
         if new["denied"]:
-            reviewing.remove_knower(fact, character, by=request.user)
+            reviewing.remove_knower(fact, character, by=request.user, story=story)
         else:
             reviewing.set_knower(
                 fact,
                 character,
                 by=request.user,
-                since=episode_in(fact.story, new.get("since", fact.episode.number)),
+                since=episode_in(story, new.get("since", fact.episode.number)),
                 how=new["how"],
                 stance=new["stance"],
-                told_by=character_in(fact.story, new["told_by"]) if new["told_by"] else None,
+                told_by=character_in(story, new["told_by"]) if new["told_by"] else None,
+                story=story,
             )
         return Response(status=status.HTTP_204_NO_CONTENT)
 

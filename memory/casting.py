@@ -93,8 +93,12 @@ def follow(story, characters, names=()):
         if character.merged_into_id:
             _hand_over(character)
     concerned = Character.objects.filter(pk__in=[character.pk for character in characters])
-    facts = Fact.objects.filter(Q(awarenesses__character__in=concerned) | Q(about__in=concerned))
-    for story_id, episode_id in set(facts.values_list("story_id", "episode_id").order_by()):
+    about = Fact.objects.filter(about__in=concerned).values_list("story_id", "episode_id").order_by()
+    known = Awareness.objects.filter(character__in=concerned).order_by()
+    held = known.values_list("fact__story_id", "fact__episode_id").union(
+        known.values_list("story_id", "fact__episode_id"), about
+    )
+    for story_id, episode_id in held:
         ask(story_id, Work.PROJECT, {episode_id: 0})
     names = {*names, *(name for character in characters for name in (character.name, *character.aliases))} - {
         ""
@@ -124,9 +128,10 @@ def _hand_over(character):
     """What a merged character knew, told and is spoken of in, the other now does. Where both were aware of a
     fact, what a person set counts before what a reader found, and the earlier before the later."""
     target = character.merged_into
-    theirs = {a.fact_id: a for a in Awareness.objects.filter(character=target).select_related("since")}
+    there = Awareness.objects.filter(character=target).select_related("since")
+    theirs = {(one.fact_id, one.story_id): one for one in there}
     for awareness in Awareness.objects.filter(character=character).select_related("since"):
-        other = theirs.get(awareness.fact_id)
+        other = theirs.get((awareness.fact_id, awareness.story_id))
         if other is None:
             awareness.character = target
             awareness.save(update_fields=["character"])

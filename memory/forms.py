@@ -66,13 +66,13 @@ class KnowerForm(Styled, forms.ModelForm):
         model = Awareness
         fields = ("since", "how", "stance", "told_by")
 
-    def __init__(self, *args, fact, character, **kwargs):
+    def __init__(self, *args, fact, character, story, **kwargs):
         kwargs.setdefault("auto_id", f"id_{character.slug}_%s")
         super().__init__(*args, **kwargs)
         self.fields["since"].queryset = Episode.objects.without_text().filter(
-            pk__in=Episode.objects.making_up(fact.story).values("pk")
+            pk__in=Episode.objects.making_up(story).values("pk")
         )
-        self.fields["told_by"].queryset = Character.objects.of(fact.story).exclude(pk=character.pk)
+        self.fields["told_by"].queryset = Character.objects.of(story).exclude(pk=character.pk)
         self.fields["told_by"].required = False
         if not self.instance.pk:
             self.initial.setdefault("since", fact.episode_id)

@@ -1,12 +1,12 @@
 """Records out of facts: what a store should hold, and bringing it there."""
 
-from django.db.models import prefetch_related_objects
+from django.db.models import F, Prefetch, Q, prefetch_related_objects
 
 from episodes.models import Episode
 
 from .embedding import embedder_named
 from .locks import in_turn, together
-from .models import Fact
+from .models import Awareness, Fact
 from .stores import store_for
 from .stores.base import Place, Record, key_prefix, record_key
 from .vectors import Vectors, open_index
@@ -35,16 +35,31 @@ def holders_of(fact, awarenesses):
     return holders
 
 
-def keys_of(fact, awarenesses):
-    """The keys of all records of a live fact."""
-    return {key_of(fact, holder) for holder in holders_of(fact, awarenesses)}
+def holders_in(story, fact, awarenesses):
+    """Who has a record of a fact in the index of a story: {holder: episode id}.
+
+    A fact of its own as ``holders_of`` says. One that it inherited is in the index of its own story; here it
+    is held by those alone who learned it in this story, whose ``awarenesses`` these are.
+    """
+    if fact.story_id == story.pk:
+        return holders_of(fact, awarenesses)
+    return {
+        awareness.character.slug: awareness.since_id
+        for awareness in awarenesses
+        if not awareness.denied and awareness.character.is_in_cast
+    }
+
+
+def keys_of(story, fact, awarenesses):
+    """The keys of all records of a live fact in the index of a story."""
+    return {key_of(fact, holder) for holder in holders_in(story, fact, awarenesses)}
 
 
 def records_of(facts, vectors, places, story):
     """The records of facts, each a (fact, awarenesses) pair; ``places`` gives the place of every episode."""
     index = index_name(story)
     for (fact, awarenesses), vector in zip(facts, vectors, strict=True):
-        for holder, episode_id in holders_of(fact, awarenesses).items():
+        for holder, episode_id in holders_in(story, fact, awarenesses).items():
             # An episode that went this moment dates nothing any more.
             if place := places.get(episode_id):
                 yield Record(
@@ -71,14 +86,26 @@ def places_of(story):
 
 
 def live_facts(story, **filters):
-    """The live facts of a story as (fact, awarenesses) pairs."""
-    facts = list(Fact.objects.live().filter(story=story, **filters).order_by("pk"))
-    prefetch_related_objects(facts, "awarenesses__character")
+    """The live facts that the index of a story holds, as (fact, awarenesses of this story) pairs: its own,
+    and those it inherited and of which it says itself who knows them."""
+    said = Awareness.objects.filter(story=story)
+    held = Q(story=story)
+    if story.parent_id:
+        held |= Q(pk__in=said.values("fact"))
+    facts = list(Fact.objects.live().filter(held, **filters).order_by("pk"))
+    prefetch_related_objects(facts, Prefetch("awarenesses", said.select_related("character")))
     return [(fact, list(fact.awarenesses.all())) for fact in facts]
 
 
+def stories_with(facts):
+    """The ids of the stories that branched and whose index holds records of some of these ``facts``."""
+    said = Awareness.objects.filter(fact__in=facts.order_by().values("pk"))
+    return set(said.exclude(story=F("fact__story")).values_list("story_id", flat=True).distinct())
+
+
 def project_episode(story, episode_id):
-    """Bring the records of one episode's facts in line with them. Returns (written, removed)."""
+    """Bring the records of one episode's facts in a story's index in line with them: of an episode of its
+    own, or of one it inherited. Returns (written, removed)."""
     with together("records", story.pk):
         embedder = embedder_named(open_index(story).embedder)
         store = store_for(embedder)
@@ -93,7 +120,7 @@ def remove_outdated(story, store, episode_id):
     prefix = key_prefix(episode_id)
     wanted = set()
     for fact, awarenesses in live_facts(story, episode=episode_id):
-        wanted |= keys_of(fact, awarenesses)
+        wanted |= keys_of(story, fact, awarenesses)
     index = index_name(story)
     outdated = {key for key in store.keys(index, episode_id) if key.startswith(prefix)} - wanted
     return store.delete(index, outdated) if outdated else 0

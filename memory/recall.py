@@ -11,7 +11,7 @@ from django.db.models import Prefetch
 
 from .embedding.base import EmbedderUnavailable
 from .keywords import by_words, sharing_words
-from .models import Awareness, Fact
+from .models import Fact
 from .projecting import WORLD, holders_of, key_of
 from .stores import store_for
 from .stores.base import StoreUnavailable
@@ -120,11 +120,9 @@ def everything(*, seen_from):
 def _facts(ids, viewpoint):
     facts = viewpoint.facts(Fact.objects.filter(pk__in=list(ids))).order_by().select_related("episode")
     facts = facts.defer("search", "episode__manuscript", "episode__body")
-    known = (
-        Awareness.objects.held().of_the_cast().select_related("character", "told_by", "since").order_by("pk")
-    )
-    known = known.defer("since__manuscript", "since__body")
-    return {fact.pk: fact for fact in facts.prefetch_related(Prefetch("awarenesses", known))}
+    begun = viewpoint.begun().of_the_cast().select_related("character", "told_by", "since")
+    begun = begun.defer("since__manuscript", "since__body").order_by("since__timeline", "pk")
+    return {fact.pk: fact for fact in facts.prefetch_related(Prefetch("awarenesses", begun))}
 
 
 def _weight(candidate, latest):
@@ -133,7 +131,7 @@ def _weight(candidate, latest):
 
 
 def _as_remembered(fact, viewpoint, score, reasons):
-    begun = [awareness for awareness in fact.awarenesses.all() if _has_begun(awareness, viewpoint)]
+    begun = fact.awarenesses.all()
     own = next((a for a in begun if a.character_id == getattr(viewpoint.character, "pk", None)), None)
     episode, scope, quote = fact.episode.number, fact.scope, fact.quote
     if viewpoint.character and own and not _in_reach(fact.episode, viewpoint):
@@ -162,10 +160,6 @@ def _known_by(own, begun, viewpoint):
         if own.told_by and own.told_by.is_in_cast:
             yield own.told_by.slug
     yield from (a.character.slug for a in begun if a.told_by_id == viewpoint.character.pk)
-
-
-def _has_begun(awareness, viewpoint):
-    return _in_reach(awareness.since, viewpoint)
 
 
 def _in_reach(episode, viewpoint):

@@ -27,7 +27,9 @@ def understand(sender, episode, revision, autosaved=False, **kwargs):
 
 @receiver(episode_removed)
 def withdraw(sender, story, episode_id, **kwargs):
-    ask(story.pk, Work.WITHDRAW, {episode_id: 0})
+    # Its facts may have been learned in stories that branched from this one.
+    for member in casting.with_branches(story):
+        ask(member.pk, Work.WITHDRAW, {episode_id: 0})
 
 
 @receiver(episode_moved)
@@ -45,7 +47,7 @@ def reread(sender, story, characters, **kwargs):
 def withdraw_deleted(sender, instance, origin=None, **kwargs):
     """Deleted without ``remove_episode``, as in the admin. (A story that goes takes its index along.)"""
     if isinstance(origin, Episode) or getattr(origin, "model", None) is Episode:
-        ask(instance.story_id, Work.WITHDRAW, {instance.pk: 0})
+        withdraw(sender, instance.story, instance.pk)
 
 
 @receiver(post_delete, sender=Story)

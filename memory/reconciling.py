@@ -9,7 +9,7 @@ from episodes.models import Story
 from .embedding import configured_embedder, embedder_named
 from .locks import in_turn
 from .models import FactVector, StoryIndex
-from .projecting import holders_of, key_of, keys_of, live_facts, places_of, records_of
+from .projecting import holders_in, key_of, keys_of, live_facts, places_of, records_of
 from .stores import store_for
 from .vectors import Vectors, open_index
 from .viewpoint import index_name
@@ -86,9 +86,9 @@ def _compare(story, embedder, mend):
     facts = live_facts(story)
     wanted = set()
     for pair in facts:
-        wanted |= keys_of(*pair)
+        wanted |= keys_of(story, *pair)
     left_over = set(held) - wanted
-    lacking = [pair for pair in facts if not keys_of(*pair) <= set(held)]
+    lacking = [pair for pair in facts if not keys_of(story, *pair) <= set(held)]
     missing = wanted - set(held)
     if mend:
         vectors = Vectors(embedder)
@@ -99,14 +99,14 @@ def _compare(story, embedder, mend):
         store.delete(index, left_over)
         moved = store.move(index, places)
     else:
-        moved = _misplaced(facts, held, places)
+        moved = _misplaced(story, facts, held, places)
     return Differences(len(missing), len(left_over), moved)
 
 
-def _misplaced(facts, held, places):
+def _misplaced(story, facts, held, places):
     count = 0
     for fact, awarenesses in facts:
-        for holder, episode_id in holders_of(fact, awarenesses).items():
+        for holder, episode_id in holders_in(story, fact, awarenesses).items():
             key = key_of(fact, holder)
             count += key in held and held[key] != places.get(episode_id)
     return count

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.db import connection, transaction
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
 from episodes.models import Episode
@@ -13,7 +13,8 @@ from .keywords import index_words
 from .locks import together
 from .matching import Found, anchor, match, surroundings
 from .models import Awareness, Fact
-from .projecting import places_of, records_of, remove_outdated
+from .outbox import Work, ask
+from .projecting import places_of, records_of, remove_outdated, stories_with
 from .stores import store_for
 from .vectors import Vectors, open_index
 
@@ -98,7 +99,9 @@ def remember(episode, read, *, cast, origin, check, embedding):
 
 def _facts_of(episode):
     facts = list(Fact.objects.filter(episode=episode).order_by("start", "index"))
-    prefetch_related_objects(facts, "awarenesses__character")
+    # What is said of them in stories that branched from this one is not the business of its readings.
+    here = Awareness.objects.filter(story=episode.story_id).select_related("character")
+    prefetch_related_objects(facts, Prefetch("awarenesses", here))
     return facts
 
 
@@ -128,6 +131,7 @@ def _plan(episode, facts, found, cast, origin, vectors):
         plan.knowers[number] = [
             Awareness(
                 character=cast[knower.person],
+                story_id=episode.story_id,
                 since=episode,
                 how=knower.how,
                 stance=knower.stance,
@@ -238,7 +242,9 @@ def _merged(fact, one, cast, episode):
         character = cast[knower.person]
         if character.pk in settled:
             continue
-        awareness = by_person.get(character.pk) or Awareness(fact=fact, character=character, since=episode)
+        awareness = by_person.get(character.pk) or Awareness(
+            fact=fact, character=character, story_id=episode.story_id, since=episode
+        )
         told_by = cast.get(knower.told_by)
         awareness.how, awareness.stance = knower.how.value, knower.stance.value
         awareness.told_by_id = told_by.pk if told_by else None
@@ -277,6 +283,7 @@ def _write(episode, plan, seen, vectors, store):
             _switch(plan)
             vectors.keep(touched)
             index_words(touched)
+            _tell_branches(episode, plan)
     except (Overtaken, _Changed):
         Fact.objects.filter(pk__in=[fact.pk for fact in plan.added]).delete()
         raise
@@ -284,6 +291,13 @@ def _write(episode, plan, seen, vectors, store):
         # Also what was written ahead for a switch that did not come about, of an episode that is gone too.
         account.records_removed = remove_outdated(story, store, episode.pk)
     return account
+
+
+def _tell_branches(episode, plan):
+    """Stories that branched from this one have records of changed facts that are learned there."""
+    changed = Fact.objects.filter(pk__in=[fact.pk for fact in (*plan.changed, *plan.gone)])
+    for story_id in stories_with(changed):
+        ask(story_id, Work.PROJECT, {episode.pk: 0})
 
 
 def _hold(episode, plan, seen):
@@ -348,7 +362,8 @@ def _switch(plan):
 
 def _write_knowers(fact, knowers):
     kept = [awareness.pk for awareness in knowers if awareness.pk]
-    Awareness.objects.filter(fact=fact, edited=False, denied=False).exclude(pk__in=kept).delete()
+    ours = Awareness.objects.filter(fact=fact, story=fact.story_id, edited=False, denied=False)
+    ours.exclude(pk__in=kept).delete()
     for awareness in knowers:
         if not (awareness.edited or awareness.denied):
             awareness.fact = fact

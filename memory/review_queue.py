@@ -9,6 +9,7 @@ from django.db.models import Count
 from episodes.models import Character, Episode
 
 from .models import Awareness, Fact, FactChange, Proposal
+from .viewpoint import episodes_of
 
 
 @dataclass(frozen=True)
@@ -83,10 +84,10 @@ class KnowerRow:
 def queue_of(episode, seen_from, user):
     """The review queue of an episode, as far as ``seen_from`` sees its facts."""
     facts = seen_from.facts().filter(episode=episode).order_by("scene", "start", "index")
-    siblings = waiting_in(episode.story)
-    numbers = [one.number for one in siblings]
+    story = seen_from.story
+    numbers = list(episodes_of(story).values_list("number", flat=True))
     at = numbers.index(episode.number)
-    waiting = [one.number for one in siblings if one.count and one.number != episode.number]
+    waiting = [one.number for one in waiting_in(story) if one.count and one.number != episode.number]
     return ReviewQueue(
         facts=tuple(facts),
         proposals=tuple(proposals_of(seen_from).filter(episode=episode).order_by("start", "pk")),
@@ -95,7 +96,7 @@ def queue_of(episode, seen_from, user):
         next_waiting=next(
             (number for number in waiting if number > episode.number), next(iter(waiting), None)
         ),
-        can_undo=FactChange.objects.in_review_of(episode).filter(by=user, undone=False).exists(),
+        can_undo=FactChange.objects.in_review_of(episode, story).filter(by=user, undone=False).exists(),
     )
 
 

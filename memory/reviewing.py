@@ -7,6 +7,7 @@ from .matching import anchor, surroundings
 from .models import Awareness, Fact, FactChange, Proposal
 from .models.facts import How, Kind, Scope, Stance
 from .outbox import Work, ask
+from .projecting import stories_with
 
 Act = FactChange.Act
 _FIELDS = ("text", "scope", "kind", "importance", "review", "reviewed_by_id", "edited", "current")
@@ -37,7 +38,7 @@ def edit(fact, *, by, **changes):
         fact = _held(fact)
         if all(getattr(fact, name) == value for name, value in changes.items()):
             return fact
-        _note(fact, Act.EDIT, by)
+        _note(fact, fact.story, Act.EDIT, by)
         for name, value in changes.items():
             setattr(fact, name, value)
         fact.edited = True
@@ -90,34 +91,49 @@ def add(
             edited=True,
         )
         Awareness.objects.bulk_create(
-            Awareness(fact=fact, character=character, since=episode, how=How.WITNESSED, edited=True)
+            Awareness(
+                fact=fact,
+                character=character,
+                story_id=fact.story_id,
+                since=episode,
+                how=How.WITNESSED,
+                edited=True,
+            )
             for character in known_by
         )
-        FactChange.objects.create(fact=fact, act=Act.ADD, by=by, before=None)
+        FactChange.objects.create(fact=fact, story_id=fact.story_id, act=Act.ADD, by=by, before=None)
         return _changed(fact, by)
 
 
-def set_knower(fact, character, *, by, since, how=How.WITNESSED, stance=Stance.KNOWS, told_by=None):
-    """This character knows the fact since an episode. Later readings leave that alone."""
+def set_knower(
+    fact, character, *, by, since, how=How.WITNESSED, stance=Stance.KNOWS, told_by=None, story=None
+):
+    """This character knows the fact since an episode. Later readings leave that alone.
+
+    ``story``, where it is not the fact's own, is one that branched from that: it holds there and in what
+    branched from there, whatever is said of the same elsewhere.
+    """
     with transaction.atomic():
-        fact = _held(fact)
-        _note(fact, Act.KNOWER, by)
-        _know(fact, character, since=since, how=how, stance=stance, told_by=told_by)
-        return _changed(fact, by)
+        fact, story = _held(fact), story or fact.story
+        _note(fact, story, Act.KNOWER, by)
+        _know(fact, character, story, since=since, how=how, stance=stance, told_by=told_by)
+        return _known_otherwise(fact, story, by)
 
 
-def remove_knower(fact, character, *, by):
-    """This character does not know the fact, whatever a later reading says."""
+def remove_knower(fact, character, *, by, story=None):
+    """This character does not know the fact, whatever a later reading says: in the fact's own story, or in
+    a ``story`` that branched from it."""
     with transaction.atomic():
-        fact = _held(fact)
-        _note(fact, Act.KNOWER, by)
+        fact, story = _held(fact), story or fact.story
+        _note(fact, story, Act.KNOWER, by)
         Awareness.objects.update_or_create(
             fact=fact,
             character=character,
+            story=story,
             defaults={"denied": True, "edited": True},
             create_defaults={"denied": True, "edited": True, "since": fact.episode},
         )
-        return _changed(fact, by)
+        return _known_otherwise(fact, story, by)
 
 
 def accept_proposal(proposal, *, by):
@@ -127,17 +143,19 @@ def accept_proposal(proposal, *, by):
         fact = _held(proposal.fact)
         proposal = _waiting(proposal)
         if proposal is not None:
-            _note(fact, Act.KNOWER, by, proposal)
+            story = proposal.episode.story
+            _note(fact, story, Act.KNOWER, by, proposal)
             _answer(proposal, Proposal.State.ACCEPTED, by)
             _know(
                 fact,
                 proposal.character,
+                story,
                 since=proposal.episode,
                 how=proposal.how,
                 stance=proposal.stance,
                 told_by=proposal.told_by,
             )
-            _changed(fact, by)
+            _known_otherwise(fact, story, by)
         return fact
 
 
@@ -148,22 +166,26 @@ def reject_proposal(proposal, *, by):
         fact = _held(proposal.fact)
         proposal = _waiting(proposal)
         if proposal is not None:
-            _note(fact, Act.DISMISS, by, proposal)
+            _note(fact, proposal.episode.story, Act.DISMISS, by, proposal)
             _answer(proposal, Proposal.State.REJECTED, by)
         return fact
 
 
-def undo(episode, *, by):
+def undo(episode, *, by, story=None):
     """Take back the last thing this person did to a fact of the episode or in answer to one of its proposals;
     the change, or None when there is nothing to take back. What was done to the same fact since, by others or
-    elsewhere, is not touched: then that comes first."""
+    elsewhere, is not touched: then that comes first.
+
+    ``story`` is the one at whose desk it was done, where that is not the episode's own.
+    """
+    story = story or episode.story
     with transaction.atomic():
-        mine = FactChange.objects.in_review_of(episode).filter(by=by, undone=False)
+        mine = FactChange.objects.in_review_of(episode, story).filter(by=by, undone=False)
         change = mine.select_for_update(no_key=True, of=("self",)).order_by("-pk").first()
         if change is None:
             return None
         fact = _held(change.fact)
-        later = FactChange.objects.filter(fact=fact, undone=False, pk__gt=change.pk)
+        later = FactChange.objects.filter(fact=fact, story=story, undone=False, pk__gt=change.pk)
         if later.exists():
             return None
         change.undone = True
@@ -172,11 +194,16 @@ def undo(episode, *, by):
             # Not deleted: messages and later undoing may still speak of it.
             fact.review, fact.current = Fact.Review.REJECTED, False
         else:
+            fact.awarenesses.filter(story=story).delete()
+            Awareness.objects.bulk_create(
+                Awareness(fact=fact, story=story, **held) for held in _still_there(change, fact)
+            )
+            _ask_again(change, fact)
+            if story != fact.story:
+                _project(fact, {story.pk})
+                return change
             for name in _FIELDS:
                 setattr(fact, name, change.before["fact"][name])
-            fact.awarenesses.all().delete()
-            Awareness.objects.bulk_create(Awareness(fact=fact, **held) for held in _still_there(change, fact))
-            _ask_again(change, fact)
         _changed(fact, by, reviewed=False)
         return change
 
@@ -199,9 +226,9 @@ def _answer(proposal, state, by):
     proposal.save(update_fields=["state", "answered_by", "updated_at"])
 
 
-def _know(fact, character, **held):
+def _know(fact, character, story, **held):
     Awareness.objects.update_or_create(
-        fact=fact, character=character, defaults=held | {"denied": False, "edited": True}
+        fact=fact, character=character, story=story, defaults=held | {"denied": False, "edited": True}
     )
 
 
@@ -227,7 +254,7 @@ def _review(fact, review, act, by):
     with transaction.atomic():
         fact = _held(fact)
         if fact.review != review:
-            _note(fact, act, by)
+            _note(fact, fact.story, act, by)
             fact.review = review
             _changed(fact, by, anew=False)
         return fact
@@ -236,16 +263,30 @@ def _review(fact, review, act, by):
 def _held(fact):
     """The fact as it is now, held until the transaction ends. The episode first, as everywhere."""
     type(fact.episode).objects.select_for_update(no_key=True).get(pk=fact.episode_id)
-    return Fact.objects.select_for_update(no_key=True, of=("self",)).select_related("episode").get(pk=fact.pk)
+    held = Fact.objects.select_for_update(no_key=True, of=("self",)).select_related("episode", "story")
+    return held.get(pk=fact.pk)
 
 
-def _note(fact, act, by, proposal=None):
+def _note(fact, story, act, by, proposal=None):
     before = {
         "fact": {name: getattr(fact, name) for name in _FIELDS},
-        "awarenesses": list(fact.awarenesses.values(*_HELD)),
+        "awarenesses": list(fact.awarenesses.filter(story=story).values(*_HELD)),
         "answered": list(fact.proposals.exclude(state=Proposal.State.PROPOSED).values_list("pk", flat=True)),
     }
-    FactChange.objects.create(fact=fact, act=act, by=by, before=before, proposal=proposal)
+    FactChange.objects.create(fact=fact, story=story, act=act, by=by, before=before, proposal=proposal)
+
+
+def _known_otherwise(fact, story, by):
+    """Somebody knows a fact otherwise than before: that changes the fact itself in its own story only."""
+    if story == fact.story:
+        return _changed(fact, by)
+    _project(fact, {story.pk})
+    return fact
+
+
+def _project(fact, stories):
+    for story_id in stories:
+        ask(story_id, Work.PROJECT, {fact.episode_id: 0})
 
 
 def _changed(fact, by, *, reviewed=True, anew=True):
@@ -255,7 +296,7 @@ def _changed(fact, by, *, reviewed=True, anew=True):
         fact.revision = max(fact.revision, fact.episode.revision, 1)
     fact.save()
     index_words([fact])
-    ask(fact.story_id, Work.PROJECT, {fact.episode_id: 0})
+    _project(fact, {fact.story_id, *stories_with(Fact.objects.filter(pk=fact.pk))})
     return fact
 
 

@@ -12,12 +12,15 @@ from .models.facts import How, Kind, Scope, Stance
 class AwarenessSerializer(serializers.ModelSerializer):
     fact = serializers.PrimaryKeyRelatedField(read_only=True)
     character = serializers.SlugRelatedField("slug", read_only=True)
+    story = serializers.SlugRelatedField(
+        "slug", read_only=True, help_text=_("The story in which it is said; those that branched inherit it.")
+    )
     since = serializers.SlugRelatedField("number", read_only=True, help_text=_("Number of the episode."))
     told_by = serializers.SlugRelatedField("slug", read_only=True)
 
     class Meta:
         model = Awareness
-        fields = ["id", "fact", "character", "since", "how", "stance", "told_by", "edited"]
+        fields = ["id", "fact", "character", "story", "since", "how", "stance", "told_by", "edited"]
 
 
 class FactSerializer(serializers.ModelSerializer):
@@ -119,9 +122,11 @@ class NewFact(serializers.Serializer):
 
 
 class NewAwareness(serializers.Serializer):
-    """That somebody knows a fact. ``denied`` says that he does not, whatever a reading finds."""
+    """That somebody knows a fact. ``denied`` says that he does not, whatever a reading finds. ``story`` is
+    the one in which that holds, where it is not the fact's own but one that branched from it."""
 
     fact = serializers.IntegerField()
+    story = serializers.SlugField(required=False)
     character = serializers.SlugField()
     since = serializers.IntegerField(min_value=1, required=False, help_text=_("Number of the episode."))
     how = serializers.ChoiceField(How.choices, default=How.WITNESSED)

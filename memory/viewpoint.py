@@ -155,7 +155,7 @@ class Viewpoint:
     def reaches(self):
         """What may be asked of the stores, a reach per story of the lineage; empty when blind."""
         if self.viewer == Viewer.AUTHOR:
-            return [self._reach(b, None, b.timeline, b.number + 1) for b in self.bounds]
+            return [self._reach(b, None, b.timeline, inf) for b in self.bounds]
         if self.viewer == Viewer.READER:
             if self.before <= 1:
                 return []
@@ -185,11 +185,25 @@ class Viewpoint:
 
         A character sees his own; the reader and the author those of everyone; the world none.
         """
-        held = Awareness.objects.held()
-        if self.is_blind or self.viewer == Viewer.WORLD:
-            return held.none()
-        held = held.filter(character=self.character) if self.character else held.of_the_cast()
-        return held.filter(self._seen("since__story", "since"))
+        begun = self.begun()
+        if self.viewer == Viewer.WORLD:
+            return begun.none()
+        return begun.filter(character=self.character) if self.character else begun.of_the_cast()
+
+    def begun(self):
+        """The awarenesses of anybody that had begun: to say of a fact that is seen whom the viewer knows to
+        know it, not to be shown."""
+        return self._said().held()
+
+    def said(self):
+        """What is said here of who knows what, denials too: for the author's desk alone."""
+        return self._said() if self.viewer == Viewer.AUTHOR else self.awarenesses()
+
+    def _said(self):
+        said = Awareness.objects.all()
+        return (
+            said.none() if self.is_blind else said.filter(self._holds(), self._seen("since__story", "since"))
+        )
 
     def proposals(self, proposals=None):
         """Who may also know what: for the author's desk alone. Nobody in the story or reading it sees any."""
@@ -199,6 +213,18 @@ class Viewpoint:
         return proposals.filter(fact__in=self.facts().order_by().values("pk")).filter(
             self._seen("episode__story", "episode")
         )
+
+    def _holds(self):
+        """What is said here of who knows what: in this story, or in one it branched from, unless a person
+        said something else of the same nearer by. Where both hold, the earlier counts."""
+        holds, nearer = Q(story=self.story.pk), [self.story.pk]
+        for bound in self.bounds[1:]:
+            otherwise = Awareness.objects.said_by_people().filter(
+                fact=OuterRef("fact"), character=OuterRef("character"), story__in=list(nearer)
+            )
+            holds |= Q(story=bound.story.pk) & ~Exists(otherwise)
+            nearer.append(bound.story.pk)
+        return holds
 
     def _seen(self, story, episode):
         return reduce(

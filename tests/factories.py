@@ -65,8 +65,15 @@ def make_fact(episode, text="Mika has the key.", *, known_by=(), scope=None, sin
         **fields,
     )
     for character in known_by:
-        Awareness.objects.create(fact=fact, character=character, since=since or episode)
+        make_awareness(fact, character, since or episode)
     return fact
+
+
+def make_awareness(fact, character, since, *, story=None, **fields):
+    """That somebody knows a fact since an episode: in its story, or in the ``story`` given."""
+    return Awareness.objects.create(
+        fact=fact, character=character, story=story or since.story, since=since, **fields
+    )
 
 
 def make_proposal(fact, character, episode=None, **fields):

@@ -145,16 +145,24 @@ class AwarenessQuerySet(models.QuerySet):
         nobody = Q(character__status=Character.Status.REJECTED) | Q(character__merged_into__isnull=False)
         return self.exclude(nobody)
 
+    def said_by_people(self):
+        """What people, not readers, said of who knows what and who does not."""
+        return self.filter(Q(edited=True) | Q(denied=True))
+
 
 class Awareness(models.Model):
-    """That one character knows one fact, since which episode, and how.
+    """That one character knows one fact in one story, since which episode, and how.
 
-    ``denied``: a person said that this character does *not* know it; kept, so that re-reading cannot bring
-    it back. ``edited``: set by a person, never overwritten by a reader.
+    ``story`` is the one in which this holds: that of the fact, or one that branched from it, in which the
+    same fact is learned otherwise or again; the stories that branch from ``story`` inherit it. ``since`` is
+    an episode of ``story``, or of one it branched from. ``denied``: a person said that this character does
+    *not* know it; kept, so that re-reading cannot bring it back. ``edited``: set by a person, never
+    overwritten by a reader.
     """
 
     fact = models.ForeignKey(Fact, models.CASCADE, related_name="awarenesses")
     character = models.ForeignKey(Character, models.CASCADE, related_name="awarenesses")
+    story = models.ForeignKey(Story, models.CASCADE, related_name="awarenesses", verbose_name=_("story"))
     since = models.ForeignKey(
         Episode, models.CASCADE, related_name="awarenesses", verbose_name=_("since episode")
     )
@@ -172,7 +180,11 @@ class Awareness(models.Model):
         ordering = ["fact", "pk"]
         verbose_name = _("awareness")
         verbose_name_plural = _("awarenesses")
-        constraints = [models.UniqueConstraint(fields=["fact", "character"], name="awareness_once_per_fact")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["fact", "character", "story"], name="awareness_once_per_fact_and_story"
+            )
+        ]
         indexes = [models.Index(fields=["character", "fact"], name="awareness_character_fact")]
 
     def __str__(self):
@@ -180,15 +192,16 @@ class Awareness(models.Model):
 
 
 class FactChangeQuerySet(models.QuerySet):
-    def in_review_of(self, episode):
-        """What was done on the desk of an episode: to its facts, and in answer to its proposals."""
-        return self.filter(Q(fact__episode=episode) | Q(proposal__episode=episode))
+    def in_review_of(self, episode, story):
+        """What was done on a story's desk of an episode: to its facts, and in answer to its proposals."""
+        return self.filter(Q(fact__episode=episode) | Q(proposal__episode=episode), story=story)
 
 
 class FactChange(models.Model):
     """What a person did to a fact, with the state before it, so that it can be undone.
 
-    ``before`` is ``None`` where the fact did not exist.
+    ``story`` is the one in which it was done: in a story that branched from that of the fact, only who knows
+    it there can be changed. ``before`` is ``None`` where the fact did not exist.
     """
 
     class Act(models.TextChoices):
@@ -201,6 +214,7 @@ class FactChange(models.Model):
         DISMISS = "dismiss", _("said that a proposal does not hold")
 
     fact = models.ForeignKey(Fact, models.CASCADE, related_name="changes")
+    story = models.ForeignKey(Story, models.CASCADE, related_name="+")
     act = models.CharField(max_length=10, choices=Act.choices)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     before = models.JSONField(null=True)

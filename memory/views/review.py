@@ -15,6 +15,7 @@ from memory import reviewing
 from memory.forms import FactForm, KnowerForm, NewFactForm
 from memory.models import Fact, Proposal
 from memory.review_queue import KnowerRow, proposals_of, queue_of, waiting_in
+from memory.viewpoint import episodes_of
 
 from .access import desk_viewpoint, story_of
 
@@ -34,7 +35,8 @@ def review(request, slug):
 def review_episode(request, slug, number):
     """The facts of one episode, its text, and the fact that is open."""
     story = story_of(request, slug)
-    episode = get_object_or_404(story.episodes, number=number)
+    # Of a story that this one branched from as well: who knows what there may be said otherwise here.
+    episode = get_object_or_404(episodes_of(story), number=number)
     context = _queue(request, story, episode)
     queue = context["queue"]
     chosen = [fact for fact in queue.facts if str(fact.pk) == request.GET.get("fact", "")]
@@ -122,22 +124,23 @@ def proposals(request, slug, number):
 
 @login_required
 def knowers(request, slug, pk):
-    """Since when and how somebody knows the fact: a form; POST says it, or that he does not."""
-    found = _reviewable(request, slug, pk)
+    """Since when and how somebody knows the fact in this story: a form; POST says it, or that he does not."""
+    story, found = _found(request, slug, pk)
+    get_object_or_404(Story.objects.reviewable_by(request.user), pk=story.pk)
     named = request.POST.get("character") or request.GET.get("character")
-    character = get_object_or_404(Character.objects.of(found.story), slug=named)
+    character = get_object_or_404(Character.objects.of(story), slug=named)
     if request.POST.get("act") == "deny":
-        reviewing.remove_knower(found, character, by=request.user)
-        return _answer(request, found.story, found.episode, found)
+        reviewing.remove_knower(found, character, by=request.user, story=story)
+        return _answer(request, story, found.episode, found)
     if request.POST.get("act") == "set" and "since" not in request.POST:
-        reviewing.set_knower(found, character, by=request.user, since=found.episode)
-        return _answer(request, found.story, found.episode, found)
-    known = found.awarenesses.filter(character=character).first()
-    form = KnowerForm(request.POST or None, instance=known, fact=found, character=character)
+        reviewing.set_knower(found, character, by=request.user, since=found.episode, story=story)
+        return _answer(request, story, found.episode, found)
+    known = _knowers(request, story, found).get(character.pk)
+    form = KnowerForm(request.POST or None, instance=known, fact=found, character=character, story=story)
     if request.method == "POST" and form.is_valid():
-        reviewing.set_knower(found, character, by=request.user, **form.cleaned_data)
-        return _answer(request, found.story, found.episode, found)
-    context = {"story": found.story, "fact": found, "character": character, "form": form, "section": "review"}
+        reviewing.set_knower(found, character, by=request.user, story=story, **form.cleaned_data)
+        return _answer(request, story, found.episode, found)
+    context = {"story": story, "fact": found, "character": character, "form": form, "section": "review"}
     template = "memory/_knower_form.html" if request.htmx else "memory/knower.html"
     if request.htmx and form.errors:
         # The form alone comes again, in its place, whatever else its success would have changed.
@@ -165,17 +168,15 @@ def facts(request, slug, number):
 @require_POST
 def undo(request, slug, number):
     """Take back the last thing you did to a fact of this episode."""
-    stories = Story.objects.reviewable_by(request.user)
-    episode = get_object_or_404(Episode.objects.filter(story__in=stories), story__slug=slug, number=number)
-    change = reviewing.undo(episode, by=request.user)
+    story = get_object_or_404(Story.objects.reviewable_by(request.user), slug=slug)
+    episode = get_object_or_404(episodes_of(story).select_related("story"), number=number)
+    change = reviewing.undo(episode, by=request.user, story=story)
     if change is None:
         messages.info(request, _("There is nothing to undo."))
         page = reverse("memory:review_episode", args=[slug, number])
         return HttpResponseClientRedirect(page) if request.htmx else redirect(page)
-    asked = proposals_of(desk_viewpoint(request, episode.story)).filter(
-        episode=episode, pk=change.proposal_id
-    )
-    return _answer(request, episode.story, episode, asked.first() or change.fact)
+    asked = proposals_of(desk_viewpoint(request, story)).filter(episode=episode, pk=change.proposal_id)
+    return _answer(request, story, episode, asked.first() or change.fact)
 
 
 def _found(request, slug, pk):
@@ -230,19 +231,12 @@ def _fact(request, story, found, *, form=None):
     found = Fact.objects.select_related("episode", "story").get(pk=found.pk)
     # Inherited facts are judged where they belong.
     can_review = Story.objects.reviewable_by(request.user).filter(pk=found.story_id).exists()
-    # What was learned after a break point, or in another "if" story, is not seen from here.
-    held = desk_viewpoint(request, story).awarenesses().filter(fact=found)
-    denied = found.awarenesses.filter(denied=True) if can_review else found.awarenesses.none()
-    known = {
-        awareness.character_id: awareness
-        for awarenesses in (held, denied)
-        for awareness in awarenesses.select_related("character", "since", "told_by")
-    }
+    known = _knowers(request, story, found)
     cast = sorted(
         Character.objects.of(story), key=lambda person: (person.pk not in known, -person.mentions, person.pk)
     )
     rows = [KnowerRow(person, known.get(person.pk)) for person in cast]
-    history = found.changes.select_related("by", "proposal__character")[:20]
+    history = found.changes.filter(story=story).select_related("by", "proposal__character")[:20]
     return {
         "fact": found,
         "rows": rows,
@@ -250,4 +244,11 @@ def _fact(request, story, found, *, form=None):
         "asked": proposals_of(desk_viewpoint(request, story)).filter(fact=found),
         "form": form or FactForm(instance=found, story=story),
         "can_review": can_review,
+        "can_set_knowers": Story.objects.reviewable_by(request.user).filter(pk=story.pk).exists(),
     }
+
+
+def _knowers(request, story, fact):
+    """What is said in a story of who knows a fact, by the character's id, the denials too."""
+    said = desk_viewpoint(request, story).said().filter(fact=fact).order_by("-since__timeline", "-pk")
+    return {one.character_id: one for one in said.select_related("character", "since", "told_by")}

@@ -2,8 +2,8 @@
 
 import pytest
 
-from memory.models import Awareness, Fact
-from tests.factories import make_character, make_episode, make_fact, make_story, make_user
+from memory.models import Fact
+from tests.factories import make_awareness, make_character, make_episode, make_fact, make_story, make_user
 
 
 @pytest.fixture
@@ -15,7 +15,7 @@ def page(open_page):
     ren = make_character(story, "ren", mentions=5)
     first, _, third = [make_episode(story, number) for number in (1, 2, 3)]
     fact = make_fact(first, "Mika hid the key.", known_by=[mika])
-    Awareness.objects.create(fact=fact, character=ren, since=third, how="told", told_by=mika)
+    make_awareness(fact=fact, character=ren, since=third, how="told", told_by=mika)
     page = open_page(author)
     page.goto("/stories/lantern/timeline/?show=marks")
     return page

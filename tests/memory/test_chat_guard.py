@@ -5,9 +5,8 @@ import pytest
 from memory.chat.guard import Guard
 from memory.chat.hidden import counted, hidden_from
 from memory.chat.words import features, sentences, terms
-from memory.models import Awareness
 from memory.viewpoint import Viewpoint
-from tests.factories import make_character, make_episode, make_fact, make_story
+from tests.factories import make_awareness, make_character, make_episode, make_fact, make_story
 
 pytestmark = pytest.mark.django_db
 
@@ -85,14 +84,14 @@ def test_a_word_that_only_hidden_passages_hold_is_somebody_elses():
     viewpoint = Viewpoint(story, mika, 2)
     answer = "He rowed, and talked of the Zirconia."
     assert marked(viewpoint, answer) == [("Zirconia", "others", 1)]
-    Awareness.objects.create(fact=secret, character=mika, since=episode)
+    make_awareness(fact=secret, character=mika, since=episode)
     assert marked(Viewpoint(story, mika, 2), answer) == []
 
 
 def test_what_one_learns_later_is_future_and_told_when(lamp):
     fact = lamp.story.facts.get(text__contains="見張って")
     later = make_episode(lamp.story, 4)
-    Awareness.objects.create(fact=fact, character=lamp.character, since=later)
+    make_awareness(fact=fact, character=lamp.character, since=later)
     assert [(h.kind, h.revealed) for h in hidden_from(lamp)] == [("future", 4), ("future", 3)]
     assert counted(hidden_from(lamp)) == {"future": 2, "others": 0}
 

@@ -14,7 +14,7 @@ from memory.conversations.pinning import TalkClosed, begin_talk, latest_talk, vi
 from memory.models import Awareness, ExtractionRun, Message
 from memory.projecting import project_episode
 from memory.viewpoint import Viewpoint
-from tests.factories import make_character, make_episode, make_fact, make_story, make_user
+from tests.factories import make_awareness, make_character, make_episode, make_fact, make_story, make_user
 from tests.openai_server import Fails, Says, openai_server
 
 pytestmark = pytest.mark.django_db
@@ -137,7 +137,7 @@ def test_who_told_it_is_named_by_a_name_that_has_come(cafe):
     told = {"character": people["nigo"], "since": one, "how": "told"}
     for text, teller in (("The roof leaks.", "tsubasa"), ("The cellar is flooded.", "ren")):
         fact = make_fact(one, text, scope="character")
-        Awareness.objects.create(fact=fact, told_by=people[teller], **told)
+        make_awareness(fact=fact, told_by=people[teller], **told)
     talk = talk_as(cafe, "nigo", 3)
     assert "Tsubasa told me: “The roof leaks.”" in asked(talk, "What about the roof?").text
     assert "I was told: “The cellar is flooded.”" in asked(talk, "What about the cellar?").text
@@ -188,9 +188,7 @@ def test_an_answer_from_a_fact_that_became_a_secret_is_not_sent_again(cafe, sett
 def test_a_belief_is_not_told_apart_from_knowledge_to_the_one_who_holds_it(cafe, settings):
     fact = make_fact(cafe.episodes.get(number=1), "The café is bankrupt.", scope="character")
     nigo = Character.objects.get(slug="nigo")
-    Awareness.objects.create(
-        fact=fact, character=nigo, since=fact.episode, stance="believes", how="witnessed"
-    )
+    make_awareness(fact=fact, character=nigo, since=fact.episode, stance="believes", how="witnessed")
     with openai_server(Says("It is.")) as server:
         with_model(settings, server)
         asked(talk_as(cafe, "nigo", 3), "Is the café bankrupt?")
@@ -316,9 +314,7 @@ def generated(seed):
     for _word, fact, _episode in facts:
         for person in draw.sample(people, draw.randint(0, 2)):
             since = draw.choice(spoken)
-            Awareness.objects.create(
-                fact=fact, character=person, since=since, denied=draw.random() < 0.1, how="told"
-            )
+            make_awareness(fact=fact, character=person, since=since, denied=draw.random() < 0.1, how="told")
     for episode in spoken:
         project_episode(story, episode.pk)
     return story, people, facts

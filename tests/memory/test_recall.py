@@ -9,11 +9,11 @@ from django.core.management import CommandError, call_command
 from episodes.models import Episode
 from episodes.ordering import set_timeline
 from memory.keywords import index_words
-from memory.models import Awareness, Fact, MemoryRecord
+from memory.models import Fact, MemoryRecord
 from memory.projecting import project_episode
 from memory.recall import everything, recall
 from memory.viewpoint import Viewpoint
-from tests.factories import make_character, make_fact, make_story
+from tests.factories import make_awareness, make_character, make_fact, make_story
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,7 @@ def story():
     make_fact(first, "二郷は毎朝六時に起きる。", importance=1)
     make_fact(second, "翼はひそかに二郷を見張っている。", known_by=[tsubasa])
     told = make_fact(second, "凛は来月パリへ発つ。", known_by=[rin])
-    Awareness.objects.create(fact=told, character=tsubasa, since=third, how="told", told_by=rin)
+    make_awareness(fact=told, character=tsubasa, since=third, how="told", told_by=rin)
     index_words(list(Fact.objects.all()))
     for episode in (first, second, third):
         project_episode(story, episode.pk)
@@ -108,7 +108,7 @@ def test_what_becomes_public_later_is_a_secret_until_then(story):
     second = story.episodes.get(number=2)
     public_later = make_fact(second, "時計塔の鍵は翼が持っている。", scope="world")
     nigo = story.characters.get(slug="himuro-nigo")
-    Awareness.objects.create(fact=public_later, character=nigo, since=story.episodes.get(number=1))
+    make_awareness(fact=public_later, character=nigo, since=story.episodes.get(number=1))
     project_episode(story, second.pk)
     before, after = (
         {one.fact.pk: one for one in recalled(story, "himuro-nigo", n, "鍵は？", k=100)}[public_later.pk]

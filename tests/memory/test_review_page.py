@@ -4,7 +4,9 @@ import pytest
 
 from episodes.models import Role
 from memory.models import Fact, Proposal
+from memory.viewpoint import Viewpoint
 from tests.factories import (
+    make_awareness,
     make_character,
     make_episode,
     make_fact,
@@ -172,7 +174,7 @@ def test_an_inherited_fact_is_judged_only_by_those_who_review_its_own_story(clie
 def test_what_was_learned_after_the_break_is_not_seen_in_an_if_story(client, story, episode, fact):
     guest, ren = make_user("guest"), make_character(story, "ren", name="Ren")
     later = make_episode(story, 2, "Ren heard of the key.", title="Afterwards")
-    fact.awarenesses.create(character=ren, since=later, how="told")
+    make_awareness(fact, ren, later, how="told")
     branch = make_story("If", owner=guest, slug="if", parent=story, branch_point=episode)
     make_episode(branch, 2, "Nothing happened.")
     client.force_login(guest)
@@ -180,6 +182,20 @@ def test_what_was_learned_after_the_break_is_not_seen_in_an_if_story(client, sto
     assert "Rain" in seen
     assert "Afterwards" not in seen
     assert "Ren" not in client.get("/stories/if/episodes/1/margin/").text.replace("Ren saw it.", "")
+
+
+def test_who_knows_an_inherited_fact_is_said_for_the_if_story_alone(client, story, episode, fact, mika):
+    editor = make_user("guest")
+    branch = make_story("If", owner=editor, slug="if", parent=story, branch_point=episode)
+    client.force_login(editor)
+    page = client.get(f"/stories/if/review/1/?fact={fact.pk}").text
+    assert f"/stories/if/facts/{fact.pk}/knowers/" in page
+    assert f"/stories/if/facts/{fact.pk}/review/" not in page, "an inherited fact is judged where it belongs"
+    client.post(f"/stories/if/facts/{fact.pk}/knowers/", {"character": "mika", "act": "deny"})
+    assert not Viewpoint(branch, mika, 9).awarenesses().exists()
+    assert Viewpoint(story, mika, 9).awarenesses().exists()
+    assert client.post("/stories/if/review/1/undo/").status_code == 302
+    assert Viewpoint(branch, mika, 9).awarenesses().exists()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from memory.lives import life_of
 from memory.models import Awareness, Fact
 from memory.timeline import Filters, Order, Show, grid_of
 from memory.viewpoint import Viewer, Viewpoint
-from tests.factories import make_character, make_episode, make_fact, make_story
+from tests.factories import make_awareness, make_character, make_episode, make_fact, make_story
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +46,7 @@ def test_each_learns_in_the_episode_in_which_the_knowledge_began(story, cast, ep
     mika, ren = cast
     make_fact(episodes[0], "The well is dry.")
     secret = make_fact(episodes[0], "Mika hid the key.", known_by=[mika])
-    Awareness.objects.create(fact=secret, character=ren, since=episodes[2], how="told", told_by=mika)
+    make_awareness(fact=secret, character=ren, since=episodes[2], how="told", told_by=mika)
     assert counts(grid(story)) == {
         "world": [1, 0, 0],
         "reader": [2, 0, 0],
@@ -59,7 +59,7 @@ def test_marks_say_how_what_and_how_much(story, cast, episodes):
     mika, ren = cast
     fact = make_fact(episodes[0], "Mika is the heir.", known_by=[mika], importance=5)
     Awareness.objects.filter(fact=fact).update(how="own")
-    Awareness.objects.create(fact=fact, character=ren, since=episodes[0], how="told", stance="believes")
+    make_awareness(fact=fact, character=ren, since=episodes[0], how="told", stance="believes")
     rows = {row.name: row for row in grid(story).people}
     assert [(m.sign, m.importance, m.secret) for m in rows["mika"].cells[0].marks] == [("own", 5, True)]
     assert [m.sign for m in rows["ren"].cells[0].marks] == ["believes"]
@@ -190,7 +190,7 @@ def learned(story, episode, name, *, before=99):
 def test_a_cell_opens_to_its_facts_and_their_knowers(story, cast, episodes):
     mika, ren = cast
     fact = make_fact(episodes[0], "Mika hid the key.", known_by=[mika])
-    Awareness.objects.create(fact=fact, character=ren, since=episodes[2], how="told", told_by=mika)
+    make_awareness(fact=fact, character=ren, since=episodes[2], how="told", told_by=mika)
     [one] = learned(story, episodes[2], "ren")
     assert (one.fact, one.sign, one.awareness.told_by) == (fact, "told", mika)
     assert [held.character for held in one.knowers] == [mika, ren]
@@ -219,7 +219,7 @@ def test_the_reader_of_the_desk_sees_no_rejected_fact_in_any_cell(story, cast, e
 def test_the_life_of_a_fact_runs_in_story_time_with_its_tellers(story, cast, episodes):
     mika, ren = cast
     fact = make_fact(episodes[1], "Mika hid the key.", known_by=[mika])
-    Awareness.objects.create(fact=fact, character=ren, since=episodes[2], how="told", told_by=mika)
+    make_awareness(fact=fact, character=ren, since=episodes[2], how="told", told_by=mika)
     life = life_of(fact.pk, Viewpoint.author(story))
     assert [(s.row, s.episode.number, s.teller) for s in life.steps] == [("mika", 2, None), ("ren", 3, mika)]
     public = life_of(make_fact(episodes[0], "The well is dry.").pk, Viewpoint.author(story))

@@ -6,8 +6,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from episodes.models import Role
-from memory.models import Awareness, Fact
-from tests.factories import make_character, make_episode, make_fact, make_member, make_story, make_user
+from memory.models import Fact
+from tests.factories import (
+    make_awareness,
+    make_character,
+    make_episode,
+    make_fact,
+    make_member,
+    make_story,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -123,7 +131,7 @@ def test_a_cell_is_a_page_and_for_htmx_a_drawer(page, cast, episodes):
     fact = make_fact(
         episodes[0], "Mika hid the key.", known_by=[mika], quote="Mika has the key.", start=0, end=17
     )
-    Awareness.objects.create(fact=fact, character=ren, since=episodes[2], how="told", told_by=mika)
+    make_awareness(fact=fact, character=ren, since=episodes[2], how="told", told_by=mika)
     shown = text(page("ren/3/"))
     assert "<html" in shown
     drawer = text(page("ren/3/", headers={"HX-Request": "true"}))
@@ -161,7 +169,7 @@ def test_a_decision_in_the_drawer_is_a_plain_form_and_keeps_what_was_rejected_wi
 def test_a_followed_fact_tells_its_life_in_words(page, cast, episodes):
     mika, ren = cast
     fact = make_fact(episodes[0], "Mika hid the key.", known_by=[mika])
-    Awareness.objects.create(fact=fact, character=ren, since=episodes[2], how="told", told_by=mika)
+    make_awareness(fact=fact, character=ren, since=episodes[2], how="told", told_by=mika)
     shown = text(page(f"?follow={fact.pk}"))
     assert 'data-row="ren" data-number="3" data-teller="mika"' in shown
     assert "from Mika" in shown

@@ -22,7 +22,7 @@ from memory.recall import recall
 from memory.stores import store_for
 from memory.stores.base import Record
 from memory.viewpoint import Viewpoint, index_name
-from tests.factories import make_character, make_fact, make_story
+from tests.factories import make_awareness, make_character, make_fact, make_story
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +66,19 @@ def stories(draw):
         "order": draw(st.permutations(range(count))),
         "branch": draw(st.none() | st.integers(0, count - 1)),
         "branch_facts": draw(st.lists(facts_of(2), max_size=4)),
+        "second_branch": draw(st.booleans()),
+        "learned_in_branches": draw(
+            st.lists(
+                st.tuples(
+                    st.integers(0, 11),
+                    st.sampled_from(PEOPLE),
+                    st.integers(1, 2),
+                    st.integers(0, 9),
+                    st.sampled_from(["read", "read", "by hand", "denied"]),
+                ),
+                max_size=8,
+            )
+        ),
         "deleted": draw(st.none() | st.integers(0, count - 1)),
         "later_moves": draw(st.dictionaries(st.integers(0, count - 1), PLACES, max_size=2)),
         "tampered": draw(
@@ -104,12 +117,18 @@ def build(plan):
         ]
         _tell(branch, plan["branch_facts"], own, people)
         members.append(branch)
+        if plan["second_branch"]:
+            second = make_story(parent=branch, branch_point=own[0])
+            Episode.objects.create(story=second, number=point.number + 2, timeline=point.number + 2)
+            members.append(second)
+        _learn_in_branches(members, plan["learned_in_branches"], people)
     if plan["deleted"] is not None and plan["deleted"] != plan["branch"]:
         gone = Episode.objects.get(pk=episodes[plan["deleted"]].pk)
         if plan["branch"] is None or gone.number > point.number:
             number = gone.pk
             remove_episode(gone)
-            withdraw(story, number)
+            for member in members:
+                withdraw(member, number)
     for place, to in plan["later_moves"].items():
         if episode := Episode.objects.filter(pk=episodes[place].pk).first():
             set_timeline(episode, to)
@@ -128,7 +147,7 @@ def _tell(story, facts, episodes, people):
             current=one["current"],
         )
         for who, (since, denied) in one["knowers"].items():
-            Awareness.objects.create(fact=fact, character=people[who], since=episodes[since], denied=denied)
+            make_awareness(fact=fact, character=people[who], since=episodes[since], denied=denied)
         for who, (since, state) in one["proposed"].items():
             Proposal.objects.create(
                 fact=fact, character=people[who], episode=episodes[since], state=state,
@@ -136,6 +155,28 @@ def _tell(story, facts, episodes, people):
             )  # fmt: skip
     for episode in episodes:
         project_episode(story, episode.pk)
+
+
+def _learn_in_branches(members, learned, people):
+    """What an "if" story inherited is learned in it, too, or again, or is said not to be known there."""
+    for which, who, level, since, said in learned:
+        story = members[min(level, len(members) - 1)]
+        line = [pk for pk, _, _ in lineage(story)]
+        facts = list(Fact.objects.filter(story__in=line[1:]).order_by("pk"))
+        episodes = list(Episode.objects.filter(story__in=line).order_by("-story", "number"))
+        if facts:
+            fact = facts[which % len(facts)]
+            Awareness.objects.update_or_create(
+                fact=fact,
+                character=people[who],
+                story=story,
+                defaults={
+                    "since": episodes[since % len(episodes)],
+                    "denied": said == "denied",
+                    "edited": said != "read",
+                },
+            )
+            project_episode(story, fact.episode_id)
 
 
 def tamper(members, plan):
@@ -202,11 +243,19 @@ def oracle(story, viewer, n):
             continue
         if fact.scope == "world" and began(episode):
             seen.add(fact.pk)
-        for awareness in fact.awarenesses.select_related("since", "character"):
-            mine = viewer == awareness.character.slug and not awareness.denied
-            if mine and belongs(episode) and began(awareness.since):
-                seen.add(fact.pk)
+        if belongs(episode) and any(began(one.since) for one in said_of(fact, viewer, line)):
+            seen.add(fact.pk)
     return seen
+
+
+def said_of(fact, who, line):
+    """The awarenesses of somebody that hold in a story: nearest first, up to what a person said."""
+    for story, _, _ in line:
+        found = fact.awarenesses.filter(story=story, character__slug=who).select_related("since").first()
+        if found and not found.denied:
+            yield found
+        if found and (found.denied or found.edited):
+            return
 
 
 @pytest.mark.parametrize("kind", ["in_memory", "pgvector"])
@@ -253,10 +302,12 @@ def _nothing_told_beside(recalled, story, viewer, n):
             if one.fact.scope == "world" and one.fact.pk not in oracle(story, "world", n):
                 assert (one.scope, one.quote) == ("character", "")
     if viewer == "reader":
+        line = lineage(story)
+        read = {pk: number for pk, _, number in line}
         for one in recalled:
-            for awareness in one.fact.awarenesses.select_related("since", "character"):
-                if awareness.since.number >= n or awareness.denied:
-                    assert awareness.character.slug not in one.known_by
+            for who in one.known_by:
+                since = [held.since for held in said_of(one.fact, who, line)]
+                assert any(s.number < n and s.number <= read.get(s.story_id, -1) for s in since)
 
 
 @given(plan=stories())
