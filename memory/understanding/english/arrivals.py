@@ -58,12 +58,21 @@ _BRINGS_IN = re.compile(
     r"\b(?:(?:please )?welcome|here (?:comes?|is|are)|here['’]s|there['’]s|joined (?:now |today |tonight )?by|joining us|look who|speak of the devil|talk of the devil|introduce|come in|bring (?:in|on)|send (?:him|her|them|in)|let (?:him|her|them) in|show (?:him|her|them|in)|is (?:here|at the door|coming|waiting)|has (?:just )?(?:arrived|come)|our (?:next|third|second|last|final|special) guest)\b",
     re.IGNORECASE,
 )
-_ABSENT = (
-    r"(?:while|until|till|before|when|once|as soon as|now(?: that)?|has|is|if|since) (?:{0})(?:['’]s| is| was| has|['’]ll be)? (?:been )?(?:gone|away|out|left|asleep|back|returns|comes back|gets back|come back|not here|isn['’]t here|upstairs|coming|awake|late)|"
-    r"where(?:['’]s| is| did| has| was) {0}\b|(?:{0})(?:['’]s| is) (?:gone|out|away|not here|asleep|upstairs|late|missing|on (?:his|her|their) way)|{0} (?:isn['’]t|is not|wasn['’]t) (?:here|there|in|coming|back)|"
-    r"(?:don['’]t|do not|never|not|must(?:n['’]t| not)|shan['’]t|without|before|please don['’]t|can['’]t|cannot|won['’]t|didn['’]t|haven['’]t|hasn['’]t|has anyone|have you|did you|should (?:we|I)|shall (?:we|I)|somebody|nobody)(?: \w+){{0,2}} (?:tell|telling|told|let|letting|say(?:ing)? (?:\w+ ){{0,3}}to|mention(?:ing)? (?:\w+ ){{0,2}}to) {0}\b|"
-    r"{0} (?:must|should|may|can|will|need)(?:n['’]t| not|not)?(?: \w+)? (?:never|not|know|find|hear|suspect|guess|see|learn)|(?:does|do|did|would|doesn['’]t) {0} (?:know|suspect|realise|realize)|{0} (?:doesn['’]t|does not|didn['’]t|mustn['’]t|has no idea|had no idea|knows nothing|can['’]t) ?(?:know|suspect|realise|realize|find out)?|"
-    r"(?:surprise|behind) {0}\b|(?:everyone|everybody|all|nobody|no one) (?:but|except|save) {0}\b|{0}(?:['’]s| is) (?:still )?(?:on (?:watch|duty|holiday|leave)|at (?:home|work|school|sea|church|football|the \w+)|in (?:bed|town|prison|London|hospital))\b|(?:fetch|call|get|find|wake|ring|send for|ask|text) {0}\b"
+_ANNOUNCES = re.compile(
+    r"\b(?:please|let['’]s|let us)(?: \w+){0,2} welcome\b|\ba (?:\w+ )*(?:round of applause|hand|welcome) (?:for|to)\b|\bjoined by\b",
+    re.IGNORECASE,
+)
+_TAKES_IN = re.compile(
+    r"\b(?:come (?:and |over and )?(?:join|sit)\b|join us|pull up a|have a seat|take a seat|sit (?:yourself |right )?down|squeeze in|be our guest|the more,? the merrier|welcome (?:aboard|to)\b)",
+    re.IGNORECASE,
+)
+_INTRODUCES = re.compile(
+    r"\b(?:(?:I['’]m|I am|my name(?:['’]s| is)) [A-Z][\w’'-]+(?= *[,.!;]| and\b)|(?:this|these) (?:is|are) (?:my \w+ )?[A-Z][\w’'-]+[,.! ]|(?:have you|you(?:['’]ve| have)) met\b|(?:nice|pleased|lovely|good|great) to meet you)"
+)
+_WELCOMED_BACK = re.compile(
+    r"\b(?:you(?:['’]re| are|['’]ve come| came| have come)|welcome|they(?:['’]re| are)|look who['’]s) back\b"
+    r"|\bback (?:already|so soon|again)\b|^\W*wb\b",
+    re.IGNORECASE,
 )
 
 
@@ -108,12 +117,26 @@ def welcomes(said: str) -> bool:
     return bool(_WELCOME.search(said[:200]))
 
 
+def announces(said: str) -> bool:
+    """Whether something tells others of somebody who comes, as a host does: "Please welcome …"."""
+    return bool(_ANNOUNCES.search(said))
+
+
 def brings_in(said: str) -> bool:
     """Whether something announces somebody who comes in."""
     return bool(_BRINGS_IN.search(said))
 
 
-def speaks_of_absent(said: str, names: tuple[str, ...]) -> bool:
-    """Whether something speaks of somebody, by one of these names or pronouns, as of one who is not there."""
-    who = "(?:" + "|".join(re.escape(name) for name in names) + ")"
-    return bool(re.search(r"\b(?:" + _ABSENT.format(who) + ")", said, re.IGNORECASE))
+def takes_in(said: str) -> bool:
+    """Whether something asks a newcomer to stay: "Come and sit with us"."""
+    return bool(_TAKES_IN.search(said))
+
+
+def introduces(said: str) -> bool:
+    """Whether something tells somebody's name to one who does not know him."""
+    return bool(_INTRODUCES.search(said))
+
+
+def welcomes_back(said: str) -> bool:
+    """Whether something is said to one who has come back."""
+    return bool(_WELCOMED_BACK.search(said))

@@ -16,7 +16,7 @@ _AWAY = (
     r"be (?:at|in|going|off|leaving|getting (?:back|home|going|off)|on my way|heading (?:off|out|home|back))|"
     r"get (?:going|moving|home|off|out of here|back)|head (?:out|off|home|back|in|over|to)|"
     r"(?:hop|jump|drop|log|sign|ring|clock) off|hang up|log out|turn in|go to bed|step (?:out|away|outside|off)|"
-    r"take (?:off|this(?= *[,.!]| *$)|(?:this|that|a|my|an|the) (?:\w+ )?call|my leave|a phone call)|answer (?:this|that|the|my)|"
+    r"(?:hop|jump|shoot|hop off|jet off)(?= *[,.;!—-]| *$)|take (?:off|this(?= *[,.!]| *$)|(?:this|that|a|my|an|the) (?:\w+ )?call|my leave|a phone call)|answer (?:this|that|the|my)|"
     r"pick (?:up )?(?:my|the|our)\b|catch (?:my|the|a)\b|excuse (?:myself|ourselves)|say (?:good ?night|goodbye|my goodbyes)|"
     r"hit the (?:road|hay|sack)|make (?:a move|tracks|a (?:quick )?(?:phone )?call)|call it a (?:night|day)|attend to|be elsewhere|see to|use the (?:\w+)|powder my|freshen up|stretch my legs|check (?:on|in on)|let (?:you|the (?:dog|cat))|walk the|feed the|relieve the|meet (?:my|the|with)|join (?:my|the)|finish (?:my|up)|prepare|start (?:my|dinner|cooking)|"
     r"(?:grab|fetch) (?:some|a|my|another|more|the)\b|get (?:my|another|the)\b)"
@@ -60,13 +60,13 @@ _FORMULA = re.compile(
     r"(?:I|we)(?:['’]m| am|['’]re| are) (?:just |only |quickly )?(?:popping|nipping|stepping|running|dashing|heading|going|slipping|ducking|rushing|driving|moving) (?:out|off|home|upstairs|downstairs|over|down|along|away|back|in)\b|(?:this|here) is where I (?:leave|get off|must)|I['’]ll be back\b|let me (?:just |quickly )?(?:grab|fetch|run|step|pop|nip|dash|duck|go (?:and )?(?:grab|get|fetch|find|check|answer|see)|take this)|"
     r"(?:I|we)(?:['’]ll| will| shall) (?:be (?:off|going|on my way|leaving)|head (?:out|off|home|back)|(?:drop|hop|jump|log|sign) off|step (?:out|away|outside)|excuse myself|take my leave|go (?:now|home|and|get|grab|fetch|find|check|see|to bed)|pop (?:out|over|down|up)|nip (?:out|over|down|up)|"
     r"run (?:out|along|down|up|upstairs|home|and)|slip (?:out|away)|say good ?night|call it a (?:night|day)|dial (?:back )?in again|rejoin|reconnect|call you (?:back|later)|ring you (?:back|later))|"
-    r"(?:call|fetch|get|tell|warn|shout for) me (?:when|once|as soon as)\b|I need (?:a (?:minute|moment|second|break|breather|breath)|some (?:fresh )?air|to (?:lie|sit) down)\b|\bexcuse me[.!]*$|"
-    r"deal me out|count me out of this (?:one|round|hand)|(?:can['’]t|cannot|can not|won['’]t|mustn['’]t|daren['’]t|couldn['’]t) (?:stop|stay|linger|hang (?:about|around)|wait)\b(?! (?:to|for|till|until|thinking|laughing))|don['’]t wait up|(?:see|let|show) (?:myself|ourselves) out|give me (?:a|one|two|five|\d+) (?:\w+ )?(?:min\w*|sec\w*|moments?|mo|tick)\b|hold that thought|^(?:just |only |give me )?(?:a|one|two|three|five|ten|\d+) (?:more )?(?:min\w*|sec\w*|moments?|tick)[.!]*$|save my (?:seat|spot|place)|brb|bbl|g2g|gtg|ttyl|(?:^|I['’]m |going |be )afk|bbs|cya|gn (?:all|everyone)|ttys|bio break|"
+    r"(?:call|fetch|get|tell|warn|shout for|send for|ring|page) me (?:when|once|as soon as|if)\b|I need (?:a (?:minute|moment|second|break|breather|breath)|some (?:fresh )?air|to (?:lie|sit) down)\b|\bexcuse me[.!]*$|"
+    r"deal me out|count me out of this (?:one|round|hand)|(?:^|[.!?,;—-] ?|\b(?:I|we|but|really|just|sorry|so|and) )(?:can['’]t|cannot|can not|won['’]t|mustn['’]t|daren['’]t|couldn['’]t) (?:(?:stop|stay|linger)(?= *[.,!;]|$| (?:long|here|and|any|for (?:long|the|dinner|lunch|tea)))|hang (?:about|around))(?! (?:to|till|until))|don['’]t wait up|(?:see|let|show) (?:myself|ourselves) out|give me (?:a|one|two|five|\d+) (?:\w+ )?(?:min\w*|sec\w*|moments?|mo|tick)\b|hold that thought|^(?:just |only |give me )?(?:a|one|two|three|five|ten|\d+) (?:more )?(?:min\w*|sec\w*|moments?|tick)[.!]*$|I(?:['’]ve| have) (?:got )?(?:\w+ ){1,5}?to (?:see to|attend to|catch|collect|pick up|get back to|be at)\b|save my (?:seat|spot|place)|brb|bbl|g2g|gtg|ttyl|(?:^|I['’]m |going |be )afk|bbs|cya|gn (?:all|everyone)|ttys|bio break|"
     r"(?:on|for) my way(?= *[.!]?$)|I['’]m on my way|(?:^|I['’]m )on it[.!]?$|coming,? (?:mum|mom|mother|dad|father|sir|dear|boss)|back to (?:work|the grindstone|my desk|the mines|it|my post|the office|bed) (?:for me|I go|with me))",
     re.IGNORECASE,
 )
 _MILD = re.compile(
-    r"\b(?:(?:call|fetch|get|tell|warn) me (?:when|once|as)|I need |excuse me\b|deal me out|count me out|don['’]t wait up|on my way|(?:^|I['’]m )on it|back to (?:work|the|my|it|bed)|coming,|let me|(?:I|we)(?:['’]ll| will| shall) (?:go|run|pop|nip|slip)|going to go)\b",
+    r"(?:\b(?:call|fetch|get|tell|warn|send for|ring|page) me (?:when|once|as|if)|\bI need |\bexcuse me\b(?! (?:for )?(?:a|one|just a))|I(?:['’]ve| have) (?:got )?(?:\w+ ){1,5}to (?:see|attend|catch|collect|pick|get|be)|^(?:just |only )?(?:a|one|two|three|five|ten|\d+) (?:more )?(?:min|sec|moment|tick)|\bdeal me out|count me out|don['’]t wait up|on my way|(?:^|I['’]m )on it|back to (?:work|the|my|it|bed)|coming,|let me|(?:I|we)(?:['’]ll| will| shall) (?:go|run|pop|nip|slip)\b|going to go\b)",
     re.IGNORECASE,
 )
 _WEAKLY = re.compile(
@@ -90,7 +90,7 @@ _BYE_GOING = re.compile(
     re.IGNORECASE,
 )
 _ASSENT = re.compile(
-    r"\b(?:sure thing|no (?:problem|worries|rush)|of course|go ahead|take your time|okay|ok|alright|all right|don['’]t (?:be long|worry)|hurry (?:back|up)|we['’]ll (?:be here|wait|miss you|catch)|hope (?:to|it|everything)|understood|see you|off you go|run along|on you go|safe)\b",
+    r"^\W*go\b[^?]{0,14}$|\b(?:sure thing|no (?:problem|worries|rush)|of course|go ahead|take your time|okay|ok|alright|all right|don['’]t (?:be long|worry)|hurry (?:back|up)|we['’]ll (?:be here|wait|miss you|catch)|hope (?:to|it|everything)|understood|see you|off you go|run along|on you go|safe)\b",
     re.IGNORECASE,
 )
 _TOGETHER = re.compile(
@@ -98,7 +98,11 @@ _TOGETHER = re.compile(
     re.IGNORECASE,
 )
 _COMES_ALONG = re.compile(
-    r"\b(?:I['’]ll|I will|let me|can I|may I|I['’]m) (?:come|go|coming|going|walk|tag|ride|drive) (?:along|with you|you (?:out|home|down))\b|\bwait for me\b|\bI['’]ll (?:walk|see) you (?:out|home|off|to)\b",
+    r"^\W*(?:(?:ok(?:ay)?|yes|yeah|sure|right),? )?(?:(?:I['’]m )?coming\b(?= *[.!,])|right behind you|after you|lead on|on my way)|\b(?:I['’]ll|I will|let me|can I|may I|I['’]m) (?:come|go|coming|going|walk|tag|ride|drive) (?:along|with you|you (?:out|home|down))\b|\bwait for me\b|\bI['’]ll (?:walk|see) you (?:out|home|off|to)\b",
+    re.IGNORECASE,
+)
+_ASKS_ALONG = re.compile(
+    r"\b(?:(?:are|aren['’]t) you coming\b(?! (?:to the|on|at|over|round|tomorrow|this|next))|(?:will|won['’]t|can|could|would) you (?:come|walk|step) (?:with|along|out|over)|come (?:along|with me|outside)\b|walk with me|let['’]s go (?:and )?(?:get|find|fetch|grab|see|look|check|outside|out\b)|shall we (?:go|step|take a)|(?:give|lend) me a hand (?:with|in)|help me (?:carry|with the|bring|get))",
     re.IGNORECASE,
 )
 _THANKS = re.compile(r"\b(?:thank you|thanks|much obliged|cheers|good day)\b", re.IGNORECASE)
@@ -124,21 +128,22 @@ def _sentences(said: str) -> list[str]:
 
 def departs(said: str) -> float:
     """How surely somebody goes away after saying this: 0, ``LIKELY``, or ``SURE`` and more."""
-    best = 0.0
+    found = [0.0]
     for sentence in _sentences(said[-_LAST:]):
-        found = _OBLIGED.search(sentence) or _OBLIGED_BARE.search(sentence)
+        must = _OBLIGED.search(sentence) or _OBLIGED_BARE.search(sentence)
         later = bool(_LATER.search(sentence))
-        soon = found and _SOON.match(sentence[found.end("go") :])
-        if found and not (_BARE.fullmatch(found["go"]) and _STAYS.match(sentence[found.end("go") :])):
-            best = max(best, LIKELY / 2 if later or soon else SURE)
+        if must and not (_BARE.fullmatch(must["go"]) and _STAYS.match(sentence[must.end("go") :])):
+            soon = _SOON.match(sentence[must.end("go") :])
+            proposed = must.group()[:2].lower() == "we" and not takes_leave(said)
+            found.append(LIKELY / 2 if later or soon else LIKELY if proposed else SURE)
         elif formula := _FORMULA.search(sentence):
             mild = bool(_MILD.search(formula.group()))
-            best = max(best, LIKELY / 2 if later and mild else LIKELY if mild or later else SURE)
+            soon = _SOON.match(sentence[formula.end() :])
+            found.append(LIKELY / 2 if soon or (later and mild) else LIKELY if mild or later else SURE)
         elif _WEAKLY.search(sentence) and not later:
-            best = max(best, LIKELY / 2)
-    if takes_leave(said):
-        best += LIKELY
-    return best
+            found.append(LIKELY / 2)
+    surest, also = sorted(found)[-1], len(found) > 2
+    return surest + LIKELY / 2 * also + LIKELY * takes_leave(said)
 
 
 def takes_leave(said: str) -> bool:
@@ -177,6 +182,11 @@ def takes_along(said: str) -> bool:
 def comes_along(said: str) -> bool:
     """Whether somebody says that he goes along with another."""
     return bool(_COMES_ALONG.search(said))
+
+
+def asks_along(said: str) -> bool:
+    """Whether somebody who goes asks another to go with him."""
+    return bool(_ASKS_ALONG.search(said))
 
 
 def thanks(said: str) -> bool:

@@ -9,6 +9,8 @@ from .people import Named, People
 from .tokens import Token, tokenise
 
 _LED = "led taken carried dragged sent shown ushered called brought pushed wheeled escorted marched summoned thrown hustled bundled".split()
+_REMOVES = frozenset("removed removes kicked kicks banned bans ejected".split())
+_ADDS = frozenset("added adds invited admitted unbanned".split())
 _IN = frozenset("in into inside back on onstage over through up from forward".split())
 _OUT = frozenset("out off away outside upstairs downstairs home offstage exit below aside".split())
 _HEADING = re.compile(
@@ -60,6 +62,7 @@ class Directions:
     def __init__(self, people: People):
         self.people = people
         self.last: list[str] = []
+        self.within = False
 
     def is_heading(self, text: str) -> bool:
         """Whether a direction tells a new place or time rather than what somebody does."""
@@ -71,8 +74,9 @@ class Directions:
         head = words if first is None else words[: words.index(first)]
         return not any(base_of(token.low) in MOVING for token in head) and len(head) <= 9
 
-    def read(self, text: str, at: int, speaker: str | None = None) -> list[Direction]:
-        """The directions in a piece of text; ``speaker`` is whose line it stands in or follows."""
+    def read(self, text: str, at: int, speaker: str | None = None, within: bool = False) -> list[Direction]:
+        """The directions in a piece of text; ``speaker`` is whose line it stands in (``within``) or follows."""
+        self.within = within
         found: list[Direction] = []
         start = 0
         for match in re.finditer(r"(?<![MD]r)(?<!Mrs)(?<!St)[.!?;](?=\s|$)|\n|$", text):
@@ -97,6 +101,11 @@ class Directions:
             base = base_of(token.low)
             before = [name for name in named if where <= name.first < index]
             change = None
+            if token.low in _REMOVES or token.low in _ADDS:
+                found += self._by_another(tokens, named, index, at)
+                moved |= {direction.person for direction in found}
+                where = index + 1
+                continue
             if token.low in (
                 "enter",
                 "enters",
@@ -129,6 +138,8 @@ class Directions:
                 change = Change.ENTERS
             elif base in GOES:
                 change = self._going(base, tokens, index)
+            elif token.low == "back" and index and tokens[index - 1].low in ("is", "are", "'s", "was"):
+                change = Change.ENTERS
             elif token.low in _LEADS and _AWAY.search(text):
                 change = Change.LEAVES
             elif token.low in _LED and self._passive(tokens, index):
@@ -165,6 +176,13 @@ class Directions:
         self.last = subjects or [name.person for name in named] or self.last
         found += [Direction(at, name.person, None) for name in named if name.person not in moved]
         return found
+
+    def _by_another(self, tokens: list[Token], named: list[Named], index: int, at: int) -> list[Direction]:
+        """Whom somebody puts out of a chat or lets into it: "Dee removed Suki", "Suki was banned" too."""
+        change = Change.LEAVES if tokens[index].low in _REMOVES else Change.ENTERS
+        if self._passive(tokens, index):
+            return [Direction(at, name.person, change) for name in named if name.first < index]
+        return [Direction(at, name.person, change) for name in named if name.first > index]
 
     def bearers(self, word: str) -> set[str]:
         """Those whose name holds a word."""
@@ -214,7 +232,7 @@ class Directions:
             if word in _GENDERED:
                 fitting = [
                     p
-                    for p in [*self.last, speaker]
+                    for p in ([speaker, *self.last] if self.within else [*self.last, speaker])
                     if p and p not in "*-" and self.people.gender.get(p, "") in ("", _GENDERED[word])
                 ]
                 return fitting[:1]
@@ -243,6 +261,11 @@ class Directions:
         joined = tokens[index].low in _LEADS
         found = []
         for at in range(index + 1, len(tokens)):
+            if tokens[at].low in ("and", "then") and any(
+                base_of(token.low) in MOVING for token in tokens[at + 1 : at + 3]
+            ):
+                # With whom he comes back, he has not gone.
+                break
             if tokens[at].low in (
                 "with",
                 "followed",
@@ -260,6 +283,8 @@ class Directions:
         return found
 
     def _quits(self, tokens: list[Token], index: int, named: list[Named]) -> bool:
+        if index + 1 < len(tokens) and tokens[index + 1].text in "#([":
+            return True
         after = [token for token in tokens[index + 1 : index + 4] if token.is_word]
         if not after or after[0].low in (
             "the",

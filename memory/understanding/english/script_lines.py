@@ -19,7 +19,7 @@ _OFF = re.compile(
 _INSERTED = re.compile(r"\[[^\[\]]{1,200}\]|\([^()]{1,200}\)|(?<!\*)\*(?!\s)[^*\n]{1,200}(?<!\s)\*(?!\*)")
 _ROLE = re.compile(r"\b(?:the|our|my|your|his|her) (?:\w+ )?(\w+)", re.IGNORECASE)
 LOW = re.compile(
-    r"\b(?:whisper(?:s|ing|ed)?|sotto|under (?:his|her|their) breath|in (?:his|her|their|[A-Z]\w+['’]s) ear|aside to|aside|privately|murmur(?:s|ing|ed)?|mouthing|mouths|DM|private message|pm)\b",
+    r"\b(?:whisper(?:s|ing|ed)?|sotto|under (?:his|her|their) breath|in (?:his|her|their|[A-Z]\w+['’]s) ear|aside to|aside|privately|murmur(?:s|ing|ed)?|mouthing|mouths|in a whisper|hushed|DM|private(?:ly)?|(?<!\d )pm)\b|\b(?:low|quietly|softly|in a low voice)\b(?=[^()\[\]]*\bto [A-Z])",
     re.IGNORECASE,
 )
 FAR = re.compile(
@@ -106,7 +106,8 @@ class Script:
         """Whether a name opens a line and is set off from it: "Jude, shut the hens in"."""
         tokens = self.page.tokens
         after = tokens[name.last].text if name.last < len(tokens) else ""
-        return tokens[name.first].start == line.start and after in ",!"
+        before = tokens[name.first - 1].text if name.first else ""
+        return (tokens[name.first].start == line.start or before == ":") and after in ",!"
 
     def _read_directions(self) -> None:
         at = 0
@@ -120,7 +121,7 @@ class Script:
             self._read_gap(at, max(at, start), speaker)
             speaker = line.speaker
             if line.manner:
-                for direction in self.reading.read(line.manner, line.start, speaker):
+                for direction in self.reading.read(line.manner, line.start, speaker, within=True):
                     if direction.change is Change.ENTERS or direction.change is Change.HEARS_AGAIN:
                         self.directions.append(direction)
                     elif direction.change:

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 
-from .arrivals import speaks_of_absent
+from .absences import speaks_of_absent
 from .page import Page
 from .people import Named, People
 from .speakers import Speech

@@ -1,0 +1,71 @@
+"""The likeliest course of somebody's comings and goings in one scene of a script, weighed over all courses."""
+
+from collections.abc import Sequence
+from enum import IntEnum
+from typing import NamedTuple
+
+# What nobody would do without a word costs so much, and what a text says plainly is certain.
+NEVER = 99.0
+
+
+class Whereabouts(IntEnum):
+    """Where somebody is: not yet come, here, or gone."""
+
+    BEFORE = 0
+    HERE = 1
+    GONE = 2
+
+
+BEFORE, HERE, GONE = Whereabouts
+
+
+class Step(NamedTuple):
+    """One line or one direction of a script, as it bears on somebody.
+
+    ``came`` and ``went`` are the places in the text where he comes or has gone if he does so at this step. ``moves`` are
+    what the ways cost that lead from where he was to where he is; one that is missing is not gone. ``here`` and ``away``
+    are what it costs that he is here, or is not, while the step lasts.
+    """
+
+    came: int
+    went: int
+    moves: dict[tuple[Whereabouts, Whereabouts], float]
+    here: float = 0.0
+    away: float = 0.0
+
+
+def stays(
+    steps: Sequence[Step], start: int, end: int, since: dict[Whereabouts, float]
+) -> list[tuple[int, int]]:
+    """From where to where somebody is here, by the course that costs least. ``since`` is what it costs that he is in
+    each of the states at the start."""
+    reached = [(since.get(state, NEVER), (state,)) for state in Whereabouts]
+    for step in steps:
+        following = []
+        for state in Whereabouts:
+            costs = [
+                (cost + step.moves[earlier, state], course)
+                for earlier, (cost, course) in zip(Whereabouts, reached, strict=True)
+                if (earlier, state) in step.moves
+            ]
+            cost, course = min(costs, default=(NEVER * len(steps), ()))
+            following.append((cost + (step.here if state is HERE else step.away), (*course, state)))
+        reached = following
+    course = min(reached)[1]
+    return _stretches(steps, course, start, end)
+
+
+def _stretches(
+    steps: Sequence[Step], course: tuple[Whereabouts, ...], start: int, end: int
+) -> list[tuple[int, int]]:
+    found = []
+    since = start if course[0] is HERE else None
+    for step, state in zip(steps, course[1:], strict=True):
+        if state is HERE and since is None:
+            since = step.came
+        elif state is not HERE and since is not None:
+            found.append((since, step.went))
+            since = None
+    if since is not None:
+        found.append((since, end))
+    return [(first, last) for first, last in found if last > first]
