@@ -11,6 +11,7 @@ from .tokens import Token, tokenise
 _LED = "led taken carried dragged sent shown ushered called brought pushed wheeled escorted marched summoned thrown hustled bundled".split()
 _REMOVES = frozenset("removed removes kicked kicks banned bans ejected".split())
 _ADDS = frozenset("added adds invited admitted unbanned".split())
+_AT = frozenset("to at for of from past behind beside toward towards on after".split())
 _IN = frozenset("in into inside back on onstage over through up from forward".split())
 _OUT = frozenset("out off away outside upstairs downstairs home offstage exit below aside".split())
 _HEADING = re.compile(
@@ -20,7 +21,7 @@ _HEADING = re.compile(
     re.IGNORECASE,
 )
 _SLEEPS = re.compile(
-    r"\b(?:dies|died|is (?:killed|shot|stabbed|dead)|falls (?:down )?dead|expires|faints?|fainted|swoons?|passes out|passed out|(?:falls?|fell|drifts off|is|are|fast|already) (?:fast |sound |back )?(?:asleep|unconscious)|dozes?(?: off)?|nods off|sleeps|slept|snor(?:es|ing)|loses consciousness|knocked out|"
+    r"\b(?:dies|died|is (?:killed|shot|stabbed|dead)|falls (?:down )?dead|expires|faints?|fainted|swoons?|passes out|passed out|(?:falls?|fell|drifts off|is|are|fast|already) (?:fast |sound |back )?(?:asleep|unconscious)|dozes?(?: off)?|nods off|sleeps|slept|(?<!not )(?<!be )(?<!half )(?:asleep|sleeping|unconscious)|snor(?:es|ing)|loses consciousness|knocked out|"
     r"(?:puts?|pulls?|slips?|plugs?|pops?|putting|jams?) (?:on|in|up|back)? ?(?:\w+ ){0,4}?(?:headphones|earphones|earbuds|earplugs|headset|hood)|covers? (?:his|her|their) ears|mutes? (?:the call|everyone|them)|takes? out (?:his|her|their) hearing)\b",
     re.IGNORECASE,
 )
@@ -44,6 +45,11 @@ _BAND = re.compile(
 )
 _BACK_IN = re.compile(r"\b(?:back|return|again|re-?enter)", re.IGNORECASE)
 _GENDERED = {"he": "m", "she": "f"}
+
+
+def _is_aim(tokens: list[Token], name: Named) -> bool:
+    """Whether somebody is named as the one to whom another does something: "He nods to Eli and goes out"."""
+    return name.first > 0 and tokens[name.first - 1].low in _AT
 
 
 @dataclass(frozen=True)
@@ -99,7 +105,7 @@ class Directions:
         where = 0
         for index, token in enumerate(tokens):
             base = base_of(token.low)
-            before = [name for name in named if where <= name.first < index]
+            before = [name for name in named if where <= name.first < index and not _is_aim(tokens, name)]
             change = None
             if token.low in _REMOVES or token.low in _ADDS:
                 found += self._by_another(tokens, named, index, at)

@@ -47,8 +47,7 @@ class Page:
             start = self.token_at(quote.start)
             if quote.name:
                 # The name before the colon is no narration.
-                line = self.text.rfind("\n", 0, quote.start) + 1
-                start = self.token_at(line)
+                start = self.token_at(quote.head)
             found.append((at, max(at, start)))
             at = self.token_at(quote.end)
         found.append((at, len(self.tokens)))

@@ -237,6 +237,9 @@ class People:
         for place, name in enumerate(named):
             if self.gender[name.person] and name.person not in self._by_rank:
                 continue
+            if name.last < len(tokens) and tokens[name.last].text == ":":
+                # Whoever says "he" in a line of a script means another.
+                continue
             before = tokens[name.first - 1].low if name.first else ""
             if before in KIN:
                 # "her sister Anjali"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from .dashes import DASH_LINE, said_after_dashes
 from .layout import Layout
+from .script_forms import labelled_lines
 from .words import SAYING
 
 _ELIDED = re.compile(
@@ -26,45 +27,26 @@ _HELD_UP = re.compile(r"[‘'] ?[\w-]+(?: [\w-]+){0,3} ?[’'](?![\w])")
 _SAID_BEFORE = re.compile(
     r"\b(?:said|says|say|cried|answered|replied|whispered|shouted|murmured|called out)\s+$"
 )
-_SCRIPT_LINE = re.compile(
-    r"^[^\S\n]*(?:\*\*|__)?(?P<name>[A-Z][\w.’'-]*(?:[^\S\n]+[\w.’'-]+){0,3}?)(?:[^\S\n]*\([^()\n]{0,60}\))?(?:\*\*|__)?[^\S\n]*:"
-    r"(?:\*\*|__)?[^\S\n]+(?=\S)(?P<said>[^\n]*)",
-    re.MULTILINE,
-)
-_STAMP = r"[\[(]?(?:\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},?[^\S\n]*)?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:[^\S\n]?[AaPp]\.?[Mm]\.?)?[\])]?[^\S\n]*(?:[-–|][^\S\n]*)?"
-# A line of a chat: the time, who, and what. With the time before it, a name may be written in any way.
-_CHAT_LINE = re.compile(
-    rf"^[^\S\n]*{_STAMP}(?:<(?P<nick>[^<>\n]{{1,30}})>:?|(?P<name>[A-Za-z@][\w.’'@-]*(?:[^\S\n]+[\w.’'-]+){{0,3}}?):)[^\S\n]+(?=\S)(?P<said>[^\n]*)",
-    re.MULTILINE,
-)
-_PLAY_LINE = re.compile(
-    r"^[^\S\n]*(?P<name>[A-Z][A-Z’'-]+(?:[^\S\n]+[A-Z][A-Z’'-]+){0,2})\.[^\S\n]+(?=\S)(?P<said>[^\n]*)",
-    re.MULTILINE,
-)
-_NOT_SPEAKERS = frozenset(
-    """
-    chapter part book act scene note notes title author date time place location setting characters
-    summary warning subject to from re cc p.s ps cast question answer choices story
-    """.split()
-)
 
 
 @dataclass(frozen=True)
 class Quote:
     """One stretch of speech, marks included. ``name`` is the name before the colon in a script;
+    ``head`` is where that line begins;
     ``continues`` is set when the speech before it ran on over a paragraph break."""
 
     start: int
     end: int
     name: str = ""
     continues: bool = False
+    head: int = -1
 
 
 def find_quotes(text: str, layout: Layout) -> list[Quote]:
     """Everything that is said in a text, in order, without overlaps."""
-    script = _script(text)
-    if script:
-        return _merged(text, script, layout)
+    if script := labelled_lines(text):
+        lines = [Quote(label.start, label.end, label.name, head=label.head) for label in script]
+        return _merged(text, lines, layout)
     doubles, singles = _counts(text)
     dashes = len(DASH_LINE.findall(text))
     if dashes > 2 * (doubles + singles):
@@ -88,40 +70,12 @@ def _counts(text: str) -> tuple[int, int]:
     return doubles, min(singles, closings)
 
 
-def _script(text: str) -> list[Quote]:
-    lines = sum(1 for line in text.split("\n") if line.strip())
-    chat = list(_CHAT_LINE.finditer(text))
-    if len(chat) >= max(2, lines * 0.34):
-        return [
-            Quote(
-                *_trimmed(text, m.start("said"), m.end("said")), name=(m["nick"] or m["name"]).lstrip("@+ ")
-            )
-            for m in chat
-        ]
-    for pattern in (_SCRIPT_LINE, _PLAY_LINE):
-        matches = [
-            m for m in pattern.finditer(text) if m["name"].split()[0].lower().strip(".") not in _NOT_SPEAKERS
-        ]
-        matches = [m for m in matches if m["name"].split()[-1].lower() not in SAYING]
-        if pattern is _PLAY_LINE and len(matches) < 3:
-            continue
-        if matches and (len(matches) >= lines * 0.34 or len(matches) == lines):
-            return [Quote(*_trimmed(text, m.start("said"), m.end("said")), name=m["name"]) for m in matches]
-    return []
-
-
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
-
-
 def _merged(text: str, script: list[Quote], layout: Layout) -> list[Quote]:
     """A script's lines, and the quotations in the narration between them."""
     found = []
     at = 0
     for line in [*script, Quote(len(text), len(text))]:
-        gap = text[at : line.start]
+        gap = text[at : line.head if line.name else line.start]
         if any(mark in gap for mark in '“"'):
             inner = [Quote(at + q.start, at + q.end) for q in _double_quotes(gap, Layout((0,), len(gap)))]
             found += [quote for quote in inner if _is_speech(text, quote)]

@@ -4,6 +4,7 @@ import re
 
 from ..reading import Span
 from .layout import paragraphs_by_blank_lines
+from .script_forms import is_labelled
 
 LONGEST = 12_000
 _SHORTEST_BY_TIME = 400
@@ -32,7 +33,6 @@ _TIME = (
 )
 _TURN = re.compile(r"(?:^|\n)[^\S\n]*(?=" + _TIME + ")")
 _TIME_START = re.compile(r"\s*" + _TIME)
-_SCRIPT_LINE = re.compile(r"(?:\W*\d[\d:.]*\W+)?[A-Z][\w.’' -]{0,30}(?:\([^()\n]{1,40}\))?:\s+\S")
 _SENTENCE = re.compile(r"[.!?][”\"’')\]]*\s")
 
 
@@ -89,9 +89,10 @@ def _gaps(text: str, newlines: int) -> list[int]:
 
 def _is_in_script(text: str, gap: int) -> bool:
     """Whether a gap only sets off a line of a script, or what stands between two of them."""
-    before = text[max(0, gap - 2000) : gap].rstrip().rpartition("\n")[2]
-    after = text[gap : gap + 400].partition("\n")[0]
-    return bool(_SCRIPT_LINE.match(before) or _SCRIPT_LINE.match(after))
+    before = text[max(0, gap - 2000) : gap].rstrip()
+    block = max(before.rfind("\n\n") + 2, 0) if "\n\n" in before else 0
+    line = before.rfind("\n") + 1
+    return is_labelled(text, gap) or any(is_labelled(before, at) for at in {line, block})
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:

@@ -71,7 +71,7 @@ class Script:
         quote, speech = self.page.quotes[number], self.speeches[number]
         text = self.page.text
         inserted = [match.group() for match in _INSERTED.finditer(text, quote.start, quote.end)]
-        head = text[text.rfind("\n", 0, quote.start) + 1 : quote.start] if quote.name else ""
+        head = text[quote.head : quote.start] if quote.name else ""
         said = _INSERTED.sub(" ", text[quote.start : quote.end]).strip()
         manner = " ".join([*re.findall(r"[(\[][^()\[\]]*[^\d\W][^()\[\]]*[)\]]", head), *inserted])
         line = Line(number, speech.speaker, said, manner, quote.start, quote.end)
@@ -113,11 +113,8 @@ class Script:
         at = 0
         speaker = None
         for line in self.lines:
-            start = (
-                self.page.text.rfind("\n", 0, line.start) + 1
-                if self.page.quotes[line.number].name
-                else line.start
-            )
+            quote = self.page.quotes[line.number]
+            start = quote.head if quote.name else line.start
             self._read_gap(at, max(at, start), speaker)
             speaker = line.speaker
             if line.manner:

@@ -1,0 +1,117 @@
+"""Finds the lines of a script: who speaks stands before the words, on their line or on a line of its own."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from .words import SAYING
+
+_SPACE = r"[^\S\n]*"
+_BRACKETS = r"(?:[^\S\n]*[(\[][^()\[\]\n]{0,60}[)\]])?"
+_NAME = r"(?P<name>[A-Z][\w.’'-]*(?:[^\S\n]+(?:&|[\w.’'-]+)){0,4}?)"
+_LINE = re.compile(
+    rf"^{_SPACE}(?:[-*•>][^\S\n]+)?(?:\*\*|__|\[|[*_](?=\w))?{_NAME}(?:\*\*|__|\]|[*_])?{_BRACKETS}(?:\*\*|__|[*_])?{_SPACE}:"
+    r"(?:\*\*|__|[*_](?=\s))?[^\S\n]+(?=\S)(?P<said>[^\n]*)",
+    re.MULTILINE,
+)
+_STAMP = r"[\[(]?(?:\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},?[^\S\n]*)?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:[^\S\n]?[AaPp]\.?[Mm]\.?)?[\])]?[^\S\n]*(?:[-–|][^\S\n]*)?"
+# A line of a chat: the time, who, and what. With the time before it, a name may be written in any way.
+_CHAT = re.compile(
+    rf"^{_SPACE}{_STAMP}(?:<(?P<nick>[^<>\n]{{1,30}})>:?|(?:From[^\S\n]+)?(?P<name>[A-Za-z@][\w.’'@-]*(?:[^\S\n]+[\w.’'-]+){{0,3}}?)(?:[^\S\n]+[Tt]o[^\S\n]+(?P<to>[^:\n]{{1,60}}))?:)[^\S\n]+(?=\S)(?P<said>[^\n]*)",
+    re.MULTILINE,
+)
+_PLAY = re.compile(
+    r"^[^\S\n]*(?P<name>[A-Z][A-Z’'-]+(?:[^\S\n]+[A-Z][A-Z’'-]+){0,2})\.[^\S\n]+(?=\S)(?P<said>[^\n]*)",
+    re.MULTILINE,
+)
+# Names in small letters: only where hardly any line is without one.
+_SMALL = re.compile(rf"^{_SPACE}(?P<name>@?[a-z][\w.-]{{0,20}}):[^\S\n]+(?=\S)(?P<said>[^\n]*)", re.MULTILINE)
+# The name on a line of its own above the words: in capitals as in a screenplay, or with the time as in a chat.
+_CUE = re.compile(
+    rf"^{_SPACE}(?P<name>[A-Z][A-Z0-9.’'-]*(?:[^\S\n]+(?:&[^\S\n]+)?[A-Z0-9][A-Z0-9.’'-]*){{0,4}}?)(?:[^\S\n]*\([^()\n]{{1,40}}\)){{0,2}}{_SPACE}\n(?P<said>(?:[^\S\n]*\S[^\n]*(?:\n|\Z))+)",
+    re.MULTILINE,
+)
+_POST = re.compile(
+    rf"^{_SPACE}(?P<name>[\w@][\w.’'@-]*(?:[^\S\n]+[\w.’'-]+){{0,3}}?)(?:[^\S\n]*[—–|,·-][^\S\n]*|[^\S\n]+)(?:[Tt]oday|[Yy]esterday|\d[\d/.-]+)?,?(?:[^\S\n]*at[^\S\n]+|[^\S\n]*){_STAMP}\n(?P<said>(?:[^\S\n]*\S[^\n]*(?:\n|\Z))+?)(?=\s*\n|\Z|{_SPACE}[\w@][\w.’'@ -]{{0,40}}[^\n]{{0,20}}\d[:.]\d\d[^\n]{{0,6}}\n)",
+    re.MULTILINE,
+)
+_DIRECTED = re.compile(r"(?:[^\S\n]*[(\[][^()\[\]]{1,200}[)\]]\s*)+")
+_NOT_NAMES = frozenset(
+    """
+    chapter part book act scene note notes title author date time place location setting characters
+    summary warning subject to from re cc p.s ps cast question answer choices story attendees present
+    int int. ext ext. fade cut later continued montage agenda minutes apologies
+    """.split()
+)
+_HEADING = re.compile(
+    r"(?:INT|EXT|FADE|CUT|DISSOLVE|SMASH|TITLE|SUPER|MONTAGE|LATER|CONTINUED|THE END|END|ACT|SCENE|CHAPTER|PART|BACK TO)\b"
+)
+# So much of a text must be the lines of somebody, and so much where a name is a weak sign of it.
+_SHARE = 0.34
+_MOST = 0.8
+
+
+class Label(NamedTuple):
+    """Words that somebody says, and the name before them. ``head`` is where the line or block begins."""
+
+    name: str
+    head: int
+    start: int
+    end: int
+
+
+def labelled_lines(text: str) -> list[Label]:
+    """The lines of a script with the names of who says them; none if a text is no script."""
+    lines = sum(1 for line in text.split("\n") if line.strip())
+    chat = [_label(text, m) for m in _CHAT.finditer(text)]
+    if len(chat) >= max(2, lines * _SHARE):
+        return chat
+    found = _named(_LINE.finditer(text))
+    if found and len(found) >= lines * _SHARE:
+        return [_label(text, match) for match in found]
+    for pattern, share in ((_PLAY, _SHARE), (_CUE, 0.2), (_POST, 0.2), (_SMALL, _MOST)):
+        found = _named(pattern.finditer(text))
+        if len(found) >= max(3 if pattern is not _POST else 2, lines * share) and _come_again(found):
+            return [label for match in found if (label := _label(text, match)).end > label.start]
+    return []
+
+
+def is_labelled(text: str, at: int) -> bool:
+    """Whether a line of a script begins at a place, as far as one line can show it."""
+    return any(pattern.match(text, at) for pattern in (_LINE, _CHAT)) or _is_cue(text, at)
+
+
+def _is_cue(text: str, at: int) -> bool:
+    match = _CUE.match(text, at)
+    return bool(match and not _HEADING.match(match["name"]))
+
+
+def _named(matches: Iterable[re.Match]) -> list[re.Match]:
+    """The matches in which a name stands, and no heading and no "he said"."""
+    return [
+        match
+        for match in matches
+        if not {match["name"].split()[0].lower(), match["name"].split()[0].lower().strip(".")} & _NOT_NAMES
+        and match["name"].split()[-1].lower() not in SAYING
+        and not _HEADING.match(match["name"])
+    ]
+
+
+def _come_again(matches: list[re.Match]) -> bool:
+    """Whether the names of the lines come again, as those of people who talk do."""
+    counts = Counter(match["name"] for match in matches)
+    return sum(count for count in counts.values() if count > 1) * 2 >= len(matches) or len(matches) <= 4
+
+
+def _label(text: str, match: re.Match) -> Label:
+    groups = match.groupdict()
+    name = (groups.get("nick") or match["name"]).lstrip("@+ ")
+    start, end = match.start("said"), match.end("said")
+    if "\n" in text[match.start("name") : start] and (directed := _DIRECTED.match(text, start, end)):
+        start = directed.end()
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    while start < end and text[start].isspace():
+        start += 1
+    return Label(name, match.start(), start, end)
