@@ -2,6 +2,8 @@
 
 import re
 
+from .words import KIN, ROLES
+
 _GONE = (
     r"(?:while|until|till|before|when|once|as soon as|now(?: that)?|has|have|is|are|if|since|whether|think|hope|sure) (?:{0})(?:['’](?:s|re|ve|d|ll)| is| are| was| were| has| have|['’]ll be)? (?:been |just |only |already |finally |both |all )*(?:gone|away|out|left|asleep|back|returns?|comes? back|gets? back|come back|not here|isn['’]t here|aren['’]t here|upstairs|downstairs|coming|awake|late|offline|busy|joins?|arrives?|gets? here|comes?)\b"
     r"|(?:while|whilst|as long as|with) (?:{0})(?:['’](?:s|re)| is| are)? (?:in|on|at|out|off|up|down|over|away|gone|busy|asleep|making|getting|fetching|parking|paying|upstairs|downstairs|outside|not)\b(?! (?:here|with us|fire|board|top))"
@@ -23,6 +25,9 @@ _ALONE = re.compile(
     r"\b(?:(?:just|only) (?:the two of us|us two|you and me|you and I|we two)|it['’]s (?:just|only) (?:us|you and me)\b|(?:we|we['’]re|we are) (?:finally |quite |all )?alone\b|alone at last|between (?:the two of )?us\b(?= now)|the two of us,|nobody else is (?:here|on)|everyone else (?:has|is) (?:gone|left))",
     re.IGNORECASE,
 )
+# A name inside a sentence, not the word that opens it.
+_NAME_WITHIN = re.compile(r"(?<=[a-z,] )(?!I\b|I['’])[A-Z][a-z]{2,}")
+_ROLE = re.compile(r"\b(?:my|your|his|her|our|their|the|a|an|that|this) (?:\w+ )?(\w+)")
 _PATTERNS: dict[tuple[tuple[str, ...], bool], re.Pattern] = {}
 
 
@@ -37,6 +42,13 @@ def _pattern(who: tuple[str, ...], with_dark: bool) -> re.Pattern:
             r"\b(?:" + "|".join(form.format(names) for form in forms) + ")", re.IGNORECASE
         )
     return _PATTERNS[key]
+
+
+def names_another(said: str) -> bool:
+    """Whether something names a person, whom a "he" after it may mean: "my brother", "Dora"."""
+    return bool(_NAME_WITHIN.search(said)) or any(
+        match.group(1).lower() in ROLES | KIN for match in _ROLE.finditer(said)
+    )
 
 
 def speaks_of_absent(said: str, names: tuple[str, ...]) -> bool:

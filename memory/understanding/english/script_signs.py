@@ -3,7 +3,7 @@
 import re
 from functools import cached_property
 
-from .absences import speaks_alone, speaks_of_absent, speaks_of_gone
+from .absences import names_another, speaks_alone, speaks_of_absent, speaks_of_gone
 from .arrivals import (
     LIKELY,
     SURE,
@@ -268,7 +268,9 @@ class Signs:
             between = range(between.start, others[0] + 1)
         pronouns = self.scene.pronouns(self.person)
         near = [self.lines[number] for number in between[:3]]
-        evidence = LIKELY * any(speaks_of_absent(later.said, pronouns) for later in near)
+        evidence = LIKELY * any(
+            speaks_of_absent(later.said, pronouns) and not names_another(later.said) for later in near
+        )
         evidence += LIKELY * any(self._is_meant(number, at) for number in between)
         return evidence + 0.75 * any(self.person in self.lines[number].spoken_of for number in between)
 
@@ -296,7 +298,13 @@ class Signs:
         line, last = self.lines[number], self.lines[gone]
         if line.speaker == self.person or line.spoken_of - {self.person}:
             return False
-        found = {match["who"].lower() for match in _THIRD.finditer(line.said)}
+        if any(names_another(earlier.said) for earlier in self.lines[max(gone + 1, number - 2) : number]):
+            return False
+        found = {
+            match["who"].lower()
+            for match in _THIRD.finditer(line.said)
+            if not names_another(line.said[: match.start()])
+        }
         # Whom he has called "she" himself just now is somebody else.
         others = (
             last.spoken_of - {self.person} or {m["who"].lower() for m in _THIRD.finditer(last.said)} & found
@@ -391,6 +399,9 @@ class Signs:
         again = returns(said)
         # "Right, where is it?" is a return only where something has shown a going.
         shown = last is None or again >= SURE or self._says_going(last, None) > 0
+        if again < SURE and self.scene.departs[at] >= LIKELY:
+            # "Right, I'm off" is no return.
+            again = 0.0
         evidence = again * shown
         evidence += any(
             self.person in later.called and welcomes_back(later.said) for later in self.lines[at + 1 : at + 3]

@@ -1,0 +1,76 @@
+"""Who hears what in English scripts and chats, by what people say as they come and go."""
+
+from memory.understanding import read_text
+
+
+def heard(text):
+    """For each utterance, the first letters of those who heard it."""
+    reading = read_text(text, "en")
+    return ["".join(sorted(hearer[0] for hearer in utterance.hearers)) for utterance in reading.utterances]
+
+
+def test_who_says_that_he_will_go_soon_or_would_have_gone_stays():
+    text = (
+        "Anna: I should go soon.\nBen: You always say that.\nCara: I'd have gone by now.\nBen: If Anna goes, who drives?\n"
+        "Anna: I'll be off in ten minutes.\nCara: And Dora, who left Leeds? She left the band in March.\nBen: So she did.\n"
+        "Anna: Right, I have to run now. Night, you two!\nBen: Night, Anna.\nCara: She knows nothing, does she?\n"
+    )
+    assert heard(text) == ["bc", "ac", "ab", "ac", "bc", "ab", "ac", "bc", "ac", "b"]
+
+
+def test_who_is_said_to_have_dropped_out_has_not_heard_why_and_the_last_question_was_put_to_him():
+    text = (
+        "Anna: Who goes first?\nBen: I do. Nothing to tell.\nCara: The build was red. Ben, did you\nAnna: Cara, hold on. Ben just left.\n"
+        "Cara: While he's away: it was his fault.\nAnna: I know.\nBen: I'm back. Hotel wifi. What did you ask me?\nCara: Nothing.\n"
+    )
+    assert heard(text) == ["bc", "ac", "ab", "c", "a", "c", "ac", "ab"]
+
+
+def test_two_who_fetch_something_together_are_away_together():
+    text = (
+        "Anna: Ben, are you coming? The bar is about to close.\nBen: Coming. Same again for everybody?\nCara: Please.\n"
+        "Dora: Have they gone? The party is on the ninth.\nCara: Does Anna suspect?\nBen: Three pints. They had no crisps.\n"
+        "Anna: Why do you look like cats?\n"
+    )
+    assert heard(text) == ["bcd", "acd", "abd", "c", "d", "acd", "bcd"]
+
+
+def test_whoever_is_put_out_of_a_chat_misses_what_is_written_until_he_is_let_in_again():
+    text = (
+        "12/04/2025, 18:31 - Anna: who is in?\n12/04/2025, 18:32 - Ben: me\n12/04/2025, 18:33 - Cara: me too\n"
+        "12/04/2025, 18:35 - Anna removed Cara\n12/04/2025, 18:35 - Anna: oops\n12/04/2025, 18:36 - Ben added Cara\n"
+        "12/04/2025, 18:36 - Cara: rude\n"
+    )
+    assert heard(text) == ["bc", "ac", "ab", "b", "ab"]
+
+
+def test_a_screenplay_with_names_above_the_words_is_a_script():
+    text = (
+        "INT. LAUNDRETTE - NIGHT\n\nANNA folds sheets. BEN sits on a dryer.\n\nANNA\nYou can't sleep here.\n\n"
+        "BEN\n(yawning)\nI wasn't asleep.\n\nThe bell rings. CARA comes in.\n\nCARA\nSeen a lad in a green coat?\n\n"
+        "ANNA\nPlenty of lads.\n\nShe nods to Ben and goes out.\n\nBEN\nI threw the coat away.\n\nANNA\nI know.\n"
+    )
+    reading = read_text(text, "en")
+    assert [utterance.text for utterance in reading.utterances][:3] == [
+        "You can't sleep here.",
+        "I wasn't asleep.",
+        "Seen a lad in a green coat?",
+    ]
+    assert [utterance.speaker for utterance in reading.utterances] == [
+        "anna",
+        "ben",
+        "cara",
+        "anna",
+        "ben",
+        "anna",
+    ]
+
+
+def test_chats_whose_names_stand_above_the_posts_are_scripts():
+    text = (
+        "anna_k — Today at 7:14 PM\nanybody up for a raid\n\nben — Today at 7:15 PM\nalways\nbut not for long\n\n"
+        "anna_k — Today at 7:16 PM\nsame\n\nben — Today at 7:16 PM\nok then\n"
+    )
+    reading = read_text(text, "en")
+    assert [utterance.speaker for utterance in reading.utterances] == ["anna-k", "ben", "anna-k", "ben"]
+    assert reading.utterances[1].text == "always\nbut not for long"
