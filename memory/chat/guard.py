@@ -1,35 +1,59 @@
 """The guard: compares an answer with what its viewpoint may not know, and marks what should not be there.
 
 A model may have read the published work. The guard needs none: it looks for names that only come later, for
-words that only hidden facts hold, and for sentences that say what a hidden fact says.
+words that only hidden passages hold, and for sentences that say what a hidden fact or passage says.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 from episodes.models import Character
 from memory.conversations.base import Mark
+from memory.scenes import name_parts, naming
 from memory.viewpoint import Viewpoint, episodes_of
 
-from .hidden import HiddenFact
-from .words import features, sentences
-
-# How much of a hidden fact a sentence must hold, and how many of the words must be news, to say the same.
-COVERAGE = 0.6
-NEWS = {"ja": 3, "en": 1}
-LEAST = {"ja": 4, "en": 3}
+from .hidden import HiddenFact, hidden_from
+from .likeness import Passages, Saying, is_told
+from .telling import FUTURE, KNOWN, Source, told_to
+from .wording import Way, is_proper, ways_of_name, worded
+from .words import sentences
 
 _DISTINCT = {
-    "ja": re.compile(r"[ァ-ヺー]{3,}|[\u3400-\u4dbf\u4e00-\u9fff々]{3,}"),
+    "ja": re.compile(r"[ァ-ヺー]{3,}|[\u3400-\u4dbf\u4e00-\u9fff々]{2,}"),
     "en": re.compile(r"(?<![.!?…“\"'‘\n] )(?<!^)\b[A-Z][a-z]{2,}\b"),
 }
-# Who says that he does not know, or asks, tells nothing.
-_NOT_TELLING = re.compile(
-    r"知ら(?:ない|ん|ぬ|ず)|知りません|わから|分から|分かりません|聞いたことが(?:ない|ありません)|[か？?][。」]?$"
-    r"|\b(?:don[’']t|do not|never|didn[’']t) (?:know|heard|hear)|\bno idea\b",
+_WORD = {
+    "ja": re.compile(r"[ァ-ヺー]{3,}|[\u3400-\u4dbf\u4e00-\u9fff々]{2,}"),
+    "en": re.compile(r"\b[A-Za-z]{5,}\b"),
+}
+# A word that the later text uses so often that so many would be expected in what was told so far.
+EXPECTED = 4
+_CLAUSE = {"ja": re.compile(r"[、；;――…]+"), "en": re.compile(r"[,;:]\s+|\s*[—–]+\s*|--|…")}
+_MYSELF = {
+    "ja": re.compile("わたくし|わたし|あたし|おれ|ぼく|俺|僕|私|儂|拙者|わし"),
+    "en": re.compile(r"\b(?:I|me|my|mine|myself)\b"),
+}
+# Who says that he does not know tells nothing.
+_NOT_KNOWING = re.compile(
+    r"(?:知ら|存じ|[わ分判]から|心当たりは?|心あたりは?|覚えは?|聞いたことが?)"
+    r"(?:ない|ねえ|ん|ぬ|ず|ません|ございません|ありません)"
+    r"(?:ね|よ|な|わ|です|けど|が|のか|から)*[。！]?$"
+    r"|\bI (?:\w+ )?(?:do not|never|can ?not|could not|(?:don|didn|can|couldn)[’']t) (?:\w+ )?"
+    r"(?:know|heard|hear|say|tell)"
+    r"|\bI have (?:no idea|never heard)",
     re.IGNORECASE,
 )
+_SOMEBODY = {
+    "ja": re.compile("彼|あの(?:人|方|男|女|子|娘|師匠|先生|お方)|あいつ|あの野郎|奴"),
+    "en": re.compile(r"\b(?:he|him|his|she|her|hers|they|them|their)\b", re.IGNORECASE),
+}
+_GUESSING = {
+    "ja": re.compile("もし|かもしれ|かも知れ|のかしら|のかなあ?[。？]?$"),
+    "en": re.compile(r"^(?:If|Perhaps|Maybe|I wonder|Suppose)\b|, if\b|\bmight\b"),
+}
+_QUOTED = re.compile("「[^」]*」|『[^』]*』|“[^”]*”")
 
 
 @dataclass(frozen=True)
@@ -54,80 +78,105 @@ class Guard:
     def _cast(self):
         return list(Character.objects.of(self.viewpoint.story))
 
+    @cached_property
+    def _texts(self):
+        return told_to(self.viewpoint, self.hidden)
+
     @property
     def language(self):
         return self.viewpoint.story.language
 
     def marks(self, answer):
         """The stretches of an answer that should not be there, in order, none within another."""
-        found = [*self._statements(answer), *self._names(answer), *self._words(answer)]
-        kept = []
-        for mark in sorted(found, key=lambda m: (m.start, -m.end)):
-            if not kept or mark.start >= kept[-1].end:
-                kept.append(mark)
-        return tuple(kept)
+        return _apart(*self._statements(answer, self._texts), *self._names(answer), *self._words(answer))
 
-    def without_marked(self, text):
-        """The text without the sentences in which something is marked."""
-        marks = self.marks(text)
+    def without_facts(self, text):
+        """The text without the sentences that name who has not come yet, or say what a hidden fact says.
+
+        For what the story itself says of the viewer: it is quicker, and compares with facts alone.
+        """
+        marks = _apart(*self._statements(text, ()), *self._names(text))
         whole = [(s, e) for s, e in sentences(text) if not any(m.start < e and s < m.end for m in marks)]
         return " ".join(text[s:e] for s, e in whole) if marks else text
 
-    def _statements(self, answer):
-        for start, end in sentences(answer):
-            sentence = answer[start:end]
-            if _NOT_TELLING.search(sentence):
-                continue
-            said = self._content(sentence)
-            share, best = max(
-                ((self._overlap(wanted, said), fact) for fact, wanted in self._hidden_content),
-                key=lambda pair: pair[0],
-                default=(0, None),
-            )
-            if share:
-                yield Mark(start, end, best.kind, best.id, best.revealed)
+    def _statements(self, answer, texts):
+        telling = [
+            (s, e) for s, e in sentences(answer) if not _NOT_KNOWING.search(_QUOTED.sub("", answer[s:e]))
+        ]
+        sayings = {span: list(self._sayings(answer, *span)) for span in telling}
+        words = {
+            word: ways for found in sayings.values() for one in found for word, ways in one.words.items()
+        }
+        if not words:
+            return
+        passages = self._passages(words, texts)
+        for (start, end), parts in sayings.items():
+            told = [like for part in parts for like in passages.said_by(part) if is_told(like, part)]
+            if told:
+                source = max(
+                    told, key=lambda like: (like.share, like.weight, like.source.fact is not None)
+                ).source
+                yield Mark(start, end, source.kind, source.fact, source.episode)
 
-    def _overlap(self, wanted, said):
-        """How much of a hidden fact is said, from 0 to 1; 0 where too little is, or none of it is news."""
-        shared, language = wanted & said, self.language
-        news = shared - self._known_content
-        if len(shared) < min(LEAST[language], len(wanted)) or len(news) < NEWS[language]:
-            return 0
-        coverage = len(shared) / len(wanted)
-        return coverage if coverage >= COVERAGE else 0
+    def _passages(self, words, texts):
+        passages = Passages(words, f"person:{self.viewpoint.character.pk}")
+        for told in texts:
+            passages.add_text(told)
+        for fact in self.hidden:
+            source = Source(fact.kind, fact.id, fact.revealed, None)
+            passages.add(fact.text, source, frozenset(self._worded(fact.text)))
+        for text in (*self.known, *self.asked):
+            passages.add(text, Source(KNOWN, None, 0, None))
+        return passages
 
-    def _content(self, text):
-        """What a sentence is made of; people by who they are, not by which name, and without the viewer.
+    def _sayings(self, answer, start, end):
+        """A sentence, and each of its clauses that may say something by itself."""
+        whole = self._saying(answer, start, end)
+        yield whole
+        cuts = [start, *(start + m.end() for m in _CLAUSE[self.language].finditer(answer[start:end])), end]
+        if len(cuts) > 2:
+            for a, b in pairwise(cuts):
+                part = self._saying(answer, a, b)
+                if 2 < len(part.words) < len(whole.words):
+                    yield replace(part, guessed=whole.guessed)
 
-        A secret told with another name, or with “me” for the viewer's, is the same secret.
-        """
-        named = {self._whose[match[0]] for match in self._any_name.finditer(text)}
-        return features(self._any_name.sub("、", text), self.language) | (
-            named - {self.viewpoint.character.pk}
-        )
+    def _saying(self, answer, start, end):
+        text = answer[start:end]
+        somebody = bool(_SOMEBODY[self.language].search(text))
+        guessed = bool(_GUESSING[self.language].search(text))
+        return Saying(start, end, self._worded(text), somebody, guessed)
 
-    @cached_property
-    def _hidden_content(self):
-        return [(fact, self._content(fact.text)) for fact in self.hidden]
-
-    @cached_property
-    def _known_content(self):
-        return frozenset().union(*map(self._content, self.known))
+    def _worded(self, text):
+        """The words of a text; people by who they are, not by which name."""
+        named = {self._whose[match[0].casefold()] for match in self._any_name.finditer(text)}
+        if _MYSELF[self.language].search(text):
+            named.add(self.viewpoint.character.pk)
+        people = {f"person:{pk}": self._ways[pk] for pk in named}
+        return people | worded(self._any_name.sub("、", text), self.language)
 
     @cached_property
     def _whose(self):
-        return {name: character.pk for character in self._cast for name in _names(character)}
+        return {
+            part.casefold(): person.pk
+            for person in reversed(self._cast)
+            for part in name_parts(_names(person))
+        }
 
     @cached_property
     def _any_name(self):
-        names = sorted(self._whose, key=len, reverse=True)
-        return re.compile("|".join(_whole(name, self.language) for name in names) or r"(?!)")
+        return naming(tuple(self._whose))
+
+    @cached_property
+    def _ways(self):
+        return {person.pk: ways_of_name(_names(person)) for person in self._cast}
 
     def _names(self, answer):
         """Names of people who have not come into the story yet."""
         for character in self._cast:
+            if character == self.viewpoint.character:
+                continue
             names = [name for name in _names(character) if len(name) > 1 and name in answer]
-            if character == self.viewpoint.character or not names or self._has_come(character):
+            if not names or self._has_come(character):
                 continue
             first = self._first_episode_with(character.name)
             for name in names:
@@ -135,13 +184,41 @@ class Guard:
                     yield Mark(match.start(), match.end(), "future", None, first)
 
     def _words(self, answer):
-        """Words that hidden facts hold, and nothing that this viewpoint knows or that was told so far."""
-        for match in _DISTINCT[self.language].finditer(answer):
+        """Words that hidden facts hold, and nothing that this viewpoint knows; names of the text to come, and
+        words that it uses again and again, of which what was told so far has none."""
+        for match in _WORD[self.language].finditer(answer):
             word = match[0]
-            holder = next((fact for fact in self.hidden if word in fact.text), None)
-            if holder is None or self._is_known(word) or self._was_told(word):
+            if word.lower() in self._whose or self._is_known(word):
                 continue
-            yield Mark(match.start(), match.end(), holder.kind, holder.id, holder.revealed)
+            source = self._source_of_word(
+                word, is_named=bool(_DISTINCT[self.language].fullmatch(answer, *match.span()))
+            )
+            if source is not None and source.kind != KNOWN:
+                yield Mark(match.start(), match.end(), source.kind, source.fact, source.episode)
+
+    def _source_of_word(self, word, *, is_named):
+        """Where a word stands that tells something by itself: where it may be known, if anywhere."""
+        way, first, later, before = Way(word.lower(), word.isascii()), None, 0, 0
+        for told in self._texts:
+            places = list(way.places(told.small))
+            for place in places:
+                source = told.source_of(*told.sentence_at(place))
+                if source.kind == KNOWN:
+                    return source
+                first = first or source
+                if source.fact is not None and is_named and (len(word) > 2 or is_proper(word)):
+                    return source
+            later += 0 if told.is_past else len(places)
+            before += len(places) if told.is_past else 0
+        if first is None or before:
+            return None
+        if is_named and is_proper(word):
+            return first
+        past, to_come = (
+            sum(len(told.body) for told in self._texts if told.is_past == is_past)
+            for is_past in (True, False)
+        )
+        return first if later * past / max(to_come, 1) >= EXPECTED else None
 
     def _has_come(self, character):
         return any(self._is_known(name) or self._was_told(name) for name in _names(character))
@@ -152,23 +229,30 @@ class Guard:
     def _was_told(self, word):
         """Whether the text so far holds the word outside of what is hidden."""
         return any(
-            not self._is_hidden(episode, match.start(), match.end())
-            for episode, body in self._texts_with(word)
-            for match in re.finditer(re.escape(word), body)
+            told.source_of(*told.sentence_at(match.start())).kind != FUTURE
+            for told in self._texts
+            if told.is_past
+            for match in re.finditer(re.escape(word), told.body)
         )
-
-    def _is_hidden(self, episode, start, end):
-        return any(s <= start and end <= e for s, e in self.hidden_passages.get(episode, ()))
-
-    def _texts_with(self, word):
-        if self.viewpoint.cutoff is None:
-            return []
-        told = episodes_of(self.viewpoint.story).filter(timeline__lte=self.viewpoint.cutoff)
-        return told.filter(body__contains=word).values_list("pk", "body")
 
     def _first_episode_with(self, name):
         holding = episodes_of(self.viewpoint.story).filter(body__contains=name)
         return holding.values_list("number", flat=True).first()
+
+
+def _apart(*marks):
+    """Marks in order, without those that lie within another."""
+    kept = []
+    for mark in sorted(marks, key=lambda m: (m.start, -m.end)):
+        if not kept or mark.start >= kept[-1].end:
+            kept.append(mark)
+    return tuple(kept)
+
+
+def guard_of(viewpoint, asked=()):
+    """The guard of a viewpoint; ``asked`` are the words of the one who talks with it."""
+    known = tuple(viewpoint.facts().values_list("text", flat=True))
+    return Guard(viewpoint, tuple(hidden_from(viewpoint)), known, tuple(asked))
 
 
 def _names(character):

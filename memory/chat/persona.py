@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import islice
 
 from memory.models import ExtractionRun
 from memory.viewpoint import episodes_of
@@ -32,13 +33,12 @@ def persona_of(viewpoint, guard):
     """The persona of the viewpoint's character; what the ``guard`` marks in it is left out."""
     character = viewpoint.character
     spoken = list(_lines_of(viewpoint, guard))
-    lines = [line for line in spoken if not guard.marks(line)]
     return Persona(
         name=character.name,
         aliases=tuple(alias for alias in character.aliases if has_come(viewpoint, alias)),
         first_person=character.first_person or _calls_himself(spoken, viewpoint.story.language),
-        manner=guard.without_marked(character.manner),
-        lines=tuple(lines[:LINES]),
+        manner=guard.without_facts(character.manner),
+        lines=tuple(islice((line for line in spoken if guard.without_facts(line) == line), LINES)),
     )
 
 

@@ -84,3 +84,9 @@ def _roots():
 def root(stem):
     """The root of a stem's group, or the stem itself."""
     return _roots().get(stem, stem)
+
+
+@cache
+def alike(root):
+    """The stems of a root's group; the root itself where it has none."""
+    return tuple(stem for stem, its_root in _roots().items() if its_root == root) or (root,)

@@ -87,6 +87,26 @@ def japanese_tokens(text):
         yield lemma, [part for part in parts if part not in _SMALL_JAPANESE] or [lemma]
 
 
+def japanese_forms(text):
+    """(as it is written, lemma, hiragana) of each noun, verb and adjective, in short units."""
+    long, short = _sudachi()
+    for token in long.tokenize(text, short):
+        lemma = token.normalized_form().lower()
+        if token.part_of_speech()[0] in ("名詞", "動詞", "形容詞", "形状詞") and lemma not in _SMALL_JAPANESE:
+            yield token.surface(), lemma, _hiragana(token.reading_form())
+
+
+def is_unusual(word):
+    """Whether a Japanese word is a proper noun, or none that the dictionary has whole."""
+    long, _ = _sudachi()
+    tokens = list(long.tokenize(word))
+    return len(tokens) > 1 or tokens[0].is_oov() or "固有名詞" in tokens[0].part_of_speech()
+
+
+def _hiragana(katakana):
+    return "".join(chr(ord(c) - 96) if "ァ" <= c <= "ヶ" else c for c in katakana)
+
+
 def _bare(word):
     word = word.lower().replace("’", "'")
     for ending in ("'s", "'re", "'ve", "'ll", "'d", "'m", "n't"):

@@ -5,6 +5,7 @@ import pytest
 from memory.chat.guard import Guard
 from memory.chat.hidden import counted, hidden_from
 from memory.chat.words import features, sentences, terms
+from memory.models import ExtractionRun
 from memory.viewpoint import Viewpoint
 from tests.factories import make_awareness, make_character, make_episode, make_fact, make_story
 
@@ -112,3 +113,58 @@ def test_terms_leave_out_the_words_of_asking():
     assert terms("What do you know about the keys?", "en") == {"key"}
     assert terms("翼さんの喫茶店は何処ですか", "ja") == {"翼", "喫茶店"}
     assert "喫茶" in features("喫茶店", "ja")
+
+
+@pytest.fixture
+def harbour():
+    """Mika was on the quay in episode 1; in 2, without her, Oren sold the chart; in 3 the Sibyl sinks."""
+    story = make_story("The Harbour", language="en")
+    mika, oren = make_character(story, "mika"), make_character(story, "oren")
+    texts = [
+        "The ferry came in late that evening. Mika mended the torn nets on the quay.",
+        "Oren sold the chart to a stranger with a silver tooth. He counted the money twice under the lamp.",
+        "The Sibyl struck the reef at dawn and went down with her bell ringing.",
+    ]
+    for number, (text, present) in enumerate(
+        zip(texts, (["mika", "oren"], ["oren"], ["mika"]), strict=True), 1
+    ):
+        episode = make_episode(story, number, text)
+        ExtractionRun.objects.create(
+            episode=episode,
+            revision=episode.revision,
+            state=ExtractionRun.State.DONE,
+            outline=[{"start": 0, "end": len(text), "present": present, "lines": [], "hearers": []}],
+        )
+    make_episode(story, 4)
+    assert oren
+    return Viewpoint(story, mika, 3)
+
+
+def test_what_the_text_tells_later_is_marked_though_no_fact_was_read_out_of_it(harbour):
+    said = "She will strike the reef one dawn, and go down while the bell is ringing."
+    assert marked(harbour, f"Good evening. {said}") == [(said, "future", 3)]
+
+
+def test_what_happened_where_one_was_not_is_somebody_elses(harbour):
+    said = "He has sold the chart to some stranger with a tooth of silver."
+    assert marked(harbour, said) == [(said, "others", 2)]
+
+
+def test_what_one_saw_oneself_may_be_told_in_other_words(harbour):
+    assert marked(harbour, "I was mending nets on the quay when the ferry came, late in the evening.") == []
+
+
+def test_small_talk_and_guesses_are_left_alone(harbour):
+    assert marked(harbour, "Come in, it is cold. If Oren were here, he would count the boats for us.") == []
+
+
+def test_a_question_may_be_repeated_but_what_it_tells_is_not_confirmed_by_more(harbour):
+    asked = "Did Oren sell the chart to a stranger?"
+    assert marked(harbour, "Did Oren sell the chart to a stranger? I have never heard so.", asked) == []
+    said = "It was a stranger with a silver tooth, and Oren counted his money twice under the lamp."
+    assert marked(harbour, said, asked) == [(said, "others", 2)]
+
+
+def test_not_knowing_in_a_quotation_is_no_excuse(lamp):
+    said = "怪盗ルパートは「知らない」と言って、ダイヤモンドを盗んだ。"
+    assert [mark[2] for mark in marked(lamp, said)] == [3]
