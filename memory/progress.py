@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from episodes.models import Episode
 
 from .models import ExtractionRun, SyncRequest
-from .outbox import MOST_ATTEMPTS, Work
+from .outbox import Work, is_resting
 
 State = ExtractionRun.State
 
@@ -93,7 +93,7 @@ def of_stories(stories):
     for request in SyncRequest.objects.filter(story__in=ids).exclude(work=Work.FIND_CAST):
         if request.work == Work.UNDERSTAND:
             requests[request.episode_id] = request
-        elif request.attempts < MOST_ATTEMPTS:
+        elif not is_resting(request):
             progress[request.story_id].filing = True
     newest = ExtractionRun.objects.filter(episode__story__in=ids).order_by("episode_id", "-created_at", "-pk")
     runs = {run.episode_id: run for run in newest.distinct("episode_id").defer("outline")}
@@ -123,7 +123,7 @@ def _state(episode_id, revision, request, run):
         if run is None:
             return state(State.QUEUED)
         return state(run.state, run.error, 1.0 if run.state == State.DONE else _part(run))
-    if request.attempts >= MOST_ATTEMPTS and not working:
+    if is_resting(request) and not working:
         return state(State.FAILED, request.last_error or _stopped(run))
     if request.waits and not request.attempts:
         return state(State.WAITING, request.last_error, _part(run))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from multiprocessing import get_context
 
-from django.db import connection, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 from django.db.models import Sum
 from django.db.models.functions import Length
 from django.utils import timezone
@@ -58,12 +58,25 @@ def work_on(request_id, *, early=False):
         except UNAVAILABLE as error:
             log.info("%s waits: %s", request, error)
             outbox.wait(request, str(error), getattr(error, "retry_after", None))
+        except (OperationalError, InterfaceError) as error:
+            log.warning("%s waits for the database: %s", request, error)
+            _wait_for_database(request, named(error))
         except Exception as error:
             log.exception("%s failed", request)
             outbox.fail(request, named(error))
         else:
             outbox.done(request)
     return True
+
+
+def _wait_for_database(request, reason):
+    """Say on a new connection that the work waits. A database that does not answer keeps the request as it
+    is: begun by a worker that is lost."""
+    connection.close()
+    try:
+        outbox.wait(request, reason)
+    except (DatabaseError, InterfaceError) as error:
+        log.warning("%s is left to the sweep: %s", request, error)
 
 
 def overdue():
@@ -74,8 +87,7 @@ def overdue():
 
 def close_abandoned():
     """Say of the runs whose worker died, and that are not tried again, that they failed."""
-    resting = SyncRequest.objects.filter(work=Work.UNDERSTAND, attempts__gte=outbox.MOST_ATTEMPTS)
-    for request in resting:
+    for request in SyncRequest.objects.filter(outbox.RESTING, work=Work.UNDERSTAND):
         with alone("work", request.story_id, request.episode_id) as mine:
             if mine:
                 close_runs(request.episode_id)
@@ -141,7 +153,7 @@ def finish(story, progress=None, *, patience=120.0):
             left = list(_asked(story.pk))
             if not left:
                 break
-            waiting = [request for request in left if request.waits and not request.attempts]
+            waiting = [one for one in left if one.begun_at or (one.waits and not one.attempts)]
             if worked or _someone_works(left):
                 given_up = time.monotonic() + patience
             elif not waiting or time.monotonic() > given_up:

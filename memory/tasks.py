@@ -1,6 +1,10 @@
 """Celery entry points: ids in, one action called. Each is safe to repeat."""
 
+from contextlib import suppress
+
 from celery import shared_task
+from celery.signals import worker_ready
+from kombu.exceptions import OperationalError
 
 from . import reconciling, syncing
 
@@ -24,6 +28,13 @@ def sweep_outbox():
         do_work.delay(request.pk)
     syncing.close_abandoned()
     syncing.forget_unused_readings()
+
+
+@worker_ready.connect
+def begin(**kwargs):
+    """A worker that starts looks at once for what the one before it left."""
+    with suppress(OperationalError):
+        sweep_outbox.delay()
 
 
 @shared_task(ignore_result=True)

@@ -69,6 +69,7 @@ class Run:
         self.embeds_database = settings.DATABASES["default"]["ENGINE"] == "storyhub.embedded"
         self.cluster = Cluster(self.state)
         self.broker = Broker(self.state)
+        self.broker_process = None
         self.lock = None
 
     def until_stopped(self, *, reset):
@@ -136,7 +137,7 @@ class Run:
 
     def _prepare(self):
         if self.settings.BROKER_IS_EMBEDDED:
-            self.broker.start()
+            self.broker_process = self.broker.start()
         if self.embeds_database:
             self.cluster.ensure()
 
@@ -194,8 +195,18 @@ class Run:
         return [f"Sign in as      {name}   with the password   {password}"]
 
     def _watch(self):
+        """Whatever dies is started again, until somebody stops all of it."""
         while True:
-            self._fail_if_ended()
+            if self.broker_process and self.broker_process.poll() is not None:
+                _say("The broker has ended; starting it again.")
+                self.broker_process = self.broker.start()
+            if self.embeds_database and not self.cluster.is_running() and self.cluster.start_again():
+                _say("The database had ended; it is started again.")
+            while ended := self.programs.ended():
+                name, status = ended
+                _say(f"The {name} program ended with status {status}; starting it again.")
+                if not self.programs.start_again(name):
+                    raise CannotRun(f"The {name} program keeps ending; stopping the others.")
             time.sleep(0.5)
 
     def _fail_if_ended(self):

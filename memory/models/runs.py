@@ -32,8 +32,12 @@ class SyncRequest(models.Model):
     serial = models.PositiveIntegerField(default=1)
     requested_at = models.DateTimeField(auto_now=True)
     not_before = models.DateTimeField(null=True, blank=True)
-    # Begun and not finished; too many, and the request rests until somebody asks for it again.
+    # Begun and not finished; too many that failed, and the request rests until somebody asks for it again.
     attempts = models.PositiveIntegerField(default=0)
+    # Since when a worker is at it. Where none holds the lock of the work any more, that worker is lost.
+    begun_at = models.DateTimeField(null=True, blank=True)
+    # Workers lost in a row: an episode that kills its worker must not come round for ever.
+    losses = models.PositiveIntegerField(default=0)
     # How often a model or a store was not there; waiting is no failure and has no limit.
     waits = models.PositiveIntegerField(default=0)
     last_error = models.TextField(blank=True)

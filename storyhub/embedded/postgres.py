@@ -73,21 +73,39 @@ class Cluster:
                 atexit.register(self.release)
             return _in_use[self.data][0]
 
+    def start_again(self):
+        """Start the server if it has died under its users, or wait for who is starting it; whether we did."""
+        with exclusive(self.state / "postgres.lock"):
+            return self._start_if_dead(socket_folder(self.state, "postgres", SOCKET))
+
+    def is_running(self):
+        """Whether the server's main process lives; cheap enough to ask again and again."""
+        try:
+            server = psutil.Process(self._pid())
+            return server.name() == "postgres" and server.status() != psutil.STATUS_ZOMBIE
+        except (psutil.Error, ValueError):
+            return False
+
     def _begin_use(self):
         self.state.mkdir(parents=True, exist_ok=True)
         with exclusive(self.state / "postgres.lock"):
             use = SharedUse(self.state / "postgres.users")
             try:
                 sockets = socket_folder(self.state, "postgres", SOCKET)
-                if self._server() is None:
-                    self._clear_up(sockets)
-                    if not (self.data / "PG_VERSION").exists():
-                        self._make()
-                    self._start(sockets)
+                self._start_if_dead(sockets)
             except BaseException:
                 use.close()
                 raise
         return sockets, use
+
+    def _start_if_dead(self, sockets):
+        if self._server() is not None:
+            return False
+        self._clear_up(sockets)
+        if not (self.data / "PG_VERSION").exists():
+            self._make()
+        self._start(sockets)
+        return True
 
     def release(self, patience=0):
         """This process no longer uses the cluster; stops it if nobody else does.
@@ -115,11 +133,15 @@ class Cluster:
 
     def _server(self):
         """The running server's main process, or None."""
-        try:
-            pid = int((self.data / "postmaster.pid").read_text().splitlines()[0])
-        except (FileNotFoundError, ValueError, IndexError):
-            return None
+        pid = self._pid()
         return next((process for process in self._processes() if process.pid == pid), None)
+
+    def _pid(self):
+        """The process that the pid file names, or -1."""
+        try:
+            return int((self.data / "postmaster.pid").read_text().splitlines()[0])
+        except (FileNotFoundError, ValueError, IndexError):
+            return -1
 
     def _processes(self):
         """Every live process of a server on our data folder; its children say so by where they work."""

@@ -35,7 +35,7 @@ class Broker:
     durable: bool = True
 
     def start(self):
-        """Start it, after stopping what a killed run left, and wait until it answers."""
+        """Start it, after stopping what a killed run left, wait until it answers, and return its process."""
         self.stop()
         self.state.mkdir(parents=True, exist_ok=True)
         sockets = socket_folder(self.state, "redis", SOCKET)
@@ -62,6 +62,7 @@ class Broker:
         except BaseException:
             server.kill()
             raise
+        return server
 
     def _wait_for(self, server, log):
         give_up = time.monotonic() + START_SECONDS

@@ -12,11 +12,11 @@ from episodes.models import Character, Episode
 from episodes.ordering import remove_episode, reorder, set_timeline
 from memory import reviewing, tasks
 from memory.models import Awareness, ExtractionRun, Fact, FactVector, MemoryRecord, SceneCache, SyncRequest
-from memory.outbox import MOST_ATTEMPTS
+from memory.outbox import MOST_ATTEMPTS, MOST_LOSSES
 from memory.progress import of_episode, of_story
 from memory.recall import recall
 from memory.reconciling import reconcile
-from memory.syncing import finish, retry, work_on_episode
+from memory.syncing import finish, overdue, retry, work_on_episode
 from memory.viewpoint import Viewpoint
 from tests.factories import make_character, make_episode, make_story, make_user
 
@@ -360,13 +360,25 @@ def test_a_reader_that_stumbles_is_recorded_retried_and_in_the_end_left_alone(st
 def test_an_episode_that_kills_its_worker_does_not_come_round_for_ever(story):
     episode = make_episode(story, 1, "[] The bell rings.\n")
     ExtractionRun.objects.create(episode=episode, revision=1, state="reading")
-    SyncRequest.objects.filter(work="understand").update(attempts=MOST_ATTEMPTS)
+    begun = timezone.now() - timedelta(hours=1)
+    SyncRequest.objects.filter(work="understand").update(attempts=1, begun_at=begun, losses=MOST_LOSSES)
     work_on_episode(episode.pk, 1)
     tasks.sweep_outbox.apply()
     assert (run_of(episode).state, ExtractionRun.objects.count()) == ("failed", 1)
     assert of_episode(episode).state == "failed"
     retry(episode)
     assert finish(story).is_whole
+
+
+def test_what_a_lost_worker_left_is_done_however_often_it_had_failed_before(story):
+    make_episode(story, 1, "[] The bell rings.\n")
+    long_ago = timezone.now() - timedelta(minutes=5)
+    SyncRequest.objects.filter(work="understand").update(
+        attempts=MOST_ATTEMPTS, begun_at=long_ago, not_before=long_ago, requested_at=long_ago
+    )
+    assert [request.work for request in overdue()] == ["understand"]
+    assert finish(story).is_whole
+    assert known(story, "world") == {"The bell rings."}
 
 
 def test_a_model_that_is_busy_is_waited_for_and_the_reading_goes_on_where_it_was(story, reader):
