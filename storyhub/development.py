@@ -21,6 +21,7 @@ from .supervisor import Supervisor, stop_leftovers
 
 HERE = Path(__file__).resolve().parent.parent
 FIRST_PORT = 8000
+FAILURES = 5  # attempts to start a server again
 DEMO = "demo:storyhub"  # an account on this machine only: the site listens to nobody else
 STOPPING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -70,6 +71,7 @@ class Run:
         self.cluster = Cluster(self.state)
         self.broker = Broker(self.state)
         self.broker_process = None
+        self.failures = 0  # in a row, of starting a server again
         self.lock = None
 
     def until_stopped(self, *, reset):
@@ -197,17 +199,28 @@ class Run:
     def _watch(self):
         """Whatever dies is started again, until somebody stops all of it."""
         while True:
-            if self.broker_process and self.broker_process.poll() is not None:
-                _say("The broker has ended; starting it again.")
-                self.broker_process = self.broker.start()
-            if self.embeds_database and not self.cluster.is_running() and self.cluster.start_again():
-                _say("The database had ended; it is started again.")
+            self._keep_servers()
             while ended := self.programs.ended():
                 name, status = ended
                 _say(f"The {name} program ended with status {status}; starting it again.")
                 if not self.programs.start_again(name):
                     raise CannotRun(f"The {name} program keeps ending; stopping the others.")
             time.sleep(0.5)
+
+    def _keep_servers(self):
+        try:
+            if self.embeds_database and not self.cluster.is_running() and self.cluster.start_again():
+                _say("The database had ended; it is started again.")
+            if self.broker_process and self.broker_process.poll() is not None:
+                self.broker_process = self.broker.start()
+                _say("The broker had ended; it is started again.")
+        except (EmbeddedDatabaseFailed, EmbeddedBrokerFailed) as error:
+            self.failures += 1
+            if self.failures >= FAILURES:
+                raise
+            _say(f"{error}; trying again.")
+        else:
+            self.failures = 0
 
     def _fail_if_ended(self):
         if ended := self.programs.ended():

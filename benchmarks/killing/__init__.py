@@ -1,0 +1,1 @@
+"""Kills parts of a running site at random instants and looks whether anything was lost."""
