@@ -6,6 +6,7 @@ from django.db.models import Prefetch
 
 from .models import Awareness, Fact
 from .models.facts import How, Scope
+from .moments import one_moment
 from .timeline import Filters, mark
 from .viewpoint import Viewer
 
@@ -28,6 +29,7 @@ class Learned:
         return mark(how, (held or self.fact).stance, self.fact.importance, self.fact.scope).sign
 
 
+@one_moment()
 def learned_in(episode, learner, seen_from, *, filters=None):
     """What somebody learned in ``episode``, the weightiest first, as far as ``seen_from`` sees it.
 

@@ -12,9 +12,10 @@ from django.db.models import Prefetch
 from .embedding.base import EmbedderUnavailable
 from .keywords import by_words, sharing_words
 from .models import Fact
+from .moments import one_moment
 from .projecting import WORLD, holders_of, key_of
 from .stores import store_for
-from .stores.base import StoreUnavailable
+from .stores.base import StoreUnavailable, Vector, VectorStore
 from .vectors import active_embedder
 from .viewpoint import Viewer
 
@@ -55,7 +56,23 @@ def recall(question, *, seen_from, k=10):
     """
     if seen_from.is_blind or k < 1:
         return []
-    near, found = _found(question, seen_from, max(CANDIDATES, k))
+    asked = _Question.of(question, seen_from)
+    count = max(CANDIDATES, k)
+    while True:
+        near = None if asked.is_ours else asked.near(seen_from, count)
+        with one_moment():
+            near = asked.near(seen_from, count) if near is None else near
+            found = sharing_words(question, seen_from, or_among=near)
+            # A stale store may fill the first places with what is not to be seen; then look further.
+            seen = {candidate.id for candidate in found}.intersection(near)
+            if len(near) < count or 2 * len(seen) > count:
+                return _answer(near, found, seen_from, k)
+        count *= 4
+
+
+def _answer(near, found, seen_from, k):
+    """The best k of what either arm found: ``near`` are ids, nearest first, ``found`` all that is seen of
+    them and what shares words with the question, as {candidate: words}."""
     of_fact = {candidate.id: candidate for candidate in found}
     by_meaning = [of_fact[fact_id] for fact_id in near if fact_id in of_fact]
     sharing = by_words(found)
@@ -74,26 +91,37 @@ def recall(question, *, seen_from, k=10):
     ]
 
 
-def _found(question, viewpoint, count):
-    """The ids of what the store finds near, nearest first; and what of it the viewpoint sees, with what
-    shares words with the question, as {candidate: words}."""
-    while True:
-        near = _near(question, viewpoint, count)
-        found = sharing_words(question, viewpoint, or_among=near)
-        # A stale store may fill the first places with what is not to be seen; then look further.
-        if len(near) < count or 2 * len({candidate.id for candidate in found}.intersection(near)) > count:
-            return near, found
-        count *= 4
+@dataclass(frozen=True)
+class _Question:
+    """A question in words, and as a vector with the store that is asked for it; without one, where the
+    embedder does not answer."""
 
+    words: str
+    vector: Vector | None = None
+    store: VectorStore | None = None
 
-def _near(question, viewpoint, count):
-    try:
-        embedder = active_embedder(viewpoint.story)
-        vector = embedder.embed_question(question)
-        hits = store_for(embedder).nearest(vector, seen_from=viewpoint, k=count, text=question)
+    @classmethod
+    def of(cls, words, viewpoint):
+        try:
+            embedder = active_embedder(viewpoint.story)
+            return cls(words, embedder.embed_question(words), store_for(embedder))
+        except EmbedderUnavailable:
+            return cls(words)
+
+    @property
+    def is_ours(self):
+        """Whether the store's answer is as of the moment in which the facts are looked at."""
+        return self.store is None or self.store.is_ours
+
+    def near(self, viewpoint, count):
+        """The ids of the facts that the store finds near, nearest first."""
+        if self.store is None:
+            return []
+        try:
+            hits = self.store.nearest(self.vector, seen_from=viewpoint, k=count, text=self.words)
+        except StoreUnavailable:
+            return []
         return [hit.fact_id for hit in hits]
-    except (EmbedderUnavailable, StoreUnavailable):
-        return []
 
 
 def _fused(by_meaning, sharing):
@@ -109,9 +137,10 @@ def _fused(by_meaning, sharing):
 
 def everything(*, seen_from):
     """All facts that the viewpoint sees, as the viewer remembers them, in the order of story time."""
-    ids = seen_from.facts().values_list("pk", flat=True)
+    with one_moment():
+        facts = _facts(seen_from.facts().values_list("pk", flat=True), seen_from)
     facts = sorted(
-        _facts(ids, seen_from).values(),
+        facts.values(),
         key=lambda fact: (fact.episode.timeline, fact.episode.number, fact.start, fact.index),
     )
     return [_as_remembered(fact, seen_from, 0.0, ()) for fact in facts]

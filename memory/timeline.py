@@ -12,6 +12,7 @@ from episodes.models import Character, Episode
 
 from .models import Fact
 from .models.facts import How, Scope, Stance
+from .moments import one_moment
 from .viewpoint import Viewer, Viewpoint, episodes_of
 
 MOST_PEOPLE = 40
@@ -182,6 +183,7 @@ class Grid:
         return next((column for column in self.columns if column.now), None)
 
 
+@one_moment()
 def grid_of(story, seen_from, *, before, filters=None, order=Order.READING, show=None, all_people=False):
     """The timeline of a story as ``seen_from`` sees it, with the time cursor in front of episode ``before``.
 

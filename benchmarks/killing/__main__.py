@@ -21,7 +21,7 @@ from threading import Event, Thread
 
 from .checking import faults_of, until_at_rest, what_is_left
 from .site import TARGETS, Site
-from .texts import SAGAS
+from .texts import GUESTS, SAGAS
 from .watching import Watcher
 from .writing import Writer
 
@@ -156,6 +156,8 @@ class Run:
         story = begin_story(title=f"Killing {saga.language}", language=saga.language, by=self.writer)
         for name, slug in zip(saga.people, saga.slugs, strict=True):
             add_person(story, NewPerson(name, slug))
+        for name in GUESTS[saga.language]:
+            add_person(story, NewPerson(name))
         return story
 
 

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from .site import Refused, Unanswered
 
-ENOUGH = 300  # more than a story has facts
+ENOUGH = 200  # more than a story has facts here
 
 
 class Watcher:

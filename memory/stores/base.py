@@ -63,7 +63,12 @@ def key_prefix(episode_id):
 
 
 class VectorStore(Protocol):
-    """Keeps records, and finds the nearest that a viewpoint may see. One embedder's vectors per instance."""
+    """Keeps records, and finds the nearest that a viewpoint may see. One embedder's vectors per instance.
+
+    ``is_ours`` says that the records are in our own database: they are read in the moment of a transaction.
+    """
+
+    is_ours: bool
 
     def put(self, records: Iterable[Record]) -> int:
         """Write records; one with a known key replaces the old one whole. Returns how many were written."""

@@ -11,6 +11,8 @@ from .base import Hit, Place, key_prefix
 class InMemoryStore:
     """Records in dictionaries, compared one by one. For one process: workers do not share it."""
 
+    is_ours = False
+
     def __init__(self):
         self._records = defaultdict(dict)
 

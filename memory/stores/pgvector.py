@@ -80,6 +80,8 @@ _SETS = """
 class PgVectorStore:
     """The records of one embedder in the table of memory records."""
 
+    is_ours = True
+
     def __init__(self, embedder):
         self.embedder = embedder
 

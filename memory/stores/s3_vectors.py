@@ -52,6 +52,8 @@ class Index:
 class S3VectorStore:
     """The records of one embedder in a vector bucket."""
 
+    is_ours = False
+
     def __init__(self, bucket, embedder, *, region=None, endpoint=None):
         self.bucket, self.embedder, self.region, self.endpoint = bucket, embedder, region, endpoint
         self._known = {}
