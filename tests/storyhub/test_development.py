@@ -79,6 +79,8 @@ def _status(url):
         return urllib.request.build_opener(urllib.request.ProxyHandler({})).open(url, timeout=10).status
     except urllib.error.HTTPError as error:
         return error.code
+    except OSError:
+        return None
 
 
 def test_it_runs_says_where_and_leaves_nothing_behind(run, tmp_path):
@@ -96,6 +98,23 @@ def test_it_runs_says_where_and_leaves_nothing_behind(run, tmp_path):
     assert time.monotonic() - began < LONG / 2
     assert process.returncode == 0
     assert _all_gone(tmp_path / "state")
+
+
+def test_whatever_dies_while_it_runs_is_there_again(run, tmp_path):
+    process = run(STORYHUB_DEMO="")
+    found, _ = _said_until(process, r"StoryHub is at\s+(http://\S+)")
+    state = tmp_path / "state"
+    for victim in _processes_of(state):
+        if victim.parent() and victim.parent().pid == process.pid or victim.name() == "postgres":
+            victim.kill()
+    said = set()
+    while len(said) < 4:
+        line, _ = _said_until(process, r"The (database|broker|worker|web)\b")
+        said.add(line[1])
+    patience = time.monotonic() + LONG
+    while _status(found[1]) != 200 and time.monotonic() < patience:
+        time.sleep(0.2)
+    assert _status(found[1]) == 200
 
 
 def test_after_being_killed_it_recovers_and_a_taken_port_is_no_obstacle(run, tmp_path):

@@ -192,3 +192,16 @@ def test_a_patient_release_waits_for_a_process_on_its_way_out(cluster, user_of_i
     cluster.release(patience=10)
     end.join()
     assert not _servers(cluster)
+
+
+def test_a_server_that_dies_under_its_users_is_started_again_by_whoever_connects(cluster):
+    sockets = cluster.ensure()
+    _ask(sockets, "CREATE TABLE kept AS SELECT 42 AS answer")
+    for server in _servers(cluster):
+        server.send_signal(signal.SIGKILL)
+    assert not cluster.is_running()
+
+    assert cluster.start_again()
+    assert cluster.is_running()
+    assert not cluster.start_again()
+    assert _ask(sockets, "SELECT answer FROM kept") == 42

@@ -8,7 +8,7 @@ import time
 import psutil
 import pytest
 
-from storyhub.supervisor import MARK, Supervisor, stop_leftovers
+from storyhub.supervisor import FALLS, MARK, Supervisor, stop_leftovers
 
 WAITS = "import time; print('here', flush=True); time.sleep(60)"
 STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); " + WAITS
@@ -52,6 +52,25 @@ def test_the_end_of_one_program_is_noticed(programs):
     assert programs.ended() is None
     programs.start("brief", [sys.executable, "-c", "raise SystemExit(3)"]).wait()
     assert programs.ended() == ("brief", 3)
+
+
+def test_a_program_that_is_killed_is_started_again_without_the_children_it_left(programs):
+    program = programs.start("parent", [sys.executable, "-c", HAS_A_CHILD])
+    assert _until(lambda: len(_carriers(programs.mark)) == 2)
+    for _ in range(FALLS + 1):
+        programs.running["parent"].process.kill()
+        programs.running["parent"].process.wait()
+        assert programs.start_again("parent")
+    assert programs.running["parent"].process.pid != program.pid
+    assert _until(lambda: len(_carriers(programs.mark)) == 2)
+
+
+def test_a_program_that_keeps_ending_by_itself_is_left_alone(programs):
+    programs.start("brief", [sys.executable, "-c", "raise SystemExit(3)"]).wait()
+    for _ in range(FALLS - 1):
+        assert programs.start_again("brief")
+        programs.running["brief"].process.wait()
+    assert not programs.start_again("brief")
 
 
 def test_stopping_leaves_no_child_behind_however_stubborn(programs, monkeypatch):
