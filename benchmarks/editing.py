@@ -44,9 +44,11 @@ WORDS = {
         ["階段", "床板", "樫の木", "屋根", "暖炉", "井戸", "橋", "祭壇"],
     ),
 }
+# What nobody else tells of, so that all that comes after has to be asked for it.
+RARE = {"en": "astrolabe", "ja": "天球儀"}
 FILLER = {
-    "en": "The wind went over the roofs, and the lamps along the street were lit one after another. {a} looked"
-    " out of the window and waited for the rain to end.\n\n",
+    "en": "The wind went over the roofs, and the lamps along the street were lit one after another. {a}"
+    " looked out of the window and waited for the rain to end.\n\n",
     "ja": "　風が屋根を渡り、通りの街灯がひとつまたひとつと灯った。"
     "{a}は窓の外を眺めて、雨がやむのを待っていた。\n",
 }
@@ -91,13 +93,14 @@ def text_of(language, number, change=0):
         a, b = cast[(number + scene) % 6], cast[(number + scene * 5 + 1) % 6]
         if a == b:
             b = cast[(number + scene + 1) % 6]
+        changed = change and length * 2 <= LENGTH < length * 2 + 2000
         secret = SECRET[language].format(
             a=a,
             b=b,
             place=places[(number + scene) % 7],
-            thing=things[(number * 3 + scene) % 9],
+            thing=RARE[language] if changed else things[(number * 3 + scene) % 9],
             under=unders[(number + 3 * scene) % 8],
-            n=1000 * number + 10 * scene + (change if length * 2 <= LENGTH < length * 2 + 2000 else 0),
+            n=1000 * number + 10 * scene + changed * change,
         )
         scenes.append(secret + FILLER[language].format(a=a) * (4 if language == "en" else 12))
         length += len(scenes[-1])
