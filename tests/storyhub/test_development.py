@@ -105,7 +105,7 @@ def test_whatever_dies_while_it_runs_is_there_again(run, tmp_path):
     found, _ = _said_until(process, r"StoryHub is at\s+(http://\S+)")
     state = tmp_path / "state"
     for victim in _processes_of(state):
-        if victim.parent() and victim.parent().pid == process.pid or victim.name() == "postgres":
+        if victim.name() == "postgres" or (victim.parent() and victim.parent().pid == process.pid):
             victim.kill()
     said = set()
     while len(said) < 4:
