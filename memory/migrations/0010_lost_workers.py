@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('memory', '0007_upkeep'),
+        ("memory", "0009_awareness_per_story"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='syncrequest',
-            name='begun_at',
+            model_name="syncrequest",
+            name="begun_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='syncrequest',
-            name='losses',
+            model_name="syncrequest",
+            name="losses",
             field=models.PositiveIntegerField(default=0),
         ),
     ]
