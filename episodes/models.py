@@ -147,6 +147,8 @@ class Character(models.Model):
     merged_into = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="merged")
     # How often the text names this person: orders the cast, the most present first.
     mentions = models.PositiveIntegerField(default=0, editable=False)
+    # A digest of the names under which they were counted.
+    counted_as = models.CharField(max_length=16, blank=True, editable=False)
 
     objects = CharacterQuerySet.as_manager()
 

@@ -152,6 +152,11 @@ def secret_words(text, names):
     return tuple(dict.fromkeys(_words(naming(tuple(names)).sub("、", text) if names else text)))
 
 
+def telling_words(secret):
+    """The words of a secret that tell something: not those of everyday speech, and no numbers."""
+    return [word for word in secret.words if not _is_light(word)]
+
+
 def traces_of(secret):
     """What stands, as it is written, in a text that may allude to a secret: its telling words up to where
     they change their form."""

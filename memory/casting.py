@@ -1,16 +1,16 @@
 """The cast as readers see it: who is in it, finding new people in the text, and following its changes."""
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, Sum
 
 from episodes.casting import NewPerson, propose
 from episodes.models import Character, Episode, Story
 
 from . import outbox, understanding
 from .locks import in_turn
+from .mentions import count_mentions
 from .models import Awareness, Fact, Proposal, SyncRequest
 from .outbox import Work, ask
-from .scenes import naming
 from .understanding.reading import Person
 
 
@@ -48,19 +48,20 @@ def look_for_people(story):
         if not requests:
             return
         asked = {request.episode_id for request in requests}
-        episodes = list(Episode.objects.filter(story=story).exclude(body="").order_by("number"))
+        written = Episode.objects.filter(story=story).exclude(body="").order_by("number")
+        unread = changed = list(written.filter(pk__in=asked))
         everyone = list(Character.objects.filter(story__in=story.lineage()))
-        unread = [episode for episode in episodes if episode.pk in asked]
         own = [person for person in everyone if person.story_id == story.pk]
-        if not own or sum(len(e.body) for e in unread) * 2 > sum(len(e.body) for e in episodes):
-            unread = episodes
+        size = written.aggregate(size=Sum("length"))["size"] or 0
+        if not own or sum(episode.length for episode in changed) * 2 > size:
+            unread = list(written)
         known = [person_of(person) for person in everyone if person.merged_into_id is None]
         found = understanding.reader_for(story.language).find_cast(
             [episode.body for episode in unread], known
         )
         with transaction.atomic():
             propose(story, [_new(person) for person in found])
-            _count_mentions(story, [episode.body for episode in episodes])
+            count_mentions(story, changed)
             for request in requests:
                 outbox.done(request)
 
@@ -75,15 +76,6 @@ def _new(person):
         first_person=person.first_person,
         narrator=person.narrator,
     )
-
-
-def _count_mentions(story, texts):
-    """How often each is named, which orders the cast."""
-    people = list(Character.objects.filter(story=story))
-    for person in people:
-        named = naming(person_of(person).names)
-        person.mentions = sum(1 for text in texts for _ in named.finditer(text))
-    Character.objects.bulk_update(people, ["mentions"], batch_size=500)
 
 
 def follow(story, characters, names=()):

@@ -9,14 +9,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q
 
 from episodes.models import Episode
 
 from .allusions import SURE, Allusions, Secret, secret_words, speaks_of, traces_of
 from .embedding.offline import OfflineEmbedder
+from .heard import episodes_that_may_tell, keep_heard
 from .matching import anchor, surroundings
-from .models import Awareness, ExtractionRun, Fact, Proposal
+from .models import Awareness, Fact, Proposal
 from .models.facts import How, Scope, Stance
 from .passages import Names, heard_in, scene_digest, shown_in
 
@@ -28,7 +28,7 @@ MOST_SECRETS = 400
 # Less weighty ones are not worth a question.
 LEAST_IMPORTANCE = 3
 # How many of an episode's new secrets are looked for in how many of the episodes after it.
-MOST_NEW_SECRETS, MOST_LATER_EPISODES = 12, 40
+MOST_NEW_SECRETS, MOST_LATER_EPISODES = 12, 12
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,7 @@ def propose(episode, read, said, *, cast, looked_at):
         known = _secrets_of(episode, people, cast)
         own = {fact.pk: one.scene for fact, one in said}
         offers += _offers(shown, known, episode, own=own, fresh=fresh)
+    keep_heard(episode, read)
     kept = [scene.span for number, scene in enumerate(read) if not changed[number]]
     waiting = _write(episode, offers, cast, kept)
     if fresh:
@@ -246,25 +247,16 @@ def _look_ahead(episode, fresh, cast):
     """Hold the new secrets of an episode against the talk of those after it, as it was last heard.
 
     Bounded, so that a save in an early episode costs no more in a long story: the weightiest secrets, and the
-    nearest later episodes that have a word of one of them. Narration is not looked at: what it shows to whom
-    is known only while it is being read.
+    nearest later episodes in which words of one of them are heard. Narration is not looked at: what it shows
+    to whom is known only while it is being read.
     """
     facts = Fact.objects.live().filter(pk__in=fresh, importance__gte=LEAST_IMPORTANCE)
     known = _known(list(facts.order_by("-importance", "pk")[:MOST_NEW_SECRETS]), cast)
     words = {trace for one in known for trace in traces_of(one.secret)}
     if not words:
         return
-    mentioning = Q()
-    for word in words:
-        mentioning |= Q(body__icontains=word)
-    later = (
-        Episode.objects.select_related("story")
-        .filter(mentioning, story=episode.story_id, timeline__gt=episode.timeline)
-        .filter(runs__state=ExtractionRun.State.DONE)
-        .distinct()
-        .order_by("timeline")[:MOST_LATER_EPISODES]
-    )
-    for one in later:
+    secrets = [one.secret for one in known]
+    for one in episodes_that_may_tell(episode, secrets, MOST_LATER_EPISODES):
         shown = list(heard_in(one, cast, words))
         if offers := _offers(shown, known, one, own={}, fresh=fresh):
             _write(one, offers, cast, None)

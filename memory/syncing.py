@@ -17,7 +17,8 @@ from episodes.models import Episode
 from . import outbox, projecting, reconciling, scenes
 from .casting import look_for_people
 from .companion import help_with
-from .locks import alone
+from .locks import alone, in_turn
+from .mentions import forget_mentions
 from .models import SyncRequest
 from .outbox import Work
 from .progress import of_story
@@ -114,11 +115,17 @@ def _project_request(request):
     projecting.project_episode(request.story, request.episode_id)
 
 
+def _withdraw_request(request):
+    with in_turn("cast", request.story_id):
+        forget_mentions(request.episode_id)
+    projecting.withdraw(request.story, request.episode_id)
+
+
 _WORK = {
     Work.UNDERSTAND: _understand_request,
     Work.PROJECT: _project_request,
     Work.PROJECT_STORY: lambda request: projecting.project_story(request.story),
-    Work.WITHDRAW: lambda request: projecting.withdraw(request.story, request.episode_id),
+    Work.WITHDRAW: _withdraw_request,
     Work.RECONCILE: lambda request: reconciling.reconcile(request.story),
     Work.REINDEX: lambda request: reconciling.reindex(request.story),
 }

@@ -6,6 +6,7 @@ from .facts import Awareness, Fact, FactChange
 from .proposals import Proposal
 from .records import FactVector, MemoryRecord, RecordSet, StoryIndex
 from .runs import ExtractionRun, SceneCache, SyncRequest
+from .texts import HeardScene, Naming
 
 __all__ = [
     "Awareness",
@@ -14,11 +15,13 @@ __all__ = [
     "Fact",
     "FactChange",
     "FactVector",
+    "HeardScene",
     "MemoryPlan",
     "MemoryRecord",
     "Message",
     "MessagePart",
     "MessageVector",
+    "Naming",
     "Proposal",
     "RecordSet",
     "SceneCache",

@@ -482,3 +482,24 @@ def test_reconcile_counts_and_mends_in_both_directions(story):
     assert reconcile(story) == differences
     assert reconcile(story).none
     assert set(records()) == set(kept)
+
+
+def mentions_of(slug):
+    return Character.objects.get(slug=slug).mentions
+
+
+def test_mentions_follow_texts_names_and_deletions(story):
+    first = make_episode(story, 1, "[mika] Mika saw Jiro.\n")
+    second = make_episode(story, 2, "[mika] Mika and the Captain slept.\n")
+    finish(story)
+    assert (mentions_of("mika"), mentions_of("jiro")) == (4, 1)
+    rewrite(first, "[mika] Mika saw Jiro, and Jiro saw Mika.\n")
+    finish(story)
+    assert (mentions_of("mika"), mentions_of("jiro")) == (5, 2)
+    cast.rename(Character.objects.get(slug="jiro"), "Jiro", aliases=["Captain"])
+    make_episode(story, 3, "[] Rain falls.\n")
+    finish(story)
+    assert mentions_of("jiro") == 3
+    remove_episode(second)
+    finish(story)
+    assert (mentions_of("mika"), mentions_of("jiro")) == (3, 2)
