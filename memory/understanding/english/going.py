@@ -19,8 +19,10 @@ class Change(Enum):
     AWAY = "is away"
     APPEARS = "appears"
     STRAYS = "goes some way"
+    GOES_BACK = "goes back where he came from"
     ELSEWHERE = "is shown elsewhere"
     MISSED = "did not hear what was said"
+    MOVES_ON = "is left behind by the text"
     ACTS = "acts"
 
 
@@ -71,6 +73,9 @@ _WHITHER = frozenset(
     ]
 )
 _PLAIN_GOES = frozenset("went goes go going headed heads".split())
+_WAYS_BACK = frozenset(
+    "in inside into out outside down up along across through over round around upstairs downstairs home indoors below".split()
+)
 _OUT = frozenset(
     "out away off outside home upstairs downstairs abroad below ashore aft forrard overboard".split()
 )
@@ -174,8 +179,11 @@ def _going(low: str, after: list[str]) -> Move:
                 )
             if word == "off" and low in ("came", "comes"):
                 return Move(Change.ACTS)
-            place = place_in(after[at:])
+            place = "" if after[at + 1 : at + 2] == ["of"] else place_in(after[at:])
             return Move(Change.MOVES, place) if place and place in PLACES else Move(Change.LEAVES)
+        if word == "back" and not coming and low not in _STAYING and _is_way_back(after[at + 1 :]):
+            # "Went back in", "popped back down his hole": away, if he was here.
+            return Move(Change.GOES_BACK, place_in(after[at:]))
         if word in ("in", "inside", "back", "into"):
             if low in ("got", "gets", "turned", "turns", "made", "makes", "moved") and word != "back":
                 return Move(Change.ACTS)
@@ -237,6 +245,14 @@ def _going(low: str, after: list[str]) -> Move:
         ):
             return Move(Change.LEAVES)
     return Move(Change.ACTS)
+
+
+def _is_way_back(after: list[str]) -> bool:
+    """Whether the words after "back" tell of a way, rather than of somebody or something to which one turns."""
+    first = after[0] if after else ""
+    if first in ("to", "into") and any(noun in _NEAR for noun in after[1:5]):
+        return False
+    return first in _WAYS_BACK
 
 
 def place_in(after: list[str]) -> str:

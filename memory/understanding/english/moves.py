@@ -78,7 +78,7 @@ def move_of(tokens: list[Token], verb: int, last: int) -> Move:
         )
     if low in ("brought", "brings", "carried", "carries", "bore", "bears", "wheeled") and first == "in":
         return Move(Change.ENTERS)
-    if first in _REFLEXIVE and low in _HEAVES:
+    if first in _REFLEXIVE and (low in _HEAVES or after[1:2] in (["off"], ["away"])):
         return by_himself(after)
     if (
         low in ("was", "is", "were", "'s")

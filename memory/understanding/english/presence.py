@@ -9,12 +9,14 @@ from .carried import Carried
 from .clauses import Clauses, sentences
 from .happening import Happening
 from .happenings import ALL_ALONG, Narrated
-from .moves import Change
+from .moves import Change, Move
+from .newcomers import Newcomers
 from .page import Page
 from .partings import Partings
 from .people import Named, People
 from .record import Record
 from .script import ScriptPresence
+from .shifts import shifts_of
 from .speakers import Speech
 from .spoken_of import SpokenOf
 from .state import HERE, State
@@ -28,8 +30,12 @@ _LOOSELY = 90
 _BRIEFLY = 12
 # How far back, in characters, somebody first noticed now may have been there already.
 _LOOKS_BACK = 1500
+# So far from being called, in characters, somebody shows that he is there.
+_CALLED_BACK = 3000
+_CALLED_AHEAD = 1200
 _UNANSWERED = re.compile(r"\b(?:are you there|where are you|say something|if you were here)\b", re.IGNORECASE)
 _COME_IN = re.compile(r"\b(?:come|step|walk) (?:on |back |right )*in\b", re.IGNORECASE)
+_MYSELF = frozenset("i me my we us our".split())
 _ALONE = re.compile(r"\b(?:nobody|no one|empty|himself|herself)\b", re.IGNORECASE)
 
 
@@ -77,9 +83,19 @@ class Presence(Record):
         self.spoken_of = SpokenOf(page, people, named, speeches)
         self.audience = Audience(self, speeches, self.talk, self.afar)
         told = Narrated(page, people, named, clauses, speeches, narrator).all()
-        self.happenings = Partings(page, speeches, told).applied()
+        self.newcomers = Newcomers(page, people, named, speeches)
+        self.shifts = shifts_of(page)
+        moved_on = [Happening(at, "*", Move(Change.MOVES_ON)) for at in self.shifts]
+        self.happenings = sorted(
+            [*moved_on, *Partings(page, speeches, told).applied()], key=lambda happening: happening.at
+        )
         self.unseen = Unseen(page, speeches, self.happenings)
-        self.shown = {happening.person for happening in told} | {speech.speaker for speech in speeches}
+        self.shown: dict[str, list[int]] = {}
+        for at, person in [
+            *((happening.at, happening.person) for happening in told),
+            *((quote.start, speech.speaker) for quote, speech in zip(page.quotes, speeches, strict=True)),
+        ]:
+            self.shown.setdefault(person or "", []).append(at)
         self._run()
         self._keep_only_shown(carried)
 
@@ -93,6 +109,8 @@ class Presence(Record):
 
     def _run(self) -> None:
         index = 0
+        if self.narrator and self._tells_of_himself():
+            self.states[self.narrator] = State(since=0)
         for number, quote in enumerate(self.page.quotes):
             while index < len(self.happenings) and self.happenings[index].at < quote.start:
                 self._apply(self.happenings[index])
@@ -110,6 +128,22 @@ class Presence(Record):
             self._apply(happening)
         for state in self.states.values():
             self._close(state, len(self.page.text))
+
+    def _tells_of_himself(self) -> bool:
+        """Whether the one who tells the story is in this scene."""
+        flags = self.page.in_speech
+        return any(
+            token.low in _MYSELF and not said
+            for token, said in zip(self.page.tokens, flags, strict=True)
+        )
+
+    def _move_on(self, at: int) -> None:
+        """The text goes on at another time or place: only who shows himself there is there."""
+        for person, state in self.states.items():
+            if person != self.narrator:
+                self._close(state, at)
+            state.gone, state.hidden, state.hears = False, False, True
+        self.focus.append((at, HERE))
 
     def _keep_only_shown(self, carried: tuple[str, ...]) -> None:
         """Take those carried over from the record as far as they do not show that they are still there."""
@@ -141,6 +175,9 @@ class Presence(Record):
 
     def _apply(self, happening: Happening) -> None:
         change, place = happening.move
+        if change is Change.MOVES_ON:
+            self._move_on(happening.at)
+            return
         if change is Change.MISSED:
             self._unhear(happening)
             return
@@ -182,6 +219,12 @@ class Presence(Record):
                 self._seen(person, happening.at)
                 self._close(state, happening.at)
                 state.gone = True
+            elif change is Change.GOES_BACK:
+                if state.since is not None and state.place == self.focus[-1][1] == HERE:
+                    self._close(state, happening.at)
+                    state.gone = True
+                else:
+                    self._enter(person, state, happening.at, place, happening.company)
             elif change is Change.AWAY:
                 self._close(state, happening.at)
                 state.gone = True
@@ -331,7 +374,10 @@ class Presence(Record):
         talk = bisect_right([quote.start for quote in self.page.quotes], at) - 1
         if talk < 0:
             return at
-        since = max(self.stretches[talk], at - _LOOKS_BACK)
+        shift = max((place for place in self.shifts if place <= at), default=0)
+        since = max(self.stretches[talk], at - _LOOKS_BACK, shift)
+        if self.newcomers.has_come(person, at, since):
+            return at
         if self.spoken_of.as_absent(person, since, at):
             return at
         if self.page.quotes[talk].start != at:
@@ -342,7 +388,7 @@ class Presence(Record):
         if talk:
             # Who answers has heard the whole of what was said to him, however long.
             reach = min(reach, self.talk.speech_start(talk - 1))
-        return min(at, max(self.stretches[talk], reach))
+        return min(at, max(self.stretches[talk], reach, shift))
 
     def _hear_late(self, person: str, start: int, at: int) -> None:
         """Add somebody to what was said before he was first noticed."""
@@ -376,15 +422,18 @@ class Presence(Record):
             and not _ALONE.search(self.talk.beside(number))
             and not _UNANSWERED.search(said)
         ):
+            announced = self.newcomers.announced(number)
             for person in speech.called:
+                if person in announced:
+                    continue
                 state = self.states.get(person)
                 if state and state.gone and state.since is None:
                     following = self.speeches[number + 1 : number + 2]
                     answers = any(s.speaker == person and s.certain for s in following)
                     if answers or _COME_IN.search(said):
                         self._seen(person, quote.start)
-                # Who is only called, and neither speaks nor is told of, is another name of somebody, or not there.
-                if person not in self.shown:
+                # Who is only called, and neither speaks nor is told of near by, is somebody else's name, or not there.
+                if not self._shows_near(person, quote.start):
                     continue
                 # Who is named in a long tale is spoken of rather than spoken to.
                 told_of = self.talk.is_tale(number) or person in self.far_away
@@ -403,6 +452,11 @@ class Presence(Record):
             self._rejoin(quote.start, self.focus[-1][1])
             self.focus.append((quote.start, self.states[speaker].place))
         self.hearers[number] = self.audience.of(number)
+
+    def _shows_near(self, person: str, at: int) -> bool:
+        """Whether somebody speaks, or is told of as acting, in the talk around a place."""
+        places = self.shown.get(person, ())
+        return any(-_CALLED_BACK <= place - at <= _CALLED_AHEAD for place in places)
 
     def _note_absent(self, number: int) -> None:
         """Note who is elsewhere, or, where nothing beside the words tells who says them, has gone."""

@@ -23,12 +23,25 @@ class SpokenOf:
                 self.named.setdefault(name.person, []).append(number)
 
     def as_absent(self, person: str, since: int, until: int) -> bool:
-        """Whether somebody is spoken of between two places, twice or plainly as absent, and never spoken to."""
+        """Whether somebody is spoken of between two places, plainly as absent or so that he would have answered, and
+        never spoken to."""
         numbers = [n for n in self.named.get(person, ()) if since <= self.starts[n] < until]
         if any(person in self.speeches[number].called for number in numbers):
             return False
         names = self.people.by_id[person].names
-        return len(set(numbers)) > 1 or any(speaks_of_absent(self._said(number), names) for number in numbers)
+        last = self._turn(bisect_right(self.starts, until - 1) - 1)
+        return (
+            len(set(numbers)) > 1
+            or any(number < last for number in numbers)
+            or any(speaks_of_absent(self._said(number), names) for number in numbers)
+        )
+
+    def _turn(self, number: int) -> int:
+        """The first quotation of the turn that goes on in a quotation."""
+        speaker = self.speeches[number].speaker if number >= 0 else None
+        while number > 0 and speaker and self.speeches[number - 1].speaker == speaker:
+            number -= 1
+        return number
 
     def _said(self, number: int) -> str:
         quote = self.page.quotes[number]
