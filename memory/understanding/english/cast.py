@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from ..reading import Person
 from .candidates import Candidate, collect
+from .descriptions import with_names
 from .evidence import is_person, may_be_person, odds
 from .groups import Group, is_full
 from .ids import new_id
@@ -48,6 +49,7 @@ def find_cast(texts: list[str], known: list[Person]) -> list[Person]:
         cast.append(_person(group, taken))
     cast = roles_of(pages, cast, taken)
     cast = narrator_of(pages, cast, taken)
+    cast = with_names(pages, cast)
     return _ordered(cast, pages)
 
 

@@ -46,8 +46,11 @@ _NOT_HEADS = frozenset(
     "other others latter former first second third last one ones same next voice voices men women people children crowd company party "
     "mob audience chorus jury".split()
 )
+# What speaks with somebody else's voice.
+_INSTRUMENTS = frozenset("radio wireless telephone phone receiver intercom speaker loudspeaker handset machine set line tannoy screen".split())
 _OWN = frozenset("my his her our their your".split())
 _POINTING = frozenset("another some one that this".split())
+_STYLED = {"baronet": "sir", "knight": "sir", "physician": "dr", "surgeon": "dr"}
 _SPOUSES = {"wife": ("mrs", "mr"), "husband": ("mr", "mrs")}
 
 
@@ -167,7 +170,7 @@ def _tagged_nouns(page: Page) -> Iterator[str]:
         if (
             ends
             and word.text.islower()
-            and word.low not in ROLES | _NOT_HEADS
+            and word.low not in ROLES | _NOT_HEADS | _INSTRUMENTS
             and not word.low.endswith("ed")
         ):
             yield word.low
@@ -215,9 +218,10 @@ def _titled(head: str, cast: list[Person]) -> str | None:
     """The only person who bears a role as a title, or the only wife or husband of a couple."""
     if head in _SPOUSES:
         return _spouse(cast, *_SPOUSES[head])
-    if head not in _RANKS:
+    if head not in _RANKS and head not in _STYLED:
         return None
-    bearers = [person.id for person in cast if any(_bears(name, head) for name in person.names)]
+    style = _STYLED.get(head, head)
+    bearers = [person.id for person in cast if any(_bears(name, style) for name in person.names)]
     return bearers[0] if len(bearers) == 1 else None
 
 

@@ -1,0 +1,218 @@
+"""Which of the people with a name somebody is who is mostly called what he is: "the girl" is Nadya."""
+
+from collections import Counter, defaultdict
+from dataclasses import replace
+
+from ..reading import Person
+from .calls import Calls
+from .clauses import Clauses, sentences
+from .page import Page
+from .people import People
+from .tags import tag_after, tag_before
+from .titles import folded
+from .words import FEMALE_ROLES, KIN, ROLES
+
+# Longer books have another "girl" in each chapter.
+_SHORT = 60_000
+# Called by name in the answer to what "the girl" said, or told of as if she were silent all through.
+_CALLED, _SILENT, _NEAREST, _WED = 2.0, 2.0, 0.5, 2.0
+# Friar Bede is "the friar".
+_TITLED = 2.0
+# Both in one sentence, or answering each other, or one calling the other by name.
+_TOGETHER, _ANSWERS, _CALLS = -3.0, -3.0, -5.0
+_ENOUGH, _OF_MANY, _OF_KIN = 2.0, 2.5, 4.0
+# In a text so short, in characters, whoever is told of hardly keeps silent all through.
+_BRIEF = 8_000
+_NEAR = 60
+_INTRODUCING = frozenset("a an another one some".split())
+
+
+def with_names(pages: list[Page], cast: list[Person]) -> list[Person]:
+    """The cast, with those who are only called what they are given to the people with names whom they must be."""
+    if sum(len(page.text) for page in pages) > _SHORT:
+        return cast
+    roles = [person for person in cast if not person.confirmed and not person.narrator and _is_role(person)]
+    if not roles:
+        return cast
+    names = [person for person in cast if person not in roles and not person.narrator]
+    people = People(cast)
+    evidence = _Evidence(people, {person.id for person in roles})
+    for page in pages:
+        evidence.read(page)
+    found = {}
+    for role in roles:
+        if meant := evidence.who(role.id, names):
+            found[role.id] = meant
+    # Two descriptions may be one person's; then the names of both are his.
+    owners: dict[str, list[Person]] = defaultdict(list)
+    for role in roles:
+        if role.id in found:
+            owners[found[role.id]].append(role)
+    return [
+        replace(
+            person,
+            aliases=tuple(
+                dict.fromkeys((*person.aliases, *(name for role in owners[person.id] for name in role.names)))
+            ),
+        )
+        if person.id in owners and not person.confirmed
+        else person
+        for person in cast
+        if person.id not in found
+    ]
+
+
+def _is_role(person: Person) -> bool:
+    word = person.name.split()[-1]
+    return word.islower() and word in ROLES
+
+
+class _Evidence:
+    """What a text shows of who is whom."""
+
+    def __init__(self, people: People, roles: set[str]):
+        self.people = people
+        self.roles = roles
+        self.scores: dict[str, Counter] = defaultdict(Counter)
+        self.speaks: Counter = Counter()
+        self.told: Counter = Counter()
+        self.first: dict[str, int] = {}
+        self.introduced: set[str] = set()
+        self.length = 0
+
+    def read(self, page: Page) -> None:
+        self.length += len(page.text)
+        named = self.people.find(page.tokens)
+        self.people.learn_genders(page.tokens, named)
+        clauses = Clauses(page.tokens, named, self.people)
+        speakers = [self._tagged(page, clauses, number) for number in range(len(page.quotes))]
+        self.speaks.update(speaker for speaker in speakers if speaker)
+        self._read_talk(page, named, speakers)
+        self._read_narration(page, named)
+
+    def _tagged(self, page: Page, clauses: Clauses, number: int) -> str | None:
+        tag = tag_after(page, clauses, page.split_gap(number + 1)[0], True)
+        if tag is None:
+            tag = tag_before(page, clauses, page.split_gap(number)[2])
+        return tag.subject.person if tag else None
+
+    def _read_talk(self, page: Page, named, speakers: list[str | None]) -> None:
+        at = {name.first: name for name in named}
+        calls = Calls(page, self.people)
+        paragraph_at = page.layout.paragraph_at
+        turns: list[tuple[int, set[str], set[str]]] = []
+        for number, quote in enumerate(page.quotes):
+            first, last = page.gaps[number][1], page.gaps[number + 1][0]
+            called = {at[k].person for k in range(first, last) if k in at and calls.is_called(at[k])}
+            spoken = {speakers[number]} - {None}
+            paragraph = paragraph_at(quote.start)
+            if turns and turns[-1][0] == paragraph:
+                turns[-1][1].update(spoken)
+                turns[-1][2].update(called)
+            else:
+                turns.append((paragraph, spoken, called))
+        for number, (_, spoken, called) in enumerate(turns):
+            if len(spoken) != 1:
+                continue
+            (speaker,) = spoken
+            for other in called:
+                self._weigh(speaker, other, _CALLS)
+            for near in (number - 1, number + 1):
+                if not 0 <= near < len(turns) or abs(turns[near][0] - turns[number][0]) > 1:
+                    continue
+                for other in turns[near][2] - turns[near][1]:
+                    self._weigh(speaker, other, _CALLED, both=False)
+                for other in turns[near][1] - spoken:
+                    self._weigh(speaker, other, _ANSWERS)
+
+    def _weigh(self, one: str, other: str, weight: float, both: bool = True) -> None:
+        if one in self.roles:
+            self.scores[one][other] += weight
+        if both and other in self.roles:
+            self.scores[other][one] += weight
+
+    def _read_narration(self, page: Page, named) -> None:
+        tokens = page.tokens
+        outside = [name for name in named if not page.in_speech[name.first]]
+        by_first = {name.first: name for name in outside}
+        for number, name in enumerate(outside):
+            self.told[name.person] += 1
+            self.first.setdefault(name.person, tokens[name.first].start)
+            if name.person not in self.roles:
+                continue
+            before = tokens[name.first].low if tokens[name.first].low in _INTRODUCING else ""
+            if before or (name.first and tokens[name.first - 1].low in _INTRODUCING):
+                self.introduced.add(name.person)
+            gender = self.people.gender.get(name.person, "")
+            near = {
+                other.person
+                for other in outside[max(0, number - 8) : number]
+                if name.first - other.first <= _NEAR
+                and other.person not in self.roles
+                and self._fits(gender, other.person)
+            }
+            if len(near) == 1:
+                self.scores[name.person][next(iter(near))] += _NEAREST
+        for first, last in page.gaps:
+            for start, end in sentences(tokens, first, last):
+                there = {by_first[at].person for at in range(start, end) if at in by_first}
+                for role in there & self.roles:
+                    for other in there - {role}:
+                        self.scores[role][other] += _TOGETHER
+
+    def _fits(self, gender: str, person: str) -> bool:
+        other = self.people.gender.get(person, "")
+        return not (gender and other and gender != other)
+
+    def who(self, role: str, names: list[Person]) -> str | None:
+        """The one person with a name whom a description means, if the text tells."""
+        gender = self.people.gender.get(role, "")
+        words = self.people.by_id[role].name.split()
+        head = words[-1]
+        wives = [person.id for person in names if _is_wife(person)]
+        titled = {person.id for person in names if any(_bears(name, head) for name in person.names)}
+        scores = {}
+        for person in names:
+            if not self._fits(gender, person.id) or (titled and person.id not in titled):
+                continue
+            score = self.scores[role][person.id]
+            score += _TITLED * (person.id in titled)
+            score += _WED * (head == "wife" and wives == [person.id])
+            if self._may_be_silent(role, person.id) and not self._owns_itself(words):
+                score += _SILENT
+            if role in self.introduced and score < _ENOUGH + _CALLED / 2:
+                score -= _SILENT
+            scores[person.id] = score
+        enough = _ENOUGH if self.length <= _BRIEF else _OF_KIN if head in KIN else _OF_MANY
+        best = sorted(scores, key=lambda person: -scores[person])[:2]
+        if not best or scores[best[0]] < enough:
+            return None
+        return best[0] if len(best) == 1 or scores[best[1]] < scores[best[0]] else None
+
+    def _may_be_silent(self, role: str, person: str) -> bool:
+        """Whether somebody is told of from before a description on, and never named as speaking, in a short text."""
+        gender = self.people.gender.get(role, "")
+        return bool(
+            self.length <= _BRIEF
+            and gender
+            and self.people.gender.get(person) in (gender, "")
+            and self.told[person]
+            and not self.speaks[person]
+            and self.first[person] < self.first.get(role, 0)
+        )
+
+    def _owns_itself(self, words: list[str]) -> bool:
+        """Whether a relative may be of the one meant: the mother whom "her mother" means is not "her"."""
+        if words[-1] not in KIN:
+            return False
+        whose = {"his": "m", "her": "f"}.get(words[0], "")
+        return not whose or whose == ("f" if words[-1] in FEMALE_ROLES else "m")
+
+
+def _bears(name: str, title: str) -> bool:
+    words = name.lower().replace(".", "").split()
+    return len(words) > 1 and title in words[:-1]
+
+
+def _is_wife(person: Person) -> bool:
+    return any(folded(name.split()[0].lower().rstrip(".")) == "mrs" for name in person.names)
