@@ -12,6 +12,10 @@ from .speakers import Speech
 _LEADS = frozenset(
     "took takes led leads drew draws dragged drags pulled pulls brought ushered guided marched hauled steered hustled escorted pushed motioned beckoned walked swept bore carried".split()
 )
+_SHOWS = frozenset("showed shows ushered ushers brought led admitted announced let".split())
+_SENDS = frozenset("sent sends dispatched packed despatched shooed".split())
+_AWAY = frozenset("to off away out home upstairs downstairs down up back for after into".split())
+LEADING = _SHOWS | _SENDS
 _WAYS = frozenset("out off away outside upstairs downstairs aside into onto in inside back up down".split())
 # So much narration, in tokens, ends a talk.
 _TALK_ENDS = 12
@@ -67,6 +71,29 @@ class Companies:
             return [Happening(at, person, Move(Change.MOVES, f"@aside{at}"), company) for person in company]
         change = Change.ENTERS if way in ("in", "inside", "back") else Change.LEAVES
         return [Happening(at, person, Move(change), company) for person in company]
+
+    def shown_in(self, verb: int, end: int) -> list[Happening]:
+        """Those who are shown in or out by somebody, whoever it is: "the housemaid showed Mr. Dunst in"."""
+        tokens = self.page.tokens
+        if tokens[verb].low not in _SHOWS:
+            return []
+        whom = self._names_from(verb + 1, end)
+        after = next((n.last for n in reversed(self.named) if n.first > verb and n.person in whom and n.last <= end), end)
+        if not whom or after >= end or tokens[after].low not in ("in", "into", "out", "upstairs", "up"):
+            return []
+        change = Change.LEAVES if tokens[after].low == "out" else Change.ENTERS
+        return [Happening(tokens[verb].start, person, Move(change), tuple(whom)) for person in whom]
+
+    def sent_off(self, verb: int, end: int) -> list[Happening]:
+        """Those who are sent away: "I sent Pedro to the truck"."""
+        tokens = self.page.tokens
+        if tokens[verb].low not in _SENDS:
+            return []
+        whom = self._names_from(verb + 1, end)
+        after = verb + 2 if whom else end
+        if after >= end or tokens[after].low not in _AWAY:
+            return []
+        return [Happening(tokens[verb].start, person, Move(Change.LEAVES), tuple(whom)) for person in whom]
 
     def beside(self, verb: int, end: int) -> list[str]:
         """Those with whom somebody comes or goes: "came back with Pym", "left, followed by Ann and Tom"."""

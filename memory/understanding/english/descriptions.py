@@ -1,5 +1,7 @@
-"""Which of the people with a name somebody is who is mostly called what he is: "the girl" is Nadya."""
+"""Which of the people with a name somebody is who is mostly called what he is, or only called: "the girl" is Nadya,
+and Mrs. Bunce is told to come as "Bunce"."""
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import replace
 
@@ -18,6 +20,9 @@ _SHORT = 60_000
 _CALLED, _SILENT, _NEAREST, _WED = 2.0, 2.0, 0.5, 2.0
 # Friar Bede is "the friar".
 _TITLED = 2.0
+_OWN_NAME = 4.0
+_NAME_ALONE = 6
+_ASKS_NAME = re.compile(r"\b(?:name|call(?:ed)? you|who (?:are|is|['’]s))\b", re.IGNORECASE)
 # Both in one sentence, or answering each other, or one calling the other by name.
 _TOGETHER, _ANSWERS, _CALLS = -3.0, -3.0, -5.0
 _ENOUGH, _OF_MANY, _OF_KIN = 2.0, 2.5, 4.0
@@ -32,17 +37,25 @@ def with_names(pages: list[Page], cast: list[Person]) -> list[Person]:
     if sum(len(page.text) for page in pages) > _SHORT:
         return cast
     roles = [person for person in cast if not person.confirmed and not person.narrator and _is_role(person)]
-    if not roles:
-        return cast
-    names = [person for person in cast if person not in roles and not person.narrator]
     people = People(cast)
     evidence = _Evidence(people, {person.id for person in roles})
     for page in pages:
         evidence.read(page)
+    called = [
+        person
+        for person in cast
+        if not person.confirmed and not person.narrator and person not in roles and evidence.is_only_called(person.id)
+    ]
+    names = [person for person in cast if person not in roles and person not in called]
     found = {}
+    for one in called:
+        if meant := evidence.who(one.id, [*names, *roles]):
+            found[one.id] = meant
     for role in roles:
-        if meant := evidence.who(role.id, names):
+        if role.id not in found.values() and (meant := evidence.who(role.id, names)):
             found[role.id] = meant
+    _join_alike(roles, found, evidence)
+    roles += called
     # Two descriptions may be one person's; then the names of both are his.
     owners: dict[str, list[Person]] = defaultdict(list)
     for role in roles:
@@ -62,6 +75,16 @@ def with_names(pages: list[Page], cast: list[Person]) -> list[Person]:
     ]
 
 
+def _join_alike(roles: list[Person], found: dict[str, str], evidence: "_Evidence") -> None:
+    """Take "the old woman" and "the wise woman" for one where nothing parts them."""
+    for number, role in enumerate(roles if evidence.length <= _BRIEF else ()):
+        for other in roles[:number]:
+            if role.id in found or other.id in found or role.id in found.values():
+                continue
+            if role.name.split()[-1] == other.name.split()[-1] and evidence.scores[role.id][other.id] >= 0:
+                found[role.id] = other.id
+
+
 def _is_role(person: Person) -> bool:
     word = person.name.split()[-1]
     return word.islower() and word in ROLES
@@ -77,6 +100,7 @@ class _Evidence:
         self.speaks: Counter = Counter()
         self.told: Counter = Counter()
         self.first: dict[str, int] = {}
+        self.called: Counter = Counter()
         self.introduced: set[str] = set()
         self.length = 0
 
@@ -94,6 +118,8 @@ class _Evidence:
         tag = tag_after(page, clauses, page.split_gap(number + 1)[0], True)
         if tag is None:
             tag = tag_before(page, clauses, page.split_gap(number)[2])
+        if tag and tag.subject.word == "i":
+            return self.people.narrator
         return tag.subject.person if tag else None
 
     def _read_talk(self, page: Page, named, speakers: list[str | None]) -> None:
@@ -105,6 +131,12 @@ class _Evidence:
             first, last = page.gaps[number][1], page.gaps[number + 1][0]
             called = {at[k].person for k in range(first, last) if k in at and calls.is_called(at[k])}
             spoken = {speakers[number]} - {None}
+            self.called.update(called)
+            inside = {at[k].person for k in range(first, last) if k in at}
+            if speakers[number] and len(inside) == 1 and last - first <= _NAME_ALONE and number and _ASKS_NAME.search(
+                page.text, page.quotes[number - 1].start, page.quotes[number - 1].end
+            ):
+                self._weigh(speakers[number], next(iter(inside)), _OWN_NAME)
             paragraph = paragraph_at(quote.start)
             if turns and turns[-1][0] == paragraph:
                 turns[-1][1].update(spoken)
@@ -121,15 +153,13 @@ class _Evidence:
                 if not 0 <= near < len(turns) or abs(turns[near][0] - turns[number][0]) > 1:
                     continue
                 for other in turns[near][2] - turns[near][1]:
-                    self._weigh(speaker, other, _CALLED, both=False)
+                    self._weigh(speaker, other, _CALLED)
                 for other in turns[near][1] - spoken:
                     self._weigh(speaker, other, _ANSWERS)
 
-    def _weigh(self, one: str, other: str, weight: float, both: bool = True) -> None:
-        if one in self.roles:
-            self.scores[one][other] += weight
-        if both and other in self.roles:
-            self.scores[other][one] += weight
+    def _weigh(self, one: str, other: str, weight: float) -> None:
+        self.scores[one][other] += weight
+        self.scores[other][one] += weight
 
     def _read_narration(self, page: Page, named) -> None:
         tokens = page.tokens
@@ -156,13 +186,17 @@ class _Evidence:
         for first, last in page.gaps:
             for start, end in sentences(tokens, first, last):
                 there = {by_first[at].person for at in range(start, end) if at in by_first}
-                for role in there & self.roles:
-                    for other in there - {role}:
-                        self.scores[role][other] += _TOGETHER
+                for one in there:
+                    for other in there - {one}:
+                        self.scores[one][other] += _TOGETHER
 
     def _fits(self, gender: str, person: str) -> bool:
         other = self.people.gender.get(person, "")
         return not (gender and other and gender != other)
+
+    def is_only_called(self, person: str) -> bool:
+        """Whether others call somebody, and nobody tells of him."""
+        return bool(self.called[person] and not self.told[person] and not self.speaks[person])
 
     def who(self, role: str, names: list[Person]) -> str | None:
         """The one person with a name whom a description means, if the text tells."""

@@ -76,6 +76,7 @@ _PLAIN_GOES = frozenset("went goes go going headed heads".split())
 _WAYS_BACK = frozenset(
     "in inside into out outside down up along across through over round around upstairs downstairs home indoors below".split()
 )
+_FIGURATIVE = frozenset("for handy useful sight view contact touch two time first second last".split())
 _OUT = frozenset(
     "out away off outside home upstairs downstairs abroad below ashore aft forrard overboard".split()
 )
@@ -196,6 +197,8 @@ def _going(low: str, after: list[str]) -> Move:
                     if place
                     else Move(Change.LEAVES if word == "in" else Change.ACTS)
                 )
+            if coming and word == "in" and not set(after[at + 1 : at + 2]) & _FIGURATIVE:
+                return Move(Change.ENTERS, place)
             if word == "in" and after[at + 1 : at + 2] not in (
                 [],
                 ["."],

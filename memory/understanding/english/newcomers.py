@@ -19,6 +19,7 @@ _APPROACH = re.compile(
     r"(?:someone|somebody|a stranger|a voice|another voice|a (?:\w+ ){0,3}voice|voices?)\b|crowd (?:parted|divided|opened)|materiali[sz]ed|turned up|showed up|drew up|pulled up|rode up|ran up|walked up|strolled up|hurried up|"
     r"(?:came|come|comes|coming|entered|enters|arrived|arrives|appeared|appears|reappeared|emerged|emerges|approached|joined|burst|bustled)\b|had (?:just )?(?:come|returned|arrived|entered|joined|appeared|crept|stepped|walked|slipped)\b|"
     r"(?:walked|stepped|ran|hurried|strode|marched|rushed|peeped|looked|leaned|leant|peered|put (?:his|her|its) head|stuck (?:his|her|its) head|poked (?:his|her|its) head) (?:\w+ )?(?:in|inside|round|around|through)\b|"
+    r"(?:coming|stepping|entering|joining|appearing|emerging|arriving|hurrying|running|walking|bursting|striding|climbing|leaning) (?:\w+ )?(?:in|into|inside|out|up|over|round|around|through|forward|back|down)\b|"
     r"in (?:the|a) door(?:way)?\b|(?:at|on) the (?:door|threshold|doorstep|gate)\b)",
     re.IGNORECASE,
 )
@@ -37,9 +38,13 @@ _INVERTED = re.compile(
     r"\b(?:there|here|along|in|out|up|down|behind (?:him|her|them|us|me)|before (?:him|her|them|us|me)|beside (?:him|her|them)) (?:was|were|is|stood|came|comes|sat|rode|walked|ran|stepped|strode|appeared|rose) $",
     re.IGNORECASE,
 )
-_PASSIVE = re.compile(r"\b(?:opened|interrupted|joined|greeted|met|hailed|stopped|accosted) by $", re.IGNORECASE)
+_PASSIVE = re.compile(
+    r"\b(?:opened|interrupted|joined|greeted|met|hailed|stopped|accosted) by $", re.IGNORECASE
+)
 _HIMSELF = re.compile(r"^,? (?:himself|herself|in person)\b")
-_TO_A_LADY = re.compile(r", (?:sir|ma['’]?am|madam|my (?:lord|lady)|m['’]lord|m['’]lady|your \w+)\W*$", re.IGNORECASE)
+_TO_A_LADY = re.compile(
+    r", (?:sir|ma['’]?am|madam|my (?:lord|lady)|m['’]lord|m['’]lady|your \w+)\W*$", re.IGNORECASE
+)
 # An announcement is no longer, in characters.
 _BRIEF = 90
 # Whoever has been silent through so many quotations, and is known by his work only, has come to do it.
@@ -65,15 +70,17 @@ class Newcomers:
         number = bisect_right(self.starts, at) - 1
         speaks = number >= 0 and self.starts[number] == at
         before = number - 1 if speaks else number
-        if before < 0 or self._told_of(person, since, self.page.quotes[before].start):
+        if before < 0:
+            return False
+        if self._approaches(person, at, number if speaks else None, before):
+            return True
+        if self._told_of(person, since, self.page.quotes[before].start):
             return False
         if any(self._is_announced(at) for at in range(max(0, before - 1), before + 1)):
             return True
         if speaks and arrives(self._said(number)) >= SURE:
             return True
-        return self._approaches(person, at, number if speaks else None, before) or (
-            before >= _SILENT and is_passing(self.people.by_id[person].names)
-        )
+        return before >= _SILENT and is_passing(self.people.by_id[person].names)
 
     def _told_of(self, person: str, since: int, until: int) -> bool:
         """Whether the narration named somebody before, in the course of the same talk."""

@@ -10,6 +10,7 @@ from .page import Page
 from .speakers import Speech
 
 # So many quotations after somebody has gone show whom the text goes along with, if no more narration parts them.
+_COMES_BACK = frozenset([Change.ENTERS, Change.GOES_BACK])
 _AHEAD = 3
 _BEHIND = 6
 _APART = 150
@@ -58,7 +59,7 @@ class Partings:
             (
                 h.at
                 for h in self.happenings
-                if h.at > at and h.move.change is Change.ENTERS and h.person in (company | {"*"})
+                if h.at > at and h.move.change in _COMES_BACK and h.person in (company | {"*"})
             ),
             default=len(self.page.text),
         )
@@ -81,7 +82,7 @@ class Partings:
     def _all_go_on(self, happening: Happening) -> bool:
         """Whether all who were there go on talking: they have gone together, and nobody is left."""
         ahead = self._ahead(happening.at, {"*"})
-        return bool(ahead) and ahead[0] in self._before(happening.at)
+        return bool(ahead) and bool(set(ahead) & self._before(happening.at))
 
     def _stray(self, happening: Happening) -> bool:
         """Whether several go together, without a word on where to."""
@@ -91,10 +92,8 @@ class Partings:
         """Whether those who go are the ones who speak next, and none of those whom they leave."""
         company = set(happening.company) or {happening.person}
         ahead = self._ahead(happening.at, company)
-        if not ahead or ahead[0] not in company or self._is_guessed(happening.at, company):
-            return False
         left = self._before(happening.at) - company
-        if set(ahead) & left:
+        if not set(ahead) & company or set(ahead) & left or self._is_guessed(happening.at, company):
             return False
         return len(ahead) >= least and (
             len(set(ahead)) > 1 or len(company) > 1 or self._next_paragraph(happening.at)

@@ -234,6 +234,7 @@ class People:
         """Learn from the pronouns that follow the names, for those whose names do not tell."""
         he: Counter = Counter()
         she: Counter = Counter()
+        own: Counter = Counter()
         for place, name in enumerate(named):
             if self.gender[name.person] and name.person not in self._by_rank:
                 continue
@@ -246,17 +247,23 @@ class People:
                 he[name.person] += 2 * (before in MALE_ROLES)
                 she[name.person] += 2 * (before in FEMALE_ROLES)
             stop = named[place + 1].first if place + 1 < len(named) else len(tokens)
+            close = True
             for token in tokens[name.last : min(stop, name.last + 14)]:
+                close = close and token.is_word
                 if token.low in ("he", "his", "him", "himself"):
                     he[name.person] += 1
+                    own[name.person] += close and token.low == "his"
                     break
                 if token.low in ("she", "her", "herself"):
                     she[name.person] += 1
+                    own[name.person] += close and token.low == "her"
                     break
         for person in he.keys() | she.keys():
-            if he[person] >= 2 and he[person] > 2 * she[person]:
+            # "Anselm watered his tomatoes" tells at once, if nothing says otherwise.
+            least = 1 if own[person] and not (he[person] and she[person]) else 2
+            if he[person] >= least and he[person] > 2 * she[person]:
                 self.gender[person] = "m"
-            elif she[person] >= 2 and she[person] > 2 * he[person]:
+            elif she[person] >= least and she[person] > 2 * he[person]:
                 self.gender[person] = "f"
 
     def role(self, words: list[str]) -> str | None:

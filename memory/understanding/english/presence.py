@@ -133,8 +133,7 @@ class Presence(Record):
         """Whether the one who tells the story is in this scene."""
         flags = self.page.in_speech
         return any(
-            token.low in _MYSELF and not said
-            for token, said in zip(self.page.tokens, flags, strict=True)
+            token.low in _MYSELF and not said for token, said in zip(self.page.tokens, flags, strict=True)
         )
 
     def _move_on(self, at: int) -> None:
@@ -220,6 +219,8 @@ class Presence(Record):
                 self._close(state, happening.at)
                 state.gone = True
             elif change is Change.GOES_BACK:
+                if happening.person == "*" and state.place != self.focus[-1][1]:
+                    continue
                 if state.since is not None and state.place == self.focus[-1][1] == HERE:
                     self._close(state, happening.at)
                     state.gone = True
@@ -274,9 +275,9 @@ class Presence(Record):
                 self.hearers[number] = tuple(p for p in self.hearers[number] if p != person)
 
     def _took_part(self, person: str, at: int) -> bool:
-        """Whether somebody has spoken or been spoken to so far."""
+        """Whether somebody has spoken so far."""
         return any(
-            person in (speech.speaker, *speech.called)
+            person == speech.speaker
             for quote, speech in zip(self.page.quotes, self.speeches, strict=True)
             if quote.start < at
         )

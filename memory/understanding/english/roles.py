@@ -47,7 +47,9 @@ _NOT_HEADS = frozenset(
     "mob audience chorus jury".split()
 )
 # What speaks with somebody else's voice.
-_INSTRUMENTS = frozenset("radio wireless telephone phone receiver intercom speaker loudspeaker handset machine set line tannoy screen".split())
+_INSTRUMENTS = frozenset(
+    "radio wireless telephone phone receiver intercom speaker loudspeaker handset machine set line tannoy screen".split()
+)
 _OWN = frozenset("my his her our their your".split())
 _POINTING = frozenset("another some one that this".split())
 _STYLED = {"baronet": "sir", "knight": "sir", "physician": "dr", "surgeon": "dr"}

@@ -9,7 +9,9 @@ _DAY = (
     r"(?:morning|forenoon|afternoon|evening|night|day|dawn|noon|midday|midnight|dusk|sundown|sunset|sunrise|daybreak|nightfall|breakfast|luncheon|lunch|"
     r"dinner|supper|tea-?time|o['’]clock|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:half[- ])?past \w+|spring|summer|autumn|winter|fall|week|month|year|term)"
 )
-_COUNT = r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|some|several|many|a few|half an?|\d+)"
+_COUNT = (
+    r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|some|several|many|a few|half an?|\d+)"
+)
 _TIME = re.compile(
     rf"^\W*(?:(?:it was|but|and|then|so) )?(?:(?:late|early|later|long|shortly|soon|just|not long|nearly|almost|well) )?"
     rf"(?:(?:the|on the|in the|by the) (?:next|following|same|very next) (?:\w+ ){{0,2}}?{_DAY}\b|(?:that(?: same| very)?|next|on|in the|by|by the|at|towards?|around|about|after|before|long after|until|the) (?:\w+['’]?s? ){{0,2}}?{_DAY}\b"

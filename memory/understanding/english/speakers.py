@@ -118,6 +118,7 @@ class _Weighing:
 
     def speeches(self) -> list[Speech]:
         self._settle_tags()
+        self._settle_pronouns()
         self._settle_introductions()
         self._settle_between_two()
         self._settle_joined()
@@ -265,6 +266,27 @@ class _Weighing:
             turn.gender = _GENDERED.get(subject.word, "") or (
                 "f" if subject.word in FEMALE_ROLES else "m" if subject.word in MALE_ROLES else ""
             )
+
+    def _settle_pronouns(self) -> None:
+        """ "Tam wiped his knife. 'Fetch him in,' he said": the only one told of in the paragraph so far."""
+        page, layout = self.page, self.page.layout
+        if layout.loose:
+            return
+        for turn in self.turns:
+            if turn.speaker or turn.tag is None or turn.tag.subject.word not in _GENDERED or not turn.tag.after:
+                continue
+            quote = page.quotes[turn.index]
+            start = layout.span(layout.paragraph_at(quote.start))[0]
+            gap = self.narrated.names[turn.index]
+            lead = [name for name in gap if page.tokens[name.first].start >= start and not self._is_pronoun(name)]
+            if not lead or lead[0].first not in self.narrated.leading:
+                continue
+            there = {name.person for name in lead if self.fits(name.person, turn)}
+            if len(there) == 1 and lead[0].person in there:
+                turn.speaker, turn.sure = lead[0].person, True
+
+    def _is_pronoun(self, name: Named) -> bool:
+        return name.first in self.narrated.meant
 
     def _settle_between_two(self) -> None:
         """Narration names two people, and then one of them is called: the other speaks."""

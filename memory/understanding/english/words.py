@@ -107,7 +107,7 @@ MALE_ROLES = _words("""
 man gentleman boy lad fellow chap father papa dad daddy pa grandfather grandpa uncle brother son nephew husband bridegroom groom
 king prince duke lord count baron squire monk friar priest butler footman waiter coachman gardener policeman constable postman
 fisherman huntsman seaman sailor clergyman vicar curate parson sir waggoner guardsman nobleman workman salesman huckster landlord
-widower bishop abbot emperor convict captain lieutenant coxswain boatswain blacksmith
+widower bishop abbot emperor convict captain lieutenant coxswain boatswain blacksmith corporal sergeant colonel major admiral
 """)
 FEMALE_ROLES = _words("""
 woman lady girl lass maid maiden mother mamma mama mom mum ma mummy grandmother grandma aunt sister daughter niece wife bride
@@ -115,7 +115,7 @@ queen princess duchess countess baroness nun nurse governess housekeeper landlad
 chambermaid madam witch heroine mistress dame damsel hag empress
 """)
 PLAIN_ROLES = _words("""
-doctor captain colonel major general lieutenant sergeant corporal admiral commander inspector detective officer professor judge
+doctor captain general lieutenant commander inspector detective officer professor judge
 lawyer attorney surgeon physician stranger visitor guest client child youth servant clerk cook driver cabman cabby porter guard
 soldier pirate thief burglar prisoner master pupil student teacher tutor schoolmaster secretary editor reporter poet author painter artist
 musician banker broker merchant shopkeeper saloon-keeper innkeeper bartender barman barkeeper host farmer peasant shepherd hunter
