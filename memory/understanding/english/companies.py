@@ -78,7 +78,10 @@ class Companies:
         if tokens[verb].low not in _SHOWS:
             return []
         whom = self._names_from(verb + 1, end)
-        after = next((n.last for n in reversed(self.named) if n.first > verb and n.person in whom and n.last <= end), end)
+        after = next(
+            (n.last for n in reversed(self.named) if n.first > verb and n.person in whom and n.last <= end),
+            end,
+        )
         if not whom or after >= end or tokens[after].low not in ("in", "into", "out", "upstairs", "up"):
             return []
         change = Change.LEAVES if tokens[after].low == "out" else Change.ENTERS

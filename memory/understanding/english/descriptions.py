@@ -44,7 +44,10 @@ def with_names(pages: list[Page], cast: list[Person]) -> list[Person]:
     called = [
         person
         for person in cast
-        if not person.confirmed and not person.narrator and person not in roles and evidence.is_only_called(person.id)
+        if not person.confirmed
+        and not person.narrator
+        and person not in roles
+        and evidence.is_only_called(person.id)
     ]
     names = [person for person in cast if person not in roles and person not in called]
     found = {}
@@ -133,8 +136,12 @@ class _Evidence:
             spoken = {speakers[number]} - {None}
             self.called.update(called)
             inside = {at[k].person for k in range(first, last) if k in at}
-            if speakers[number] and len(inside) == 1 and last - first <= _NAME_ALONE and number and _ASKS_NAME.search(
-                page.text, page.quotes[number - 1].start, page.quotes[number - 1].end
+            if (
+                speakers[number]
+                and len(inside) == 1
+                and last - first <= _NAME_ALONE
+                and number
+                and _ASKS_NAME.search(page.text, page.quotes[number - 1].start, page.quotes[number - 1].end)
             ):
                 self._weigh(speakers[number], next(iter(inside)), _OWN_NAME)
             paragraph = paragraph_at(quote.start)

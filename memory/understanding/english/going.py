@@ -76,6 +76,19 @@ _PLAIN_GOES = frozenset("went goes go going headed heads".split())
 _WAYS_BACK = frozenset(
     "in inside into out outside down up along across through over round around upstairs downstairs home indoors below".split()
 )
+# "Went on in these terms", "going off at a tangent".
+_TALKS_ON = frozenset(
+    [
+        ("on", "in"),
+        ("on", "with"),
+        ("on", "as"),
+        ("on", "about"),
+        ("on", "at"),
+        ("off", "at"),
+        ("over", "it"),
+        ("on", "to"),
+    ]
+)
 _FIGURATIVE = frozenset("for handy useful sight view contact touch two time first second last".split())
 _OUT = frozenset(
     "out away off outside home upstairs downstairs abroad below ashore aft forrard overboard".split()
@@ -127,6 +140,8 @@ def _going(low: str, after: list[str]) -> Move:
         and low not in ("got", "gets")
     ):
         return Move(Change.LEAVES)
+    if low in ("went", "goes", "going") and tuple(after[:2]) in _TALKS_ON:
+        return Move(Change.ACTS)
     if coming and first == "down" and after[1:2] not in (["on"], ["upon"], ["hard"]):
         return Move(Change.ENTERS)
     if low in ("went", "goes") and after[:1] in ([], ["."], ["!"], [","], [";"], ["without"]):

@@ -35,6 +35,9 @@ _CALLED_BACK = 3000
 _CALLED_AHEAD = 1200
 _UNANSWERED = re.compile(r"\b(?:are you there|where are you|say something|if you were here)\b", re.IGNORECASE)
 _COME_IN = re.compile(r"\b(?:come|step|walk) (?:on |back |right )*in\b", re.IGNORECASE)
+# So far back from his coming, in characters, somebody is sure not to have been there.
+_TO_COME = 2500
+_JUST_GONE = 800
 _MYSELF = frozenset("i me my we us our".split())
 _ALONE = re.compile(r"\b(?:nobody|no one|empty|himself|herself)\b", re.IGNORECASE)
 
@@ -96,6 +99,8 @@ class Presence(Record):
             *((quote.start, speech.speaker) for quote, speech in zip(page.quotes, speeches, strict=True)),
         ]:
             self.shown.setdefault(person or "", []).append(at)
+        # Those of whom the text tells that they come, and where first.
+        self.came: dict[str, int] = {}
         self._run()
         self._keep_only_shown(carried)
 
@@ -128,6 +133,25 @@ class Presence(Record):
             self._apply(happening)
         for state in self.states.values():
             self._close(state, len(self.page.text))
+        self._note_those_to_come()
+
+    def _note_those_to_come(self) -> None:
+        """Who comes after something is said has not said it, unless a tag says so."""
+        for number, speech in enumerate(self.speeches):
+            if speech.sure or speech.certain or self.afar.is_far[number]:
+                continue
+            start = self.page.quotes[number].start
+            # Somebody may speak first and be told to have come then.
+            until = self.page.quotes[number + 1].start if number + 1 < len(self.speeches) else start
+            to_come = frozenset(
+                person
+                for person, at in self.came.items()
+                if until < at <= start + _TO_COME
+                and not any(since <= until for since, _, _ in self.states[person].stays)
+            )
+            if to_come:
+                self.absent[number] = self.absent.get(number, frozenset()) | to_come
+                self.contradicted |= speech.speaker in to_come
 
     def _tells_of_himself(self) -> bool:
         """Whether the one who tells the story is in this scene."""
@@ -304,6 +328,7 @@ class Presence(Record):
             self.hearers[at] = tuple(p for p in self.hearers[at] if p != happening.person)
 
     def _enter(self, person: str, state: State, at: int, place: str, company: tuple[str, ...]) -> None:
+        self.came.setdefault(person, at)
         there = {s.place for p, s in self.states.items() if s.since is not None and p not in company}
         focus = self.focus_place
         looked_at = self.focus[-1][1]
@@ -378,6 +403,7 @@ class Presence(Record):
         shift = max((place for place in self.shifts if place <= at), default=0)
         since = max(self.stretches[talk], at - _LOOKS_BACK, shift)
         if self.newcomers.has_come(person, at, since):
+            self.came.setdefault(person, at)
             return at
         if self.spoken_of.as_absent(person, since, at):
             return at
@@ -460,17 +486,25 @@ class Presence(Record):
         return any(-_CALLED_BACK <= place - at <= _CALLED_AHEAD for place in places)
 
     def _note_absent(self, number: int) -> None:
-        """Note who is elsewhere, or, where nothing beside the words tells who says them, has gone."""
+        """Note who is elsewhere, or, where no name beside the words tells who says them, has just gone; longer ago if
+        nothing does."""
+        at = self.page.quotes[number].start
+        # Who goes out may say so as he goes.
+        before = self.page.layout.span(self.page.layout.paragraph_at(at))[0]
         looked_at, speech = self.focus[-1][1], self.speeches[number]
         there = {p for p, s in self.states.items() if s.since is not None and s.place == looked_at}
         gone = frozenset(
             p
             for p, s in self.states.items()
-            if (s.gone and speech.bare if s.since is None else s.place != looked_at and len(there) > 1)
+            if (
+                s.gone and not speech.sure and (speech.bare or s.went_between(at - _JUST_GONE, before))
+                if s.since is None
+                else s.place != looked_at and len(there) > 1
+            )
         )
         if gone:
             self.absent[number] = gone
-            self.contradicted |= speech.bare and speech.speaker in gone
+            self.contradicted |= not speech.sure and speech.speaker in gone
 
     def _wakes(self, speaker: str, number: int) -> None:
         """A sleeper who speaks was woken by what was said to him."""

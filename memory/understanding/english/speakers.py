@@ -273,12 +273,19 @@ class _Weighing:
         if layout.loose:
             return
         for turn in self.turns:
-            if turn.speaker or turn.tag is None or turn.tag.subject.word not in _GENDERED or not turn.tag.after:
+            if (
+                turn.speaker
+                or turn.tag is None
+                or turn.tag.subject.word not in _GENDERED
+                or not turn.tag.after
+            ):
                 continue
             quote = page.quotes[turn.index]
             start = layout.span(layout.paragraph_at(quote.start))[0]
             gap = self.narrated.names[turn.index]
-            lead = [name for name in gap if page.tokens[name.first].start >= start and not self._is_pronoun(name)]
+            lead = [
+                name for name in gap if page.tokens[name.first].start >= start and not self._is_pronoun(name)
+            ]
             if not lead or lead[0].first not in self.narrated.leading:
                 continue
             there = {name.person for name in lead if self.fits(name.person, turn)}

@@ -26,6 +26,10 @@ class State:
         """Whether somebody is here, and not elsewhere, when a scene ends."""
         return bool(self.stays) and self.stays[-1][1] >= end and self.stays[-1][2] == HERE
 
+    def went_between(self, start: int, end: int) -> bool:
+        """Whether somebody went in a stretch of the text."""
+        return bool(self.stays) and start <= self.stays[-1][1] < end
+
     def is_there(self, start: int, end: int) -> bool:
         """Whether somebody is there while a stretch of the text lasts."""
         return any(since <= start and until >= end for since, until, _ in self.stays)
