@@ -40,8 +40,8 @@ class MemoryRecord(models.Model):
     """One fact for one holder (DESIGN 4). ``episode_id`` is that of the awareness for a character's record.
 
     No foreign keys into the truth: a vector store lives apart from it, and this one promises no more than the
-    others. ``code`` holds the signs of the centred vector, eight to a byte; null where the set has no centre
-    or the vector another dimension.
+    others. ``code`` holds the signs of the vector's direction less the centre, eight to a byte, and ``along``
+    the product of the two; null where the set has no centre or the vector another dimension.
     """
 
     # Not enforced: a set goes with its records in two statements, and each record would pay for the check.
@@ -61,6 +61,7 @@ class MemoryRecord(models.Model):
     text = models.TextField()
     vector = HalfVectorField()
     code = models.BinaryField(null=True, editable=False)
+    along = models.FloatField(null=True, editable=False)
 
     class Meta:
         constraints = [

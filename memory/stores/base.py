@@ -34,11 +34,13 @@ class Record:
 
 @dataclass(frozen=True)
 class Hit:
-    """An answer of a store: which fact, under which key, and how near (cosine similarity, -1 to 1)."""
+    """An answer of a store: which fact, under which key, how near (cosine similarity, -1 to 1), and the text
+    of the record. The text may be out of date: what a fact says is asked of the truth."""
 
     fact_id: int
     key: str
     score: float
+    text: str
 
 
 @dataclass(frozen=True)

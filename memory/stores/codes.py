@@ -1,9 +1,11 @@
 """The signs of a large set's vectors, kept in this process to choose what PostgreSQL then ranks exactly.
 
-A vector's code has a bit for each dimension: whether it lies above the centre of its set. Vectors at a small
-angle differ in few bits (Charikar 2002, "Similarity estimation techniques from rounding algorithms").
-Counting the bits in which 100,000 codes differ from a question's is quick enough that there is no index to
-build, to keep up or to search approximately.
+A vector's code has a bit for each dimension: whether its direction lies above the centre of its set.
+Directions at a small angle differ in few bits (Charikar 2002, "Similarity estimation techniques from
+rounding algorithms"). Counting the bits in which 100,000 codes differ from a question's takes less than half
+a millisecond, so there is no index to build, to keep up or to search approximately. Of those that differ
+least the similarity is then estimated from the question itself and their signs (Gao and Long 2024, "RaBitQ"),
+which errs half as much.
 
 What stands here may be out of date, and decides nothing but which rows are looked at: PostgreSQL filters them
 again. A stale code costs a place among the chosen, never a leak.
@@ -11,24 +13,34 @@ again. A stale code costs a place among the chosen, never a leak.
 
 from collections import OrderedDict
 from dataclasses import dataclass
-from math import inf
+from math import inf, pi
 from threading import Lock
 
 import numpy as np
 from django.db import connection
 
-from memory.models import RecordSet
-
 # What a process keeps of all sets together.
 CACHE_BYTES = 512 * 1024 * 1024
+DESCRIBED_AT_MOST = 10_000
 # Records written since all were loaded, as a share of those, from which all are loaded anew.
 RELOAD_SHARE = 0.1
+# For so many times what is to be chosen the similarity is estimated.
+ESTIMATED = 8
 _OUT_OF_REACH = np.iinfo(np.uint16).max
+# The eight signs in a byte, as numbers.
+_SIGNS = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1).astype(np.float32) * 2 - 1
 
+_SETS = """
+    SELECT id, index, dimension, generation, centred FROM memory_recordset
+    WHERE embedder = %s AND index = ANY(%s)
+"""
 _COLUMNS = """
     SELECT holder, string_agg(int8send(id), '' ORDER BY timeline, id),
+           string_agg('\\x0000' || tidsend(ctid), '' ORDER BY timeline, id),
            string_agg(float8send(timeline), '' ORDER BY timeline, id),
            string_agg(int4send(episode_no), '' ORDER BY timeline, id),
+           string_agg(float4send(coalesce(along, 0)::real), '' ORDER BY timeline, id),
+           string_agg(int8send(fact_id), '' ORDER BY timeline, id),
            string_agg(code, '' ORDER BY timeline, id)
     FROM memory_memoryrecord
     WHERE record_set_id = %s AND stamp > %s AND code IS NOT NULL
@@ -37,13 +49,34 @@ _COLUMNS = """
 
 
 @dataclass(frozen=True)
+class Described:
+    """What a question goes by that is put to a set. What is written to it makes another generation."""
+
+    pk: int
+    index: str
+    dimension: int
+    generation: int
+    centred: int
+
+    @property
+    def state(self):
+        """What the codes depend on; a set without codes has one state."""
+        return [self.pk, self.centred, self.generation if self.centred else 0]
+
+
+@dataclass(frozen=True)
 class Codes:
-    """Records by holder, then by place: ids, places and episode numbers (each of length n), and the codes as
-    words of 64 bits (words × n). ``slices`` says where each holder's records stand."""
+    """Records by holder, then by place: ids, where their rows are (the page times 65,536 and the line in it),
+    places, episode numbers, how far each goes along the centre, whether it is the earliest of its fact by
+    place or by number (all of length n), and the codes as words of 64 bits (words × n). ``slices`` says where
+    each holder's records stand."""
 
     ids: np.ndarray
+    rows: np.ndarray
     places: np.ndarray
     numbers: np.ndarray
+    along: np.ndarray
+    earliest: np.ndarray
     words: np.ndarray
     slices: dict[str, tuple[int, int]]
 
@@ -58,36 +91,65 @@ class Codes:
             end = start + len(ids) // 8
             slices[holder] = (start, end)
             start = end
-        ids, places, numbers, codes = (b"".join(row[column] for row in rows) for column in range(1, 5))
+        ids, tids, places, numbers, along, facts, codes = (
+            b"".join(row[column] for row in rows) for column in range(1, 8)
+        )
+        places = np.frombuffer(places, ">f8").astype(np.float64)
+        numbers = np.frombuffer(numbers, ">i4").astype(np.int32)
         return cls(
             np.frombuffer(ids, ">i8").astype(np.int64),
-            np.frombuffer(places, ">f8").astype(np.float64),
-            np.frombuffer(numbers, ">i4").astype(np.int32),
+            np.frombuffer(tids, ">i8").astype(np.int64),
+            places,
+            numbers,
+            np.frombuffer(along, ">f4").astype(np.float32),
+            _earliest(np.frombuffer(facts, ">i8"), places, numbers),
             _words(np.frombuffer(codes, np.uint8).reshape(start, -1 if start else 0)),
             slices,
         )
 
     @property
+    def columns(self):
+        """What there is of each record beside its code."""
+        return self.ids, self.rows, self.places, self.numbers, self.along, self.earliest
+
+    @property
     def size(self):
         """Bytes of memory."""
-        return sum(column.nbytes for column in (self.ids, self.places, self.numbers, self.words))
+        return sum(column.nbytes for column in (*self.columns, self.words))
 
-    def nearest(self, word, reach, count):
-        """Ids of records within a reach and the bits in which each differs from the code ``word``: the
-        ``count`` that differ least, or all where they are fewer."""
-        ids, differing = [], []
+    def least_differing(self, word, reach, count):
+        """Where the ``count`` records within a reach stand that differ least from the code ``word``; all of
+        them where they are fewer."""
+        where, differing = [], []
         for start, end in self._parts(reach):
             found = _differing(self.words[:, start:end], word)
             if reach.before < inf:
                 found[self.numbers[start:end] >= reach.before] = _OUT_OF_REACH
             if reach.holders is None:
                 found[self.places[start:end] > reach.until] = _OUT_OF_REACH
+                # Many may hold a fact: one record of it is enough, or they would crowd out the others.
+                found[~self.earliest[start:end]] = _OUT_OF_REACH
             near = _least(found, count)
-            ids.append(self.ids[start:end][near])
+            where.append(near + start)
             differing.append(found[near])
-        if not ids:
-            return np.empty(0, np.int64), np.empty(0, np.uint16)
-        return np.concatenate(ids), np.concatenate(differing)
+        if not where:
+            return np.empty(0, np.int64)
+        return np.concatenate(where)[_least(np.concatenate(differing), count)]
+
+    def estimated(self, where, rest, spread):
+        """About how similar to a question the records standing there are. ``rest`` is the question less the
+        centre, ``spread`` the root of the centre's square."""
+        if not len(where):
+            return np.empty(0, np.float32)
+        codes = np.ascontiguousarray(self.words[:, where].T).view(np.uint8)
+        padded = np.zeros(codes.shape[1] * 8, np.float32)
+        padded[: len(rest)] = rest
+        # What each value of each byte adds to the product of the question and the signs.
+        of_bytes = (padded.reshape(-1, 8) @ _SIGNS.T).ravel()
+        product = np.take(of_bytes, codes + np.arange(codes.shape[1]) * 256).sum(axis=1)
+        along = self.along[where]
+        length = np.sqrt(np.maximum(1 - 2 * along + spread**2, 0))
+        return product * (length * np.sqrt(pi / 2 / len(rest))) + along
 
     def _parts(self, reach):
         if reach.holders is None:
@@ -119,53 +181,78 @@ class Snapshot:
         return self.whole.size + self.recent.size
 
     def nearest(self, vector, reach, count):
-        """Ids of ``count`` records within a reach whose codes are nearest to that of a vector."""
-        signs = np.asarray(vector, np.float32) > self.centre
-        word = _words(np.packbits(signs)[None, :])[:, 0]
-        found = [part.nearest(word, reach, count) for part in (self.whole, self.recent)]
-        ids, differing = (np.concatenate(column) for column in zip(*found, strict=True))
-        return np.unique(ids[_least(differing, count)])
+        """The ``count`` records within a reach that are nearest to a vector, as far as codes tell: their ids,
+        and where their rows are."""
+        vector = np.asarray(vector, np.float32)
+        rest = vector / max(float(np.linalg.norm(vector)), 1e-9) - self.centre
+        word, spread = _words(np.packbits(rest > 0)[None, :])[:, 0], float(np.linalg.norm(self.centre))
+        found = []
+        for codes in (self.whole, self.recent):
+            where = codes.least_differing(word, reach, ESTIMATED * count)
+            found.append((codes.ids[where], codes.rows[where], codes.estimated(where, rest, spread)))
+        ids, rows, similar = (np.concatenate(column) for column in zip(*found, strict=True))
+        chosen = np.argsort(-similar)[:count]
+        return ids[chosen], np.sort(rows[chosen])
 
 
 class SnapshotCache:
-    """The snapshots of this process, those used last, as far as they fit."""
+    """What this process knows of sets: how they are described, and the snapshots of those that were asked
+    last, as far as they fit. All of it may be out of date."""
 
     def __init__(self):
         self._lock = Lock()
+        self._described = {}
         self._kept = OrderedDict()
 
-    def of(self, record_set, *, anew=False):
-        """The snapshot of a ``RecordSet``, at least as new as its row; loaded whole where asked ``anew``."""
+    def described(self, embedder, indexes, *, anew=False):
+        """The sets of an embedder by index, those that there are: as they were when they were last looked up,
+        or ``anew``."""
+        known = {} if anew else {index: self._described.get((embedder, index)) for index in indexes}
+        if missing := [index for index in indexes if known.get(index) is None]:
+            with connection.cursor() as cursor:
+                cursor.execute(_SETS, [embedder, missing])
+                found = {row[1]: Described(*row) for row in cursor.fetchall()}
+            if len(self._described) > DESCRIBED_AT_MOST:
+                self._described.clear()
+            self._described.update({(embedder, index): one for index, one in found.items()})
+            known |= found
+        return {index: one for index, one in known.items() if one}
+
+    def of(self, described, *, anew=False):
+        """The snapshot of a set, at least as new as it is described; loaded whole where asked ``anew``."""
         with self._lock:
-            kept = self._kept.pop(record_set.pk, None)
-            if anew or kept is None or kept.centred != record_set.centred:
-                kept = self._whole(record_set)
-            elif kept.generation < record_set.generation:
+            kept = self._kept.pop(described.pk, None)
+            if anew or kept is None or kept.centred != described.centred:
+                kept = self._whole(described)
+            elif kept.generation < described.generation:
                 # Read after the generation: what comes in between is in both, and read again next time.
-                recent = Codes.load(record_set.pk, since=kept.loaded)
+                recent = Codes.load(described.pk, since=kept.loaded)
                 if len(recent.ids) > RELOAD_SHARE * len(kept.whole.ids):
-                    kept = self._whole(record_set)
+                    kept = self._whole(described)
                 else:
                     kept = Snapshot(
-                        kept.centred, kept.centre, kept.loaded, kept.whole, record_set.generation, recent
+                        kept.centred, kept.centre, kept.loaded, kept.whole, described.generation, recent
                     )
-            self._kept[record_set.pk] = kept
+            self._kept[described.pk] = kept
             while (
                 sum(snapshot.size for snapshot in self._kept.values()) > CACHE_BYTES and len(self._kept) > 1
             ):
                 self._kept.popitem(last=False)
             return kept
 
-    def _whole(self, record_set):
-        centre = RecordSet.objects.values_list("centre", flat=True).get(pk=record_set.pk)
-        codes = Codes.load(record_set.pk)
-        none = Codes(codes.ids[:0], codes.places[:0], codes.numbers[:0], codes.words[:, :0], {})
+    def _whole(self, described):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT centre::real[] FROM memory_recordset WHERE id = %s", [described.pk])
+            # A set that went this moment has neither a centre nor codes.
+            centre = next(iter(cursor.fetchall()), (None,))[0] or [0.0] * described.dimension
+        codes = Codes.load(described.pk)
+        none = Codes(*(column[:0] for column in codes.columns), codes.words[:, :0], {})
         return Snapshot(
-            record_set.centred,
+            described.centred,
             np.asarray(centre, np.float32),
-            record_set.generation,
+            described.generation,
             codes,
-            record_set.generation,
+            described.generation,
             none,
         )
 
@@ -179,6 +266,16 @@ def _words(codes):
     padded = np.zeros((count, -(-length // 8) * 8), np.uint8)
     padded[:, :length] = codes
     return np.ascontiguousarray(padded.view(np.uint64).T)
+
+
+def _earliest(facts, *orders):
+    """Which records come first of their fact in any of these orders."""
+    earliest = np.zeros(len(facts), bool)
+    for order in orders:
+        by_fact = np.lexsort((order, facts))
+        ordered = facts[by_fact]
+        earliest[by_fact[np.flatnonzero(np.diff(ordered, prepend=-1))]] = True
+    return earliest
 
 
 def _differing(words, word):

@@ -64,7 +64,8 @@ class InMemoryStore:
         for reach in seen_from.reaches:
             for record in self._records.get(reach.index, {}).values():
                 if _within(record, reach) and len(record.vector) == len(vector):
-                    hit = Hit(record.fact_id, record.key, _cosine(record.vector, vector))
+                    score = _cosine(record.vector, vector)
+                    hit = Hit(record.fact_id, record.key, score, record.text)
                     if hit.fact_id not in best or _rank(hit) < _rank(best[hit.fact_id]):
                         best[hit.fact_id] = hit
         return sorted(best.values(), key=_rank)[:k]

@@ -1,6 +1,7 @@
 """The store in PostgreSQL. A small set is searched whole; a large one by its codes first, then exactly."""
 
 from contextlib import nullcontext
+from functools import cache
 from math import inf
 
 import numpy as np
@@ -17,10 +18,12 @@ BATCH = 1000
 CODED_FROM = 4000
 GROWTH = 8
 # How many records the codes choose for PostgreSQL to rank.
-CHOSEN = 400
+CHOSEN = 200
 CHOSEN_PER_HIT = 4
 # Where fewer of the chosen are still there, the codes in this process are out of date.
 LIVING_SHARE = 0.75
+# An answer is asked for again where it went by codes that are out of date; not for ever, while others write.
+ATTEMPTS = 3
 # The columns of a record beside its vector, with their types.
 COLUMNS = {
     "key": "text",
@@ -37,18 +40,27 @@ COLUMNS = {
 }
 _NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
 _ARRAYS = ", ".join(f"%s::{kind}[]" for kind in COLUMNS.values())
-_CHANGED = ", ".join(f'"{name}" = excluded."{name}"' for name in ("stamp", *COLUMNS, "vector", "code"))
-# The signs of a centred vector, eight to a byte; varbit_send puts four bytes of length before them.
+_CHANGED = ", ".join(
+    f'"{name}" = excluded."{name}"' for name in ("stamp", *COLUMNS, "vector", "code", "along")
+)
+# The signs of a centred direction, eight to a byte (varbit_send puts four bytes of length before them), and
+# how far it goes along the centre.
 _CODE = """
     CASE WHEN vector_dims(vector) = chosen.dimension
-    THEN substring(varbit_send(binary_quantize(vector - chosen.centre)) FROM 5) END
+    THEN substring(varbit_send(binary_quantize(l2_normalize(vector) - chosen.centre)) FROM 5) END
+"""
+_ALONG = """
+    CASE WHEN vector_dims(vector) = chosen.dimension
+    THEN inner_product(l2_normalize(vector), chosen.centre) END
 """
 # One statement with an array a column: far faster than a row a statement, and no limit of parameters.
+# Materialized: each vector is read once, and not for each thing that is made of it.
 _PUT = f"""
-    INSERT INTO memory_memoryrecord (record_set_id, stamp, {_NAMES}, vector, code)
-    SELECT chosen.id, chosen.generation, put.*, {_CODE} FROM memory_recordset AS chosen, (
+    WITH put AS MATERIALIZED (
         SELECT {_NAMES}, vector::halfvec FROM unnest({_ARRAYS}, %s::text[]) AS given ({_NAMES}, vector)
-    ) AS put
+    )
+    INSERT INTO memory_memoryrecord (record_set_id, stamp, {_NAMES}, vector, code, along)
+    SELECT chosen.id, chosen.generation, put.*, {_CODE}, {_ALONG} FROM memory_recordset AS chosen, put
     WHERE chosen.id = %s
     ON CONFLICT (record_set_id, "key") DO UPDATE SET {_CHANGED}
 """
@@ -62,18 +74,13 @@ _NEXT = """
 """
 _CENTRE = """
     UPDATE memory_recordset SET centred = written, centre = (
-        SELECT avg(vector) FROM memory_memoryrecord
+        SELECT avg(l2_normalize(vector)) FROM memory_memoryrecord
         WHERE record_set_id = memory_recordset.id AND vector_dims(vector) = dimension
     ) WHERE id = %s
 """
 _ENCODE = f"""
-    UPDATE memory_memoryrecord SET stamp = chosen.generation, code = {_CODE}
+    UPDATE memory_memoryrecord SET stamp = chosen.generation, code = {_CODE}, along = {_ALONG}
     FROM memory_recordset AS chosen WHERE chosen.id = %s AND record_set_id = chosen.id
-"""
-# Every question asks this: as SQL it takes a third of the time.
-_SETS = """
-    SELECT id, embedder, index, dimension, generation, written, centred FROM memory_recordset
-    WHERE embedder = %s AND index = ANY(%s)
 """
 
 
@@ -179,18 +186,21 @@ class PgVectorStore:
             raise StoreUnavailable(str(error)) from error
 
     def _nearest(self, vector, reaches, k):
-        indexes = [reach.index for reach in reaches]
-        sets = {found.index: found for found in RecordSet.objects.raw(_SETS, [self.embedder, indexes])}
-        parts = [(reach, sets[reach.index]) for reach in reaches if reach.index in sets]
-        count = max(CHOSEN, k * CHOSEN_PER_HIT)
-        for anew in (False, True):
+        count, written, gone = max(CHOSEN, k * CHOSEN_PER_HIT), False, False
+        for _ in range(ATTEMPTS):
+            sets = snapshots.described(self.embedder, [reach.index for reach in reaches], anew=written)
+            parts = [(reach, sets[reach.index]) for reach in reaches if reach.index in sets]
+            if not parts:
+                return []
             chosen = {
-                found.pk: snapshots.of(found, anew=anew).nearest(vector, reach, count)
+                found.pk: snapshots.of(found, anew=gone).nearest(vector, reach, count)
                 for reach, found in parts
                 if found.centred and found.dimension == len(vector)
             }
-            hits, living = _ranked(vector, parts, chosen, k)
-            if living >= LIVING_SHARE * sum(map(len, chosen.values())):
+            hits, living, states = _ranked(vector, parts, chosen, k)
+            written = states != sorted(found.state for found in sets.values())
+            gone = living < LIVING_SHARE * sum(len(ids) for ids, _ in chosen.values())
+            if not written and not gone:
                 break
         return hits
 
@@ -199,46 +209,60 @@ class PgVectorStore:
 
 
 def _ranked(vector, parts, chosen, k):
-    """The nearest k of what is within the reaches, by exact distance, and how many of the chosen were there.
+    """The nearest k of what is within the reaches, by exact distance; how many of the chosen were there; and
+    the states in which their sets are.
 
-    ``chosen`` holds the ids to look at, by set; a set that is not in it is looked at whole.
+    ``chosen`` holds what to look at, by set: ids, and where their rows are. A set that is not in it is looked
+    at whole. All of it is one statement, so that nobody can write in between.
     """
-    if not parts:
-        return [], 0
     within, values = [], []
     for reach, found in parts:
         clause, its_values = _within(reach, found.pk, chosen.get(found.pk))
         # The dimension is looked at first: one record of a wrong length must not fail the question.
         within.append(
             f"""
-            SELECT fact_id, key, {found.pk in chosen} AS was_chosen,
+            SELECT fact_id, key, text, {found.pk in chosen} AS was_chosen,
                    CASE WHEN vector_dims(vector) = %s THEN vector <=> %s::halfvec END AS distance
             FROM memory_memoryrecord WHERE {clause}
             """
         )
         values += [len(vector), _as_text(vector), *its_values]
     sql = f"""
-        WITH reached AS MATERIALIZED ({" UNION ALL ".join(within)})
-        SELECT fact_id, key, 1 - distance, (SELECT count(*) FROM reached WHERE was_chosen) FROM (
-            SELECT DISTINCT ON (fact_id) fact_id, key, distance FROM reached
-            WHERE distance IS NOT NULL AND distance <> 'NaN'
-            ORDER BY fact_id, distance, key
-        ) AS facts
-        ORDER BY distance, fact_id LIMIT %s
+        WITH reached AS MATERIALIZED ({" UNION ALL ".join(within)}), best AS (
+            SELECT fact_id, key, distance, text FROM (
+                SELECT DISTINCT ON (fact_id) fact_id, key, distance, text FROM reached
+                WHERE distance IS NOT NULL AND distance <> 'NaN'
+                ORDER BY fact_id, distance, key
+            ) AS facts
+            ORDER BY distance, fact_id LIMIT %s
+        )
+        SELECT best.fact_id, best.key, 1 - best.distance, best.text, counted.living, counted.states FROM (
+            SELECT (SELECT count(*) FROM reached WHERE was_chosen) AS living, array_agg(
+                ARRAY[id, centred, CASE WHEN centred > 0 THEN generation ELSE 0 END] ORDER BY id
+            ) AS states
+            FROM memory_recordset WHERE id = ANY(%s)
+        ) AS counted LEFT JOIN best ON TRUE
+        ORDER BY best.distance, best.fact_id
     """
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*values, k])
+        cursor.execute(sql, [*values, k, [found.pk for _, found in parts]])
         rows = cursor.fetchall()
-    return [Hit(fact_id, key, float(score)) for fact_id, key, score, _ in rows], rows[0][3] if rows else 0
+    hits = [
+        Hit(fact_id, key, float(score), text) for fact_id, key, score, text, *_ in rows if fact_id is not None
+    ]
+    return hits, *rows[0][4:]
 
 
-def _within(reach, record_set, ids):
+def _within(reach, record_set, chosen):
     """A reach as SQL; it names its set and its story, so that nothing is ever asked of all stories."""
     all_of, values = ["record_set_id = %s AND story_id = %s"], [record_set, reach.story_id]
-    if ids is not None:
-        all_of.append("id = ANY(%s::bigint[])")
-        # Written out here: as a list of numbers it takes as long as the search.
-        values.append("{" + ",".join(map(str, ids.tolist())) + "}")
+    if chosen is not None:
+        # Where a row is saves going through an index for it; its id tells whether it is still that row.
+        # Written out here: as lists of numbers they take as long as the search.
+        ids, rows = (part.tolist() for part in chosen)
+        all_of.append("ctid = ANY(%s::tid[]) AND id = ANY(%s::bigint[])")
+        values.append("{" + ",".join([f'"({row >> 16},{row & 65535})"' for row in rows]) + "}")
+        values.append("{" + ",".join(map(str, ids)) + "}")
     if reach.holders is not None:
         all_of.append("holder = ANY(%s)")
         values.append(list(reach.holders))
@@ -252,8 +276,17 @@ def _within(reach, record_set, ids):
 
 
 def _as_text(vector):
-    """A vector as PostgreSQL reads it; five digits are all that a half float has."""
-    return "[" + ",".join(["%.5g" % value for value in np.asarray(vector, np.float16).tolist()]) + "]"  # noqa: UP031
+    """A vector as PostgreSQL reads it, in half precision."""
+    halves = np.asarray(vector, np.float16).view(np.uint16).tolist()
+    return "[" + ",".join(map(_halves_as_text().__getitem__, halves)) + "]"
+
+
+@cache
+def _halves_as_text():
+    """Each of the 65,536 half floats as text: looking one up takes a tenth of the time of writing it. Five
+    digits are all that it has."""
+    every = np.arange(65536, dtype=np.uint16).view(np.float16).tolist()
+    return ["%.5g" % value for value in every]  # noqa: UP031
 
 
 def _batches(items):

@@ -329,7 +329,8 @@ def _place(metadata):
 
 def _hit(vector):
     distance = vector.get("distance", vector.get("scores", {}).get("vectorDistance", 1.0))
-    return Hit(int(vector["metadata"]["factId"]), vector["key"], 1.0 - distance)
+    metadata = vector["metadata"]
+    return Hit(int(metadata["factId"]), vector["key"], 1.0 - distance, metadata.get(TEXT, ""))
 
 
 def _filter(reach):
