@@ -6,12 +6,14 @@ knowers, who learn it in its own episode or up to thirty episodes later.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 FACTS_IN_A_TOPIC = 200
 TOPIC_LASTS = 60
 LATER = 30
+AT_ONCE = 20_000
 # How far a fact and a question lie from the centre of their topic, and how much all vectors share.
 SPREAD = 0.9
 SHARED = 0.6
@@ -33,8 +35,16 @@ class Generated:
     centres: np.ndarray
     begins: np.ndarray
 
-    def text(self, fact):
-        """What a fact says: words of its topic, a number that only it has, and filler that many share."""
+    @cached_property
+    def texts(self):
+        """What each fact says: words of its topic, a number that only it has, and filler that many share."""
+        return [self._text(fact) for fact in range(len(self.topic))]
+
+    def holders(self, fact):
+        """Who has a record of a fact, and since which episode: the world (None) or its knowers."""
+        return [(None, int(self.episode[fact]))] if self.public[fact] else self.knowers[fact]
+
+    def _text(self, fact):
         topic = self.topic[fact]
         dice = np.random.default_rng(fact)
         own = " ".join(f"topic{topic}word{n}" for n in dice.choice(12, 4, replace=False))
@@ -60,8 +70,11 @@ def generate(facts, dimension, *, episodes=1000, characters=200, seed=1):
     begins[: max(2, topics // 100)] = 1
     topic = dice.integers(0, topics, facts)
     episode = np.minimum(begins[topic] + dice.integers(0, TOPIC_LASTS, facts), episodes)
-    vectors = centres[topic] + SPREAD * _noise(dice, facts, dimension)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    vectors = np.empty((facts, dimension), np.float32)
+    for start in range(0, facts, AT_ONCE):
+        of_topic = centres[topic[start : start + AT_ONCE]]
+        some = of_topic + SPREAD * _noise(dice, len(of_topic), dimension)
+        vectors[start : start + AT_ONCE] = some / np.linalg.norm(some, axis=1, keepdims=True)
     public = dice.random(facts) < 0.5
     knowers = [
         []
@@ -75,9 +88,7 @@ def generate(facts, dimension, *, episodes=1000, characters=200, seed=1):
         ]
         for fact in range(facts)
     ]
-    return Generated(
-        episodes, characters, vectors.astype(np.float32), topic, episode, public, knowers, centres, begins
-    )
+    return Generated(episodes, characters, vectors, topic, episode, public, knowers, centres, begins)
 
 
 def _noise(dice, count, dimension):

@@ -1,25 +1,37 @@
 """Point-in-time recall in one large story beside nine small ones: how near to exact, and how fast.
 
-    python -m benchmarks.recall [--facts 10000 50000 200000] [--dimensions 384 1024] [--json FILE]
+    python -m benchmarks.recall [--facts 10000 50000 200000] [--dimensions 384 1024] [--only NAME…]
+                                [--questions 50] [--peers DIR] [--json FILE] [--remove]
 
-Generated stories (``benchmarks/generated.py``), kept in the database until ``--remove``. Two lines for each
-size: the vector store alone, and ``recall()`` from the question's vector and words to the facts.
+Generated stories (``benchmarks/generated.py``), kept until ``--remove``. The same questions go to the vector
+store of the site (``store``), to ``recall()`` from the question's vector and words to the facts (``recall``),
+and to the stores of others (``benchmarks/peers``), each with the same filter and returning the texts. What is
+not installed is left out, and said so.
 """
 
 import argparse
 import json
 import os
+import platform
+import shutil
 import time
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 import numpy as np
 
+from benchmarks.filling import filled_story
 from benchmarks.generated import generate
+from benchmarks.peers import PEERS, NotInstalled, Question, Row, peer
 
 AS_OF = (5, 50, 500, 1000)
 SMALL_STORIES = 9
 SMALL_FACTS = 1000
 K = 10
+# Questions that are asked before time is taken: indexes and codes are loaded by then.
+UNTIMED = 10
+OURS = ("store", "recall")
+SLUG = "benchmark-recall-"
 
 
 @dataclass(frozen=True)
@@ -38,9 +50,20 @@ class Line:
         as_of = "all" if self.as_of is None else self.as_of
         recall = "" if self.recall is None else f"  recall@{K} {self.recall:.4f}"
         return (
-            f"{self.what:24} {self.facts:>8,} × {self.dimension:<5} as of {as_of:<5}"
+            f"{self.what:16} {self.facts:>8,} × {self.dimension:<5} as of {as_of:<5}"
             f" p50 {self.p50:7.2f}  p95 {self.p95:7.2f} ms{recall}"
         )
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question, by whom and as of when, and the numbers of the facts that answer it."""
+
+    as_of: int
+    person: int
+    vector: np.ndarray
+    words: str
+    right: frozenset[int]
 
 
 class GivenVectors:
@@ -59,63 +82,151 @@ def main():
     arguments.add_argument("--facts", type=int, nargs="+", default=[10_000, 50_000, 200_000])
     arguments.add_argument("--dimensions", type=int, nargs="+", default=[384, 1024])
     arguments.add_argument("--questions", type=int, default=50, help="for each place")
-    arguments.add_argument("--json", help="write the lines to this file as well")
-    arguments.add_argument("--remove", action="store_true", help="remove the stories afterwards")
+    arguments.add_argument("--only", nargs="+", default=[*OURS, *PEERS], choices=[*OURS, *PEERS])
+    arguments.add_argument("--peers", type=Path, default=Path("/tmp/storyhub-peers"), help="their files")
+    arguments.add_argument("--json", type=Path, help="write the lines to this file as well")
+    arguments.add_argument(
+        "--remove", action="store_true", help="remove stories, tables and files afterwards"
+    )
     options = arguments.parse_args()
     _set_up()
     lines = []
     for dimension in options.dimensions:
         for facts in options.facts:
-            for line in measured(facts, dimension, options.questions):
+            for line in Measuring(facts, dimension, options.questions, options.peers).of(options.only):
                 lines.append(line)
                 print(line, flush=True)
-    if options.json:
-        with open(options.json, "w", encoding="utf-8") as file:
-            json.dump([asdict(line) for line in lines], file, indent=1)
+            # After each size: a run that is broken off has written what it measured.
+            if options.json:
+                machine = {"cpu": platform.processor(), "cpus": os.cpu_count(), "load": os.getloadavg()}
+                found = {"machine": machine, "lines": [asdict(line) for line in lines]}
+                options.json.write_text(json.dumps(found, indent=1), encoding="utf-8")
     if options.remove:
-        from episodes.models import Story
-
-        for story in Story.objects.filter(slug__startswith="benchmark-recall-"):
-            story.delete()
+        _remove(options.peers)
 
 
-def measured(facts, dimension, questions):
-    """The lines of one size."""
-    from memory import recall as recalling
-    from memory.stores.pgvector import PgVectorStore
-    from memory.viewpoint import Viewpoint
+class Measuring:
+    """One size: its stories, its questions and the right answers."""
 
-    embedder = GivenVectors(dimension)
-    store = PgVectorStore(embedder.name)
-    recalling.active_embedder = lambda story: embedder
-    told = generate(facts, dimension)
-    story = filled_story(f"benchmark-recall-{facts}-{dimension}", told, store)
-    for n in range(SMALL_STORIES):
-        small = generate(SMALL_FACTS, dimension, episodes=50, characters=20, seed=100 + n)
-        filled_story(f"benchmark-recall-small-{n}-{dimension}", small, store)
-    people = list(story.characters.order_by("pk"))
-    exact, numbers = Exact(told), _numbers(story)
-    dice = np.random.default_rng(7)
-    found, ended = {}, {}
-    for as_of in AS_OF:
-        for _ in range(questions):
-            person = int(dice.integers(len(people)))
-            vector, words = told.question(dice, as_of)
-            embedder.vector = vector
-            viewpoint = Viewpoint(story, people[person], as_of)
-            _ = viewpoint.reaches
-            began = time.perf_counter()
-            hits = store.nearest(vector, seen_from=viewpoint, k=K)
-            took = time.perf_counter() - began
-            right = exact.nearest(vector, person, as_of - 1, K)
-            share = len({numbers[hit.fact_id] for hit in hits} & right) / len(right)
-            found.setdefault(as_of, []).append((took, share))
-            viewpoint = Viewpoint(story, people[person], as_of)
-            began = time.perf_counter()
-            recalling.recall(words, seen_from=viewpoint, k=K)
-            ended.setdefault(as_of, []).append(time.perf_counter() - began)
-    yield from _lines("pgvector store", facts, dimension, found)
-    yield from _lines("recall()", facts, dimension, {n: [(t, None) for t in ts] for n, ts in ended.items()})
+    def __init__(self, facts, dimension, questions, folder):
+        from memory.stores.pgvector import PgVectorStore
+
+        self.facts, self.dimension, self.folder = facts, dimension, folder
+        self.told = generate(facts, dimension)
+        self.small = [
+            generate(SMALL_FACTS, dimension, episodes=50, characters=20, seed=100 + n)
+            for n in range(SMALL_STORIES)
+        ]
+        self.embedder = GivenVectors(dimension)
+        self.store = PgVectorStore(self.embedder.name)
+        self.story = self._filled(f"{SLUG}{facts}-{dimension}", self.told)
+        for n, told in enumerate(self.small):
+            self._filled(f"{SLUG}small-{n}-{dimension}", told)
+        self.people = list(self.story.characters.order_by("pk"))
+        self.questions = list(self._questions(questions))
+
+    def of(self, names):
+        """The lines of these systems."""
+        for name in names:
+            if name in OURS:
+                yield from self._lines(name, getattr(self, f"_ask_{name}"))
+                continue
+            try:
+                other = peer(name, self.folder, f"{self.facts}_{self.dimension}", self.dimension)
+            except NotInstalled as reason:
+                print(f"{name}: left out, {reason}", flush=True)
+                continue
+            try:
+                if not other.is_filled():
+                    began = time.perf_counter()
+                    other.fill(self._rows())
+                    print(f"{name}: filled in {time.perf_counter() - began:,.0f} s", flush=True)
+                yield from self._lines(name, lambda asked, other=other: self._ask_peer(other, asked))
+            finally:
+                other.close()
+
+    def _lines(self, name, ask):
+        for asked in self.questions[:: max(1, len(self.questions) // UNTIMED)]:
+            ask(asked)
+        found = {}
+        for asked in self.questions:
+            took, numbers = ask(asked)
+            share = None if numbers is None else len(asked.right & set(numbers)) / len(asked.right)
+            found.setdefault(asked.as_of, []).append((took, share))
+        everywhere = [row for of_place in found.values() for row in of_place]
+        for as_of, rows in [*found.items(), (None, everywhere)]:
+            times = [1000 * took for took, _ in rows]
+            shares = [share for _, share in rows if share is not None]
+            yield Line(
+                name,
+                self.facts,
+                self.dimension,
+                as_of,
+                round(float(np.percentile(times, 50)), 3),
+                round(float(np.percentile(times, 95)), 3),
+                round(float(np.mean(shares)), 5) if shares else None,
+            )
+
+    def _ask_store(self, asked):
+        viewpoint = self._viewpoint(asked)
+        _ = viewpoint.reaches
+        began = time.perf_counter()
+        hits = self.store.nearest(asked.vector, seen_from=viewpoint, k=K)
+        found = [(hit.text, hit.fact_id) for hit in hits]
+        took = time.perf_counter() - began
+        return took, [self._number(text) for text, _ in found]
+
+    def _ask_recall(self, asked):
+        from memory import recall as recalling
+
+        recalling.active_embedder = lambda story: self.embedder
+        self.embedder.vector = asked.vector
+        viewpoint = self._viewpoint(asked)
+        began = time.perf_counter()
+        recalling.recall(asked.words, seen_from=viewpoint, k=K)
+        return time.perf_counter() - began, None
+
+    def _ask_peer(self, other, asked):
+        holders = ("world", self.people[asked.person].slug)
+        question = Question(
+            np.asarray(asked.vector, np.float32), self.story.pk, holders, float(asked.as_of - 1), K
+        )
+        took, found = other.ask(question)
+        return took, [fact for fact, _ in found]
+
+    def _viewpoint(self, asked):
+        from memory.viewpoint import Viewpoint
+
+        return Viewpoint(self.story, self.people[asked.person], asked.as_of)
+
+    def _number(self, text):
+        """The number of the fact that says this; its last word is that."""
+        return int(text.rsplit("fact", 1)[1].rstrip("."))
+
+    def _filled(self, slug, told):
+        story, put = filled_story(slug, told, self.store)
+        if put:
+            print(
+                f"{slug}: {put.records:,} records put, {put.records / put.seconds:,.0f} a second", flush=True
+            )
+        return story
+
+    def _rows(self):
+        """What peers keep: the large story's rows and those of the small ones."""
+        stories = [(self.story.pk, self.told), *((-1 - n, told) for n, told in enumerate(self.small))]
+        for story, told in stories:
+            for fact, text in enumerate(told.texts):
+                for person, episode in told.holders(fact):
+                    holder = "world" if person is None else f"person-{person}"
+                    yield Row(story, holder, float(episode), fact, text, told.vectors[fact])
+
+    def _questions(self, count):
+        exact, dice = Exact(self.told), np.random.default_rng(7)
+        for as_of in AS_OF:
+            for _ in range(count):
+                person = int(dice.integers(len(self.people)))
+                vector, words = self.told.question(dice, as_of)
+                yield Asked(as_of, person, vector, words, exact.nearest(vector, person, as_of - 1, K))
 
 
 class Exact:
@@ -123,8 +234,6 @@ class Exact:
 
     def __init__(self, told):
         self.told = told
-        # As the stores keep them.
-        self.vectors = told.vectors.astype(np.float16).astype(np.float32)
         self.learned = {}
         for fact, knowers in enumerate(told.knowers):
             for person, episode in knowers:
@@ -135,112 +244,22 @@ class Exact:
         public = np.flatnonzero(self.told.public & (self.told.episode <= last))
         own = [fact for fact, episode in self.learned.get(person, []) if episode <= last]
         seen = np.concatenate([public, np.array(own, int)])
-        near = np.argsort(-(self.vectors[seen] @ np.asarray(vector, np.float16).astype(np.float32)))
-        return set(seen[near[:k]].tolist())
+        near = np.argsort(-(self.told.vectors[seen] @ np.asarray(vector, np.float32)))
+        return frozenset(seen[near[:k]].tolist())
 
 
-def filled_story(slug, told, store):
-    """The story of this name, made when it is not there: rows of the truth, words and records."""
+def _remove(folder):
     from django.db import connection
 
-    from episodes.models import Character, Episode, Story
-    from memory.keywords import index_words
-    from memory.models import Awareness, Fact, StoryIndex
+    from episodes.models import Story
 
-    if story := Story.objects.filter(slug=slug).first():
-        return story
-    story = Story.objects.create(slug=slug, title=slug, language="en")
-    people = Character.objects.bulk_create(
-        Character(story=story, slug=f"person-{n}", name=f"Person {n}") for n in range(told.characters)
-    )
-    episodes = Episode.objects.bulk_create(
-        Episode(story=story, number=n, timeline=n, title=str(n), revision=1)
-        for n in range(1, told.episodes + 1)
-    )
-    StoryIndex.objects.create(story=story, embedder=store.embedder, dimension=told.vectors.shape[1])
-    began, written, seconds = time.perf_counter(), 0, 0.0
-    for start in range(0, len(told.episode), 5000):
-        numbers = range(start, min(start + 5000, len(told.episode)))
-        facts = Fact.objects.bulk_create(
-            Fact(
-                story=story,
-                episode=episodes[told.episode[n] - 1],
-                revision=1,
-                index=n,
-                text=told.text(n),
-                scope="world" if told.public[n] else "character",
-                importance=1 + n % 5,
-            )
-            for n in numbers
-        )
-        Awareness.objects.bulk_create(
-            Awareness(fact=fact, character=people[person], story=story, since=episodes[episode - 1])
-            for n, fact in zip(numbers, facts, strict=True)
-            for person, episode in told.knowers[n]
-        )
-        index_words(facts)
-        records = list(_records(story, told, numbers, facts, people, episodes))
-        before = time.perf_counter()
-        written += store.put(records)
-        seconds += time.perf_counter() - before
+    for story in Story.objects.filter(slug__startswith=SLUG):
+        story.delete()
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
-    print(
-        f"{slug}: {len(told.episode):,} facts made in {time.perf_counter() - began:.0f} s;"
-        f" {written:,} records put, {written / seconds:,.0f} a second",
-        flush=True,
-    )
-    return story
-
-
-def _records(story, told, numbers, facts, people, episodes):
-    from memory.stores.base import Record, record_key
-    from memory.viewpoint import index_name
-
-    for n, fact in zip(numbers, facts, strict=True):
-        holders = (
-            [("world", int(told.episode[n]))]
-            if told.public[n]
-            else [(people[person].slug, episode) for person, episode in told.knowers[n]]
-        )
-        for holder, number in holders:
-            scope = "world" if holder == "world" else "character"
-            yield Record(
-                key=record_key(fact.episode_id, 1, scope, holder, n),
-                index=index_name(story),
-                story_id=story.pk,
-                episode_id=episodes[number - 1].pk,
-                episode_no=number,
-                timeline=float(number),
-                version=1,
-                scope=scope,
-                holder=holder,
-                fact_id=fact.pk,
-                importance=fact.importance,
-                text=fact.text,
-                vector=told.vectors[n],
-            )
-
-
-def _numbers(story):
-    """{id of a fact: its number in the generated story}."""
-    return dict(story.facts.order_by().values_list("pk", "index"))
-
-
-def _lines(what, facts, dimension, found):
-    everywhere = [row for of_place in found.values() for row in of_place]
-    for as_of, rows in [*found.items(), (None, everywhere)]:
-        times = [1000 * took for took, _ in rows]
-        shares = [share for _, share in rows if share is not None]
-        yield Line(
-            what,
-            facts,
-            dimension,
-            as_of,
-            round(float(np.percentile(times, 50)), 3),
-            round(float(np.percentile(times, 95)), 3),
-            round(float(np.mean(shares)), 5) if shares else None,
-        )
+        cursor.execute("SELECT tablename FROM pg_tables WHERE tablename LIKE 'peer\\_%%'", [])
+        for (table,) in cursor.fetchall():
+            cursor.execute(f"DROP TABLE {connection.ops.quote_name(table)}")
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _set_up():

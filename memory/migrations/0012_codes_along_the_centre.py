@@ -22,7 +22,7 @@ CODES = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("memory", "0009_awareness_per_story")]
+    dependencies = [("memory", "0011_words_of_texts")]
 
     operations = [
         migrations.AddField("memoryrecord", "along", models.FloatField(editable=False, null=True)),
