@@ -2,10 +2,10 @@
 
 from itertools import pairwise
 
+from ..course import stays
 from .page import Page
 from .people import Named, People
 from .record import Record
-from .script_course import stays
 from .script_hearing import ScriptHearing
 from .script_lines import Script
 from .script_scene import ScriptScene

@@ -3,6 +3,7 @@
 import re
 from functools import cached_property
 
+from ..course import BEFORE, GONE, HERE, NEVER, Step, Whereabouts
 from .absences import names_another, speaks_alone, speaks_of_absent, speaks_of_gone
 from .arrivals import (
     LIKELY,
@@ -27,7 +28,6 @@ from .departures import (
 )
 from .directions import Direction
 from .moves import Change
-from .script_course import BEFORE, GONE, HERE, NEVER, Step, Whereabouts
 from .script_lines import FAR, INTO, LOW
 from .script_scene import ScriptScene
 

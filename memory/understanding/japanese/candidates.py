@@ -145,6 +145,7 @@ class Candidates:
                 if quote.name in _ROLE_WORDS:
                     role = self._of(self.roles, quote.name)
                     role.count, role.speaks = role.count + 1, role.speaks + 1
+                    role.scripted += 1
                     continue
                 core = _TITLED.sub("", quote.name) or quote.name
                 found = self._of(self.by_core, core)

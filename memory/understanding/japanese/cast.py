@@ -57,7 +57,8 @@ def find_cast(texts: list[str], known: list[Person] = ()) -> list[Person]:
             asked.add(to)
     short = sum(map(len, texts)) < SHORT
     sightings = Sightings()
-    people = [found for found in candidates.by_core.values() if is_person(found, short)]
+    # Whoever has a line in a script is somebody, however seldom he is named.
+    people = [found for found in candidates.by_core.values() if found.scripted or is_person(found, short)]
     if short:
         cores = {found.core for found in people}
         people += [
@@ -155,7 +156,10 @@ def _add_roles(
         owners = holders.get(core, [])
         if core in taken:
             continue
-        if len(owners) == 1:
+        if found.scripted and not owners:
+            # Whoever's lines stand under 祖母 in a script has no other name there.
+            groups.append(Group(core, (core,), count=found.count, first=found.first))
+        elif len(owners) == 1:
             owners[0].aliases.add(core)
             owners[0].count += found.count
         elif core in BARE_KIN and not told_by_i:

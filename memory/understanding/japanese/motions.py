@@ -186,6 +186,14 @@ def _is_figure(tokens: list[Token], index: int) -> bool:
     return False
 
 
+_COVER = re.compile(
+    "茂み|藪|草むら|物陰|木陰|岩陰|陰|影|押し入れ|押入|箱|袋|樽|水中|地中|穴|天井|背後|机の下|壁"
+)
+_AS_SMOKE = re.compile(
+    "(?:煙|霧|幻|風|泡|かき)[^。]{0,4}(?:ように|ごとく|と共に|とともに|消)|忽然と|ふっと|すうっと|すっと"
+)
+
+
 def _kind(text, tokens, index, lemma, way, noun, particle) -> tuple[str, bool]:
     """What a verb means for who is there, and whether for its object."""
     passive = index + 1 < len(tokens) and tokens[index + 1].lemma in ("れる", "られる")
@@ -203,6 +211,9 @@ def _kind(text, tokens, index, lemma, way, noun, particle) -> tuple[str, bool]:
         return ("enter", False)
     if lemma in _ENTERS:
         return ("enter", False)
+    if lemma in ("飛び出す", "飛びだす", "躍り出る", "現れる") and particle == "から":
+        # 茂みから飛び出す: into view, of one who was hidden.
+        return ("enter", False) if _COVER.search(noun) else ("leave", False)
     if lemma in _LEAVES:
         if lemma in ("引き取る",) and noun in ("息", "荷物"):
             return ("", False)
@@ -222,6 +233,8 @@ def _kind(text, tokens, index, lemma, way, noun, particle) -> tuple[str, bool]:
     if lemma in _FLOORS and particle in ("へ", "に") and _FLOOR.search(noun):
         return ("leave", False)
     if lemma in ("立つ", "起つ") and particle == "に" and _CLOSET.search(noun):
+        return ("leave", False)
+    if lemma == "消える" and _AS_SMOKE.search(text[max(0, tokens[index].start - 12) : tokens[index].start]):
         return ("leave", False)
     if lemma == "消える" and index > 1 and tokens[index - 2].surface in ("姿", "影", "背中", "後ろ姿"):
         return ("leave", False)

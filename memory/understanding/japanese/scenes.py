@@ -21,6 +21,10 @@ _SLUG = re.compile(
 _SCRIPT_LINE = re.compile(
     r"^[\s\u3000]*【?[^\s\u3000。、「」：:（）()【】]{1,10}】?(?:（[^（）]{1,12}）)?(?:「|[：:]\s*\S)"
 )
+_BOXED = re.compile(r"^[\s\u3000]*【[^【】]{1,24}】[\s\u3000]*$")
+# The time before a line of a chat is no number of a chapter.
+_ASIDE = re.compile(r"^[\s\u3000]*[（(][^（）()]{2,80}[）)][\s\u3000]*$")
+_STAMP = re.compile(r"\d{1,2}[:：]\d{2}")
 _TELLER = re.compile(
     r"^[^。、「」]{1,30}(?:の物語|の白状|の懺悔|の証言|の供述|の告白|の独白|の手記|の日記|の話|の手紙)$"
 )
@@ -40,7 +44,7 @@ _TIME = re.compile(
 def is_mark(line: str) -> bool:
     """Whether a line is a rule of ornaments, a numbered heading, or the title of a testimony."""
     bare = line.strip()
-    if not bare or len(bare) > 60:
+    if not bare or len(bare) > 60 or _STAMP.match(bare):
         return False
     return bool(_RULE.match(bare) or _HEADING.match(bare) or _SLUG.match(bare) or _TELLER.match(bare))
 
@@ -71,7 +75,9 @@ def told_to(heading: str) -> str:
 def opens_anew(scene: str) -> bool:
     """Whether a scene begins with a break (an empty line, a mark, a change of time), so that nobody can be
     taken to be still there from the scene before."""
-    first = scene.split("\n", 1)[0]
+    first, _, rest = scene.partition("\n")
+    if _BOXED.match(first) and not rest.partition("\n")[0].strip():
+        return True
     return not first.strip() or is_mark(first) or bool(_TIME.match(first))
 
 
@@ -105,6 +111,11 @@ def _cuts(text: str):
         before = filled[order - 1]
         gap = index - before - 1
         after_mark = is_mark(lines[before][1])
+        # 【魔王城・玉座の間】 with nothing under it names a place, not who speaks.
+        under = lines[index + 1][1].strip() if index + 1 < len(lines) else ""
+        if _BOXED.match(line) and not under and not after_mark:
+            yield start
+            continue
         if after_mark:
             continue
         cut = lines[before + 1][0] if gap else start
@@ -117,7 +128,9 @@ def _cuts(text: str):
         # So many empty lines stand here between paragraphs of one scene.
         usual = max((size for size in (1, 2, 3) if sum(gap >= size for gap in breaks) >= 3), default=0)
         # Empty lines only set off the directions between the lines of a script.
-        in_script = _SCRIPT_LINE.match(line) or _SCRIPT_LINE.match(lines[before][1])
+        above = lines[before - 1][1] if before else ""
+        in_script = any(_SCRIPT_LINE.match(one) or _ASIDE.match(one) for one in (line, lines[before][1]))
+        in_script = in_script or bool(_BOXED.match(line) or _BOXED.match(above))
         if is_mark(line) or (gap > usual and not in_script) or _TIME.match(line):
             yield cut
 

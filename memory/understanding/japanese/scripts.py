@@ -14,6 +14,8 @@ _COLON = re.compile(
 _BOXED = re.compile(
     rf"{_TIME}(?:【(?P<a>{_NAME}){_MANNER}】|[\[［〈＜<](?P<b>{_NAME})[\]］〉＞>])[ \t\u3000]*[：:]?[ \t\u3000]*(?P<said>[^\n]*)$"
 )
+# A line of an exported chat: the time, who, and what, with tabs between.
+_TABBED = re.compile(r"\d{1,2}[:：]\d{2}\t(?P<name>[^\t\n]{1,24})\t(?P<said>\S[^\n]*)$")
 _QUOTED = re.compile(rf"(?P<name>{_NAME}){_MANNER}[ \t\u3000]?(?=[「『])")
 _ALONE = re.compile(rf"[＠@◆■●▼＃#]?(?P<name>{_NAME}){_MANNER}$")
 _SPACED = re.compile(rf"(?P<name>{_NAME}){_MANNER}(?:\u3000+|\t+|[ ]{{2,}})(?P<said>[^\s「『][^\n]*)$")
@@ -47,7 +49,7 @@ def speeches(text: str, lines: list, quote_end: Callable[[int], int | None]) -> 
     names never come again is no script.
     """
     found: dict[int, Speech] = {}
-    for form in (_colons, _boxes, _spaces):
+    for form in (_tabs, _colons, _boxes, _spaces):
         some = dict(form(text, lines))
         if _is_habit(some, lines):
             for index, speech in some.items():
@@ -86,6 +88,12 @@ def _colons(text: str, lines: list) -> Iterator[tuple[int, Speech]]:
             yield index, _speech(match, "name", match.start("said"), match.end("said"))
 
 
+def _tabs(text: str, lines: list) -> Iterator[tuple[int, Speech]]:
+    for index, line in enumerate(lines):
+        if match := _TABBED.match(text, line.start, line.end):
+            yield index, _speech(match, "name", match.start("said"), match.end("said"))
+
+
 def _boxes(text: str, lines: list) -> Iterator[tuple[int, Speech]]:
     """【名前】 before what is said, on its line or on the lines after."""
     skip = -1
@@ -99,11 +107,12 @@ def _boxes(text: str, lines: list) -> Iterator[tuple[int, Speech]]:
         if match["said"].strip():
             yield index, _speech(match, group, match.start("said"), match.end("said"))
             continue
-        skip = index + 1
-        if skip < len(lines) and "\n\n" not in text[line.end : lines[skip].start].replace("\u3000", ""):
-            said = lines[skip]
+        below = index + 1
+        if below < len(lines) and "\n\n" not in text[line.end : lines[below].start].replace("\u3000", ""):
+            said = lines[below]
             if not _BOXED.match(text, said.start, said.end):
-                yield skip, _speech(match, group, said.start, said.end)
+                skip = below
+                yield below, _speech(match, group, said.start, said.end)
 
 
 def _spaces(text: str, lines: list) -> Iterator[tuple[int, Speech]]:

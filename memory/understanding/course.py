@@ -1,4 +1,4 @@
-"""The likeliest course of somebody's comings and goings in one scene of a script, weighed over all courses."""
+"""The likeliest course of somebody's comings and goings in one scene, weighed over all courses."""
 
 from collections.abc import Sequence
 from enum import IntEnum
