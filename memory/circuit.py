@@ -1,4 +1,4 @@
-"""The circuit of a model: after repeated failure nobody asks it for a while, in any process.
+"""The circuit of a service, a model or a store: after repeated failure nobody asks it for a while, anywhere.
 
 It opens after ``FAILURES`` in a row and stays open for ``PAUSE``, longer with each further failure. When it
 has been open long enough, calls go through again: one success closes it, one failure opens it anew.
@@ -17,23 +17,23 @@ LONGEST_PAUSE = timedelta(minutes=10)
 
 
 def seconds_to_wait(name):
-    """How long the model is still to be left in peace: 0 when it may be asked."""
+    """How long the service is still to be left in peace: 0 when it may be asked."""
     until = Circuit.objects.filter(name=name).values_list("open_until", flat=True).first()
     return max(0.0, (until - timezone.now()).total_seconds()) if until else 0.0
 
 
-def record_failure(name, reason, retry_after=None):
-    """Count a failure; one too many opens the circuit, at least for ``retry_after`` seconds."""
+def record_failure(name, reason, retry_after=None, *, failures=FAILURES):
+    """Count a failure; the last of so many opens the circuit, at least for ``retry_after`` seconds."""
     Circuit.objects.get_or_create(name=name)
     Circuit.objects.filter(name=name).update(failures=F("failures") + 1, reason=reason[:2000])
-    failures = Circuit.objects.values_list("failures", flat=True).get(name=name)
-    if failures < FAILURES:
+    counted = Circuit.objects.values_list("failures", flat=True).get(name=name)
+    if counted < failures:
         return
-    pause = min(PAUSE * 2 ** min(failures - FAILURES, 10), LONGEST_PAUSE)
+    pause = min(PAUSE * 2 ** min(counted - failures, 10), LONGEST_PAUSE)
     pause = max(pause, min(timedelta(seconds=retry_after or 0), LONGEST_PAUSE))
     Circuit.objects.filter(name=name).update(open_until=timezone.now() + pause)
 
 
 def record_success(name):
-    """The model answers: forget its failures."""
+    """The service answers: forget its failures."""
     Circuit.objects.filter(name=name, failures__gt=0).update(failures=0, open_until=None, reason="")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
-from .embedding.base import EmbedderUnavailable
+from .embedding.base import Embedder, EmbedderUnavailable
 from .keywords import by_words, sharing_words
 from .models import Fact
 from .moments import one_moment
@@ -65,9 +65,16 @@ def recall(question, *, seen_from, k=10):
             found = sharing_words(question, seen_from, or_among=near)
             # A stale store may fill the first places with what is not to be seen; then look further.
             seen = {candidate.id for candidate in found}.intersection(near)
+            answer = None
             if len(near) < count or 2 * len(seen) > count:
-                return _answer(near, found, seen_from, k)
-        count *= 4
+                answer = _answer(near, found, seen_from, k)
+        if not near and asked.is_outdated(seen_from):
+            # Another embedder's records took over since the question was embedded.
+            asked = _Question.of(question, seen_from)
+        elif answer is not None:
+            return answer
+        else:
+            count *= 4
 
 
 def _answer(near, found, seen_from, k):
@@ -97,6 +104,7 @@ class _Question:
     embedder does not answer."""
 
     words: str
+    embedder: Embedder | None = None
     vector: Vector | None = None
     store: VectorStore | None = None
 
@@ -104,7 +112,7 @@ class _Question:
     def of(cls, words, viewpoint):
         try:
             embedder = active_embedder(viewpoint.story)
-            return cls(words, embedder.embed_question(words), store_for(embedder))
+            return cls(words, embedder, embedder.embed_question(words), store_for(embedder))
         except EmbedderUnavailable:
             return cls(words)
 
@@ -112,6 +120,10 @@ class _Question:
     def is_ours(self):
         """Whether the store's answer is as of the moment in which the facts are looked at."""
         return self.store is None or self.store.is_ours
+
+    def is_outdated(self, viewpoint):
+        """Whether the records of another embedder answer for the story by now."""
+        return self.embedder is not None and active_embedder(viewpoint.story) is not self.embedder
 
     def near(self, viewpoint, count):
         """The ids of the facts that the store finds near, nearest first."""

@@ -61,7 +61,7 @@ class ExtractionRun(models.Model):
         EMBEDDING = "embedding", _("Remembering")
         DONE = "done", _("Understood")
         SUPERSEDED = "superseded", _("Overtaken by a newer text")
-        WAITING = "waiting", _("Waiting for the model")
+        WAITING = "waiting", _("Waiting for a service")
         FAILED = "failed", _("Failed")
 
     # States in which a run is still to come to an end.

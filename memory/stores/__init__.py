@@ -21,13 +21,15 @@ def _store(address, embedder):
         from .pgvector import PgVectorStore
 
         return PgVectorStore(embedder)
+    from .guarded import GuardedStore
     from .s3_vectors import S3VectorStore
 
     parts = urlsplit(address)
     options = parse_qs(parts.query)
-    return S3VectorStore(
+    store = S3VectorStore(
         parts.hostname,
         embedder,
         region=options.get("region", [None])[0],
         endpoint=options.get("endpoint", [None])[0],
     )
+    return GuardedStore(store, address[:100])

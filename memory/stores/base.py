@@ -10,7 +10,16 @@ Vector = Sequence[float]
 
 
 class StoreUnavailable(Exception):
-    """The store did not answer. Nothing is lost: the truth is in the database and the work is tried again."""
+    """The store did not answer. Nothing is lost: the truth is in the database and the work is tried again,
+    not before ``retry_after`` seconds where that is known."""
+
+    def __init__(self, reason, retry_after=None):
+        super().__init__(reason)
+        self.retry_after = retry_after
+
+
+class StoreRefused(StoreUnavailable):
+    """The store answers, but finds a fault with what it is asked."""
 
 
 @dataclass(frozen=True)

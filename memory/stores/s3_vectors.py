@@ -19,7 +19,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from memory.embedding.words import is_japanese
 
-from .base import Hit, Place, StoreUnavailable, key_prefix
+from .base import Hit, Place, StoreRefused, StoreUnavailable, key_prefix
 
 PUT_AT_ONCE = 500
 GET_AT_ONCE = 100
@@ -249,7 +249,7 @@ class S3VectorStore:
         except NotThere:
             self._call("create_vector_bucket", vectorBucketName=self.bucket)
             return self._make(index, record)
-        except Refused:
+        except StoreRefused:
             # A bucket whose indexes are CLASSIC by default has no search by words.
             self._call("create_index", **request, metadataConfiguration=plain)
         return self._index(index)
@@ -274,24 +274,20 @@ class S3VectorStore:
             if code == "ConflictException" and operation.startswith("create_"):
                 return {}  # Somebody else made it this moment.
             if code == "ValidationException":
-                raise Refused(f"S3 Vectors refused {operation}: {error}") from error
+                raise StoreRefused(f"S3 Vectors refused {operation}: {error}") from error
             raise StoreUnavailable(f"S3 Vectors: {error}") from error
         except BotoCoreError as error:
             raise StoreUnavailable(f"S3 Vectors: {error}") from error
 
 
-class NotThere(StoreUnavailable):
+class NotThere(StoreRefused):
     """The bucket or the index does not exist."""
-
-
-class Refused(StoreUnavailable):
-    """The service found a fault with the request."""
 
 
 def _as_vector(record):
     vector = np.asarray(record.vector, np.float32)
     if not (np.isfinite(vector).all() and vector.any()):
-        raise StoreUnavailable(f"{record.key} has no direction; an embedder must not give such a vector.")
+        raise StoreRefused(f"{record.key} has no direction; an embedder must not give such a vector.")
     return {
         "key": record.key,
         "data": {"float32": vector.tolist()},

@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import numpy as np
 import pytest
+from django.db import connection
 
 from benchmarks.embedding import QUESTIONS, Bigrams, Embedded, measure
 from episodes.models import Episode
@@ -197,3 +198,36 @@ def test_making_records_anew_embeds_nothing_that_is_kept(story):
     assert reindex(story) == 2
     assert set(MemoryRecord.objects.values_list("key", flat=True)) == before
     assert set(FactVector.objects.values_list("pk", flat=True)) == vectors
+
+
+@pytest.mark.django_db(transaction=True)
+def test_recall_answers_fully_all_the_while_records_are_made_anew(provider, settings):
+    story = make_story()
+    for number in (1, 2, 3):
+        episode = Episode.objects.create(story=story, number=number, timeline=number)
+        for place in range(20):
+            make_fact(episode, f"The key number {number}{place} is lost.")
+        project_episode(story, episode.pk)
+    asked, over = [], threading.Event()
+
+    def ask_again_and_again():
+        try:
+            while not over.is_set():
+                hits = recall("Where is the key?", seen_from=Viewpoint.named(story, "world", 4), k=100)
+                asked.append(sum("meaning" in hit.reasons for hit in hits))
+        finally:
+            connection.close()
+
+    readers = [threading.Thread(target=ask_again_and_again) for _ in range(2)]
+    for reader in readers:
+        reader.start()
+    for embedder in ("", "openai:text-embedding-test", "", "openai:text-embedding-test"):
+        settings.STORYHUB_EMBEDDER = embedder
+        before = len(asked)
+        assert reindex(story) == 60
+        while len(asked) < before + 3:
+            over.wait(0.01)
+    over.set()
+    for reader in readers:
+        reader.join()
+    assert set(asked) == {60}

@@ -86,7 +86,7 @@ def test_the_pill_stops_asking_when_all_is_understood_and_says_so_to_the_page(pa
 
 def test_the_pill_names_what_waits_and_what_failed(panel, episode):
     asked(episode, waits=2, last_error="The model does not answer.")
-    assert "Waiting for the model" in text(panel("pill"))
+    assert "Waiting for a service" in text(panel("pill"))
     asked(episode, waits=0, attempts=3, last_error="ValueError: no scenes")
     assert "Failed, see why" in text(panel("pill"))
 

@@ -1,0 +1,55 @@
+"""A store of another service, left in peace while it does not answer."""
+
+from memory import circuit
+
+from .base import StoreRefused, StoreUnavailable
+
+# So many failures in a row, each of which was tried again and again before it counted, are no accident.
+FAILURES = 2
+
+
+class GuardedStore:
+    """Asks a store through a circuit: after repeated failure neither work nor a question waits for it, in any
+    process, until a while has passed. Made of a store and the ``name`` of its service."""
+
+    is_ours = False
+
+    def __init__(self, store, name):
+        self.store, self.name = store, name
+
+    def put(self, records):
+        return self._ask(self.store.put, records)
+
+    def delete(self, index, keys):
+        return self._ask(self.store.delete, index, keys)
+
+    def drop(self, index):
+        return self._ask(self.store.drop, index)
+
+    def keys(self, index, episode_id=None):
+        return self._ask(self.store.keys, index, episode_id)
+
+    def held(self, index):
+        return self._ask(self.store.held, index)
+
+    def move(self, index, places):
+        return self._ask(self.store.move, index, places)
+
+    def indexes(self):
+        return self._ask(self.store.indexes)
+
+    def nearest(self, vector, *, seen_from, k, text=""):
+        return self._ask(self.store.nearest, vector, seen_from=seen_from, k=k, text=text)
+
+    def _ask(self, question, *values, **options):
+        if wait := circuit.seconds_to_wait(self.name):
+            raise StoreUnavailable("The vector store failed repeatedly and is left in peace.", wait)
+        try:
+            answer = question(*values, **options)
+        except StoreRefused:
+            raise
+        except StoreUnavailable as error:
+            circuit.record_failure(self.name, str(error), failures=FAILURES)
+            raise
+        circuit.record_success(self.name)
+        return answer
