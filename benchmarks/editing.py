@@ -129,6 +129,7 @@ def _story_of(language, episodes, options):
 
 
 def _measured(story, where, number, episodes, options):
+    _edit(story, number, 99, show=False)  # a copy has no readings of its scenes yet
     edits = [_edit(story, number, change, options.queries) for change in range(1, options.edits + 1)]
     middle = {name: statistics.median(edit[name] for edit in edits) for name in edits[0]}
     return {
@@ -254,7 +255,7 @@ def _copy(story, episodes):
                 new.quote = _renumbered(fact.quote, model.number, one.number)
                 facts.append(new)
                 knowers += [
-                    Awareness(fact=new, character_id=a.character_id, since=one, how=a.how)
+                    Awareness(fact=new, story=story, character_id=a.character_id, since=one, how=a.how)
                     for a in fact.awarenesses.all()
                 ]
                 vectors += [

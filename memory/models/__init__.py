@@ -4,7 +4,7 @@ from .circuits import Circuit
 from .conversations import MemoryPlan, Message, MessagePart, MessageVector, Thread, WorkingMemory
 from .facts import Awareness, Fact, FactChange
 from .proposals import Proposal
-from .records import FactVector, MemoryRecord, RecordSet, StoryIndex
+from .records import FactVector, MemoryRecord, RecordSet, StoredKey, StoryIndex
 from .runs import ExtractionRun, SceneCache, SyncRequest
 from .texts import HeardScene, Naming
 
@@ -25,6 +25,7 @@ __all__ = [
     "Proposal",
     "RecordSet",
     "SceneCache",
+    "StoredKey",
     "StoryIndex",
     "SyncRequest",
     "Thread",

@@ -77,6 +77,33 @@ class MemoryRecord(models.Model):
         return self.key
 
 
+class StoredKey(models.Model):
+    """A record that was put into a store outside this database, which cannot be asked for an episode's records.
+
+    ``fact_episode_id`` is the episode of the fact, ``episode_id`` that of the awareness, which dates it.
+    """
+
+    embedder = models.CharField(max_length=100)
+    index = models.CharField(max_length=80)
+    key = models.CharField(max_length=200)
+    fact_episode_id = models.BigIntegerField()
+    episode_id = models.BigIntegerField()
+    episode_no = models.PositiveIntegerField()
+    timeline = models.FloatField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["embedder", "index", "key"], name="stored_key_once_per_index")
+        ]
+        indexes = [
+            models.Index(fields=["fact_episode_id"], name="stored_key_fact_episode"),
+            models.Index(fields=["episode_id"], name="stored_key_episode"),
+        ]
+
+    def __str__(self):
+        return self.key
+
+
 class StoryIndex(models.Model):
     """Which embedder's records answer for a story. Changing the embedder makes a second, whole set first."""
 

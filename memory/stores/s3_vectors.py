@@ -6,7 +6,6 @@ so is a request whose answer was lost, which is safe: a key put or deleted twice
 """
 
 import json
-import re
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
@@ -19,7 +18,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from memory.embedding.words import is_japanese
 
-from .base import Hit, Place, StoreRefused, StoreUnavailable, key_prefix
+from .base import Hit, Place, StoreRefused, StoreUnavailable
+from .ledger import Ledger
 
 PUT_AT_ONCE = 500
 GET_AT_ONCE = 100
@@ -57,6 +57,7 @@ class S3VectorStore:
     def __init__(self, bucket, embedder, *, region=None, endpoint=None):
         self.bucket, self.embedder, self.region, self.endpoint = bucket, embedder, region, endpoint
         self._known = {}
+        self.ledger = Ledger(embedder)
 
     @cached_property
     def client(self):
@@ -75,54 +76,43 @@ class S3VectorStore:
         for index, held in by_index.items():
             for batch in _fitting(map(_as_vector, held.values())):
                 first = next(iter(held.values()))
+                self.ledger.note(index, _placed(batch))
                 self._ask(index, "put_vectors", makes=first, vectors=batch)
         return sum(map(len, by_index.values()))
 
     def delete(self, index, keys):
         keys = list(keys)
         for start in range(0, len(keys), PUT_AT_ONCE):
-            self._ask(index, "delete_vectors", keys=keys[start : start + PUT_AT_ONCE])
+            batch = keys[start : start + PUT_AT_ONCE]
+            self._ask(index, "delete_vectors", keys=batch)
+            self.ledger.strike(index, batch)
         return len(keys)
 
     def drop(self, index):
         self._ask(index, "delete_index")
         self._known.pop(index, None)
+        self.ledger.close(index)
 
     def keys(self, index, episode_id=None):
         if episode_id is None:
             return {vector["key"] for vector in self._listed(index)}
-        found = self._index(index)
-        if found and found.is_enhanced:
-            # Filters come before the search here, so a search for anything lists what the filter leaves.
-            of_episode = {"$or": [{"episodeId": {"$eq": episode_id}}, {"factEpisodeId": {"$eq": episode_id}}]}
-            anything = [1.0] + [0.0] * (found.dimension - 1)
-            pages = list(self._pages(index, queryVector={"float32": anything}, filter=of_episode))
-            if len(pages[-1]) < TOP_K:
-                return {vector["key"] for page in pages for vector in page}
-        prefix = key_prefix(episode_id)
-        return {
-            vector["key"]
-            for vector in self._listed(index, returnMetadata=True)
-            if vector["key"].startswith(prefix) or vector["metadata"]["episodeId"] == episode_id
-        }
+        return self.ledger.keys(index, episode_id)
 
     def held(self, index):
-        return {
-            vector["key"]: _place(vector["metadata"]) for vector in self._listed(index, returnMetadata=True)
-        }
+        listed = {vector["key"]: vector["metadata"] for vector in self._listed(index, returnMetadata=True)}
+        placed = {key: (metadata["episodeId"], _place(metadata)) for key, metadata in listed.items()}
+        self.ledger.settle(index, placed)
+        return {key: place for key, (_, place) in placed.items()}
 
     def move(self, index, places):
-        moved = [
-            vector["key"]
-            for vector in (self._listed(index, returnMetadata=True) if places else ())
-            if (place := places.get(vector["metadata"]["episodeId"])) and place != _place(vector["metadata"])
-        ]
+        moved = self.ledger.misplaced(index, places) if places else []
         for start in range(0, len(moved), GET_AT_ONCE):
             wanted = moved[start : start + GET_AT_ONCE]
             answer = self._ask(index, "get_vectors", keys=wanted, returnData=True, returnMetadata=True)
             # A put overwrites whole, so what is put back is all that was there.
             for batch in _fitting(_moved(vector, places) for vector in answer.get("vectors", ())):
                 self._ask(index, "put_vectors", vectors=batch)
+                self.ledger.note(index, _placed(batch))
         return len(moved)
 
     def indexes(self):
@@ -294,7 +284,6 @@ def _as_vector(record):
         "metadata": {
             "storyId": record.story_id,
             "episodeId": record.episode_id,
-            "factEpisodeId": _episode_in(record.key),
             "episodeNo": record.episode_no,
             "timeline": record.timeline,
             "version": record.version,
@@ -307,10 +296,8 @@ def _as_vector(record):
     }
 
 
-def _episode_in(key):
-    """The episode of the fact: that of the record may be the one in which somebody learned it."""
-    found = re.match(r"vec:episode-(\d+):", key)
-    return int(found[1]) if found else 0
+def _placed(vectors):
+    return {one["key"]: (one["metadata"]["episodeId"], _place(one["metadata"])) for one in vectors}
 
 
 def _moved(vector, places):

@@ -2,9 +2,10 @@
 
 import pytest
 
+from memory.models import StoredKey
 from memory.recall import recall
 from memory.stores import store_for
-from memory.stores.base import StoreUnavailable
+from memory.stores.base import Place, StoreUnavailable
 from memory.stores.s3_vectors import S3VectorStore
 from memory.viewpoint import index_name
 from tests.factories import make_story
@@ -93,6 +94,36 @@ def test_a_bucket_that_is_not_there_is_made(server, story):  # noqa: F811
     store = S3VectorStore("another", "test", region="eu-west-1", endpoint=server.url)
     store.put([record(story)])
     assert found(store, seen_by(story, "world")) == [1]
+
+
+@pytest.mark.parametrize("mode", ["CLASSIC", "ENHANCED"])
+def test_the_cost_of_a_change_does_not_grow_with_the_index(mode, story):  # noqa: F811
+    with S3VectorsServer(mode=mode) as server:
+        store = S3VectorStore("memory", "test", region="eu-west-1", endpoint=server.url)
+        index = index_name(story)
+        of_another = [f"vec:episode-2:v1:world:world:{n}" for n in range(3)]
+        store.put([record(story, key, fact=n, at=2) for n, key in enumerate(of_another)])
+        store.put([record(story, at=1), record(story, "vec:episode-1:v1:character:mika:1", fact=9, at=3)])
+        server.requests.clear()
+        assert len(store.keys(index, 1)) == 2
+        assert store.keys(index, 3) == {"vec:episode-1:v1:character:mika:1"}
+        assert store.move(index, {3: Place(4, 4.0), 2: Place(2, 2.0)}) == 1
+        assert server.requests == [
+            ("GetVectors", asked(server, "GetVectors")[0]),
+            ("PutVectors", asked(server, "PutVectors")[0]),
+        ]
+        assert len(asked(server, "PutVectors")[0]["vectors"]) == 1
+
+
+def test_what_the_service_lost_or_kept_is_found_by_looking(store, server, story):  # noqa: F811
+    index = index_name(story)
+    store.put([record(story), record(story, "vec:episode-1:v1:world:world:1", fact=2)])
+    StoredKey.objects.filter(key__endswith=":1").delete()
+    assert len(store.held(index)) == 2
+    assert len(store.keys(index, 1)) == 2
+    store.client.delete_vectors(vectorBucketName="memory", indexName=index, keys=[record(story).key])
+    store.held(index)
+    assert store.keys(index, 1) == {"vec:episode-1:v1:world:world:1"}
 
 
 def test_two_embedders_have_an_index_each(store, server, story):  # noqa: F811
