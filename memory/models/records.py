@@ -78,7 +78,7 @@ class MemoryRecord(models.Model):
 
 
 class StoredKey(models.Model):
-    """A record that was put into a store outside this database, which cannot be asked for an episode's records.
+    """A record in a store outside this database, which cannot be asked for the records of an episode.
 
     ``fact_episode_id`` is the episode of the fact, ``episode_id`` that of the awareness, which dates it.
     """

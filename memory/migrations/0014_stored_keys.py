@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('memory', '0012_waiting_for_a_service'),
+        ('memory', '0013_waiting_for_a_service'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('memory', '0011_words_of_texts'),
+        ('memory', '0012_codes_along_the_centre'),
     ]
 
     operations = [
