@@ -424,8 +424,13 @@ def _ask(written, counted, dice):
             except UnknownViewer:
                 return
         viewer = namesakes[0]
-    viewpoint = Viewpoint(story, Viewer.AUTHOR, n) if viewer == AUTHOR else Viewpoint.named(story, name, n)
-    sees = saga.sees(tale, viewer, n)
+    through = dice.random() < 0.3
+    viewpoint = (
+        Viewpoint(story, Viewer.AUTHOR, n)
+        if viewer == AUTHOR
+        else Viewpoint.named(story, name, n, through=through)
+    )
+    sees = saga.sees(tale, viewer, n, through)
     hidden = [fact for fact in written.told if fact not in sees]
     given = everything(seen_from=viewpoint)
     counted.everything += 1

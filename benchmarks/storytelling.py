@@ -148,13 +148,14 @@ class Saga:
             if one is not into and one.in_cast and into.in_cast and into.tale in self.lineage(one.tale)
         ]
 
-    def sees(self, tale, viewer, n):
-        """What a viewer (somebody, or a name) sees as of episode ``n`` of a tale: {fact: ``MayTell``}."""
-        cutoff = self._cutoff(tale, n)
+    def sees(self, tale, viewer, n, through=False):
+        """What a viewer (somebody, or a name) sees as of episode ``n`` of a tale: {fact: ``MayTell``}. At its
+        start, or ``through`` it, at its end."""
+        cutoff = self._cutoff(tale, n, through)
 
         def seen(chapter):
             if viewer == READER:
-                return was_read(chapter, tale) and chapter.number < n
+                return was_read(chapter, tale) and (chapter.number < n or (through and chapter.number == n))
             if viewer == AUTHOR:
                 return happened(chapter, tale)
             return happened(chapter, tale) and cutoff is not None and chapter.time <= cutoff
@@ -210,10 +211,12 @@ class Saga:
             episodes = {one.since.number for one in mine if one.since.time == first}
         return MayTell(frozenset(slugs), frozenset(holders), reached, frozenset(episodes))
 
-    def _cutoff(self, tale, n):
+    def _cutoff(self, tale, n, through):
         """The last time that is seen as of episode ``n``, or None."""
         chapters = [chapter for chapter in self.chapters if was_read(chapter, tale)]
         ends = [chapter.time for chapter in chapters if chapter.number == n]
+        if ends and through:
+            return min(ends)
         if not ends:
             if all(chapter.number > n for chapter in chapters):
                 return None

@@ -53,6 +53,7 @@ VIEWER = OpenApiParameter(
 AS_OF = OpenApiParameter(
     "episode", int, required=True, description="As of this episode: what happened before it is seen."
 )
+END = OpenApiParameter("end", bool, description="At the end of that episode: it is seen, too.")
 
 
 class Conflict(exceptions.APIException):
@@ -79,7 +80,7 @@ def viewpoint_of(request, asked):
     """The viewpoint that a request names. 404 for strangers, 400 for a viewer who is nobody."""
     story = story_called(request, asked["story"])
     try:
-        return Viewpoint.named(story, asked["viewer"], asked["episode"])
+        return Viewpoint.named(story, asked["viewer"], asked["episode"], through=asked["end"])
     except UnknownViewer as error:
         raise exceptions.ValidationError(
             {"viewer": [_("%(id)s is nobody of this story's cast.") % {"id": asked["viewer"]}]}
@@ -110,7 +111,7 @@ class RecallView(APIView):
 class KnowledgeView(APIView):
     """Everything a viewer knows."""
 
-    @extend_schema(parameters=[STORY, VIEWER, AS_OF], responses=RecalledFact(many=True))
+    @extend_schema(parameters=[STORY, VIEWER, AS_OF, END], responses=RecalledFact(many=True))
     def get(self, request):
         """All facts that the viewer knows as of the episode, in the order of the story."""
         data = request.query_params.dict()

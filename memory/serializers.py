@@ -137,11 +137,12 @@ class NewAwareness(serializers.Serializer):
 
 class Question(serializers.Serializer):
     """A question from a viewpoint: ``viewer`` is a character's id, ``world`` or ``reader``; what happened
-    before ``episode`` is seen."""
+    before ``episode`` is seen, with ``end`` that episode, too."""
 
     story = serializers.SlugField()
     viewer = serializers.CharField(max_length=60)
     episode = serializers.IntegerField(min_value=0, max_value=1_000_000)
+    end = serializers.BooleanField(default=False)
     question = serializers.CharField(max_length=8000)
     k = serializers.IntegerField(min_value=1, max_value=200, default=10)
 

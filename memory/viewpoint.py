@@ -1,8 +1,8 @@
 """Who is asking, as of when.
 
-A viewpoint *as of episode N* sees what happened strictly before N. It compiles to SQL (``facts``, the truth)
-and to what a vector store is asked for (``reaches``). Both fail closed: a viewpoint with nothing to see has
-no reach and finds no facts.
+A viewpoint *as of episode N*, at its start, sees what happened strictly before N; *at the end of N* it sees
+N, too. It compiles to SQL (``facts``, the truth) and to what a vector store is asked for (``reaches``). Both
+fail closed: a viewpoint with nothing to see has no reach and finds no facts.
 """
 
 import re
@@ -78,11 +78,15 @@ def index_name(story):
 @dataclass(frozen=True)
 class Viewpoint:
     """(story, viewer, episode). ``before`` is the number of the episode as of which the viewer looks; a
-    number past the last episode sees all of them. Raises ``UnknownViewer`` for people of other stories."""
+    number past the last episode sees all of them. ``through``: at the end of that episode, not at its start;
+    in story time for characters and the world, so that the end of a flashback is not that of all they have
+    lived, and in the order of reading for the reader. Raises ``UnknownViewer`` for people of other stories.
+    """
 
     story: Story
     viewer: Character | Viewer
     before: int
+    through: bool = False
 
     def __post_init__(self):
         if isinstance(self.viewer, Character):
@@ -92,17 +96,17 @@ class Viewpoint:
             object.__setattr__(self, "viewer", Viewer(self.viewer))
 
     @classmethod
-    def named(cls, story, viewer, before):
+    def named(cls, story, viewer, before, *, through=False):
         """The viewpoint of ``viewer`` given by name: a character's slug, ``world`` or ``reader``.
 
         ``author`` is no name that an outside caller can give. Raises ``UnknownViewer``.
         """
         if viewer in (Viewer.WORLD, Viewer.READER):
-            return cls(story, Viewer(viewer), before)
+            return cls(story, Viewer(viewer), before, through)
         character = Character.objects.of(story).filter(slug=viewer).first()
         if character is None:
             raise UnknownViewer(f"{viewer} is not in the cast of {story.slug}")
-        return cls(story, character, before)
+        return cls(story, character, before, through)
 
     @classmethod
     def author(cls, story):
@@ -138,7 +142,7 @@ class Viewpoint:
         if here is None and self.before <= _first_number(episodes):
             return None
         if here is not None:
-            episodes = episodes.filter(timeline__lt=here)
+            episodes = episodes.filter(**{"timeline__lte" if self.through else "timeline__lt": here})
         else:
             # Past the last episode, or in a gap: all that comes before any later episode is seen.
             later = episodes.filter(number__gt=self.before).order_by("timeline").first()
@@ -157,9 +161,10 @@ class Viewpoint:
         if self.viewer == Viewer.AUTHOR:
             return [self._reach(b, None, b.timeline, inf) for b in self.bounds]
         if self.viewer == Viewer.READER:
-            if self.before <= 1:
+            unread = self.before + self.through
+            if unread <= 1:
                 return []
-            return [self._reach(b, None, inf, min(self.before, b.number + 1)) for b in self.bounds]
+            return [self._reach(b, None, inf, min(unread, b.number + 1)) for b in self.bounds]
         if self.cutoff is None:
             return []
         holders = (Viewer.WORLD.value, self.viewer.slug) if self.character else (Viewer.WORLD.value,)

@@ -258,3 +258,39 @@ def test_reindex_makes_the_records_anew_here_or_in_the_queue(story):
     assert set(MemoryRecord.objects.values_list("key", flat=True)) == kept
     with pytest.raises(CommandError):
         call_command("reindex", story="nowhere", stdout=out)
+
+
+def test_the_end_of_an_episode_is_the_start_of_the_next(story):
+    for viewer in ("himuro-nigo", "tsubasa", "world", "reader"):
+        for number in (1, 2, 3):
+            ends = {
+                one.fact for one in everything(seen_from=Viewpoint.named(story, viewer, number, through=True))
+            }
+            assert ends == {
+                one.fact for one in everything(seen_from=Viewpoint.named(story, viewer, number + 1))
+            }
+
+
+def test_the_end_of_a_flashback_is_that_of_its_own_time_and_for_the_reader_that_of_its_pages(story):
+    set_timeline(story.episodes.get(number=3), 1.5)
+    at_the_end = Viewpoint.named(story, "tsubasa", 3, through=True)
+    assert at_the_end.cutoff == 1.5
+    assert "翼はひそかに二郷を見張っている。" not in [
+        one.fact.text for one in everything(seen_from=at_the_end)
+    ]
+    reader = everything(seen_from=Viewpoint.named(story, "reader", 3, through=True))
+    assert "翼はひそかに二郷を見張っている。" in [one.fact.text for one in reader]
+
+
+def test_the_command_and_the_batch_ask_at_the_end_of_an_episode_too(story, tmp_path):
+    def answered(*arguments):
+        out = StringIO()
+        call_command("recall", *arguments, stdout=out)
+        return json.loads(out.getvalue())
+
+    asked = ["--story", "blue-moon", "--viewer", "world", "--episode", "1", "翼とはどんな人？", "--json"]
+    assert answered(*asked) == {"cutoff": None, "facts": []}
+    assert answered(*asked, "--end")["cutoff"] == 1
+    line = {"story": "blue-moon", "viewer": "world", "episode": 1, "question": "翼は？", "end": True}
+    (tmp_path / "asked").write_text(json.dumps(line))
+    assert answered("--batch", str(tmp_path / "asked"))["cutoff"] == 1

@@ -84,7 +84,7 @@ def stories(draw):
         "tampered": draw(
             st.lists(st.tuples(st.integers(0, 11), st.sampled_from(EVERYONE), st.booleans()), max_size=5)
         ),
-        "as_of": draw(st.sets(st.integers(1, count + 4), min_size=1, max_size=3)),
+        "as_of": draw(st.sets(st.tuples(st.integers(1, count + 4), st.booleans()), min_size=1, max_size=3)),
     }
 
 
@@ -210,8 +210,8 @@ def lineage(story):
     return found
 
 
-def oracle(story, viewer, n):
-    """The ids of the facts that a viewer sees as of episode n: section 3, word by word."""
+def oracle(story, viewer, n, through):
+    """The ids of the facts that a viewer sees as of episode n, or at its end: section 3, word by word."""
     line = lineage(story)
     pieces = {pk: (timeline, number) for pk, timeline, number in line}
     episodes = [e for e in Episode.objects.all() if e.story_id in pieces]
@@ -219,7 +219,11 @@ def oracle(story, viewer, n):
     here = [e.timeline for e in making_up if e.number == n]
     last = max((e.number for e in making_up), default=0)
     assert here or n > last, "generated stories have no gaps"
-    before = [e.timeline for e in making_up if not here or e.timeline < here[0]]
+    before = [
+        e.timeline
+        for e in making_up
+        if not here or e.timeline < here[0] or (through and e.timeline == here[0])
+    ]
     cutoff = max(before, default=None)
 
     def belongs(episode):
@@ -236,7 +240,7 @@ def oracle(story, viewer, n):
         if viewer == "reader":
             if (
                 episode.story_id in pieces
-                and episode.number < n
+                and episode.number < n + through
                 and episode.number <= pieces[episode.story_id][1]
             ):
                 seen.add(fact.pk)
@@ -272,17 +276,17 @@ def test_recall_finds_all_that_a_viewpoint_sees_and_nothing_else(plan, kind):
         tamper(members, plan)
         for story in members:
             for viewer in EVERYONE:
-                for n in plan["as_of"]:
+                for n, through in plan["as_of"]:
                     if _is_a_gap(story, n):
                         continue
-                    viewpoint = Viewpoint.named(story, viewer, n)
-                    expected = oracle(story, viewer, n)
+                    viewpoint = Viewpoint.named(story, viewer, n, through=through)
+                    expected = oracle(story, viewer, n, through)
                     recalled = recall("Where is the key?", seen_from=viewpoint, k=500)
                     found = {one.fact.pk for one in recalled}
                     assert found - expected == set(), f"a leak to {viewer} as of {n}"
                     assert expected - found == set(), f"{viewer} as of {n} misses something"
                     assert len(recalled) == len(found)
-                    _nothing_told_beside(recalled, story, viewer, n)
+                    _nothing_told_beside(recalled, story, viewer, n, through)
 
 
 def _is_a_gap(story, n):
@@ -292,14 +296,14 @@ def _is_a_gap(story, n):
     return n not in have and n <= max(have, default=0)
 
 
-def _nothing_told_beside(recalled, story, viewer, n):
+def _nothing_told_beside(recalled, story, viewer, n, through):
     """What comes with a fact tells no more than the fact: no later knowers, no later episode."""
     if viewer == "world":
         assert all(one.known_by == () for one in recalled)
     if viewer in PEOPLE:
         for one in recalled:
             assert set(one.known_by) <= {viewer}
-            if one.fact.scope == "world" and one.fact.pk not in oracle(story, "world", n):
+            if one.fact.scope == "world" and one.fact.pk not in oracle(story, "world", n, through):
                 assert (one.scope, one.quote) == ("character", "")
     if viewer == "reader":
         line = lineage(story)
@@ -307,7 +311,7 @@ def _nothing_told_beside(recalled, story, viewer, n):
         for one in recalled:
             for who in one.known_by:
                 since = [held.since for held in said_of(one.fact, who, line)]
-                assert any(s.number < n and s.number <= read.get(s.story_id, -1) for s in since)
+                assert any(s.number < n + through and s.number <= read.get(s.story_id, -1) for s in since)
 
 
 @given(plan=stories())
@@ -316,11 +320,11 @@ def test_the_truth_agrees_with_the_rule_whatever_the_stores_hold(plan):
     with rolled_back():
         for story in build(plan):
             for viewer in EVERYONE:
-                for n in plan["as_of"]:
+                for n, through in plan["as_of"]:
                     if not _is_a_gap(story, n):
-                        viewpoint = Viewpoint.named(story, viewer, n)
+                        viewpoint = Viewpoint.named(story, viewer, n, through=through)
                         seen = set(viewpoint.facts().values_list("pk", flat=True))
-                        assert seen == oracle(story, viewer, n)
+                        assert seen == oracle(story, viewer, n, through)
                         assert not viewpoint.proposals().exists(), f"{viewer} sees what is only proposed"
 
 

@@ -23,15 +23,16 @@ class Command(BaseCommand):
         parser.add_argument("--story", help="the address (slug) of the story")
         parser.add_argument("--viewer", help="a character's id, world or reader")
         parser.add_argument("--episode", type=int, help="as of this episode: what comes before it is seen")
+        parser.add_argument("--end", action="store_true", help="at the end of that episode: it is seen, too")
         parser.add_argument("-k", type=int, default=10, help="how many facts (default: 10)")
         parser.add_argument("--json", action="store_true", help="print JSON")
         parser.add_argument(
             "--batch",
             metavar="FILE",
-            help='answer each line {"story", "viewer", "episode", "question", "k"} of a file; - is stdin',
+            help='answer each line {"story", "viewer", "episode", "question", "k", "end"}; - reads stdin',
         )
 
-    def handle(self, *args, question, story, viewer, episode, k, batch, **options):
+    def handle(self, *args, question, story, viewer, episode, end, k, batch, **options):
         if batch:
             make_database_ready()
             self._answer_all(batch)
@@ -41,7 +42,7 @@ class Command(BaseCommand):
             raise CommandError(f"Missing: {', '.join(missing)}.", returncode=2)
         make_database_ready()
         try:
-            answer = answer_to(asked | {"k": k})
+            answer = answer_to(asked | {"k": k, "end": end})
         except Unanswerable as error:
             raise CommandError(str(error)) from error
         self.stdout.write(json_line(answer, self.stdout) if options["json"] else _as_text(answer))
@@ -72,7 +73,7 @@ def answer_to(asked):
     if story is None:
         raise Unanswerable(f"There is no story {asked['story']!r}.")
     try:
-        viewpoint = Viewpoint.named(story, asked["viewer"], asked["episode"])
+        viewpoint = Viewpoint.named(story, asked["viewer"], asked["episode"], through=asked["end"])
     except UnknownViewer as error:
         raise Unanswerable(f"{error}.") from error
     facts = recall(asked["question"], seen_from=viewpoint, k=asked["k"])
@@ -101,10 +102,12 @@ def _parsed(line):
         raise Unanswerable(f"This line is no JSON: {line.strip()[:80]}") from error
     if not isinstance(asked, dict):
         raise Unanswerable(f"This line is no JSON object: {line.strip()[:80]}")
-    asked = {"k": 10} | asked
+    asked = {"k": 10, "end": False} | asked
     for name, kind in (("story", str), ("viewer", str), ("episode", int), ("question", str), ("k", int)):
         if not isinstance(asked.get(name), kind) or isinstance(asked[name], bool):
             raise Unanswerable(f"{name!r} is missing or not of the right kind: {line.strip()[:80]}")
+    if not isinstance(asked["end"], bool):
+        raise Unanswerable(f"'end' is neither true nor false: {line.strip()[:80]}")
     return asked
 
 
