@@ -222,7 +222,7 @@ class Written:
 
     def _write_facts(self):
         from memory.keywords import index_words
-        from memory.models import Awareness, Fact
+        from memory.models import Awareness, Fact, Replacement
 
         told = self.saga.facts
         rows = Fact.objects.bulk_create(
@@ -250,10 +250,20 @@ class Written:
                 since=self.chapters[one.since],
                 denied=one.denied,
                 edited=one.by_hand,
+                stance="suspects" if one.suspects else "knows",
                 told_by=self.people.get(one.told_by),
             )
             for fact in told
             for (who, tale), one in fact.knowings.items()
+        )
+        Replacement.objects.bulk_create(
+            Replacement(
+                story=self.tales[swap.tale],
+                old=self.facts[swap.old],
+                new=self.facts[swap.new],
+                state="accepted" if swap.in_force else "proposed",
+            )
+            for swap in self.saga.swaps
         )
         index_words(rows)
 
@@ -339,6 +349,17 @@ class Written:
                 )
                 rows.update(denied=one.denied)
 
+    def decide(self):
+        """An editor takes back what replaces what, or accepts what was proposed."""
+        from memory.models import Replacement
+
+        for swap in self.dice.sample(self.saga.swaps, min(3, len(self.saga.swaps))):
+            swap.in_force = not swap.in_force
+            rows = Replacement.objects.filter(
+                story=self.tales[swap.tale], old=self.facts[swap.old], new=self.facts[swap.new]
+            )
+            rows.update(state="accepted" if swap.in_force else "rejected")
+
     def reword(self):
         """Another revision says it in other words, in public or not; the old records have the old ones."""
         from memory.keywords import index_words
@@ -395,6 +416,7 @@ CHANGES = (
     Written.reject_person,
     Written.review,
     Written.deny,
+    Written.decide,
     Written.reword,
 )
 
@@ -453,7 +475,7 @@ def _ask(written, counted, dice):
 def _compare(recalled, sees, written, counted, who):
     """Count what an answer tells and must not."""
     counted.answers += len(recalled)
-    counted.by_meaning += sum("meaning" in one.reasons for one in recalled)
+    counted.by_meaning += sum("meaning" in one.why for one in recalled)
     for one in recalled:
         for what in _told_too_much(one, sees, written):
             counted.leak(f"{who}: {what}")
@@ -472,6 +494,8 @@ def _told_too_much(one, sees, written):
         "scope": one.scope == "character" or (may.is_reached and one.scope == fact.scope),
         "episode": one.episode in may.episodes,
         "known_by": set(one.known_by) <= may.known_by,
+        "replaced_by": (written.ids.get(one.replaced_by) if one.formerly else None)
+        in (may.instead or {None}),
         "key": one.key.startswith(f"vec:episode-{one.fact.episode_id}:") and holder in may.holders,
     }
     for name, is_right in told.items():

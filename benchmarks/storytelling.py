@@ -5,7 +5,7 @@ then changed: episodes move in time, swap their places or go; facts are reworded
 people turn out to be nobody, or somebody else. The oracle walks over what is left, fact by fact.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import inf
 
 WORDS = ["key", "lamp", "boat", "letter", "door", "garden", "knife", "bridge", "crown", "ring"]
@@ -52,6 +52,7 @@ class Knowing:
     denied: bool = False
     told_by: Somebody | None = None
     by_hand: bool = False
+    suspects: bool = False
 
 
 @dataclass(eq=False)
@@ -68,15 +69,26 @@ class Secret:
     knowings: dict[tuple[Somebody, Tale], Knowing] = field(default_factory=dict)
 
 
+@dataclass(eq=False)
+class Swap:
+    """That in a tale, and in what branches from it, ``new`` holds instead of ``old``, if it is in force."""
+
+    tale: Tale
+    old: Secret
+    new: Secret
+    in_force: bool
+
+
 @dataclass(frozen=True)
 class MayTell:
     """What an answer may say of a fact: whom it may name as a knower or the holder of its record, whether
-    its own episode has been seen, and the numbers of the episodes it may be dated by."""
+    its own episode has been seen, the numbers of the episodes it may be dated by, and what holds instead."""
 
     known_by: frozenset[str]
     holders: frozenset[str]
     is_reached: bool
     episodes: frozenset[int]
+    instead: frozenset[Secret] = frozenset()
 
 
 class Saga:
@@ -84,7 +96,7 @@ class Saga:
 
     def __init__(self, dice):
         self.dice = dice
-        self.tales, self.chapters, self.people, self.facts = [], [], [], []
+        self.tales, self.chapters, self.people, self.facts, self.swaps = [], [], [], [], []
         self._tell(None, dice.randint(2, 6))
         for _ in range(dice.choice([0, 1, 2, 3])):
             # As often off the last branch as off any, so that branches have branches.
@@ -109,6 +121,7 @@ class Saga:
             if other.tale is chapter.tale and other.number > chapter.number:
                 other.number -= 1
         self.facts = [fact for fact in self.facts if fact.chapter is not chapter]
+        self.swaps = [one for one in self.swaps if one.old in self.facts and one.new in self.facts]
         for fact in self.facts:
             fact.knowings = {key: one for key, one in fact.knowings.items() if one.since is not chapter}
 
@@ -174,7 +187,22 @@ class Saga:
             learned = mine is not None and happened(fact.chapter, tale)
             if is_live and ((is_public and reached) or learned):
                 found[fact] = self._may_tell(fact, viewer, begun, reached)
+        for swap in self.swaps:
+            if self._is_known(swap, tale, viewer, found, seen):
+                old = found[swap.old]
+                found[swap.old] = replace(old, instead=old.instead | {swap.new})
         return found
+
+    def _is_known(self, swap, tale, viewer, found, seen):
+        """Whether a viewer knows that a fact he knows holds no more: he is sure of what came after it."""
+        new = swap.new
+        if not (swap.in_force and swap.tale in self.lineage(tale) and swap.old in found and new in found):
+            return False
+        sure = new.scope == WORLD or any(
+            seen(one.since) and not one.suspects for one in self._said_of(new, viewer, tale)
+        )
+        later = new.chapter.time > swap.old.chapter.time and seen(new.chapter)
+        return (sure or viewer in (READER, AUTHOR)) and later and not new.rejected
 
     def _said_of(self, fact, who, tale):
         """The knowings of somebody that hold in a tale: its own, then those of the tales it branched from, as
@@ -257,6 +285,15 @@ class Saga:
             if point and happened(fact.chapter, tale) and fact.chapter.tale is not tale:
                 inherited = [one for one in self.chapters if one.tale is not tale and happened(one, tale)]
                 self._spread(fact, tale, cast, [*chapters, dice.choice(inherited)])
+        self._swap(tale)
+
+    def _swap(self, tale):
+        dice = self.dice
+        there = [fact for fact in self.facts if happened(fact.chapter, tale)]
+        for _ in range(dice.randint(0, len(there) // 2)):
+            old, new = dice.sample(there, 2)
+            if not any((one.tale, one.old, one.new) == (tale, old, new) for one in self.swaps):
+                self.swaps.append(Swap(tale, old, new, dice.random() < 0.8))
 
     def _spread(self, fact, tale, people, chapters):
         dice = self.dice
@@ -269,6 +306,7 @@ class Saga:
                     dice.random() < 0.15,
                     None if told_by is who else told_by,
                     by_hand=dice.random() < 0.3,
+                    suspects=dice.random() < 0.2,
                 )
 
 

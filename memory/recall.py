@@ -1,7 +1,9 @@
 """A question and a viewpoint to facts.
 
 Two arms, meaning (the vector store) and words (the keyword index), are fused by their ranks; importance and
-recency settle what lies close together. Every hit is checked against the relational truth before it counts.
+recency settle what lies close together, and what holds no more for the viewer comes later. The few facts that
+define a character's situation are always among the answers. Every hit is checked against the relational truth
+before it counts.
 """
 
 from collections import defaultdict
@@ -11,9 +13,10 @@ from django.db.models import Prefetch
 
 from .embedding.base import Embedder, EmbedderUnavailable
 from .keywords import by_words, sharing_words
-from .models import Fact
+from .models import Fact, Replacement
 from .moments import one_moment
 from .projecting import WORLD, holders_of, key_of
+from .situation import IMPORTANT, about_the_viewer, defining
 from .stores import store_for
 from .stores.base import StoreUnavailable, Vector, VectorStore
 from .vectors import active_embedder
@@ -26,13 +29,21 @@ WORDS_WEIGHT = 1.0
 # One step of importance, and the whole way from the first episode to now, in shares of the score.
 IMPORTANCE_STEP = 0.05
 RECENCY = 0.08
+# What a fact that was replaced keeps of its score.
+FORMERLY = 0.5
+# Up to which share of the way back to the beginning an answer says that it is recent.
+RECENT = 0.1
+# Of the answers, this many belong to the viewer's situation where there is room: a third of them at most.
+SITUATION = 3
 # Each arm brings more than is asked for, so that fusion has something to choose from.
 CANDIDATES = 60
 
 
 @dataclass(frozen=True)
 class Recalled:
-    """A fact as the viewer remembers it. ``reasons`` are "meaning" and "words", whichever arm found it.
+    """A fact as the viewer remembers it. ``why`` says why it came: "meaning" and "words" are the arms that
+    found it; it has "importance", is "recent", or belongs to the viewer's "situation". ``replaced_by`` is the
+    id of the fact that holds instead of it, as far as the viewer knows; None while it holds.
 
     ``known_by`` are the slugs of those of whom this viewer knows that they know. ``episode`` is the number of
     the episode it comes from; where the viewer learned it before that, of the one he learned it in, and then
@@ -42,15 +53,22 @@ class Recalled:
     fact: Fact
     score: float
     key: str
-    reasons: tuple[str, ...]
+    why: tuple[str, ...]
     known_by: tuple[str, ...]
     episode: int
     scope: str
     quote: str
+    replaced_by: int | None = None
+
+    @property
+    def formerly(self):
+        """Whether the viewer knows that this holds no more."""
+        return self.replaced_by is not None
 
 
 def recall(question, *, seen_from, k=10):
-    """The k facts that answer a question best, out of those the viewpoint sees; best first, a fact once.
+    """The k facts that answer a question best, out of those the viewpoint sees; best first, a fact once. The
+    facts of the viewer's situation that do not answer it come last, in at most a third of the places.
 
     A store or an embedder that does not answer costs the arm of meaning, not the answer.
     """
@@ -83,15 +101,24 @@ def _answer(near, found, seen_from, k):
     of_fact = {candidate.id: candidate for candidate in found}
     by_meaning = [of_fact[fact_id] for fact_id in near if fact_id in of_fact]
     sharing = by_words(found)
-    ranked = _fused(by_meaning, sharing)[:k]
+    about_him = about_the_viewer(seen_from)
+    replaced = _replaced({one.id for one in (*by_meaning, *sharing, *about_him)}, seen_from)
+    situation = defining(about_him, replaced)[: min(SITUATION, k // 3)]
+    ranked = _fused(by_meaning, sharing, replaced)
+    answering = {candidate for candidate, _ in ranked[:k]}
+    lacking = [one for one in situation if one not in answering]
+    ranked = [*ranked[: k - len(lacking)], *((one, 0.0) for one in lacking)]
     facts = _facts([candidate.id for candidate, _ in ranked], seen_from)
-    arms = (("meaning", set(by_meaning)), ("words", set(sharing)))
+    inside = seen_from.viewer not in (Viewer.READER, Viewer.AUTHOR)
+    now = seen_from.cutoff if inside else max((one.place for one, _ in ranked), default=0)
+    arms = (("meaning", set(by_meaning)), ("words", set(sharing)), ("situation", set(situation)))
     return [
         _as_remembered(
             facts[candidate.id],
             seen_from,
             score,
-            tuple(name for name, arm in arms if candidate in arm),
+            (*(name for name, arm in arms if candidate in arm), *_weighed(candidate, now)),
+            replaced.get(candidate.id),
         )
         for candidate, score in ranked
         if candidate.id in facts
@@ -136,14 +163,25 @@ class _Question:
         return [hit.fact_id for hit in hits]
 
 
-def _fused(by_meaning, sharing):
+def _replaced(ids, viewpoint):
+    """Of these facts, those that hold no more as far as the viewer knows: {id: the id of what holds now}."""
+    if not Replacement.objects.in_force().filter(old__in=ids).exists():
+        return {}
+    known = viewpoint.replacements().filter(old__in=ids)
+    return dict(known.order_by("new__episode__timeline", "pk").values_list("old_id", "new_id"))
+
+
+def _fused(by_meaning, sharing, replaced):
     """(candidate, score) of what either arm found, best first."""
     scores = defaultdict(float)
     for weight, arm in ((MEANING_WEIGHT, by_meaning), (WORDS_WEIGHT, sharing)):
         for rank, candidate in enumerate(arm, 1):
             scores[candidate] += weight / (RANK_OFFSET + rank)
     latest = max((candidate.place for candidate in scores), default=0)
-    weighed = ((candidate, score * _weight(candidate, latest)) for candidate, score in scores.items())
+    weighed = (
+        (candidate, score * _weight(candidate, latest) * (FORMERLY if candidate.id in replaced else 1))
+        for candidate, score in scores.items()
+    )
     return sorted(weighed, key=lambda found: (-found[1], found[0].id))
 
 
@@ -151,11 +189,12 @@ def everything(*, seen_from):
     """All facts that the viewpoint sees, as the viewer remembers them, in the order of story time."""
     with one_moment():
         facts = _facts(seen_from.facts().values_list("pk", flat=True), seen_from)
+        replaced = _replaced(facts, seen_from)
     facts = sorted(
         facts.values(),
         key=lambda fact: (fact.episode.timeline, fact.episode.number, fact.start, fact.index),
     )
-    return [_as_remembered(fact, seen_from, 0.0, ()) for fact in facts]
+    return [_as_remembered(fact, seen_from, 0.0, (), replaced.get(fact.pk)) for fact in facts]
 
 
 def _facts(ids, viewpoint):
@@ -167,11 +206,23 @@ def _facts(ids, viewpoint):
 
 
 def _weight(candidate, latest):
-    age = (latest - candidate.place) / latest if latest > 0 else 0
-    return (1 + IMPORTANCE_STEP * (candidate.importance - 3)) * (1 - RECENCY * min(1, max(0, age)))
+    return (1 + IMPORTANCE_STEP * (candidate.importance - 3)) * (1 - RECENCY * _age(candidate, latest))
 
 
-def _as_remembered(fact, viewpoint, score, reasons):
+def _weighed(candidate, now):
+    """What else speaks for a candidate than the arms."""
+    if candidate.importance >= IMPORTANT:
+        yield "importance"
+    if _age(candidate, now) <= RECENT:
+        yield "recent"
+
+
+def _age(candidate, latest):
+    """How far back a fact lies: 0 now, 1 at the beginning."""
+    return min(1, max(0, (latest - candidate.place) / latest)) if latest > 0 else 0
+
+
+def _as_remembered(fact, viewpoint, score, why, replaced_by):
     begun = fact.awarenesses.all()
     own = next((a for a in begun if a.character_id == getattr(viewpoint.character, "pk", None)), None)
     episode, scope, quote = fact.episode.number, fact.scope, fact.quote
@@ -181,11 +232,12 @@ def _as_remembered(fact, viewpoint, score, reasons):
         fact,
         score,
         _key(fact, viewpoint, begun),
-        reasons,
+        why,
         tuple(dict.fromkeys(_known_by(own, begun, viewpoint))),
         episode,
         scope,
         quote,
+        replaced_by,
     )
 
 

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from .keywords import index_words
 from .matching import anchor, surroundings
-from .models import Awareness, Fact, FactChange, Proposal
+from .models import Awareness, Fact, FactChange, Proposal, Replacement
 from .models.facts import How, Kind, Scope, Stance
 from .outbox import Work, ask
 from .projecting import stories_with
@@ -35,10 +35,10 @@ def edit(fact, *, by, **changes):
     if unknown:
         raise TypeError(f"{', '.join(sorted(unknown))} cannot be edited")
     with transaction.atomic():
-        fact = _held(fact)
+        fact = hold(fact)
         if all(getattr(fact, name) == value for name, value in changes.items()):
             return fact
-        _note(fact, fact.story, Act.EDIT, by)
+        note(fact, fact.story, Act.EDIT, by)
         for name, value in changes.items():
             setattr(fact, name, value)
         fact.edited = True
@@ -114,8 +114,8 @@ def set_knower(
     branched from there, whatever is said of the same elsewhere.
     """
     with transaction.atomic():
-        fact, story = _held(fact), story or fact.story
-        _note(fact, story, Act.KNOWER, by)
+        fact, story = hold(fact), story or fact.story
+        note(fact, story, Act.KNOWER, by)
         _know(fact, character, story, since=since, how=how, stance=stance, told_by=told_by)
         return _known_otherwise(fact, story, by)
 
@@ -124,8 +124,8 @@ def remove_knower(fact, character, *, by, story=None):
     """This character does not know the fact, whatever a later reading says: in the fact's own story, or in
     a ``story`` that branched from it."""
     with transaction.atomic():
-        fact, story = _held(fact), story or fact.story
-        _note(fact, story, Act.KNOWER, by)
+        fact, story = hold(fact), story or fact.story
+        note(fact, story, Act.KNOWER, by)
         Awareness.objects.update_or_create(
             fact=fact,
             character=character,
@@ -140,11 +140,11 @@ def accept_proposal(proposal, *, by):
     """The character knows the fact, as proposed: an awareness like one that a person sets. Returns the fact;
     a proposal that does not wait any more changes nothing."""
     with transaction.atomic():
-        fact = _held(proposal.fact)
+        fact = hold(proposal.fact)
         proposal = _waiting(proposal)
         if proposal is not None:
             story = proposal.episode.story
-            _note(fact, story, Act.KNOWER, by, proposal)
+            note(fact, story, Act.KNOWER, by, proposal)
             _answer(proposal, Proposal.State.ACCEPTED, by)
             _know(
                 fact,
@@ -163,10 +163,10 @@ def reject_proposal(proposal, *, by):
     """The passage does not show that the character knows the fact; it is not proposed again. Who knows the
     fact stays as it is, and so does what a later reading may find. Returns the fact."""
     with transaction.atomic():
-        fact = _held(proposal.fact)
+        fact = hold(proposal.fact)
         proposal = _waiting(proposal)
         if proposal is not None:
-            _note(fact, proposal.episode.story, Act.DISMISS, by, proposal)
+            note(fact, proposal.episode.story, Act.DISMISS, by, proposal)
             _answer(proposal, Proposal.State.REJECTED, by)
         return fact
 
@@ -184,12 +184,15 @@ def undo(episode, *, by, story=None):
         change = mine.select_for_update(no_key=True, of=("self",)).order_by("-pk").first()
         if change is None:
             return None
-        fact = _held(change.fact)
+        fact = hold(change.fact)
         later = FactChange.objects.filter(fact=fact, story=story, undone=False, pk__gt=change.pk)
         if later.exists():
             return None
         change.undone = True
         change.save(update_fields=["undone"])
+        if change.act == Act.REPLACE:
+            _replace_as_before(change, fact)
+            return change
         if change.before is None:
             # Not deleted: messages and later undoing may still speak of it.
             fact.review, fact.current = Fact.Review.REJECTED, False
@@ -206,6 +209,17 @@ def undo(episode, *, by, story=None):
                 setattr(fact, name, change.before["fact"][name])
         _changed(fact, by, reviewed=False)
         return change
+
+
+def _replace_as_before(change, fact):
+    """What the fact replaced then it replaces now, and what was asked then is asked again."""
+    before = change.before["replacements"]
+    for one in fact.replaces.filter(story=change.story):
+        if state := before.get(str(one.pk)):
+            answered_by = one.answered_by if state == one.state else None
+            fact.replaces.filter(pk=one.pk).update(state=state, answered_by=answered_by)
+        elif one.state != Replacement.State.PROPOSED:
+            one.delete()
 
 
 def _ask_again(change, fact):
@@ -252,27 +266,30 @@ def _still_there(change, fact):
 
 def _review(fact, review, act, by):
     with transaction.atomic():
-        fact = _held(fact)
+        fact = hold(fact)
         if fact.review != review:
-            _note(fact, fact.story, act, by)
+            note(fact, fact.story, act, by)
             fact.review = review
             _changed(fact, by, anew=False)
         return fact
 
 
-def _held(fact):
+def hold(fact):
     """The fact as it is now, held until the transaction ends. The episode first, as everywhere."""
     type(fact.episode).objects.select_for_update(no_key=True).get(pk=fact.episode_id)
     held = Fact.objects.select_for_update(no_key=True, of=("self",)).select_related("episode", "story")
     return held.get(pk=fact.pk)
 
 
-def _note(fact, story, act, by, proposal=None):
+def note(fact, story, act, by, proposal=None):
+    """Keep what somebody is about to do to a fact in a story, with what is said of it there now."""
     before = {
         "fact": {name: getattr(fact, name) for name in _FIELDS},
         "awarenesses": list(fact.awarenesses.filter(story=story).values(*_HELD)),
         "answered": list(fact.proposals.exclude(state=Proposal.State.PROPOSED).values_list("pk", flat=True)),
     }
+    standing = fact.replaces.filter(story=story).values_list("pk", "state")
+    before["replacements"] = {str(pk): state for pk, state in standing}
     FactChange.objects.create(fact=fact, story=story, act=act, by=by, before=before, proposal=proposal)
 
 

@@ -13,6 +13,7 @@ from .embedding.base import EmbedderUnavailable
 from .extraction import extractor_for
 from .extraction.base import ModelUnavailable
 from .models import ExtractionRun, Fact
+from .outdating import outdate
 from .proposing import propose, scene_digest
 from .remembering import Overtaken, remember
 from .stores.base import StoreUnavailable
@@ -91,6 +92,7 @@ def _understand(episode, run):
     run.records_written, run.records_removed = account.records_written, account.records_removed
     clock.lap("remembering")
     run.proposals = propose(episode, read, account.said, cast=cast, looked_at=looked_at)
+    run.proposals += outdate(episode, account.said, cast=cast)
     clock.lap("proposing")
     run.state = State.DONE
 

@@ -148,7 +148,9 @@ class Question(serializers.Serializer):
 
 
 class RecalledFact(serializers.Serializer):
-    """A fact as the viewer remembers it; ``known_by`` are those of whom this viewer knows that they know."""
+    """A fact as the viewer remembers it; ``known_by`` are those of whom this viewer knows that they know.
+    ``why`` it came: ``meaning``, ``words``, ``situation``, ``importance``, ``recent``. ``formerly``: it holds
+    no more, as far as the viewer knows, and ``replaced_by`` is the id of what holds instead."""
 
     id = serializers.IntegerField(source="fact.pk")
     text = serializers.CharField(source="fact.text")
@@ -159,6 +161,9 @@ class RecalledFact(serializers.Serializer):
     score = serializers.FloatField()
     key = serializers.CharField()
     quote = serializers.CharField()
+    why = serializers.ListField(child=serializers.CharField())
+    formerly = serializers.BooleanField()
+    replaced_by = serializers.IntegerField(allow_null=True)
 
 
 class Answer(serializers.Serializer):

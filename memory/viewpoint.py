@@ -17,7 +17,8 @@ from django.db.models import Exists, OuterRef, Q
 
 from episodes.models import Character, Episode, Story
 
-from .models import Awareness, Fact, Proposal
+from .models import Awareness, Fact, Proposal, Replacement
+from .models.facts import Stance
 
 _INDEX_NAME = re.compile(r"[a-z0-9-]{2,62}[a-z0-9]")
 
@@ -218,6 +219,20 @@ class Viewpoint:
         return proposals.filter(fact__in=self.facts().order_by().values("pk")).filter(
             self._seen("episode__story", "episode")
         )
+
+    def replacements(self):
+        """What this viewpoint knows to have taken the place of what: it sees the new fact, for certain, and
+        the episode in which that began to hold. To everybody else the old one still holds."""
+        lineage = [bound.story.pk for bound in self.bounds]
+        found = Replacement.objects.in_force().in_order().filter(story__in=lineage)
+        if self.is_blind:
+            return found.none()
+        seen = self.facts(Fact.objects.live()).order_by().values("pk")
+        found = found.filter(self._seen("new__story", "new__episode"), new__in=seen)
+        if self.character:
+            sure = self.awarenesses().filter(fact=OuterRef("new")).exclude(stance=Stance.SUSPECTS)
+            found = found.filter(Q(new__scope="world") | Exists(sure))
+        return found
 
     def _holds(self):
         """What is said here of who knows what: in this story, or in one it branched from, unless a person

@@ -62,7 +62,7 @@ def _memory(fact, awareness, item, names):
         how=awareness.how if awareness else "",
         stance=awareness.stance if awareness else "",
         told_by=names.get(awareness.told_by, "") if awareness else "",
-        found=item is not None,
-        by_words=item is not None and "words" in item.reasons,
+        found=item is not None and bool({"meaning", "words"}.intersection(item.why)),
+        by_words=item is not None and "words" in item.why,
         score=item.score if item else 0.0,
     )

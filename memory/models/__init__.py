@@ -5,6 +5,7 @@ from .conversations import MemoryPlan, Message, MessagePart, MessageVector, Thre
 from .facts import Awareness, Fact, FactChange
 from .proposals import Proposal
 from .records import FactVector, MemoryRecord, RecordSet, StoredKey, StoryIndex
+from .replacements import Replacement
 from .runs import ExtractionRun, SceneCache, SyncRequest
 from .texts import HeardScene, Naming
 
@@ -24,6 +25,7 @@ __all__ = [
     "Naming",
     "Proposal",
     "RecordSet",
+    "Replacement",
     "SceneCache",
     "StoredKey",
     "StoryIndex",

@@ -212,6 +212,7 @@ class FactChange(models.Model):
         RESTORE = "restore", _("restored")
         KNOWER = "knower", _("changed who knows it")
         DISMISS = "dismiss", _("said that a proposal does not hold")
+        REPLACE = "replace", _("changed what it replaces")
 
     fact = models.ForeignKey(Fact, models.CASCADE, related_name="changes")
     story = models.ForeignKey(Story, models.CASCADE, related_name="+")

@@ -38,7 +38,7 @@ class Branching:
 
     def by_meaning(self, who, story, before):
         found = recall("Who forged the log?", seen_from=Viewpoint(story, who, before))
-        return [one.fact.text for one in found if "meaning" in one.reasons]
+        return [one.fact.text for one in found if "meaning" in one.why]
 
 
 @pytest.fixture

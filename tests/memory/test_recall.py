@@ -58,7 +58,7 @@ def test_a_paraphrase_finds_the_fact(story):
 
 
 def test_each_arm_says_that_it_found_the_fact(story):
-    found = {one.fact.text: one.reasons for one in recalled(story, "world", 3, "喫茶店のこと")}
+    found = {one.fact.text: one.why for one in recalled(story, "himuro-nigo", 3, "喫茶店のこと")}
     assert found["翼は喫茶店ブルームーンを営んでいる。"] == ("meaning", "words")
     assert found["二郷は毎朝六時に起きる。"] == ("meaning",)
 
@@ -166,6 +166,7 @@ def test_the_command_answers_in_json(story):
     fact = answer["facts"][0]
     assert set(fact) == {
         "id", "text", "scope", "known_by", "episode", "importance", "score", "key", "quote",
+        "why", "formerly", "replaced_by",
     }  # fmt: skip
     assert (fact["text"], fact["scope"], fact["known_by"]) == (
         "翼は喫茶店ブルームーンを営んでいる。",
@@ -294,3 +295,22 @@ def test_the_command_and_the_batch_ask_at_the_end_of_an_episode_too(story, tmp_p
     line = {"story": "blue-moon", "viewer": "world", "episode": 1, "question": "翼は？", "end": True}
     (tmp_path / "asked").write_text(json.dumps(line))
     assert answered("--batch", str(tmp_path / "asked"))["cutoff"] == 1
+
+
+def test_the_situation_of_a_character_is_always_there_and_displaces_nothing_that_answers_best(story):
+    nigo, second = story.characters.get(slug="himuro-nigo"), story.episodes.get(number=2)
+    for text, kind, importance in (
+        ("二郷は高校生である。", "job", 3),
+        ("二郷は新聞配達をしている。", "job", 2),
+        ("二郷は凛の弟である。", "relation", 4),
+        ("二郷は港の倉庫にいる。", "place", 2),
+    ):
+        make_fact(second, text, known_by=[nigo], kind=kind, importance=importance).about.add(nigo)
+    found = recalled(story, "himuro-nigo", 3, "喫茶店ブルームーンの店主は？", k=6)
+    assert found[0].fact.text == "翼は喫茶店ブルームーンを営んでいる。"
+    situation = {one.fact.text for one in found if "situation" in one.why}
+    assert situation == {"二郷は凛の弟である。"} | {"二郷は高校生である。"}
+    assert len(found) <= 6
+    assert "situation" not in {why for one in recalled(story, "himuro-nigo", 3, k=2) for why in one.why}
+    assert "situation" not in {why for one in recalled(story, "tsubasa", 3) for why in one.why}
+    assert "situation" not in {why for one in recalled(story, "himuro-nigo", 2) for why in one.why}

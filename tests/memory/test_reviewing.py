@@ -67,7 +67,7 @@ def test_an_edited_fact_is_found_by_its_new_words(episode, editor):
     finish(episode.story)
     viewpoint = Viewpoint.named(episode.story, "mika", 9)
     best = recall("cathedral", seen_from=viewpoint, k=1)[0]
-    assert (best.fact.text, best.reasons) == ("Mika owns the cathedral.", ("meaning", "words"))
+    assert (best.fact.text, best.why[:2]) == ("Mika owns the cathedral.", ("meaning", "words"))
     assert MemoryRecord.objects.get(holder="mika").importance == 5
 
 

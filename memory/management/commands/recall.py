@@ -92,6 +92,9 @@ def as_json(recalled):
         "score": round(recalled.score, 6),
         "key": recalled.key,
         "quote": recalled.quote,
+        "why": list(recalled.why),
+        "formerly": recalled.formerly,
+        "replaced_by": recalled.replaced_by,
     }
 
 
@@ -117,5 +120,8 @@ def _cutoff(viewpoint):
 
 
 def _as_text(answer):
-    lines = [f"{f['score']:.4f}  [{f['episode']}] {f['text']}  ({f['scope']})" for f in answer["facts"]]
+    lines = [
+        f"{f['score']:.4f}  [{f['episode']}] {f['text']}  ({f['scope']}{', formerly' * f['formerly']})"
+        for f in answer["facts"]
+    ]
     return "\n".join(lines) or "Nothing."

@@ -1,0 +1,45 @@
+"""The few facts that define a character's situation: what he is, whose, where, what has happened."""
+
+from typing import NamedTuple
+
+from django.db.models import Q
+
+from .keywords import Candidate
+from .models import Fact
+from .models.facts import Kind
+
+# What he is and whom he belongs to: the weightiest counts. Where he is and what has happened: the latest.
+LASTING = (Kind.JOB, Kind.RELATION)
+# From which importance on something that happened is part of it.
+IMPORTANT = 4
+
+
+class About(NamedTuple):
+    """What a ``Candidate`` says, and of which kind the fact is."""
+
+    id: int
+    importance: int
+    place: float
+    kind: str
+
+
+def about_the_viewer(viewpoint):
+    """What may define the situation of a viewer who is a character: the facts about him that he knows."""
+    if viewpoint.character is None:
+        return []
+    defining = Q(kind__in=(*LASTING, Kind.PLACE)) | Q(kind=Kind.EVENT, importance__gte=IMPORTANT)
+    facts = viewpoint.facts(Fact.objects.filter(defining, about=viewpoint.character))
+    rows = facts.order_by().values_list("pk", "importance", "episode__timeline", "kind")
+    return [About(*row) for row in rows]
+
+
+def defining(about_him, replaced):
+    """One fact of each kind, as candidates, the weightiest first: of what still holds."""
+    best = {}
+    for one in about_him:
+        weight = (one.importance, one.place) if one.kind in LASTING else (one.place, one.importance)
+        known = best.get(one.kind)
+        if one.id not in replaced and (known is None or (weight, one.id) > known[:2]):
+            best[one.kind] = weight, one.id, Candidate(*one[:3])
+    chosen = [candidate for _, _, candidate in best.values()]
+    return sorted(chosen, key=lambda one: (-one.importance, -one.place, one.id))
