@@ -40,7 +40,7 @@ def keep_heard(episode, read):
 def episodes_that_may_tell(episode, secrets, most):
     """Up to ``most`` read episodes after this one, the nearest first, in which a scene has two telling words
     of one of the ``secrets``, or the only one that it has."""
-    asked = " | ".join(dict.fromkeys(_asked(episode.story_id, secret) for secret in secrets if secret.words))
+    asked = " | ".join(filter(None, dict.fromkeys(_asked(episode.story_id, secret) for secret in secrets)))
     if not asked:
         return []
     tells = HeardScene.objects.extra(where=['"words" @@ %s::tsquery'], params=[asked])
