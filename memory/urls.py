@@ -2,13 +2,17 @@
 
 from django.urls import include, path
 
-from .views import chat, margin, panel, review, timeline, upkeep
+from .views import chat, keeping, margin, panel, review, rooms, timeline, upkeep
 
 app_name = "memory"
 
 _thread = [
     path("", chat.thread, name="thread"),
     path("messages/", chat.question, name="messages"),
+    path("export/", keeping.export, name="talk_export"),
+    path("messages/<slug:line>/wording/", keeping.wording, name="wording"),
+    path("messages/<slug:line>/claim/", keeping.claim, name="claim"),
+    path("messages/<slug:line>/marks/<int:number>/", keeping.mark, name="mark"),
     path("messages/<slug:line>/answers/", chat.answers, name="answers"),
     path("messages/<slug:line>/stream/", chat.stream, name="stream"),
     path("messages/<slug:line>/stop/", chat.stop, name="stop"),
@@ -20,6 +24,9 @@ _talk = [
     path("", chat.talk, name="talk"),
     path("threads/", chat.threads, name="threads"),
     path("threads/<slug:pk>/", include(_thread)),
+    path("rooms/", rooms.rooms, name="rooms"),
+    path("rooms/<slug:pk>/", rooms.room, name="room"),
+    path("rooms/<slug:pk>/rounds/<slug:key>/", rooms.turn, name="room_turn"),
 ]
 
 _story = [

@@ -15,7 +15,8 @@ from memory.scenes import name_parts, naming
 from memory.viewpoint import Viewpoint, episodes_of
 
 from .hidden import HiddenFact, hidden_from
-from .likeness import Passages, Saying, is_told
+from .likeness import DOUBTED, Passages, Saying, is_told
+from .meaning import meant_by
 from .telling import FUTURE, KNOWN, Source, told_to
 from .wording import Way, is_proper, ways_of_name, worded
 from .words import sentences
@@ -86,9 +87,14 @@ class Guard:
     def language(self):
         return self.viewpoint.story.language
 
-    def marks(self, answer):
-        """The stretches of an answer that should not be there, in order, none within another."""
-        return _apart(*self._statements(answer, self._texts), *self._names(answer), *self._words(answer))
+    def marks(self, answer, doubted=frozenset()):
+        """The stretches of an answer that should not be there, in order, none within another.
+
+        For the sentences that begin where something is ``doubted``, less likeness will do.
+        """
+        by_words = list(self._statements(answer, self._texts, doubted))
+        by_meaning = self._meanings(answer, {mark.start for mark in by_words})
+        return _apart(*by_words, *by_meaning, *self._names(answer), *self._words(answer))
 
     def without_facts(self, text):
         """The text without the sentences that name who has not come yet, or say what a hidden fact says.
@@ -99,11 +105,17 @@ class Guard:
         whole = [(s, e) for s, e in sentences(text) if not any(m.start < e and s < m.end for m in marks)]
         return " ".join(text[s:e] for s, e in whole) if marks else text
 
-    def _statements(self, answer, texts):
-        telling = [
-            (s, e) for s, e in sentences(answer) if not _NOT_KNOWING.search(_QUOTED.sub("", answer[s:e]))
-        ]
-        sayings = {span: list(self._sayings(answer, *span)) for span in telling}
+    def _meanings(self, answer, marked):
+        """Sentences that mean what a hidden fact does; those that begin where something is ``marked`` are
+        not looked at again."""
+        rest = [(s, e) for s, e in _telling(answer) if s not in marked and len(self._worded(answer[s:e])) > 1]
+        sources = meant_by([answer[s:e] for s, e in rest], self)
+        for (start, end), source in zip(rest, sources, strict=True):
+            if source and not _GUESSING[self.language].search(answer[start:end]):
+                yield _mark(start, end, source, "meaning")
+
+    def _statements(self, answer, texts, doubted=frozenset()):
+        sayings = {span: list(self._sayings(answer, *span)) for span in _telling(answer)}
         words = {
             word: ways for found in sayings.values() for one in found for word, ways in one.words.items()
         }
@@ -111,12 +123,15 @@ class Guard:
             return
         passages = self._passages(words, texts)
         for (start, end), parts in sayings.items():
-            told = [like for part in parts for like in passages.said_by(part) if is_told(like, part)]
+            patience = DOUBTED if start in doubted else 1
+            told = [
+                like for part in parts for like in passages.said_by(part) if is_told(like, part, patience)
+            ]
             if told:
                 source = max(
                     told, key=lambda like: (like.share, like.weight, like.source.fact is not None)
                 ).source
-                yield Mark(start, end, source.kind, source.fact, source.episode)
+                yield _mark(start, end, source, "statement")
 
     def _passages(self, words, texts):
         passages = Passages(words, f"person:{self.viewpoint.character.pk}")
@@ -181,7 +196,7 @@ class Guard:
             first = self._first_episode_with(character.name)
             for name in names:
                 for match in re.finditer(_whole(name, self.language), answer):
-                    yield Mark(match.start(), match.end(), "future", None, first)
+                    yield Mark(match.start(), match.end(), "future", None, first, "name")
 
     def _words(self, answer):
         """Words that hidden facts hold, and nothing that this viewpoint knows; names of the text to come, and
@@ -194,7 +209,7 @@ class Guard:
                 word, is_named=bool(_DISTINCT[self.language].fullmatch(answer, *match.span()))
             )
             if source is not None and source.kind != KNOWN:
-                yield Mark(match.start(), match.end(), source.kind, source.fact, source.episode)
+                yield _mark(*match.span(), source, "word")
 
     def _source_of_word(self, word, *, is_named):
         """Where a word stands that tells something by itself: where it may be known, if anywhere."""
@@ -238,6 +253,17 @@ class Guard:
     def _first_episode_with(self, name):
         holding = episodes_of(self.viewpoint.story).filter(body__contains=name)
         return holding.values_list("number", flat=True).first()
+
+
+def _mark(start, end, source, by):
+    return Mark(start, end, source.kind, source.fact, source.episode, by, source.place)
+
+
+def _telling(answer):
+    """The sentences that may tell something."""
+    for start, end in sentences(answer):
+        if not _NOT_KNOWING.search(_QUOTED.sub("", answer[start:end])):
+            yield start, end
 
 
 def _apart(*marks):

@@ -27,7 +27,7 @@ def exchanges(lines, before, visible):
         answers = [line for line in lines if line.reply_to == question.id]
         ended = [line for line in answers if line.state in (State.COMPLETE, State.STOPPED) and line.text]
         if ended and set(ended[-1].fact_ids) <= visible:
-            pairs.append((question.text, _unmarked(ended[-1])))
+            pairs.append((question.text, unmarked(ended[-1])))
     return pairs
 
 
@@ -42,7 +42,8 @@ def turns(pairs, question, fence):
     return [*kept, Turn(False, fence(question))]
 
 
-def _unmarked(answer):
+def unmarked(answer):
+    """The text of an answer without the sentences in which the guard marked something."""
     if not answer.marks:
         return answer.text
     spans = [(mark.start, mark.end) for mark in answer.marks]

@@ -34,10 +34,17 @@ class Bar:
 
 # Measured with benchmarks/guard.py on the labels for tuning.
 BARS = {
-    "fact": (Bar(0.8, 0.5, 2, 0, 0.3), Bar(0.8, 0.6, 1, 1, 0.3), Bar(0.7, 0.3, 1, 1, 0.3, whole=0.75)),
-    "text": (Bar(1.4, 0.6, 3, 0, 0.33), Bar(1.5, 0.7, 2, 1, 0.33)),
-    "others": (Bar(1.8, 0.7, 3, 0, 0.4),),
+    "fact": (
+        Bar(0.8, 0.5, 3, 0, 0.3),
+        Bar(1.6, 0.5, 2, 0, 0.3),
+        Bar(0.8, 0.5, 1, 1, 0.3),
+        Bar(0.7, 0.3, 1, 1, 0.3, whole=0.75),
+    ),
+    "text": (Bar(1.4, 0.6, 3, 1, 0.33), Bar(1.9, 0.6, 3, 0, 0.33), Bar(1.5, 0.7, 2, 1, 0.33)),
+    "others": (Bar(1.6, 0.7, 3, 1, 0.4), Bar(2.2, 0.7, 3, 0, 0.4)),
 }
+# How much of that is enough for a sentence that rests on nothing known, as a model says.
+DOUBTED = 0.6
 # Who only guesses must be so much nearer.
 GUESSING = 0.5
 PERSON_WEIGHT = 0.4
@@ -181,13 +188,14 @@ class Passages:
         return sum(map(self._weight, shared)) / sum(self._weight(word) for word in words | shared)
 
 
-def is_told(like, saying):
-    """Whether so much of a hidden passage is said that it must count as told."""
+def is_told(like, saying, patience=1.0):
+    """Whether so much of a hidden passage is said that it must count as told; the less ``patience``, the
+    less is enough."""
     kind = "fact" if like.source.fact is not None else "others" if like.source.kind == OTHERS else "text"
     more = GUESSING if saying.guessed else 0
     return any(
-        like.weight >= bar.weight + more
-        and like.share >= bar.share
+        like.weight >= patience * bar.weight + more
+        and like.share >= patience * bar.share
         and like.words >= bar.words
         and like.people >= bar.people
         and like.news >= bar.news

@@ -33,14 +33,17 @@ class Memory:
     score: float
 
 
-def remember(viewpoint, question, earlier=""):
-    """The memories for an answer, in the order in which they were learned. Only what the viewpoint sees."""
+def remember(viewpoint, question, earlier="", about=()):
+    """The memories for an answer, in the order in which they were learned. Only what the viewpoint sees.
+
+    ``about`` are the ids of facts that come to mind whatever the question is.
+    """
     if len(question) < SHORT[viewpoint.story.language] and earlier:
         question = f"{earlier}\n{question}"
     found = {item.fact.pk: item for item in recall(question, seen_from=viewpoint, k=RECALLED)}
     seen = viewpoint.facts()
     important = seen.order_by("-importance", "-episode__timeline", "pk").values_list("pk", flat=True)
-    wanted = [*found, *important[:ALWAYS_THERE]]
+    wanted = [*found, *about, *important[:ALWAYS_THERE]]
     # Asked of the truth in the query itself: whatever named these ids, only what is seen comes back.
     facts = seen.filter(pk__in=wanted).select_related("episode").defer("episode__body", "episode__manuscript")
     held = {

@@ -14,10 +14,12 @@ from .turn import OFFLINE
 
 @dataclass(frozen=True)
 class Stretch:
-    """A stretch of an answer, and what the guard says about it, if anything."""
+    """A stretch of an answer, and what the guard says about it, if anything: the mark and its place among
+    the marks of the answer."""
 
     text: str
     mark: Mark | None = None
+    number: int = 0
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,11 @@ class Answer:
         return self.line.model == OFFLINE
 
     @property
+    def is_withdrawn(self):
+        """Whether an answer before this one told too much, and was shown to nobody."""
+        return bool(self.line.withheld.get("withdrawn"))
+
+    @property
     def is_marked(self):
         return bool(self.line.marks)
 
@@ -84,10 +91,10 @@ def exchanges_of(talk):
 def answer_of(line):
     """An answer, cut where the guard marked it."""
     stretches, at = [], 0
-    for mark in line.marks:
+    for number, mark in enumerate(line.marks):
         if line.text[at : mark.start]:
             stretches.append(Stretch(line.text[at : mark.start]))
-        stretches.append(Stretch(line.text[mark.start : mark.end], mark))
+        stretches.append(Stretch(line.text[mark.start : mark.end], mark, number))
         at = mark.end
     return Answer(line, (*stretches, Stretch(line.text[at:])))
 

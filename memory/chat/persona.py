@@ -9,6 +9,7 @@ from memory.models import ExtractionRun
 from memory.viewpoint import episodes_of
 
 from .names import has_come
+from .partners import Partner, partner_in
 
 # Enough of his own lines to hear the voice; the latest episodes first.
 LINES = 8
@@ -23,18 +24,21 @@ class Persona:
     ``aliases`` what he is called in them."""
 
     name: str
+    partner: Partner
     aliases: tuple[str, ...]
     first_person: str
     manner: str
     lines: tuple[str, ...]
 
 
-def persona_of(viewpoint, guard):
-    """The persona of the viewpoint's character; what the ``guard`` marks in it is left out."""
+def persona_of(viewpoint, guard, talk):
+    """The persona of the viewpoint's character in a talk; what the ``guard`` marks in it is left out."""
     character = viewpoint.character
-    spoken = list(_lines_of(viewpoint, guard))
+    heard = list(_lines_of(viewpoint, guard))
+    spoken = [text for text, _ in heard]
     return Persona(
         name=character.name,
+        partner=partner_in(talk, viewpoint, heard),
         aliases=tuple(alias for alias in character.aliases if has_come(viewpoint, alias)),
         first_person=character.first_person or _calls_himself(spoken, viewpoint.story.language),
         manner=guard.without_facts(character.manner),
@@ -51,7 +55,7 @@ def _calls_himself(lines, language):
 
 
 def _lines_of(viewpoint, guard):
-    """What the character said, the latest episode first, outside of every passage that shows what is hidden.
+    """What the character said and to whose ears, the latest first, outside of what shows something hidden.
 
     A reader may have given a line to the wrong one; a line that holds another's secret must not come along.
     """
@@ -59,12 +63,13 @@ def _lines_of(viewpoint, guard):
         return
     for run in _runs(viewpoint):
         body = run.episode.body
-        for scene in run.outline:
-            for start, end, speaker in scene.get("lines", ()):
+        for scene in reversed(run.outline):
+            hearers = scene.get("hearers") or [()] * len(scene.get("lines", ()))
+            for (start, end, speaker), ears in zip(scene.get("lines", ()), hearers, strict=False):
                 if speaker != viewpoint.character.slug or not SHORTEST <= end - start <= LONGEST:
                     continue
                 if not any(start < e and s < end for s, e in guard.hidden_passages.get(run.episode_id, ())):
-                    yield " ".join(body[start:end].split())
+                    yield " ".join(body[start:end].split()), ears
 
 
 def _runs(viewpoint):

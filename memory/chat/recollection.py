@@ -35,6 +35,12 @@ def recollect(viewpoint, memories, question, pronoun=""):
     return "\n\n".join(paragraphs), fitting
 
 
+def refusal_of(viewpoint, pronoun=""):
+    """How the character declines to answer, when an answer would tell what he cannot know."""
+    voice = _VOICES[viewpoint.story.language]
+    return voice.REFUSAL.format(pronoun or voice.FIRST_PERSON)
+
+
 class _People:
     """The names of the one who speaks, and of everybody else."""
 

@@ -7,7 +7,7 @@ comes back, in whatever process, sees what was kept. Each process gives the answ
 import asyncio
 import logging
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from weakref import WeakKeyDictionary
 
 from memory.conversations import conversations
@@ -16,7 +16,7 @@ from memory.conversations.pinning import TalkClosed
 from memory.extraction.base import ModelUnavailable, Usage
 from memory.language_model.base import in_database
 
-from .turn import UNEXPECTED, conclude, fail, prepare
+from .turn import UNEXPECTED, conclude, decline, fail, look_over, prepare
 
 log = logging.getLogger(__name__)
 
@@ -30,9 +30,11 @@ SILENCE = 15
 
 @dataclass
 class Giving:
-    """An answer that this process watches or gives. ``changed`` wakes those who follow it."""
+    """An answer that this process watches or gives. ``changed`` wakes those who follow it; ``unseen`` is what
+    was said and is not to be seen yet."""
 
     text: str = ""
+    unseen: str = ""
     ended: bool = False
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -114,24 +116,53 @@ async def _give(talk, answer, giving):
         return await in_database(fail, answer, UNEXPECTED)
     state, usage, error = await _speak(prepared, answer, giving)
 
+    if prepared.is_held_back and state == State.COMPLETE:
+        return await _give_checked(prepared, answer, giving, usage)
+
     def keep():
-        conclude(answer, prepared, giving.text, state=state, usage=usage, error=error)
+        conclude(answer, prepared, look_over(prepared, giving.text), state=state, usage=usage, error=error)
+
+    return await in_database(keep)
+
+
+async def _give_checked(prepared, answer, giving, usage):
+    """Look an answer over that nobody has seen; one that tells too much is given once more, then declined."""
+    looked_over, state, error = await in_database(look_over, prepared, giving.unseen), State.COMPLETE, ""
+    if not looked_over.is_clean:
+        first = looked_over
+        state, more, error = await _speak(prepared, answer, giving)
+        usage = usage + more + first.usage
+        again = await in_database(look_over, prepared, giving.unseen)
+        looked_over = replace(again, withdrawn=len(first.marks))
+        if not looked_over.is_clean:
+            looked_over = decline(prepared, looked_over)
+    giving.say(looked_over.text)
+
+    def keep():
+        conclude(answer, prepared, looked_over, state=state, usage=usage, error=error)
 
     return await in_database(keep)
 
 
 async def _speak(prepared, answer, giving):
-    """Let the model speak, or the recollection; returns (state, usage, error)."""
+    """Let the model speak, or the recollection; returns (state, usage, error).
+
+    What is to be looked over first is not shown, and stands in ``giving.unseen`` instead.
+    """
     if prepared.model is None:
         for line in prepared.recollection.splitlines(keepends=True):
             giving.say(giving.text + line)
             await asyncio.sleep(0)
         return State.COMPLETE, Usage(), ""
     speech = prepared.model.speak(prepared.instructions, prepared.turns)
+    giving.unseen = ""
 
     async def listen():
         async for piece in speech:
-            giving.say(giving.text + piece)
+            if prepared.is_held_back:
+                giving.unseen += piece
+            else:
+                giving.say(giving.text + piece)
 
     listening = asyncio.create_task(listen())
     try:

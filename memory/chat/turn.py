@@ -7,7 +7,7 @@ waits) claims that place, ``prepare``s, speaks, and ``conclude``s.
 import asyncio
 import logging
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from episodes.models import Story
 from memory.conversations import conversations
@@ -16,7 +16,7 @@ from memory.conversations.pinning import TalkClosed, viewpoint_of
 from memory.extraction.base import ModelUnavailable, Usage
 from memory.language_model import language_model
 from memory.language_model.base import LanguageModel
-from memory.models import Fact
+from memory.models import Fact, TalkRules
 from memory.prompts import fence, prompt
 from memory.viewpoint import Viewpoint
 
@@ -24,8 +24,11 @@ from .guard import Guard
 from .hidden import counted, hidden_from
 from .history import MEMORY_TOKENS, exchanges, tokens, turns
 from .mind import Memory, remember
+from .partners import known_about
 from .persona import persona_of
-from .recollection import recollect
+from .recollection import recollect, refusal_of
+from .second_look import doubted
+from .surroundings import surroundings
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +60,14 @@ class Prepared:
     instructions: str = ""
     turns: tuple = ()
     recollection: str = ""
+    rules: TalkRules | None = None
+    question: str = ""
+    refusal: str = ""
+
+    @property
+    def is_held_back(self):
+        """Whether nobody sees the answer before it was looked over."""
+        return self.model is not None and self.rules.strict
 
     @property
     def model_name(self):
@@ -76,11 +87,12 @@ def prepare(talk: Talk, answer: Line):
     lines = conversations().lines(talk.id)
     question = next(line for line in lines if line.id == answer.reply_to)
     pairs = exchanges(lines, question, _still_visible(viewpoint, lines))
-    memories = remember(viewpoint, question.text, pairs[-1][0] if pairs else "")
     asked = tuple(line.text for line in lines[: lines.index(question) + 1] if line.by_user)
     known = tuple(viewpoint.facts().values_list("text", flat=True))
     guard = Guard(viewpoint, tuple(hidden_from(viewpoint)), known, asked)
-    persona, model = persona_of(viewpoint, guard), language_model()
+    persona, model = persona_of(viewpoint, guard, talk), language_model()
+    about = known_about(viewpoint, persona.partner)
+    memories = remember(viewpoint, question.text, pairs[-1][0] if pairs else "", about)
     if model is None:
         text, used = recollect(viewpoint, memories, question.text, persona.first_person)
         return Prepared(viewpoint, tuple(used), guard, recollection=text)
@@ -90,23 +102,63 @@ def prepare(talk: Talk, answer: Line):
         tuple(memories),
         guard,
         model=model,
-        instructions=_instructions(persona, memories, story.language),
+        instructions="\n\n".join(
+            (
+                _instructions(persona, memories, story.language),
+                surroundings(persona, viewpoint, lines[: lines.index(question)]),
+            )
+        ),
         turns=tuple(turns(pairs, question.text, lambda text: fence(text, "visitor"))),
+        rules=TalkRules.of(story),
+        question=question.text,
+        refusal=refusal_of(viewpoint, persona.first_person),
     )
 
 
-def conclude(answer: Line, prepared: Prepared, text, *, state=State.COMPLETE, usage=None, error=""):
-    """Look the answer over and keep it whole."""
-    marks = prepared.guard.marks(text) if prepared.model else ()
-    usage = usage or Usage()
+@dataclass(frozen=True)
+class LookedOver:
+    """An answer and what the guard found in it; ``usage`` is what looking cost, ``withdrawn`` how much was
+    marked in the answers that nobody got to see."""
+
+    text: str
+    marks: tuple = ()
+    usage: Usage = field(default_factory=Usage)
+    withdrawn: int = 0
+
+    @property
+    def is_clean(self):
+        return not self.marks
+
+
+def look_over(prepared: Prepared, text):
+    """Hold an answer against what its viewpoint may not know."""
+    if prepared.model is None or not text:
+        return LookedOver(text)
+    doubts, usage = frozenset(), Usage()
+    if prepared.rules.asks_model:
+        doubts, usage = doubted(prepared.model, prepared.viewpoint, prepared.question, text)
+    return LookedOver(text, prepared.guard.marks(text, doubts), usage)
+
+
+def decline(prepared: Prepared, looked_over: LookedOver):
+    """What the character says instead of an answer that told too much."""
+    return LookedOver(
+        prepared.refusal, usage=looked_over.usage, withdrawn=looked_over.withdrawn + len(looked_over.marks)
+    )
+
+
+def conclude(answer: Line, prepared: Prepared, looked_over, *, state=State.COMPLETE, usage=None, error=""):
+    """Keep an answer whole, as it was ``LookedOver``."""
+    usage = (usage or Usage()) + looked_over.usage
+    withdrawn = {"withdrawn": looked_over.withdrawn} if looked_over.withdrawn else {}
     conversations().finish(
         answer,
         Outcome(
             state=state,
-            text=text,
+            text=looked_over.text,
             fact_ids=tuple(memory.id for memory in prepared.memories),
-            withheld=counted(prepared.guard.hidden),
-            marks=marks,
+            withheld=counted(prepared.guard.hidden) | withdrawn,
+            marks=looked_over.marks,
             model=prepared.model_name,
             input_tokens=usage.input_tokens,
             output_tokens=usage.output_tokens,
@@ -144,7 +196,21 @@ def _answer(talk, answer):
         log.exception("An answer could not be prepared.")
         return fail(answer, UNEXPECTED)
     if prepared.model is None:
-        return conclude(answer, prepared, prepared.recollection)
+        return conclude(answer, prepared, LookedOver(prepared.recollection))
+    state, text, usage, error = _spoken(prepared)
+    looked_over = look_over(prepared, text)
+    if prepared.is_held_back and not looked_over.is_clean:
+        first = looked_over
+        state, text, more, error = _spoken(prepared)
+        usage = usage + more
+        looked_over = replace(look_over(prepared, text), withdrawn=len(first.marks))
+        if not looked_over.is_clean:
+            looked_over = decline(prepared, looked_over)
+    return conclude(answer, prepared, looked_over, state=state, usage=usage, error=error)
+
+
+def _spoken(prepared):
+    """What the model says, heard to the end, as (state, text, usage, error)."""
     speech, said = prepared.model.speak(prepared.instructions, prepared.turns), []
 
     async def listen():
@@ -154,8 +220,8 @@ def _answer(talk, answer):
     try:
         asyncio.run(listen())
     except ModelUnavailable as error:
-        return conclude(answer, prepared, "".join(said), state=State.FAILED, error=str(error))
-    return conclude(answer, prepared, "".join(said), usage=speech.usage)
+        return State.FAILED, "".join(said), speech.usage, str(error)
+    return State.COMPLETE, "".join(said), speech.usage, ""
 
 
 def _still_visible(viewpoint, lines):

@@ -7,6 +7,7 @@ FIRST_PERSON = "I"
 FOUND = "This is what I remember."
 BULLET = "• "
 NOTHING = "Nothing comes to my mind about that. Whom do you mean, or when was it?"
+REFUSAL = "That is not a thing {} could tell you anything about."
 NOT_YET = "There is nothing that I could tell yet. What is it that you want to know?"
 
 _WAYS = {"told": "I was told: {}", "inferred": "I gathered: {}"}

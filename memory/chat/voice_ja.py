@@ -6,6 +6,7 @@ FIRST_PERSON = "わたし"
 FOUND = "思い出せるのは、こういうことです。"
 BULLET = "・"
 NOTHING = "そのことは、思い当たりません。誰のことを、あるいは、いつのことをお尋ねですか。"
+REFUSAL = "それについては、{}にお話しできることはありません。"
 NOT_YET = "まだ、お話しできることが何もありません。何をお尋ねになりたいのですか。"
 
 # Somebody else, or he himself again: not to be told from the sentence alone.

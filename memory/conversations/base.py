@@ -60,8 +60,9 @@ class Talk:
 class Mark:
     """A stretch of an answer that the viewpoint may not know: ``kind`` is "future" or "others".
 
-    ``fact`` is the id of the hidden fact (None for a name that only comes later), ``episode`` the number of
-    the episode that reveals it.
+    ``fact`` is the id of the hidden fact (None where only the text tells it), ``episode`` the number of the
+    episode that reveals it, ``place`` where its text does (episode id, start, end). ``by`` is how it was
+    found: "name", "word", "statement" or "meaning".
     """
 
     start: int
@@ -69,6 +70,8 @@ class Mark:
     kind: str
     fact: int | None
     episode: int | None
+    by: str = ""
+    place: tuple[int, int, int] | None = None
 
 
 @dataclass(frozen=True)

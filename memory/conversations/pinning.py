@@ -12,7 +12,7 @@ class TalkClosed(Exception):
     """The talk can be read but not go on. The message says why, for the one who talks."""
 
 
-def begin_talk(user, viewpoint):
+def begin_talk(user, viewpoint, metadata=None):
     """A new talk of a user with the character of a viewpoint, pinned to it."""
     return conversations().begin(
         user_id=user.pk,
@@ -21,15 +21,16 @@ def begin_talk(user, viewpoint):
         character_name=viewpoint.character.name,
         as_of=viewpoint.before,
         pinned_to=_episode_at(viewpoint),
+        metadata=metadata,
     )
 
 
 def latest_talk(user, viewpoint):
-    """The user's last talk from this viewpoint, or None."""
+    """The user's last talk from this viewpoint, or None. What was said in a room belongs to the room."""
     place = _episode_at(viewpoint)
     for talk in conversations().talks(user_id=user.pk, story_id=viewpoint.story.pk):
         same_place = talk.pinned_to == place and (place is not None or talk.as_of == viewpoint.before)
-        if talk.character_id == viewpoint.character.pk and same_place:
+        if talk.character_id == viewpoint.character.pk and same_place and "room" not in talk.metadata:
             return talk
     return None
 

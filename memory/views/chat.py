@@ -15,7 +15,10 @@ from episodes.cursor import as_of
 from episodes.models import Character, Story
 from memory.chat import page
 from memory.chat.forms import QuestionForm
+from memory.chat.partners import partners_for
+from memory.chat.rooms import rooms_in
 from memory.chat.streaming import follow
+from memory.chat.suggesting import suggestions
 from memory.chat.ticks import ticks_of
 from memory.chat.turn import answer_now, ask
 from memory.chat.withheld import withheld_at
@@ -25,6 +28,7 @@ from memory.language_model.base import in_database
 from memory.viewpoint import Viewpoint
 
 from .access import story_of
+from .talks import answered, exchange, found_talk, go, line_of, may_review, partner_chosen, sources_of
 
 
 @require_GET
@@ -36,7 +40,14 @@ def talk(request, slug):
     if not asked:
         cast = Character.objects.of(story)
         talks = conversations().talks(user_id=request.user.pk, story_id=story.pk)
-        context = {"story": story, "section": "talk", "cast": cast, "talks": talks, "number": number}
+        context = {
+            "story": story,
+            "section": "talk",
+            "cast": cast,
+            "talks": [one for one in talks if "room" not in one.metadata],
+            "rooms": rooms_in(talks),
+            "number": number,
+        }
         return render(request, "memory/talk_list.html", context)
     viewpoint = Viewpoint(story, get_object_or_404(Character.objects.of(story), slug=asked), number)
     latest = None if "new" in request.GET else latest_talk(request.user, viewpoint)
@@ -56,17 +67,17 @@ def threads(request, slug):
     viewpoint, form = Viewpoint(story, character, int(number)), QuestionForm(request.POST)
     if not form.is_valid():
         return _refused(request, story, viewpoint, form)
-    found = begin_talk(request.user, viewpoint)
+    found = begin_talk(request.user, viewpoint, metadata=partner_chosen(request, viewpoint))
     _question, answer = ask(found, form.cleaned_data["text"])
     if not request.htmx:
         answer_now(found, answer)
-    return _go(request, reverse("memory:thread", args=[slug, found.id]))
+    return go(request, reverse("memory:thread", args=[slug, found.id]))
 
 
 @require_GET
 def thread(request, slug, pk):
     """A talk. It stays with its episode: a cursor moved elsewhere leads to the talk as of there."""
-    story, found = _found(request, slug, pk)
+    story, found = found_talk(request, slug, pk)
     try:
         viewpoint = viewpoint_of(found, story)
     except TalkClosed as closed:
@@ -83,7 +94,7 @@ def thread(request, slug, pk):
 @require_POST
 def question(request, slug, pk):
     """Say something. With a script the answer streams into the page; without, the page comes back with it."""
-    story, found = _found(request, slug, pk)
+    story, found = found_talk(request, slug, pk)
     form = QuestionForm(request.POST)
     try:
         viewpoint = viewpoint_of(found, story)
@@ -92,52 +103,54 @@ def question(request, slug, pk):
         asked, answer = ask(found, form.cleaned_data["text"])
     except TalkClosed as closed:
         messages.error(request, str(closed))
-        return _go(request, reverse("memory:thread", args=[slug, pk]))
+        return go(request, reverse("memory:thread", args=[slug, pk]))
     if not request.htmx:
         answer_now(found, answer)
         return redirect(reverse("memory:thread", args=[slug, pk]) + f"#line-{asked.id}")
-    return _exchange(request, story, found, page.Exchange(asked, page.answer_of(answer), ()))
+    return exchange(request, story, found, page.Exchange(asked, page.answer_of(answer), ()))
 
 
 @require_POST
 def answers(request, slug, pk, line):
     """Another answer to a question; the earlier ones stay readable."""
-    story, found = _found(request, slug, pk)
-    asked = _line(found, line)
+    story, found = found_talk(request, slug, pk)
+    asked = line_of(found, line)
     if not asked.by_user:
         raise Http404
     answer = conversations().add_answer(asked)
     if not request.htmx:
         answer_now(found, answer)
         return redirect(reverse("memory:thread", args=[slug, pk]) + f"#line-{asked.id}")
-    exchange = next(e for e in page.exchanges_of(found) if e.question.id == asked.id)
-    return _exchange(request, story, found, exchange)
+    one = next(e for e in page.exchanges_of(found) if e.question.id == asked.id)
+    return exchange(request, story, found, one)
 
 
 @require_POST
 def stop(request, slug, pk, line):
     """End an answer where it is."""
-    _story, found = _found(request, slug, pk)
-    conversations().stop(_line(found, line))
+    _story, found = found_talk(request, slug, pk)
+    conversations().stop(line_of(found, line))
     return HttpResponse(status=204) if request.htmx else redirect("memory:thread", slug, pk)
 
 
 @require_GET
 def sources(request, slug, pk, line):
     """The memories that an answer was given, and how much was withheld; without a script, beside the talk."""
-    story, found = _found(request, slug, pk)
+    story, found = found_talk(request, slug, pk)
     if not request.htmx:
-        address = reverse("memory:thread", args=[slug, pk], query={"answer": _line(found, line).id})
+        address = reverse("memory:thread", args=[slug, pk], query={"answer": line_of(found, line).id})
         return redirect(f"{address}#sources")
-    return render(request, "memory/_talk_sources.html", _sources(request, story, found, _line(found, line)))
+    return render(
+        request, "memory/_talk_sources.html", sources_of(request, story, found, line_of(found, line))
+    )
 
 
 @require_GET
 def withheld(request, slug, pk, line):
     """What was withheld from an answer; for those who review."""
-    story, found = _found(request, slug, pk)
+    story, found = found_talk(request, slug, pk)
     get_object_or_404(Story.objects.reviewable_by(request.user), pk=story.pk)
-    answer = _line(found, line)
+    answer = line_of(found, line)
     asked = conversations().line(found.id, answer.reply_to) if answer.reply_to else answer
     try:
         facts = withheld_at(viewpoint_of(found, story), asked.text)
@@ -173,41 +186,24 @@ async def stream(request, slug, pk, line):
     return response
 
 
-def _exchange(request, story, found, exchange):
-    context = {"story": story, "talk": found, "exchange": exchange}
-    return render(request, "memory/_talk_exchange.html", context)
-
-
 def _event(name, data, position):
     return f"event: {name}\nid: {position}\ndata: {data}\n\n"
 
 
 def _streamed(request, slug, pk, line):
-    story, found = _found(request, slug, pk)
-    return story, found, _line(found, line)
+    story, found = found_talk(request, slug, pk)
+    return story, found, line_of(found, line)
 
 
 def _finished(request, story, found, line):
     """The answer as it was kept, with what belongs to it."""
     answer = page.answer_of(conversations().line(found.id, line))
-    context = {"story": story, "talk": found, "answer": answer}
+    context = answered(request, story, found, answer)
+    if "room" in found.metadata:
+        asked = conversations().line(found.id, answer.line.reply_to)
+        context |= {"room": {"id": found.metadata["room"]}, "turn": asked.metadata["round"]}
+        return render_to_string("memory/_room_answer.html", context, request)
     return render_to_string("memory/_talk_answer.html", context, request)
-
-
-def _found(request, slug, pk):
-    """The story and the user's own talk in it; else 404."""
-    story = story_of(request, slug)
-    found = conversations().find(pk, user_id=request.user.pk)
-    if found is None or found.story_id != story.pk:
-        raise Http404
-    return story, found
-
-
-def _line(found, pk):
-    line = conversations().line(found.id, pk)
-    if line is None:
-        raise Http404
-    return line
 
 
 def _page(request, story, viewpoint, found=None, *, form=None, closed="", status=200):
@@ -221,25 +217,31 @@ def _page(request, story, viewpoint, found=None, *, form=None, closed="", status
         "offline": not settings.STORYHUB_LLM,
         "form": form or QuestionForm(),
         "exchanges": page.exchanges_of(found) if found else [],
-        "talks": conversations().talks(user_id=request.user.pk, story_id=story.pk),
+        "in_room": bool(found) and "room" in found.metadata,
+        "may_review": may_review(request, story),
     }
+    talks = conversations().talks(user_id=request.user.pk, story_id=story.pk)
+    context["talks"] = [one for one in talks if "room" not in one.metadata]
     if viewpoint:
+        context["partners"] = partners_for(viewpoint)
+        context["partner"] = found.metadata.get("with", "") if found else request.GET.get("with", "")
+        asked = {e.question.text for e in context["exchanges"]}
+        context["suggestions"] = suggestions(viewpoint, asked)
+        context["segments"] = _segments(context["talks"], viewpoint, found)
         context["ticks"] = ticks_of(story, viewpoint.character)
         context["knowledge"] = page.knowledge_of(viewpoint)
         ended = [e.answer.line for e in context["exchanges"] if e.answer and not e.answer.is_open]
         chosen = [line for line in ended if line.id == request.GET.get("answer")] or ended[-1:]
         for line in chosen:
-            context |= _sources(request, story, found, line)
+            context |= sources_of(request, story, found, line)
     return render(request, "memory/talk.html", context, status=status)
 
 
-def _sources(request, story, found, line):
-    try:
-        used = page.used_in(line, viewpoint_of(found, story))
-    except TalkClosed:
-        used = []
-    may_review = Story.objects.reviewable_by(request.user).filter(pk=story.pk).exists()
-    return {"story": story, "talk": found, "answer": line, "used": used, "may_review": may_review}
+def _segments(talks, viewpoint, found):
+    """The user's talks with the same character as of other episodes, in the order of these."""
+    mine = (one for one in talks if one.character_id == viewpoint.character.pk and one != found)
+    elsewhere = {one.as_of: one for one in reversed(list(mine)) if one.as_of != viewpoint.before}
+    return [elsewhere[number] for number in sorted(elsewhere)]
 
 
 def _refused(request, story, viewpoint, form, found=None):
@@ -250,10 +252,3 @@ def _refused(request, story, viewpoint, form, found=None):
     response = render(request, "memory/_talk_form.html", context, status=422)
     response["HX-Retarget"], response["HX-Reswap"] = "#talk-form", "outerHTML"
     return response
-
-
-def _go(request, address):
-    """Lead to a page: htmx as well as a plain form."""
-    if request.htmx:
-        return HttpResponse(status=204, headers={"HX-Redirect": address})
-    return redirect(address)

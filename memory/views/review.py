@@ -152,10 +152,11 @@ def knowers(request, slug, pk):
 
 @login_required
 def facts(request, slug, number):
-    """A form for a new fact; POST adds it."""
+    """A form for a new fact, filled in with what the address says of it; POST adds it."""
     stories = Story.objects.reviewable_by(request.user)
     episode = get_object_or_404(Episode.objects.filter(story__in=stories), story__slug=slug, number=number)
-    form = NewFactForm(request.POST or None, episode=episode)
+    filled = {name: request.GET[name] for name in ("text", "scope", "known_by") if name in request.GET}
+    form = NewFactForm(request.POST or None, episode=episode, initial=filled)
     if request.method == "POST" and form.is_valid():
         added = reviewing.add(episode, by=request.user, **form.cleaned_data)
         return _answer(request, episode.story, episode, added)

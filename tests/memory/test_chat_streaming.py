@@ -17,6 +17,7 @@ from memory.conversations import conversations
 from memory.conversations.base import Outcome, State
 from memory.conversations.pinning import begin_talk
 from memory.language_model.base import in_database
+from memory.models import TalkRules
 from memory.projecting import project_episode
 from memory.viewpoint import Viewpoint
 from tests.factories import make_character, make_episode, make_fact, make_story, make_user
@@ -202,3 +203,18 @@ def test_nothing_is_left_running(talk):
     _, answer = ask(talk, "Hello?")
     run(heard(talk, answer))
     assert not [task for task in streaming._tasks if not task.done()]
+
+
+def test_a_strict_story_streams_nothing_before_it_was_looked_over(talk, settings):
+    story = talk_story(talk)
+    oren = make_character(story, "oren", name="Oren")
+    two = make_episode(story, 2, "Oren buried the ledger under the counter.")
+    make_fact(two, "Oren buried the ledger under the counter.", known_by=[oren], start=0, end=41)
+    TalkRules.objects.create(story=story, strict=True)
+    leak = Says("Oren buried the ledger under the counter.", pieces=5, pause=0.02)
+    with openai_server(leak, Says("She runs the café.", pieces=5, pause=0.02)) as server:
+        settings.STORYHUB_LLM = f"{server.address}#m"
+        _, answer = ask(talk, "What is Tsubasa like?")
+        pieces = run(heard(talk, answer))
+    assert text_of(pieces) == line(answer).text == "She runs the café."
+    assert line(answer).withheld["withdrawn"] == 1

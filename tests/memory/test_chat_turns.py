@@ -11,11 +11,11 @@ from memory.chat.turn import answer_now, ask
 from memory.conversations import conversations
 from memory.conversations.base import State
 from memory.conversations.pinning import TalkClosed, begin_talk, latest_talk, viewpoint_of
-from memory.models import Awareness, ExtractionRun, Message
+from memory.models import Awareness, ExtractionRun, Message, TalkRules
 from memory.projecting import project_episode
 from memory.viewpoint import Viewpoint
 from tests.factories import make_awareness, make_character, make_episode, make_fact, make_story, make_user
-from tests.openai_server import Fails, Says, openai_server
+from tests.openai_server import Calls, Fails, Says, openai_server
 
 pytestmark = pytest.mark.django_db
 
@@ -349,3 +349,42 @@ def known_words(story, person, as_of, facts):
         for word, fact, episode in facts
         if fact.pk in held or (fact.scope == "world" and episode.timeline <= max(before))
     }
+
+
+def strict(story, **fields):
+    TalkRules.objects.create(story=story, strict=True, **fields)
+
+
+def test_a_strict_story_shows_no_answer_that_tells_too_much(cafe, settings):
+    strict(cafe)
+    leak = Says("She secretly watches me from the kitchen!")
+    with openai_server(leak, Says("She runs the café.")) as server:
+        with_model(settings, server)
+        answer = asked(talk_as(cafe, "nigo", 3), "What is Tsubasa like?")
+        assert (answer.text, answer.marks, len(server.requests)) == ("She runs the café.", (), 2)
+    assert answer.withheld["withdrawn"] == 1
+    with openai_server(lambda request: leak) as server:
+        with_model(settings, server)
+        answer = asked(talk_as(cafe, "nigo", 3), "What is Tsubasa like?")
+        assert len(server.requests) == 2
+    assert "watches" not in answer.text
+    assert answer.text.startswith("That is not a thing I could")
+    assert answer.withheld["withdrawn"] == 2
+
+
+def test_the_model_looks_over_an_answer_and_sees_nothing_hidden_for_it(cafe, settings):
+    vague = "Secretly somebody smiles at me across that big warm kitchen window."
+
+    def acts(request):
+        return Calls({"unsupported": [2]}) if request.get("tools") else Says(f"It is a café. {vague}")
+
+    with openai_server(acts) as server:
+        with_model(settings, server)
+        assert not asked(talk_as(cafe, "nigo", 3), "What is Tsubasa like?").marks
+        TalkRules.objects.create(story=cafe, asks_model=True)
+        answer = asked(talk_as(cafe, "nigo", 3), "What is Tsubasa like?")
+        assert len(server.requests) == 3
+        sent = "\n".join(str(message) for one in server.requests for message in one["messages"])
+    assert [answer.text[m.start : m.end] for m in answer.marks] == [vague]
+    assert "watches" not in sent
+    assert "violin" not in sent

@@ -1,0 +1,104 @@
+"""What one does with a talk beside talking: ask otherwise, take it away, keep a claim, see whence it is."""
+
+import re
+
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from episodes.models import Episode, Story
+from memory.chat import exporting, page
+from memory.chat.forms import QuestionForm
+from memory.chat.rewriting import ask_otherwise
+from memory.chat.turn import answer_now
+from memory.conversations.pinning import TalkClosed, viewpoint_of
+from memory.models import Fact
+from memory.viewpoint import episodes_of
+
+from .talks import found_talk, go, line_of
+
+_SENTENCE = 400
+
+
+@require_POST
+def wording(request, slug, pk, line):
+    """Ask a question in other words; what came after it stays in the talk as it was."""
+    _story, found = found_talk(request, slug, pk)
+    asked, form = line_of(found, line), QuestionForm(request.POST)
+    if not asked.by_user or "room" in found.metadata:
+        raise Http404
+    if not form.is_valid():
+        return HttpResponse(
+            form.errors["text"].as_text(), status=422, content_type="text/plain; charset=utf-8"
+        )
+    try:
+        talk, _question, answer = ask_otherwise(found, asked, form.cleaned_data["text"])
+    except TalkClosed:
+        return go(request, reverse("memory:thread", args=[slug, pk]))
+    if not request.htmx:
+        answer_now(talk, answer)
+    return go(request, reverse("memory:thread", args=[slug, talk.id]))
+
+
+@require_GET
+def export(request, slug, pk):
+    """The talk as a file: Markdown, or JSON with ``?format=json``."""
+    story, found = found_talk(request, slug, pk)
+    try:
+        viewpoint = viewpoint_of(found, story)
+    except TalkClosed:
+        viewpoint = None
+    exchanges = page.exchanges_of(found)
+    if request.GET.get("format") == "json":
+        data = exporting.as_data(story, viewpoint, found, exchanges)
+        response = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 1})
+        ending = "json"
+    else:
+        text = exporting.as_markdown(story, viewpoint, found, exchanges)
+        response, ending = HttpResponse(text, content_type="text/markdown; charset=utf-8"), "md"
+    name = re.sub(r"[^\w-]+", "-", f"{story.slug}-{found.as_of}-{found.id}", flags=re.ASCII)
+    response["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
+    return response
+
+
+@require_GET
+def claim(request, slug, pk, line):
+    """Keep what an answer claims as a fact: the form for a new one, filled in; for those who review."""
+    story, found = found_talk(request, slug, pk)
+    get_object_or_404(Story.objects.reviewable_by(request.user), pk=story.pk)
+    answer = line_of(found, line)
+    try:
+        viewpoint = viewpoint_of(found, story)
+    except TalkClosed as closed:
+        raise Http404 from closed
+    own = episodes_of(story).filter(story=story)
+    told = own.filter(timeline__lte=viewpoint.cutoff) if viewpoint.cutoff is not None else own.none()
+    episode = told.order_by("-timeline").first() or own.first()
+    if answer.by_user or episode is None:
+        raise Http404
+    text = " ".join(request.GET.get("text", answer.text).split())[:_SENTENCE]
+    filled = {"text": text, "scope": "character", "known_by": viewpoint.character.pk}
+    return redirect(reverse("memory:facts", args=[slug, episode.number], query=filled))
+
+
+@require_GET
+def mark(request, slug, pk, line, number):
+    """The passage from which a marked stretch comes, in its text; for those who review."""
+    story, found = found_talk(request, slug, pk)
+    get_object_or_404(Story.objects.reviewable_by(request.user), pk=story.pk)
+    marks = line_of(found, line).marks
+    if number >= len(marks):
+        raise Http404
+    one = marks[number]
+    if one.fact:
+        fact = get_object_or_404(Fact.objects.select_related("episode__story"), pk=one.fact)
+        episode, start, end = fact.episode, fact.start, fact.end
+    elif one.place:
+        episode = get_object_or_404(Episode.objects.select_related("story"), pk=one.place[0])
+        _, start, end = one.place
+    else:
+        episode = get_object_or_404(episodes_of(story), number=one.episode or 0)
+        start = end = 0
+    address = reverse("episodes:episode", args=[episode.story.slug, episode.number])
+    return redirect(f"{address}#q={start}-{end}")

@@ -1,0 +1,171 @@
+"""Several characters in one room, and who they talk with."""
+
+import re
+
+import pytest
+
+from memory.chat.partners import partners_for
+from memory.chat.rooms import next_answer, open_room, room_of, rounds_of, say
+from memory.chat.suggesting import suggestions
+from memory.chat.turn import answer_now, ask
+from memory.conversations.pinning import begin_talk, latest_talk
+from memory.models import ExtractionRun
+from memory.projecting import project_episode
+from memory.viewpoint import Viewpoint
+from tests.factories import make_character, make_episode, make_fact, make_story, make_user
+from tests.openai_server import Says, openai_server
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def mill():
+    """Ada hid the deed under the millstone; Bram owes the miller money; Cora comes only in episode 3."""
+    story = make_story("The Mill", language="en")
+    ada, bram = make_character(story, "ada"), make_character(story, "bram", name="Bram Holt")
+    make_character(story, "cora", name="Cora Lind")
+    one = make_episode(story, 1, "“You are late, Mr Holt,” said Ada. Ada hid the deed under the millstone.")
+    two = make_episode(story, 2, "Bram Holt owes the miller forty crowns. The mill burned down in May.")
+    three = make_episode(story, 3, "Cora Lind has come to buy the ruin.")
+    make_fact(one, "Ada hid the deed under the millstone.", known_by=[ada], start=35, end=72, importance=5)
+    make_fact(two, "Bram Holt owes the miller forty crowns.", known_by=[bram], start=0, end=39).about.set(
+        [bram]
+    )
+    make_fact(two, "The mill burned down in May.", start=40, end=68)
+    make_fact(three, "Cora Lind has come to buy the ruin.", start=0, end=35)
+    ExtractionRun.objects.create(
+        episode=one,
+        revision=one.revision,
+        state=ExtractionRun.State.DONE,
+        outline=[
+            {
+                "start": 0,
+                "end": 72,
+                "present": ["ada", "bram"],
+                "lines": [[0, 24, "ada"]],
+                "hearers": [["bram"]],
+            }
+        ],
+    )
+    for episode in (one, two, three):
+        project_episode(story, episode.pk)
+    return story
+
+
+def person(story, slug):
+    return story.characters.get(slug=slug)
+
+
+def room_in(story, *slugs):
+    return open_room(make_user("author"), story, [person(story, slug) for slug in slugs], 3)
+
+
+def answered(room, turn):
+    """Everyone's answers in a round, as they come."""
+    while found := next_answer(room, turn):
+        talk, _question, answer = found
+        yield answer_now(talk, answer)
+
+
+def first_answer(room, turn):
+    talk, answers = next(one for one in rounds_of(room) if one.id == turn).answers[0]
+    return answer_now(talk, answers[-1])
+
+
+def sent_for(server, name):
+    return [
+        "\n".join(str(message["content"]) for message in request["messages"])
+        for request in server.requests
+        if str(request["messages"][0]["content"]).startswith(f"You are {name},")
+    ]
+
+
+def test_all_who_are_asked_answer_each_out_of_his_own_memory(mill):
+    room = room_in(mill, "ada", "bram")
+    turn = say(room, "What is under the millstone?", ["ada", "bram"], mill)
+    first, (second,) = first_answer(room, turn), answered(room, turn)
+    assert "I hid the deed under the millstone." in first.text
+    assert "deed" not in second.text
+    assert [[talk.character_name for talk, _ in one.answers] for one in rounds_of(room)] == [
+        ["Ada", "Bram Holt"]
+    ]
+    assert next_answer(room, turn) is None
+
+
+def test_what_is_said_in_a_room_is_heard_there_and_nowhere_else(mill, settings):
+    def acts(request):
+        is_ada = str(request["messages"][0]["content"]).startswith("You are Ada,")
+        return Says("The mill burned down in May, I say." if is_ada else "So it did.")
+
+    with openai_server(acts) as server:
+        settings.STORYHUB_LLM = f"{server.address}#m"
+        room = room_in(mill, "ada", "bram")
+        turn = say(room, "What happened to the mill?", ["ada", "bram"], mill)
+        first_answer(room, turn), list(answered(room, turn))
+        (to_bram,) = sent_for(server, "Bram Holt")
+        assert "Ada: The mill burned down in May, I say." in to_bram
+        say(room, "Only you, Ada: and then?", ["ada"], mill)
+        first_answer(room, rounds_of(room)[-1].id)
+        assert "Bram Holt: So it did." in sent_for(server, "Ada")[-1]
+        server.requests.clear()
+        alone = begin_talk(make_user("author"), Viewpoint(mill, person(mill, "bram"), 3))
+        _, answer = ask(alone, "Good evening.")
+        answer_now(alone, answer)
+        assert "I say" not in server.sent
+    assert latest_talk(make_user("author"), Viewpoint(mill, person(mill, "bram"), 3)).id == alone.id
+
+
+def test_a_memory_never_goes_from_one_to_another_in_a_room(mill, settings):
+    with openai_server(lambda request: Says("I would rather not say.")) as server:
+        settings.STORYHUB_LLM = f"{server.address}#m"
+        room = room_in(mill, "ada", "bram")
+        turn = say(room, "Tell me your secrets.", ["ada", "bram"], mill)
+        first_answer(room, turn), list(answered(room, turn))
+        assert all("forty crowns" not in text for text in sent_for(server, "Ada"))
+        assert all("millstone" not in text for text in sent_for(server, "Bram Holt"))
+        assert "Cora" not in server.sent
+
+
+def test_what_somebody_should_not_have_said_is_not_heard(mill, settings):
+    def acts(request):
+        is_ada = str(request["messages"][0]["content"]).startswith("You are Ada,")
+        return Says("Bram Holt owes the miller forty crowns. It is late." if is_ada else "Is it?")
+
+    with openai_server(acts) as server:
+        settings.STORYHUB_LLM = f"{server.address}#m"
+        room = room_in(mill, "ada", "bram")
+        turn = say(room, "What now?", ["ada", "bram"], mill)
+        first_answer(room, turn), list(answered(room, turn))
+        (to_bram,) = sent_for(server, "Bram Holt")
+    assert "Ada: It is late." in to_bram
+
+
+def test_a_room_is_its_users_alone(mill):
+    room = room_in(mill, "ada", "bram")
+    say(room, "Hello?", ["ada"], mill)
+    assert room_of(make_user("author"), mill, room.id).seats == ("ada", "bram")
+    assert room_of(make_user("stranger"), mill, room.id) is None
+
+
+def test_who_is_known_is_addressed_as_he_was_and_thought_of(mill, settings):
+    with openai_server(Says("Mr Holt.")) as server:
+        settings.STORYHUB_LLM = f"{server.address}#m"
+        ada = Viewpoint(mill, person(mill, "ada"), 3)
+        talk = begin_talk(make_user("author"), ada, metadata={"with": "bram"})
+        _, answer = ask(talk, "Good evening, Ada.")
+        answer_now(talk, answer)
+        assert "whom you call “Mr Holt”" in server.sent
+        server.requests.clear()
+        _, answer = ask(begin_talk(make_user("author"), ada, metadata={"with": "cora"}), "Good evening.")
+        answer_now(talk, answer)
+    assert not re.search("Cora", server.sent)
+
+
+def test_nobody_can_be_spoken_to_as_somebody_who_has_not_come(mill):
+    assert [name for _, name in partners_for(Viewpoint(mill, person(mill, "ada"), 3))] == ["Bram Holt"]
+
+
+def test_suggestions_come_from_what_is_known_as_of_then(mill):
+    asked = " ".join(suggestions(Viewpoint(mill, person(mill, "ada"), 3)))
+    assert "Cora" not in asked
+    assert suggestions(Viewpoint(mill, person(mill, "ada"), 1)) == []

@@ -1,0 +1,189 @@
+"""What one does with a talk beside talking: rooms, other words, other people, taking it away."""
+
+import json
+
+import pytest
+from django.urls import reverse
+
+from episodes.models import Character, Role
+from memory.chat.turn import answer_now, ask
+from memory.conversations import conversations
+from memory.conversations.pinning import begin_talk
+from memory.models import Message, Thread
+from memory.projecting import project_episode
+from memory.viewpoint import Viewpoint
+from tests.factories import make_character, make_episode, make_fact, make_member, make_story, make_user
+from tests.openai_server import Says, openai_server
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def story():
+    story = make_story("Blue Moon", owner=make_user("author"))
+    make_member(story, make_user("reader"), Role.VIEWER)
+    nigo = make_character(story, "nigo", name="Nigo")
+    tsubasa = make_character(story, "tsubasa", name="Tsubasa")
+    make_character(story, "ren", name="Ren")
+    one = make_episode(story, 1, "Tsubasa runs the café. Nigo can stop time.", title="The café")
+    two = make_episode(story, 2, "Tsubasa secretly watches Nigo from the kitchen.")
+    make_episode(story, 3, "Ren arrives.")
+    make_fact(one, "Tsubasa runs the café.", start=0, end=22)
+    make_fact(one, "Nigo can stop time.", known_by=[nigo], start=23, end=42)
+    make_fact(two, "Tsubasa secretly watches Nigo from the kitchen.", known_by=[tsubasa], start=0, end=47)
+    for episode in (one, two):
+        project_episode(story, episode.pk)
+    return story
+
+
+def address(name, story, *arguments, **query):
+    return reverse(f"memory:{name}", args=[story.slug, *arguments], query=query)
+
+
+def talk_of(story, username="author", slug="nigo"):
+    character = Character.objects.get(story=story, slug=slug)
+    return begin_talk(make_user(username), Viewpoint(story, character, 3))
+
+
+def said(talk, text="What is Tsubasa like?"):
+    question, answer = ask(talk, text)
+    return question, answer_now(talk, answer)
+
+
+def sign_in(client, username="author"):
+    client.force_login(make_user(username))
+    return client
+
+
+def test_a_room_is_opened_and_everybody_in_it_answers(client, story):
+    sign_in(client)
+    page = client.get(address("rooms", story, who="nigo") + "&who=tsubasa&as_of=3")
+    assert "Say something to all of them." in page.content.decode()
+    asked = {"who": ["nigo", "tsubasa"], "as_of": 3, "text": "Who watches whom from the kitchen?"}
+    page = client.post(address("rooms", story), asked, follow=True).content.decode()
+    assert page.count('class="talk-answer"') == 2
+    assert "I secretly watch Nigo from the kitchen." in page
+    assert [one.story.slug for one in Thread.objects.all()] == [story.slug] * 2
+
+
+def test_in_a_room_each_answer_asks_for_the_next(client, story):
+    sign_in(client)
+    asked = {"who": ["nigo", "tsubasa"], "as_of": 3, "text": "Who watches whom?"}
+    room = client.post(address("rooms", story), asked, headers={"HX-Request": "true"}).headers["HX-Redirect"]
+    page = client.get(room).content.decode()
+    assert page.count("<answer-stream") == 1
+    first = Message.objects.get(state=Message.State.STREAMING)
+    talk = conversations().find(str(first.thread_id), user_id=make_user("author").pk)
+    answer_now(talk, conversations().line(talk.id, str(first.pk)))
+    key = room.partition("#round-")[2]
+    following = address("room_turn", story, room.split("/")[-2], key)
+    assert "<answer-stream" in client.post(following).content.decode()
+    assert client.post(following).status_code == 204
+
+
+def test_one_is_no_room_and_a_strangers_room_is_not_found(client, story):
+    sign_in(client)
+    assert client.get(address("rooms", story, who="nigo"), follow=True).redirect_chain
+    asked = {"who": ["nigo", "tsubasa"], "as_of": 3, "text": "Hello?"}
+    page = client.post(address("rooms", story), asked).url.partition("#")[0]
+    assert client.get(page).status_code == 200
+    assert sign_in(client, "reader").get(page).status_code == 404
+
+
+def test_a_question_asked_otherwise_leads_into_a_talk_of_its_own(client, story):
+    talk = talk_of(story)
+    said(talk, "Hello?")
+    question, _ = said(talk)
+    said(talk, "And then?")
+    answer = sign_in(client).post(
+        address("wording", story, talk.id, question.id), {"text": "Can you stop time?"}
+    )
+    copy = conversations().find(answer.url.rstrip("/").rpartition("/")[2], user_id=talk.user_id)
+    assert [line.text for line in conversations().lines(copy.id) if line.by_user] == [
+        "Hello?",
+        "Can you stop time?",
+    ]
+    assert len(conversations().lines(talk.id)) == 6
+
+
+def test_an_empty_wording_writes_nothing(client, story):
+    talk = talk_of(story)
+    question, _ = said(talk)
+    assert (
+        sign_in(client).post(address("wording", story, talk.id, question.id), {"text": " "}).status_code
+        == 422
+    )
+    assert Thread.objects.count() == 1
+
+
+def test_an_export_holds_what_was_said_and_nothing_hidden(client, story, settings):
+    talk = talk_of(story, "reader")
+    with openai_server(Says("She runs the café. She secretly watches me from the kitchen.")) as server:
+        settings.STORYHUB_LLM = f"{server.address}#m"
+        said(talk)
+    sign_in(client, "reader")
+    text = client.get(address("talk_export", story, talk.id)).content.decode()
+    assert "> What is Tsubasa like?" in text
+    assert "- Tsubasa runs the café. (1)" in text
+    assert "Marked" in text
+    assert "Tsubasa secretly watches" not in text
+    data = json.loads(client.get(address("talk_export", story, talk.id, format="json")).content)
+    assert data["exchanges"][0]["answers"][0]["marks"][0]["kind"] == "others"
+    assert "Tsubasa secretly watches" not in json.dumps(data)
+    assert sign_in(client, "author").get(address("talk_export", story, talk.id)).status_code == 404
+
+
+def test_whence_a_mark_comes_is_for_those_who_review(client, story, settings):
+    with openai_server(lambda request: Says("She secretly watches me from the kitchen.")) as server:
+        settings.STORYHUB_LLM = f"{server.address}#m"
+        mine, theirs = talk_of(story), talk_of(story, "reader")
+        (_, my_answer), (_, their_answer) = said(mine), said(theirs)
+    found = sign_in(client).get(address("mark", story, mine.id, my_answer.id, 0))
+    assert found.url.endswith("/episodes/2/#q=0-47")
+    assert "Where it is from" in client.get(address("thread", story, mine.id), follow=True).content.decode()
+    sign_in(client, "reader")
+    assert client.get(address("mark", story, theirs.id, their_answer.id, 0)).status_code == 404
+    assert (
+        "Where it is from"
+        not in client.get(address("thread", story, theirs.id), follow=True).content.decode()
+    )
+
+
+def test_a_claim_becomes_the_form_for_a_fact(client, story):
+    talk = talk_of(story)
+    _, answer = said(talk)
+    page = sign_in(client).get(
+        address("claim", story, talk.id, answer.id, text="Nigo likes cocoa."), follow=True
+    )
+    assert "Nigo likes cocoa." in page.content.decode()
+    assert page.context["episode"].number == 2
+    theirs = talk_of(story, "reader")
+    _, answer = said(theirs)
+    assert sign_in(client, "reader").get(address("claim", story, theirs.id, answer.id)).status_code == 404
+
+
+def test_one_talks_as_somebody_who_has_come_and_as_nobody_else(client, story):
+    sign_in(client)
+    begun = {"character": "nigo", "as_of": 3, "text": "Hello?"}
+    assert client.post(address("threads", story), begun | {"with": "tsubasa"}).status_code == 302
+    assert Thread.objects.get().metadata == {"with": "tsubasa"}
+    for nobody in ("ren", "nigo", "nobody"):
+        assert client.post(address("threads", story), begun | {"with": nobody}).status_code == 404
+    assert Thread.objects.count() == 1
+    page = client.get(address("talk", story, character="nigo", as_of=3, new=1)).content.decode()
+    assert 'value="tsubasa"' in page
+    assert 'value="ren"' not in page
+
+
+def test_suggestions_are_there_from_the_beginning(client, story):
+    page = sign_in(client).get(address("talk", story, character="nigo", as_of=3, new=1)).content.decode()
+    assert "What has happened of late?" in page
+    assert "Ren" not in page.partition('class="talk-suggestions"')[2].partition("</ul>")[0]
+
+
+def test_another_place_of_the_slider_is_another_segment(client, story):
+    talk = talk_of(story)
+    said(talk)
+    page = sign_in(client).get(address("talk", story, character="nigo", as_of=2)).content.decode()
+    assert f"/threads/{talk.id}/?as_of=3" in page.partition('class="talk-segments"')[2]
+    assert Message.objects.count() == 2
