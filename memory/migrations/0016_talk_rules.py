@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('episodes', '0001_initial'),
-        ('memory', '0014_stored_keys'),
+        ('memory', '0015_replacements'),
     ]
 
     operations = [
