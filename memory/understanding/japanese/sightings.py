@@ -61,7 +61,15 @@ _SEES = words(
 _SAYS_HIS_NAME = re.compile(r"(?:です|だ|と申します|と申す|といいます|と言います|という)[。、！」]")
 _NAMES_HIMSELF = re.compile(r"(?:と申(?:し|す)|とい(?:い|う)(?:ます|者)|と言います|と名乗)")
 _I_AM = re.compile(r"(?:私|わたし|俺|おれ|僕|ぼく|あたし|わし|拙者|名前|名)は$")
-_NAMES = re.compile(r"(?:という|と云う|と言う|と書|と名乗|と呼ば|と呼ん|と申)")
+# 翼という娘, but not ブルームーンという店
+_NAMES = re.compile(
+    r"(?:と(?:いう|云う|言う)(?=[^、。]{0,6}?(?:男|女|人|者|子|娘|少年|少女|老人|青年|婦人|生徒|学生|先生|客|医者|刑事|騎士|友|奴|やつ|のが|のは))"
+    r"|と書|と名乗|と呼ば|と呼ん|と申)"
+)
+# 五番さん, 二文字: so many of something.
+_COUNTED = re.compile(
+    r"^[一二三四五六七八九十百千〇0-9０-９]+(?:番|号|組|班|階|年|月|日|時|分|秒|円|両|本|枚|度|回|歳|才|丁目|話|章|文字|匹|台|通|杯|軒|人|つ)"
+)
 _KANA = re.compile(
     r"(?:^|(?<=[。、！？\n\u3000「」『』（）…―]))([ぁ-ゖー]{2,6}?|[ァ-ヺー]{2,10})(?:さん|くん|ちゃん|様|さま)?(?=[はがもをにとの、。！？…」])",
     re.MULTILINE,
@@ -313,6 +321,7 @@ def is_somebody(core: str, seen: Counter[str]) -> bool:
         or core in _ROLE_WORDS
         or core in SOMEBODY
         or core.removeprefix("お") in _ROLE_WORDS
+        or _COUNTED.match(core)
     ):
         return False
     done = sum(seen[way] for way in _DONE)

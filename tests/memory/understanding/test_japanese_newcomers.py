@@ -53,3 +53,13 @@ def test_who_tells_the_story_has_the_name_that_he_gives_and_nobody_else_s():
     found = cast_of(text)
     assert {"僕", "晴臣"} <= found["僕"]
     assert "夕凪" not in found["僕"]
+
+
+def test_a_table_by_its_number_and_a_shop_by_its_name_are_nobody():
+    text = (
+        "　看板にはミルクホールという店の名がある。\n　美緒が盆を抱えて入ってきた。\n「三番さんにお水」と、美緒が言った。\n"
+        "　圭は三番の席を見た。\n「三番さん、待ってるよ」と圭は言った。\n"
+    )
+    names = set().union(*cast_of(text).values())
+    assert {"美緒", "圭"} <= names
+    assert not names & {"三番", "ミルクホール"}
