@@ -40,6 +40,7 @@ GIVEN = {
     "again_apart": -0.5,
     "again_first": -2.0,
     "called_on": 1.2,
+    "arrived": 3.0,
     "back_first": 1.5,
 }
 

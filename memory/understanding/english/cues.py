@@ -73,6 +73,7 @@ class Signs:
         self._note_beats(number, note, cues)
         for person in self.talking[number]:
             note(person, "talking")
+        note(weighing.newly_come.get(group[0].index), "arrived")
         gender = next((turn.gender for turn in group if turn.gender), "")
         teller = self._teller(number) if is_tale else None
         for person, found in cues.items():

@@ -4,6 +4,7 @@ and Mrs. Bunce is told to come as "Bunce"."""
 import re
 from collections import Counter, defaultdict
 from dataclasses import replace
+from itertools import pairwise
 
 from ..reading import Person
 from .calls import Calls
@@ -11,24 +12,37 @@ from .clauses import Clauses, sentences
 from .page import Page
 from .people import People
 from .tags import tag_after, tag_before
-from .titles import folded
-from .words import FEMALE_ROLES, KIN, ROLES
+from .words import FEMALE_ROLES, KIN
 
 # Longer books have another "girl" in each chapter.
 _SHORT = 60_000
 # Called by name in the answer to what "the girl" said, or told of as if she were silent all through.
-_CALLED, _SILENT, _NEAREST, _WED = 2.0, 2.0, 0.5, 2.0
+_CALLED, _SILENT, _NEAREST, _WED = 2.0, 2.0, 0.5, 3.0
 # Friar Bede is "the friar".
 _TITLED = 2.0
 _OWN_NAME = 4.0
 _NAME_ALONE = 6
 _ASKS_NAME = re.compile(r"\b(?:name|call(?:ed)? you|who (?:are|is|['’]s))\b", re.IGNORECASE)
+# "The ferryman was called Kenzo", "Luka the porter".
+_SO_NAMED = 8.0
+_IS_CALLED = re.compile(
+    r"|,|,? ?(?:who |whose name )?(?:was|is|had been) (?:called|named|known as|christened)|,? (?:named|called|known as|by name)|,? whose name (?:was|is)"
+)
 # Both in one sentence, or answering each other, or one calling the other by name.
 _TOGETHER, _ANSWERS, _CALLS = -3.0, -3.0, -5.0
 _ENOUGH, _OF_MANY, _OF_KIN = 2.0, 2.5, 4.0
 # In a text so short, in characters, whoever is told of hardly keeps silent all through.
 _BRIEF = 8_000
 _NEAR = 60
+_HONORIFICS = frozenset(
+    "mr mrs miss ms dr professor signor signora herr frau monsieur madame nurse sergeant captain".split()
+)
+_WIVES = ("wife", "mother")
+# Whoever serves is not called Mrs. or Sir.
+_SERVANTS = frozenset(
+    "maid housemaid parlourmaid butler footman servant waiter waitress driver coachman porter page usher groom".split()
+)
+_LOFTY = frozenset("mrs lady sir lord miss".split())
 _INTRODUCING = frozenset("a an another one some".split())
 
 
@@ -51,14 +65,25 @@ def with_names(pages: list[Page], cast: list[Person]) -> list[Person]:
     ]
     names = [person for person in cast if person not in roles and person not in called]
     found = {}
+    for person in [*names, *called]:
+        if (bearer := _bearer(person, names)) and evidence.scores[person.id][bearer] >= 0:
+            found[person.id] = bearer
+    names = [person for person in names if person.id not in found]
+    called = [person for person in called if person.id not in found]
     for one in called:
         if meant := evidence.who(one.id, [*names, *roles]):
             found[one.id] = meant
-    for role in roles:
+    narrator = people.narrator
+    unmet = [one.id for one in called if one.id not in found]
+    if len(unmet) == 1 and narrator and not evidence.is_named(narrator) and evidence.length <= _BRIEF:
+        # Nobody tells of whoever is called so: it is the one who tells.
+        found[unmet[0]] = narrator
+    for role in sorted(roles, key=lambda role: role.name.split()[-1] not in _WIVES):
         if role.id not in found.values() and (meant := evidence.who(role.id, names)):
             found[role.id] = meant
+            evidence.speaks[meant] += evidence.speaks[role.id]
     _join_alike(roles, found, evidence)
-    roles += called
+    roles = [person for person in cast if person.id in found]
     # Two descriptions may be one person's; then the names of both are his.
     owners: dict[str, list[Person]] = defaultdict(list)
     for role in roles:
@@ -78,6 +103,24 @@ def with_names(pages: list[Page], cast: list[Person]) -> list[Person]:
     ]
 
 
+def _bearer(person: Person, names: list[Person]) -> str | None:
+    """The only one who bears a surname with a title, for somebody who is named by that surname alone."""
+    if len(person.name.split()) > 1 or person.confirmed or person.narrator or person.aliases:
+        return None
+    bearers = [
+        other.id
+        for other in names
+        if other is not person
+        and any(
+            len(words := name.split()) == 2
+            and words[1] == person.name
+            and words[0].lower().rstrip(".") in _HONORIFICS
+            for name in other.names
+        )
+    ]
+    return bearers[0] if len(bearers) == 1 else None
+
+
 def _join_alike(roles: list[Person], found: dict[str, str], evidence: "_Evidence") -> None:
     """Take "the old woman" and "the wise woman" for one where nothing parts them."""
     for number, role in enumerate(roles if evidence.length <= _BRIEF else ()):
@@ -89,8 +132,7 @@ def _join_alike(roles: list[Person], found: dict[str, str], evidence: "_Evidence
 
 
 def _is_role(person: Person) -> bool:
-    word = person.name.split()[-1]
-    return word.islower() and word in ROLES
+    return person.name.split()[-1].islower()
 
 
 class _Evidence:
@@ -134,7 +176,6 @@ class _Evidence:
             first, last = page.gaps[number][1], page.gaps[number + 1][0]
             called = {at[k].person for k in range(first, last) if k in at and calls.is_called(at[k])}
             spoken = {speakers[number]} - {None}
-            self.called.update(called)
             inside = {at[k].person for k in range(first, last) if k in at}
             if (
                 speakers[number]
@@ -144,6 +185,8 @@ class _Evidence:
                 and _ASKS_NAME.search(page.text, page.quotes[number - 1].start, page.quotes[number - 1].end)
             ):
                 self._weigh(speakers[number], next(iter(inside)), _OWN_NAME)
+                called -= inside
+            self.called.update(called)
             paragraph = paragraph_at(quote.start)
             if turns and turns[-1][0] == paragraph:
                 turns[-1][1].update(spoken)
@@ -190,6 +233,10 @@ class _Evidence:
             }
             if len(near) == 1:
                 self.scores[name.person][next(iter(near))] += _NEAREST
+        for one, other in pairwise(outside):
+            between = " ".join(token.low for token in tokens[one.last : other.first])
+            if _IS_CALLED.fullmatch(between) and (one.person in self.roles) != (other.person in self.roles):
+                self._weigh(one.person, other.person, _SO_NAMED)
         for first, last in page.gaps:
             for start, end in sentences(tokens, first, last):
                 there = {by_first[at].person for at in range(start, end) if at in by_first}
@@ -200,6 +247,10 @@ class _Evidence:
     def _fits(self, gender: str, person: str) -> bool:
         other = self.people.gender.get(person, "")
         return not (gender and other and gender != other)
+
+    def is_named(self, person: str) -> bool:
+        """Whether the one who tells has a name already."""
+        return len(self.people.by_id[person].names) > 2 or self.people.by_id[person].name != "the narrator"
 
     def is_only_called(self, person: str) -> bool:
         """Whether others call somebody, and nobody tells of him."""
@@ -216,9 +267,11 @@ class _Evidence:
         for person in names:
             if not self._fits(gender, person.id) or (titled and person.id not in titled):
                 continue
+            if head in _SERVANTS and any(_bears(name, title) for name in person.names for title in _LOFTY):
+                continue
             score = self.scores[role][person.id]
             score += _TITLED * (person.id in titled)
-            score += _WED * (head == "wife" and wives == [person.id])
+            score += _WED * (head in _WIVES and wives == [person.id])
             if self._may_be_silent(role, person.id) and not self._owns_itself(words):
                 score += _SILENT
             if role in self.introduced and score < _ENOUGH + _CALLED / 2:
@@ -236,10 +289,13 @@ class _Evidence:
         return bool(
             self.length <= _BRIEF
             and gender
-            and self.people.gender.get(person) in (gender, "")
+            and self.people.gender.get(person) == gender
             and self.told[person]
             and not self.speaks[person]
-            and self.first[person] < self.first.get(role, 0)
+            and (
+                self.first[person] < self.first.get(role, 0)
+                or self.people.by_id[role].name.split()[-1] in KIN
+            )
         )
 
     def _owns_itself(self, words: list[str]) -> bool:
@@ -256,4 +312,4 @@ def _bears(name: str, title: str) -> bool:
 
 
 def _is_wife(person: Person) -> bool:
-    return any(folded(name.split()[0].lower().rstrip(".")) == "mrs" for name in person.names)
+    return any(name.split()[0].lower().rstrip(".") == "mrs" for name in person.names)

@@ -62,6 +62,9 @@ _MISSED = re.compile(
     r"|\bheard (?:nothing|none|not a word)\b"
 )
 _UNHEARD = re.compile(r"\b(?:nobody|no one) (?:there )?(?:to hear|heard|could hear)\b")
+_GOES = frozenset([Change.LEAVES, Change.AWAY, Change.STRAYS, Change.GOES_BACK])
+# So many quotations back, somebody has taken part in the talk.
+_TALKING = 5
 _TAKES_ALONG = frozenset([Change.ENTERS, Change.LEAVES, Change.MOVES])
 # So many sentences after a door opened, whoever is named for the first time has just come in.
 _AFTER_DOOR = 2
@@ -88,6 +91,7 @@ class Narrated:
         self.doors = Doors(page, people, named, speeches)
         self.companies = Companies(page, people, named, speeches, narrator)
         self.long_past = False
+        self.gap = 0
         self.opening = True
         self.sender: str | None = None
         self.last_group: tuple[str, ...] = ()
@@ -100,6 +104,7 @@ class Narrated:
         tokens = self.page.tokens
         for gap, (first, last) in enumerate(self.page.gaps):
             self.opening = not gap
+            self.gap = gap
             self.sender = self.companies.sender(gap)
             if gap:
                 speech = self.speeches[gap - 1]
@@ -390,6 +395,8 @@ class Narrated:
             self.last_group = taken[0].company
             return taken
         move = move_of(tokens, verb, end)
+        if pronoun and len(who) == 1 and move.change in _GOES:
+            who = self._one_who_goes(who[0], last_subject)
         sends = move.change is Change.LEAVES and who == ("*",) and bool(self.sender)
         if sends:
             who = self.companies.sent(verb, self.sender) or who
@@ -413,6 +420,23 @@ class Narrated:
         if earlier and move.change in (Change.ENTERS, Change.MOVES):
             return []
         return [Happening(tokens[verb].start, person, move, who) for person in who]
+
+    def _one_who_goes(self, person: str, last_subject: Recent) -> tuple[str, ...]:
+        """Whom "he went out" means: not one who goes on talking with those who stay."""
+        ahead = [speech.speaker for speech in self.speeches[self.gap : self.gap + 2]]
+        recent = {speech.speaker for speech in self.speeches[max(0, self.gap - _TALKING) : self.gap]}
+        gender = self.people.gender.get(person, "")
+        if person not in ahead or not set(ahead) & (recent - {person}):
+            return (person,)
+        others = [
+            p
+            for p in last_subject.order
+            if p != person
+            and p in recent
+            and p not in ahead
+            and self.people.gender.get(p, "") in ("", gender)
+        ]
+        return (others[0],) if others else (person,)
 
     def _is_seen(self, verb: int, end: int) -> bool:
         """Whether a verb tells an act that can be seen here and now, not a state or what is long past."""

@@ -73,7 +73,7 @@ def move_of(tokens: list[Token], verb: int, last: int) -> Move:
     ):
         return (
             Move(Change.ENTERS)
-            if set(after) & {"round", "around", "in", "into", "through", "door"}
+            if set(after) & {"round", "around", "in", "into", "through", "door", "out", "over"}
             else Move(Change.ACTS)
         )
     if low in ("brought", "brings", "carried", "carries", "bore", "bears", "wheeled") and first == "in":

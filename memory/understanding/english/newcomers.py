@@ -3,26 +3,13 @@
 import re
 from bisect import bisect_right
 
-from .arrivals import SURE, arrives, is_passing
+from .approaches import APPROACH
+from .arrivals import SURE, arrives, greets, is_passing
 from .clauses import sentences
 from .page import Page
 from .people import Named, People
 from .speakers import Speech
 
-# Something is heard or seen of somebody who is not here yet.
-_APPROACH = re.compile(
-    r"\b(?:knock(?:ed|s|ing)?|rapp?(?:ed|ing)?|tapp?(?:ed|ing)|footsteps?|steps? (?:on|in|outside|behind|came|sounded|rang|approach\w*)|"
-    r"(?:hoofs?|hooves|hoofbeats|wheels|engine|motor|carriage|horses?)\b[^.]{0,40}\b(?:heard|sounded|rattled|clattered|drew|stopped|pulled|turned|came|on the (?:gravel|road|drive|cobbles))|"
-    r"door(?:bell|way|step)?s? (?:had |was |were )?(?:\w+ly )?(?:open\w*|bang\w*|burst|flew|swung|slid|creak\w*|slam\w*|rattl\w*|crash\w*|gave|flung|thrown|pushed|jangl\w*|rang|tinkl\w*)|"
-    r"bell (?:\w+ ){0,4}?(?:jangl\w*|jingl\w*|rang|tinkl\w*|chim\w*|ping\w*|sounded)|(?:doors?|lift|elevator|curtains?|hatch|flap|window|casement|shutters?) (?:\w+ ){0,2}?(?:opened|parted|slid|lifted|swung|flew)|"
-    r"(?:branch|twig|stick|floorboard|board|stair)s? (?:\w+ ){0,2}?(?:broke|snapped|cracked|creaked)|(?:head|face|figure|shape|shadow|form|silhouette) (?:\w+ ){0,3}?(?:appeared|came|rose|loomed|fell|emerged|stood|popped|showed|filled|peered|moved|detached)|"
-    r"(?:someone|somebody|a stranger|a voice|another voice|a (?:\w+ ){0,3}voice|voices?)\b|crowd (?:parted|divided|opened)|materiali[sz]ed|turned up|showed up|drew up|pulled up|rode up|ran up|walked up|strolled up|hurried up|"
-    r"(?:came|come|comes|coming|entered|enters|arrived|arrives|appeared|appears|reappeared|emerged|emerges|approached|joined|burst|bustled)\b|had (?:just )?(?:come|returned|arrived|entered|joined|appeared|crept|stepped|walked|slipped)\b|"
-    r"(?:walked|stepped|ran|hurried|strode|marched|rushed|peeped|looked|leaned|leant|peered|put (?:his|her|its) head|stuck (?:his|her|its) head|poked (?:his|her|its) head) (?:\w+ )?(?:in|inside|round|around|through)\b|"
-    r"(?:coming|stepping|entering|joining|appearing|emerging|arriving|hurrying|running|walking|bursting|striding|climbing|leaning) (?:\w+ )?(?:in|into|inside|out|up|over|round|around|through|forward|back|down)\b|"
-    r"in (?:the|a) door(?:way)?\b|(?:at|on) the (?:door|threshold|doorstep|gate)\b)",
-    re.IGNORECASE,
-)
 _ANNOUNCES = re.compile(
     r"\b(?:here (?:comes?|(?:he|she) (?:is|comes))|(?:here|there) (?:they|you) (?:are|come)|(?:that|this)(?:['’]ll| will| must)? be\b|look who|"
     r"(?:he|she|they)(?:['’]s| is| has|['’]ve| have|['’]re| are) (?:just )?(?:walked in|arrived|coming|here|come|at the door|outside|back|in)\b|"
@@ -42,6 +29,10 @@ _PASSIVE = re.compile(
     r"\b(?:opened|interrupted|joined|greeted|met|hailed|stopped|accosted) by $", re.IGNORECASE
 )
 _HIMSELF = re.compile(r"^,? (?:himself|herself|in person)\b")
+_GOOD_DAY = re.compile(
+    r"^\W*(?:good )?(?:morning|evening|afternoon|day),? (?:to you|sir|all|everybody|everyone|gentlemen|ladies|miss\w*|ma['’]?am|madam|my \w+|dr|doctor|mr|mrs|[A-Z])|^\W*good (?:morning|evening|afternoon|day)\b",
+    re.IGNORECASE,
+)
 _TO_A_LADY = re.compile(
     r", (?:sir|ma['’]?am|madam|my (?:lord|lady)|m['’]lord|m['’]lady|your \w+)\W*$", re.IGNORECASE
 )
@@ -64,28 +55,42 @@ class Newcomers:
             if not page.in_speech[name.first]:
                 self.told.setdefault(name.person, []).append(name)
 
-    def has_come(self, person: str, at: int, since: int) -> bool:
-        """Whether somebody who first acts or speaks at a place was not there before it; ``since`` is where the
-        talk began that goes on there."""
+    def came_at(self, person: str, at: int, since: int) -> int | None:
+        """From where somebody is there who first acts or speaks at a place, if he has only just come; ``None`` if he
+        seems to have been there. ``since`` is where the talk began that goes on there."""
         number = bisect_right(self.starts, at) - 1
         speaks = number >= 0 and self.starts[number] == at
         before = number - 1 if speaks else number
         if before < 0:
-            return False
+            return None
+        first = self._first_told(person, since)
+        if first is not None and first < self.page.quotes[before].start:
+            # He was told of before he first acted.
+            earlier = bisect_right(self.starts, first) - 1
+            if earlier >= 0 and self._approaches(person, first, None, earlier):
+                return first
         if self._approaches(person, at, number if speaks else None, before):
-            return True
-        if self._told_of(person, since, self.page.quotes[before].start):
-            return False
-        if any(self._is_announced(at) for at in range(max(0, before - 1), before + 1)):
-            return True
-        if speaks and arrives(self._said(number)) >= SURE:
-            return True
-        return before >= _SILENT and is_passing(self.people.by_id[person].names)
+            return at
+        if first is not None and first < self.page.quotes[before].start:
+            return None
+        if any(self._is_announced(n) for n in range(max(0, before - 1), before + 1)):
+            return at
+        greeted = greets(self._said(before))
+        if (
+            speaks
+            and not greeted
+            and (arrives(self._said(number)) >= SURE or _GOOD_DAY.search(self._said(number)))
+        ):
+            return at
+        passes = before >= _SILENT and is_passing(self.people.by_id[person].names)
+        return at if passes else None
 
-    def _told_of(self, person: str, since: int, until: int) -> bool:
-        """Whether the narration named somebody before, in the course of the same talk."""
+    def _first_told(self, person: str, since: int) -> int | None:
+        """Where the narration first names somebody in the course of a talk."""
         tokens = self.page.tokens
-        return any(since <= tokens[name.first].start < until for name in self.told.get(person, ()))
+        return next(
+            (tokens[n.first].start for n in self.told.get(person, ()) if tokens[n.first].start >= since), None
+        )
 
     def _is_announced(self, number: int) -> bool:
         """Whether what is said tells that somebody is coming in."""
@@ -123,7 +128,7 @@ class Newcomers:
             windows = [(self._after_tag(before, first, last), stop)]
             names = [n for n in names if n.first < stop]
         for a, b in windows:
-            if a < b and _APPROACH.search(page.text, tokens[a].start, tokens[b - 1].end):
+            if a < b and APPROACH.search(page.text, tokens[a].start, tokens[b - 1].end):
                 return True
         return any(self._is_new(name) for name in names[:1])
 

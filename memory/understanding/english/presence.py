@@ -7,6 +7,7 @@ from .afar import Afar
 from .audience import Audience
 from .carried import Carried
 from .clauses import Clauses, sentences
+from .farewells import farewells_of
 from .happening import Happening
 from .happenings import ALL_ALONG, Narrated
 from .moves import Change, Move
@@ -90,7 +91,11 @@ class Presence(Record):
         self.shifts = shifts_of(page)
         moved_on = [Happening(at, "*", Move(Change.MOVES_ON)) for at in self.shifts]
         self.happenings = sorted(
-            [*moved_on, *Partings(page, speeches, told).applied()], key=lambda happening: happening.at
+            [
+                *moved_on,
+                *Partings(page, speeches, [*told, *farewells_of(page, speeches, told)]).applied(),
+            ],
+            key=lambda happening: happening.at,
         )
         self.unseen = Unseen(page, speeches, self.happenings)
         self.shown: dict[str, list[int]] = {}
@@ -101,6 +106,7 @@ class Presence(Record):
             self.shown.setdefault(person or "", []).append(at)
         # Those of whom the text tells that they come, and where first.
         self.came: dict[str, int] = {}
+        self.arrivals: list[int] = []
         self._run()
         self._keep_only_shown(carried)
 
@@ -329,6 +335,7 @@ class Presence(Record):
 
     def _enter(self, person: str, state: State, at: int, place: str, company: tuple[str, ...]) -> None:
         self.came.setdefault(person, at)
+        self.arrivals.append(at)
         there = {s.place for p, s in self.states.items() if s.since is not None and p not in company}
         focus = self.focus_place
         looked_at = self.focus[-1][1]
@@ -402,11 +409,14 @@ class Presence(Record):
             return at
         shift = max((place for place in self.shifts if place <= at), default=0)
         since = max(self.stretches[talk], at - _LOOKS_BACK, shift)
-        if self.newcomers.has_come(person, at, since):
-            self.came.setdefault(person, at)
-            return at
+        if (came := self.newcomers.came_at(person, at, since)) is not None:
+            self.came.setdefault(person, came)
+            return came
         if self.spoken_of.as_absent(person, since, at):
             return at
+        if (arrival := max((place for place in self.arrivals if place < at), default=0)) > since:
+            # Who is seen for the first time after somebody has come may have come with him.
+            return arrival
         if self.page.quotes[talk].start != at:
             # Seen in the narration, without having come: there all along, while the talk went on.
             near = at - self.page.quotes[talk].end <= _LOOKS_BACK // 3

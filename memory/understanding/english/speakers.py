@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from .approaches import newly_come
 from .calls import Calls
 from .certainty import certain_turns
 from .clauses import Clauses, Subject
@@ -102,6 +103,7 @@ class _Weighing:
             t.tag.subject.first: t.tag.subject.person for t in self.turns if t.tag and t.tag.subject.person
         }
         self.narrated = Narrated(page, people, clauses, narrator, taggers)
+        self.newly_come = newly_come(page, people, named)
 
     def _read_calls(self) -> None:
         """Whom the words of each quotation name, and whom they call."""

@@ -107,12 +107,12 @@ MALE_ROLES = _words("""
 man gentleman boy lad fellow chap father papa dad daddy pa grandfather grandpa uncle brother son nephew husband bridegroom groom
 king prince duke lord count baron squire monk friar priest butler footman waiter coachman gardener policeman constable postman
 fisherman huntsman seaman sailor clergyman vicar curate parson sir waggoner guardsman nobleman workman salesman huckster landlord
-widower bishop abbot emperor convict captain lieutenant coxswain boatswain blacksmith corporal sergeant colonel major admiral
+comte vicomte marquess marquis chevalier graf sultan shah rajah tsar czar kaiser abbe archbishop widower bishop abbot emperor convict captain lieutenant coxswain boatswain blacksmith corporal sergeant colonel major admiral
 """)
 FEMALE_ROLES = _words("""
 woman lady girl lass maid maiden mother mamma mama mom mum ma mummy grandmother grandma aunt sister daughter niece wife bride
 queen princess duchess countess baroness nun nurse governess housekeeper landlady waitress hostess actress widow housemaid maidservant
-chambermaid madam witch heroine mistress dame damsel hag empress
+chambermaid madam witch heroine mistress dame damsel hag empress marchesa contessa comtesse vicomtesse marquise principessa gräfin tsarina sultana abbess matron spinster
 """)
 PLAIN_ROLES = _words("""
 doctor captain general lieutenant commander inspector detective officer professor judge

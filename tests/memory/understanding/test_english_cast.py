@@ -248,3 +248,23 @@ def test_each_entry_of_a_story_in_letters_has_its_own_i():
 def test_the_one_who_tells_is_named_as_soon_as_the_text_names_him(text):
     (narrator,) = [person for person in cast_of(text) if person.narrator]
     assert "Ferris" in narrator.name
+
+
+def test_somebody_called_by_name_in_the_answer_is_the_one_who_spoke():
+    text = (
+        "Miss Fane put down her cup. “I have refused him,” said Miss Fane.\n\n“My dear Louisa!” cried Mrs. Pole.\n\n"
+        "“I have,” said Miss Fane.\n"
+    )
+    cast = {person.name: person.names for person in read_text(text, "en").cast}
+    assert "Louisa" in cast["Miss Fane"]
+    assert len(cast) == 2
+
+
+def test_the_boy_who_answers_with_his_name_is_the_one_who_bears_it():
+    text = (
+        "Anna set the boy down by the hearth. “What do they call you?” said Anna.\n\n“Finn,” the boy whispered.\n\n"
+        "“You are safe here, Finn,” said Anna.\n\n“Yes,” said the boy.\n"
+    )
+    reading = read_text(text, "en")
+    assert len({utterance.speaker for utterance in reading.utterances}) == 2
+    assert len(reading.cast) == 2

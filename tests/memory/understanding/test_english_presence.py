@@ -329,3 +329,36 @@ def test_a_radio_that_begins_to_speak_does_not_bring_anybody_into_the_room():
         "“Keep the lamp bright,” said Cara.\n"
     )
     assert all("c" not in hearers for hearers in heard(text)[:3])
+
+
+def test_who_is_first_told_of_as_coming_was_not_there_before_though_those_who_talk_had_named_him():
+    text = (
+        "“Cara has sold the mill,” said Anna.\n\n“Who to?” said Ben.\n\nA board creaked on the landing, and the lamp moved.\n\n"
+        "“To me,” said Dora, stepping in out of the dark. “And where is Cara now?”\n\n“In bed,” said Anna.\n"
+    )
+    assert heard(text) == ["b", "a", "ab", "ab", "bd"]
+
+
+def test_at_another_time_of_day_only_those_are_there_who_show_themselves():
+    text = (
+        "“We sail on Friday,” said Anna.\n\n“So soon?” said Ben.\n\n“The sooner the better,” said Cara.\n\n"
+        "That evening Ben sat down beside Dora on the quay.\n\n“She means it,” said Ben.\n\n“I know,” said Dora.\n"
+    )
+    assert heard(text) == ["bc", "ac", "ab", "d", "b"]
+
+
+def test_who_wishes_the_others_good_night_and_says_no_more_has_gone():
+    text = (
+        "“It is past ten,” said Anna.\n\n“Then I will wish you both good night,” said Cara.\n\n"
+        "They listened until the stairs had stopped creaking.\n\n“She has read the letter,” said Ben.\n\n“All of it,” said Anna.\n"
+    )
+    assert heard(text) == ["bc", "ab", "a", "b"]
+
+
+def test_who_goes_back_in_or_is_sent_off_does_not_hear_what_follows():
+    text = (
+        "Anna came out on the step, where Ben and Cara were waiting. “He will not see you,” said Anna, and went back in.\n\n"
+        "“I knew it,” said Ben.\n\nCara sent Ben to the gate for the cart. Dora put her head out of a window.\n\n"
+        "“Is he gone?” asked Dora.\n\n“For now,” said Cara.\n"
+    )
+    assert heard(text) == ["bc", "c", "c", "d"]
