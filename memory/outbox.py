@@ -70,6 +70,12 @@ def ask(story_id, works, episodes=None, *, delay=None):
     work_asked.send(SyncRequest, requests=asked, delay=delay)
 
 
+def withdraw(story_id, episode_id):
+    """Ask for the records of an episode that is gone to be removed; nothing else is to be done for it."""
+    SyncRequest.objects.filter(story=story_id, episode_id=episode_id).delete()
+    ask(story_id, Work.WITHDRAW, {episode_id: 0})
+
+
 def due(story_id=None):
     """Requests that may be worked on now, the oldest first."""
     requests = SyncRequest.objects.exclude(RESTING)

@@ -1,14 +1,18 @@
 """Comparing a store with the truth, mending it, and making it anew with another embedder."""
 
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 
+from django.db import transaction
 from django.utils import timezone
 
 from episodes.models import Story
 
+from .casting import with_branches
 from .embedding import configured_embedder, embedder_named
 from .locks import in_turn
 from .models import FactVector, StoryIndex
+from .outbox import Work, ask
 from .projecting import holders_in, key_of, keys_of, live_facts, places_of, records_of
 from .stores import store_for
 from .vectors import Vectors, open_index
@@ -41,9 +45,10 @@ def reconcile(story, *, mend=True):
 
 
 def reconcile_all():
-    """Mend every story, and remove the records of stories that are gone."""
-    for story in Story.objects.all():
-        reconcile(story)
+    """Ask for a comparison of every story, and remove the records of stories that are gone."""
+    for story in Story.objects.only("pk"):
+        with transaction.atomic():
+            ask(story.pk, Work.RECONCILE)
     alive = {index_name(story) for story in Story.objects.only("slug")}
     for name in _embedders():
         store = store_for(name)
@@ -60,24 +65,37 @@ def drop_index(index):
 
 def reindex(story):
     """Make the records of a story anew with the configured embedder, beside the old ones, which answer until
-    the new set is whole. Returns how many records there are now."""
+    the new sets are whole. Returns how many records there are now.
+
+    Stories that branch off one another answer together: one question is asked of all of their records, so
+    they change embedders together, in one transaction.
+    """
     embedder = configured_embedder()
-    index = open_index(story)
-    if index.embedder != embedder.name:
-        StoryIndex.objects.filter(pk=index.pk).update(building=embedder.name)
-        # Most of the work, while people go on working.
-        _compare(story, embedder, mend=True)
-    with in_turn("records", story.pk):
-        _compare(story, embedder, mend=True)
-        old = open_index(story).embedder
-        StoryIndex.objects.filter(pk=index.pk).update(
+    family = sorted(with_branches(story.lineage()[-1]), key=lambda member: member.pk)
+    for member in family:
+        index = open_index(member)
+        if index.embedder != embedder.name:
+            StoryIndex.objects.filter(pk=index.pk).update(building=embedder.name)
+            # Most of the work, while people go on working.
+            _compare(member, embedder, mend=True)
+    with ExitStack() as held:
+        for member in family:
+            held.enter_context(in_turn("records", member.pk))
+            _compare(member, embedder, mend=True)
+        StoryIndex.objects.filter(story__in=family).update(
             embedder=embedder.name, dimension=embedder.dimension, building=""
         )
-        count = len(store_for(embedder).keys(index_name(story)))
-    if old != embedder.name:
-        store_for(old).drop(index_name(story))
-        FactVector.objects.filter(fact__story=story, embedder=old).delete()
-    return count
+    for member in family:
+        _let_go_of_others(member, embedder.name)
+    return len(store_for(embedder).keys(index_name(story)))
+
+
+def _let_go_of_others(story, embedder):
+    """Remove the records and vectors of every other embedder, also of one that an earlier change left."""
+    vectors = FactVector.objects.filter(fact__story=story).exclude(embedder=embedder)
+    for name in set(vectors.values_list("embedder", flat=True).distinct().order_by()):
+        store_for(name).drop(index_name(story))
+        vectors.filter(embedder=name).delete()
 
 
 def _compare(story, embedder, mend):

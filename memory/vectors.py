@@ -67,21 +67,28 @@ class Vectors:
 
 
 def active_embedder(story):
-    """The embedder whose records answer for a story: the configured one for a story without records."""
+    """The embedder whose records answer for a story. Without records of its own it is that of the story it
+    branched from, and in the end the configured one."""
     from .embedding import configured_embedder, embedder_named
 
-    index = StoryIndex.objects.filter(story=story).first()
+    index = _nearest_index(story)
     return embedder_named(index.embedder) if index else configured_embedder()
 
 
 def open_index(story):
-    """The row that says which embedder answers for a story, made with the configured one at first."""
-    from .embedding import configured_embedder
-
+    """The row that says which embedder answers for a story, made if missing."""
     index = StoryIndex.objects.filter(story=story).first()
     if index is None:
-        embedder = configured_embedder()
+        embedder = active_embedder(story)
         index, _ = StoryIndex.objects.get_or_create(
             story=story, defaults={"embedder": embedder.name, "dimension": embedder.dimension}
         )
     return index
+
+
+def _nearest_index(story):
+    while story is not None:
+        if index := StoryIndex.objects.filter(story=story.pk).first():
+            return index
+        story = story.parent
+    return None

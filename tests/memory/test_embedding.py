@@ -12,7 +12,7 @@ import pytest
 from django.db import connection
 
 from benchmarks.embedding import QUESTIONS, Bigrams, Embedded, measure
-from episodes.models import Episode
+from episodes.models import Episode, Story
 from memory.embedding import configured_embedder, embedder_named
 from memory.embedding.base import EmbedderUnavailable
 from memory.embedding.offline import OfflineEmbedder
@@ -231,3 +231,32 @@ def test_recall_answers_fully_all_the_while_records_are_made_anew(provider, sett
     for reader in readers:
         reader.join()
     assert set(asked) == {60}
+
+
+@pytest.mark.django_db
+def test_stories_that_branch_off_one_another_change_embedders_together(story, provider, settings):
+    branch = Story.objects.create(
+        slug="if", title="If", language="en", parent=story, branch_point=story.episodes.get(number=1)
+    )
+    reindex(branch)
+    own = Episode.objects.create(story=branch, number=2, timeline=2)
+    settings.STORYHUB_EMBEDDER = "offline"
+    make_fact(own, "The key number 3 is lost.")
+    project_episode(branch, own.pk)
+    assert set(StoryIndex.objects.values_list("embedder", flat=True)) == {"openai:text-embedding-test"}
+    hits = recall("Where is the key?", seen_from=Viewpoint.named(branch, "world", 9))
+    assert {hit.fact.text: "meaning" in hit.reasons for hit in hits} == {
+        "The key number 1 is lost.": True,
+        "The key number 3 is lost.": True,
+    }
+
+
+@pytest.mark.django_db
+def test_what_a_change_of_embedders_left_goes_with_the_next(story, provider):
+    # A worker was killed after the new records took over and before the old ones went.
+    StoryIndex.objects.update(embedder="openai:text-embedding-test", dimension=8)
+    assert reindex(story) == 2
+    assert set(MemoryRecord.objects.values_list("record_set__embedder", flat=True)) == {
+        "openai:text-embedding-test"
+    }
+    assert set(FactVector.objects.values_list("embedder", flat=True)) == {"openai:text-embedding-test"}
