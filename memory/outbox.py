@@ -72,7 +72,7 @@ def ask(story_id, works, episodes=None, *, delay=None):
 
 def withdraw(story_id, episode_id):
     """Ask for the records of an episode that is gone to be removed; nothing else is to be done for it."""
-    SyncRequest.objects.filter(story=story_id, episode_id=episode_id).delete()
+    SyncRequest.objects.filter(story=story_id, episode_id=episode_id).exclude(work=Work.WITHDRAW).delete()
     ask(story_id, Work.WITHDRAW, {episode_id: 0})
 
 

@@ -12,7 +12,7 @@ from episodes.signals import cast_changed, episode_moved, episode_removed, episo
 
 from . import casting, tasks
 from .messenger import tell
-from .outbox import Work, ask, work_asked
+from .outbox import Work, ask, withdraw, work_asked
 from .viewpoint import index_name
 
 # Autosaves come every few seconds while somebody types; they are read together.
@@ -26,10 +26,10 @@ def understand(sender, episode, revision, autosaved=False, **kwargs):
 
 
 @receiver(episode_removed)
-def withdraw(sender, story, episode_id, **kwargs):
+def forget(sender, story, episode_id, **kwargs):
     # Its facts may have been learned in stories that branched from this one.
     for member in casting.with_branches(story):
-        ask(member.pk, Work.WITHDRAW, {episode_id: 0})
+        withdraw(member.pk, episode_id)
 
 
 @receiver(episode_moved)
@@ -44,10 +44,10 @@ def reread(sender, story, characters, **kwargs):
 
 
 @receiver(post_delete, sender=Episode)
-def withdraw_deleted(sender, instance, origin=None, **kwargs):
+def forget_deleted(sender, instance, origin=None, **kwargs):
     """Deleted without ``remove_episode``, as in the admin. (A story that goes takes its index along.)"""
     if isinstance(origin, Episode) or getattr(origin, "model", None) is Episode:
-        withdraw(sender, instance.story, instance.pk)
+        forget(sender, instance.story, instance.pk)
 
 
 @receiver(post_delete, sender=Story)

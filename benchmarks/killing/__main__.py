@@ -51,12 +51,22 @@ def main():
         report = Run(site, options).report()
     finally:
         site.stop()
+        _leave_database(state / "state")
         if not options.keep:
             shutil.rmtree(state, ignore_errors=True)
     if options.json:
         options.json.write_text(json.dumps(report, indent=1, ensure_ascii=False))
     _print(report)
     return 0 if not (report["wrong"] or report["faults"]) else 1
+
+
+def _leave_database(state):
+    from django.db import connections
+
+    from storyhub.embedded.postgres import Cluster
+
+    connections.close_all()
+    Cluster(state).release()
 
 
 class Run:

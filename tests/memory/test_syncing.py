@@ -227,6 +227,14 @@ def test_a_deleted_episode_leaves_no_record(story):
     assert MemoryRecord.objects.get().episode_no == 1
 
 
+def test_a_deleted_episode_leaves_no_work(story):
+    episode = make_episode(story, 1, TWO_SCENES)
+    remove_episode(episode)
+    assert set(SyncRequest.objects.values_list("work", flat=True)) == {"withdraw", "project_story"}
+    finish(story)
+    assert not SyncRequest.objects.exists()
+
+
 def test_an_episode_deleted_while_it_is_read_puts_nothing_back(story, reader):
     episode = make_episode(story, 1, TWO_SCENES)
 
