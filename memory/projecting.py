@@ -81,7 +81,18 @@ def records_of(facts, vectors, places, story):
 
 def places_of(story):
     """Where every episode of a story and its ancestors stands, by id."""
-    rows = Episode.objects.filter(story__in=story.lineage()).values_list("pk", "number", "timeline")
+    return _places(Episode.objects.filter(story__in=story.lineage()))
+
+
+def places_for(facts):
+    """Where those episodes stand that date the records of facts, each a (fact, awarenesses) pair."""
+    dating = {fact.episode_id for fact, _ in facts}
+    dating.update(awareness.since_id for _, awarenesses in facts for awareness in awarenesses)
+    return _places(Episode.objects.filter(pk__in=dating))
+
+
+def _places(episodes):
+    rows = episodes.values_list("pk", "number", "timeline")
     return {pk: Place(number, timeline) for pk, number, timeline in rows}
 
 
@@ -111,7 +122,7 @@ def project_episode(story, episode_id):
         store = store_for(embedder)
         facts = live_facts(story, episode=episode_id)
         vectors = Vectors(embedder).of_facts([fact for fact, _ in facts])
-        written = store.put(records_of(facts, vectors, places_of(story), story))
+        written = store.put(records_of(facts, vectors, places_for(facts), story))
         return written, remove_outdated(story, store, episode_id)
 
 

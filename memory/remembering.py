@@ -14,7 +14,7 @@ from .locks import together
 from .matching import Found, anchor, match, surroundings
 from .models import Awareness, Fact
 from .outbox import Work, ask
-from .projecting import places_of, records_of, remove_outdated, stories_with
+from .projecting import places_for, records_of, remove_outdated, stories_with
 from .stores import store_for
 from .vectors import Vectors, open_index
 
@@ -276,7 +276,7 @@ def _write(episode, plan, seen, vectors, store):
     account.said = plan.said
     pairs = [(fact, plan.knowers[fact.index]) for fact in live]
     texts = vectors.of_texts([fact.text for fact in live])
-    account.records_written = store.put(records_of(pairs, texts, places_of(story), story))
+    account.records_written = store.put(records_of(pairs, texts, places_for(pairs), story))
     try:
         with transaction.atomic():
             _hold(episode, plan, seen)
