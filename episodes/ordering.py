@@ -1,8 +1,7 @@
 """Where an episode stands: its number (order of reading) and its timeline (place in story time)."""
 
-from django.db import transaction
-from django.db.models import Case, F, FloatField, Max, PositiveIntegerField, Value, When
-from django.db.models.functions import Cast
+from django.db import connection, transaction
+from django.db.models import Max
 
 from .models import Episode, Story
 from .signals import episode_moved, episode_removed
@@ -71,14 +70,13 @@ def _numbers(story):
 
 def _renumber(story, numbers):
     """Write new numbers in one statement; an episode not moved in time keeps its place at its number."""
-    if not numbers:
-        return
-    number = Case(
-        *(When(pk=pk, then=Value(n)) for pk, n in numbers.items()), output_field=PositiveIntegerField()
-    )
-    timeline = Case(
-        When(moved_in_time=True, then=F("timeline")),
-        default=Cast(number, FloatField()),
-        output_field=FloatField(),
-    )
-    Episode.objects.filter(story=story, pk__in=numbers).update(number=number, timeline=timeline)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE episodes_episode AS episode SET number = given.number,
+                timeline = CASE WHEN moved_in_time THEN timeline ELSE given.number END
+            FROM unnest(%s::bigint[], %s::int[]) AS given (id, number)
+            WHERE episode.id = given.id AND episode.story_id = %s AND episode.number <> given.number
+            """,
+            [list(numbers), list(numbers.values()), story.pk],
+        )
