@@ -214,7 +214,7 @@ def test_recall_answers_fully_all_the_while_records_are_made_anew(provider, sett
         try:
             while not over.is_set():
                 hits = recall("Where is the key?", seen_from=Viewpoint.named(story, "world", 4), k=100)
-                asked.append(sum("meaning" in hit.reasons for hit in hits))
+                asked.append(sum("meaning" in hit.why for hit in hits))
         finally:
             connection.close()
 
@@ -245,7 +245,7 @@ def test_stories_that_branch_off_one_another_change_embedders_together(story, pr
     project_episode(branch, own.pk)
     assert set(StoryIndex.objects.values_list("embedder", flat=True)) == {"openai:text-embedding-test"}
     hits = recall("Where is the key?", seen_from=Viewpoint.named(branch, "world", 9))
-    assert {hit.fact.text: "meaning" in hit.reasons for hit in hits} == {
+    assert {hit.fact.text: "meaning" in hit.why for hit in hits} == {
         "The key number 1 is lost.": True,
         "The key number 3 is lost.": True,
     }
