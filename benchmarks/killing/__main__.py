@@ -75,7 +75,7 @@ class Run:
     def __init__(self, site, options):
         self.site, self.options, self.chance = site, options, random.Random(options.seed)
         self.kills, self.rests, self.faults = Counter(), [], []
-        site.token = self._sign_in()
+        site.token, site.session = self._sign_in()
         self.stories, self.writers, self.watchers = [], [], []
         for saga in SAGAS:
             story = self._begin(saga)
@@ -153,11 +153,17 @@ class Run:
         return random.Random(self.chance.random())
 
     def _sign_in(self):
-        from django.contrib.auth import get_user_model
+        from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
+        from django.contrib.sessions.backends.db import SessionStore
         from rest_framework.authtoken.models import Token
 
         self.writer, _ = get_user_model().objects.get_or_create(username="writer")
-        return Token.objects.get_or_create(user=self.writer)[0].key
+        session = SessionStore()
+        session[SESSION_KEY] = str(self.writer.pk)
+        session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+        session[HASH_SESSION_KEY] = self.writer.get_session_auth_hash()
+        session.create()
+        return Token.objects.get_or_create(user=self.writer)[0].key, session.session_key
 
     def _begin(self, saga):
         from episodes.beginning import begin_story

@@ -32,10 +32,10 @@ class Refused(Exception):
 
 
 class Site:
-    """bin/dev, running. ``token`` signs requests in."""
+    """bin/dev, running. ``token`` signs requests of the API in, ``session`` those of pages."""
 
     def __init__(self, state, log):
-        self.state, self.log, self.token = state, log, ""
+        self.state, self.log, self.token, self.session = state, log, "", ""
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -75,6 +75,7 @@ class Site:
         """The text of an answer. Raises ``Unanswered`` or ``Refused``."""
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", method=method)
         request.add_header("Authorization", f"Token {self.token}")
+        request.add_header("Cookie", f"sessionid={self.session}")
         if data:
             request.add_header("Content-Type", "application/json")
             request.data = json.dumps(data).encode()

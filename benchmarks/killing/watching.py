@@ -28,19 +28,26 @@ class Watcher:
         viewer = self.chance.choice(["reader", *self.saga.slugs, "world"])
         whole = self.chance.random() < 0.7
         asked = {"story": self.slug, "viewer": viewer, "episode": 99 if whole else self.chance.randint(2, 5)}
-        kind = self.chance.choice(["recall", "recall", "knowledge"])
+        kind = self.chance.choice(["recall", "recall", "knowledge", "timeline"])
+        where = f"/api/v1/{kind}/?"
         if kind == "recall":
             asked |= {"question": self.saga.question, "k": ENOUGH}
+        elif kind == "timeline":
+            # One cell of it: what somebody learned in one episode.
+            whole, asked = False, {"as_of": 99}
+            where = f"/stories/{self.slug}/timeline/{viewer}/{self.chance.randint(1, 6)}/?"
         with self.account.lock:
             before = {tag: page.is_going for tag, page in self.account.pages.items()}
             gone = set(self.account.gone)
         began = time.monotonic()
         try:
-            answer = self.site.ask("GET", f"/api/v1/{kind}/?{urlencode(asked)}")
+            answer = self.site.ask("GET", where + urlencode(asked))
         except Unanswered as error:
             self.errors[str(error)] += 1
             return
         except Refused as refused:
+            if kind == "timeline" and refused.status == 404:  # not so many episodes
+                return
             self._say(f"{kind} of {asked}: {refused}")
             return
         self.slowest = max(self.slowest, time.monotonic() - began)
