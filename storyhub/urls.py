@@ -19,3 +19,5 @@ urlpatterns = [
     path("", include("episodes.urls")),
     path("", include("memory.urls")),
 ]
+
+handler500 = "storyhub.trouble.server_error"
