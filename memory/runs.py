@@ -16,6 +16,7 @@ from .models import ExtractionRun, Fact
 from .outdating import outdate
 from .proposing import propose, scene_digest
 from .remembering import Overtaken, remember
+from .spent import forget_spent
 from .stores.base import StoreUnavailable
 
 State = ExtractionRun.State
@@ -93,6 +94,7 @@ def _understand(episode, run):
     clock.lap("remembering")
     run.proposals = propose(episode, read, account.said, cast=cast, looked_at=looked_at)
     run.proposals += outdate(episode, account.said, cast=cast)
+    forget_spent(episode)
     clock.lap("proposing")
     run.state = State.DONE
 

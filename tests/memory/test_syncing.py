@@ -138,6 +138,22 @@ def test_a_sentence_that_goes_takes_its_fact_along_and_brings_its_review_back(st
     assert "The bell rings at noon." in known(story, "world")
 
 
+def test_of_what_a_text_says_no_more_only_the_latest_and_what_people_touched_is_kept(story, monkeypatch):
+    monkeypatch.setattr("memory.spent.KEPT", 2)
+    episode = make_episode(story, 1, "[mika] Mika has key number 0.\n")
+    finish(story)
+    reviewing.accept(Fact.objects.get(), by=make_user())
+    for number in range(1, 6):
+        rewrite(episode, f"[mika] Mika has key number {number}.\n")
+        finish(story)
+    kept = Fact.objects.order_by("pk").values_list("text", flat=True)
+    assert [text[-2] for text in kept] == ["0", "3", "4", "5"]
+    rewrite(episode, "[mika] Mika has key number 0.\n")
+    finish(story)
+    assert Fact.objects.get(current=True).review == "accepted"
+    assert reconcile(story).none
+
+
 def test_a_rejected_fact_stays_rejected_when_the_scene_is_read_again(story):
     episode = make_episode(story, 1, TWO_SCENES)
     finish(story)
