@@ -1,6 +1,7 @@
 """What S3 Vectors asks of its users: limits, pages, errors that pass, indexes that are not there yet."""
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from memory.models import StoredKey
 from memory.recall import recall
@@ -183,3 +184,10 @@ def test_a_service_that_is_away_costs_meaning_and_not_the_answer(settings, serve
     settings.STORYHUB_VECTORS = f"s3vectors://memory?region=eu-west-1&endpoint={server.url}"
     server.faults.extend(["AccessDeniedException"] * 50)
     assert recall("Who?", seen_from=seen_by(make_story(), "reader", 9)) == []
+
+
+def test_comparing_with_a_service_that_is_away_says_so_in_a_line(settings, server, story):  # noqa: F811
+    settings.STORYHUB_VECTORS = f"s3vectors://memory?region=eu-west-1&endpoint={server.url}"
+    server.faults.extend(["AccessDeniedException"] * 50)
+    with pytest.raises(CommandError, match=f"{story.slug}: S3 Vectors"):
+        call_command("reconcile", story=story.slug)

@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from episodes.models import Story
 from memory.reconciling import reconcile
+from memory.runs import UNAVAILABLE
 from storyhub.management.commanding import make_database_ready
 
 
@@ -21,7 +22,10 @@ class Command(BaseCommand):
             raise CommandError(f"There is no story {story!r}.")
         differing = 0
         for found in stories:
-            differences = reconcile(found, mend=not dry_run)
+            try:
+                differences = reconcile(found, mend=not dry_run)
+            except UNAVAILABLE as error:
+                raise CommandError(f"{found.slug}: {error}") from error
             differing += not differences.none
             self.stdout.write(
                 f"{found.slug}: {differences.missing} missing, {differences.left_over} left over, "
