@@ -36,11 +36,11 @@ _COME = re.compile(
     r"what(?:['’]s| is) (?:so funny|all (?:this|the)|going on|everyone|the (?:topic|joke|fuss|occasion))|(?:did|have) I miss(?:ed)?\b|have I missed|catch me up|fill me in|who(?:['’]s| is) (?:this|that|your friend|the)|"
     r"couldn['’]t help (?:but )?(?:over)?hear(?:ing)?|overheard you|did (?:I|someone|somebody) (?:hear|say|mention)|I heard (?:you|my name|someone|laughter|voices|shouting)|thanks for (?:waiting|having|inviting|saving)|thank you for (?:waiting|inviting)|"
     r"glad (?:I|to) (?:could )?(?:join|be joining|have made it)|joining (?:you|in|late)|(?:here|there) (?:you|they) (?:all |both |two )?are\b|here (?:I am|we are)\b|look who(?:['’]s| is)|fancy (?:meeting|seeing)|long time no see|"
-    r"don['’]t (?:get up|mind me|let me interrupt)|please don['’]t get up|at ease|your servant|room for me|(?:I['’]m|I am|we['’]re) (?:here|home)\b(?! (?:to|for|because|with|on|in|at))|you wanted (?:to see )?me|you (?:sent for|called|rang|summoned)(?: (?:me|for me))?\b)",
+    r"don['’]t (?:get up|mind me|let me interrupt)|please don['’]t get up|at ease|your servant|room for me|(?:I['’]m|I am|we['’]re) (?:finally |now )?(?:here|home)\b(?! (?:to|for|because|with|on|in|at))|you wanted (?:to see )?me|you (?:sent for|called|rang|summoned)(?: (?:me|for me))?\b)",
     re.IGNORECASE,
 )
 _BACK = re.compile(
-    r"\b(?:(?:I['’]m|I am|we['’]re|we are|and|okay|ok|alright|right|now|hey|hi|phew|sorry|aaand),? (?:now |finally |all |just )?back\b(?! (?:to|then|in (?:the|19|20|my day)|when|at|pain|out|up))|(?:^|[.!] )back(?:[.!,]| again| now| with| from| at last)|"
+    r"\b(?:(?:I['’]m|I am|we['’]re|we are|and|okay|ok|alright|(?<!be )right|now|hey|hi|phew|sorry|aaand),? (?:now |finally |all |just )?back\b(?! (?:to|then|in (?:the|19|20|my day)|when|at|pain|out|up))|(?:^|[.!] )back(?:[.!,]| again| now| with| from| at last)|"
     r"(?:I|we) (?:have |['’]ve )?(?:just )?return(?:ed)?\b|I(?:['’]ve| have) (?:got |come )?back|where were we|where had we got|what did (?:I|we) miss|did (?:I|we) miss|what(?:['’]ve| have) I missed|(?:sorry|apologies) (?:about|for) (?:that|the (?:interruption|delay|wait))|"
     r"^\W*(?:hello|hi|hey|me) again\b|can (?:you|everyone|everybody) (?:hear|see) me|thanks for waiting|as I was saying|still here\?|you(?:['’]re| are) still (?:here|talking|at it)|miss me\b)",
     re.IGNORECASE,
@@ -55,11 +55,15 @@ _WELCOME = re.compile(
     re.IGNORECASE,
 )
 _BRINGS_IN = re.compile(
-    r"\b(?:(?:please )?welcome|here (?:comes?|is|are)|here['’]s|there['’]s|joined (?:now |today |tonight )?by|joining us|look who|speak of the devil|talk of the devil|introduce|come in|bring (?:in|on)|send (?:him|her|them|in)|let (?:him|her|them) in|show (?:him|her|them|in)|is (?:here|at the door|coming|waiting)|has (?:just )?(?:arrived|come)|our (?:next|third|second|last|final|special) guest)\b",
+    r"\b(?:(?:please )?welcome|here (?:comes?|is|are)|(?:has|have|['’]s) (?:just |now )?(?:joined|dialled in|dialed in|connected|logged (?:in|on))|here['’]s|there['’]s|joined (?:now |today |tonight )?by|joining us|look who|speak of the devil|talk of the devil|introduce|come in|bring (?:in|on)|send (?:him|her|them|in)|let (?:him|her|them) in|show (?:him|her|them|in)|is (?:here|at the door|coming|waiting)|has (?:just )?(?:arrived|come)|our (?:next|third|second|last|final|special) guest)\b",
     re.IGNORECASE,
 )
 _ANNOUNCES = re.compile(
     r"\b(?:please|let['’]s|let us)(?: \w+){0,2} welcome\b|\ba (?:\w+ )*(?:round of applause|hand|welcome) (?:for|to)\b|\bjoined by\b",
+    re.IGNORECASE,
+)
+_CONNECTS = re.compile(
+    r"\b(?:(?:has|have) (?:just |now )?(?:joined|dialled in|dialed in|connected|logged (?:in|on))|is (?:now )?(?:on the line|connected))\b",
     re.IGNORECASE,
 )
 _TAKES_IN = re.compile(
@@ -120,6 +124,11 @@ def welcomes(said: str) -> bool:
 def announces(said: str) -> bool:
     """Whether something tells others of somebody who comes, as a host does: "Please welcome …"."""
     return bool(_ANNOUNCES.search(said))
+
+
+def connects(said: str) -> bool:
+    """Whether something tells that somebody is now on the line, or in the chat."""
+    return bool(_CONNECTS.search(said))
 
 
 def brings_in(said: str) -> bool:

@@ -10,6 +10,9 @@ from .tokens import Token, tokenise
 
 _LED = "led taken carried dragged sent shown ushered called brought pushed wheeled escorted marched summoned thrown hustled bundled".split()
 _REMOVES = frozenset("removed removes kicked kicks banned bans ejected".split())
+_ROUSES = re.compile(
+    r"\b(?:switch(?:es|ed)? on|turn(?:s|ed)? on|activates?d?|reactivates?d?|wak(?:es?|ing)(?: up)?|woke(?: up)?|rouses?d?|revives?d?|shakes?|shook) (?=[A-Z])"
+)
 _ADDS = frozenset("added adds invited admitted unbanned".split())
 _AT = frozenset("to at for of from past behind beside toward towards on after".split())
 _IN = frozenset("in into inside back on onstage over through up from forward".split())
@@ -21,12 +24,12 @@ _HEADING = re.compile(
     re.IGNORECASE,
 )
 _SLEEPS = re.compile(
-    r"\b(?:dies|died|is (?:killed|shot|stabbed|dead)|falls (?:down )?dead|expires|faints?|fainted|swoons?|passes out|passed out|(?:falls?|fell|drifts off|is|are|fast|already) (?:fast |sound |back )?(?:asleep|unconscious)|dozes?(?: off)?|nods off|sleeps|slept|(?<!not )(?<!be )(?<!half )(?:asleep|sleeping|unconscious)|snor(?:es|ing)|loses consciousness|knocked out|"
+    r"\b(?:dies|died|is (?:killed|shot|stabbed|dead)|falls (?:down )?dead|expires|faints?|fainted|swoons?|passes out|passed out|(?:falls?|fell|drifts off|is|are|fast|already) (?:fast |sound |back )?(?:asleep|unconscious)|dozes?(?: off)?|nods off|sleeps|slept|(?<!not )(?<!be )(?<!half )(?:asleep|sleeping|unconscious)|snor(?:es|ing)|loses consciousness|knocked out|(?:is |are |was )?(?:powered|shut|switched) (?:down|off)|powers? down|shuts? down|goes offline|"
     r"(?:puts?|pulls?|slips?|plugs?|pops?|putting|jams?) (?:on|in|up|back)? ?(?:\w+ ){0,4}?(?:headphones|earphones|earbuds|earplugs|headset|hood)|covers? (?:his|her|their) ears|mutes? (?:the call|everyone|them)|takes? out (?:his|her|their) hearing)\b",
     re.IGNORECASE,
 )
 _WAKES = re.compile(
-    r"\b(?:wakes?|woke|awakes?|awoke|stirs|stirred|comes? (?:to|round|around)(?= *(?:[.,;)\]*]|$|and))|opens? (?:his|her|their) eyes|regains consciousness|revives|sits up|"
+    r"\b(?:wakes?|woke|awakes?|awoke|stirs|stirred|comes? (?:to|round|around)(?= *(?:[.,;)\]*]|$|and))|opens? (?:his|her|their) eyes|regains consciousness|revives|sits up|powers? (?:up|on)|boots? up|comes? (?:back )?online|"
     r"(?:takes?|pulls?|slips?|lifts?|removes?|taking) (?:off|out|away|down)? ?(?:\w+ ){0,4}?(?:headphones|earphones|earbuds|earplugs|headset)|unmutes?)\b",
     re.IGNORECASE,
 )
@@ -211,6 +214,11 @@ class Directions:
         self, text: str, at: int, tokens: list[Token], named: list[Named], speaker: str | None
     ) -> list[Direction]:
         """Who falls asleep or wakes, or stops his ears and opens them."""
+        if match := _ROUSES.search(text):
+            # Who is woken hears again, not who wakes him.
+            woken = [name.person for name in named if tokens[name.first].start == match.end()]
+            if woken:
+                return [Direction(at, person, Change.HEARS_AGAIN) for person in woken]
         for pattern, change in ((_WAKES, Change.HEARS_AGAIN), (_SLEEPS, Change.STOPS_HEARING)):
             if match := pattern.search(text):
                 who = [name.person for name in named if tokens[name.first].start < match.start()]

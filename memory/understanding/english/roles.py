@@ -102,7 +102,7 @@ def roles_of(pages: list[Page], cast: list[Person], taken: set[str]) -> list[Per
         if length > 150_000 and says[key] < _OFTEN and passes and not _is_local(places[key]):
             # Over a whole book "the client" is a different one in each story.
             continue
-        owner = _titled(head, found) if key == head else None
+        owner = _called(key, found) or (_titled(head, found) if key == head else None)
         if owner is None and key == head and "my" not in forms[key].most_common(1)[0][0].split():
             owner = people.kin.only(head)
         written = tuple(form for form, _ in forms[key].most_common(8))
@@ -209,6 +209,11 @@ def _remember(page: Page, subject, counter: Counter, forms: dict[str, Counter]) 
         if determiner in _OWN:
             forms[key][f"{determiner} {head}"] += 1
     return key
+
+
+def _called(role: str, cast: list[Person]) -> str | None:
+    """Who has no other name than his role, as in a script ("VICAR: …")."""
+    return next((p.id for p in cast if role in (name.lower() for name in p.names)), None)
 
 
 def _titled(head: str, cast: list[Person]) -> str | None:

@@ -50,9 +50,20 @@ class ScriptHearing:
                 name.person for name in self.people.find(tokenise(line.manner)) if name.person != line.speaker
             ]
             if not named and low and not _ASIDE.search(line.manner):
-                named = self._whispering_with(number)
+                named = self._whispering(number) or self._whispering_with(number)
             return tuple(p for p in dict.fromkeys(named) if p in around)
         return tuple(around)
+
+    def _whispering(self, number: int) -> list[str]:
+        """Those who whisper in the lines right before and after a line, where more than one do."""
+        found: list[str] = []
+        for step in (-1, 1):
+            at = number + step
+            while 0 <= at < len(self.lines) and LOW.search(self.lines[at].manner):
+                found.append(self.lines[at].speaker or "")
+                at += step
+        others = dict.fromkeys(p for p in found if p and p != self.lines[number].speaker)
+        return list(others)
 
     def _whispering_with(self, number: int) -> list[str]:
         """Whom a whisper answers that is for nobody by name."""

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from .calls import Calls
+from .chat_spelling import spelt_out
 from .directions import Direction, Directions
 from .moves import Change
 from .page import Page
@@ -19,7 +20,7 @@ _OFF = re.compile(
 _INSERTED = re.compile(r"\[[^\[\]]{1,200}\]|\([^()]{1,200}\)|(?<!\*)\*(?!\s)[^*\n]{1,200}(?<!\s)\*(?!\*)")
 _ROLE = re.compile(r"\b(?:the|our|my|your|his|her) (?:\w+ )?(\w+)", re.IGNORECASE)
 LOW = re.compile(
-    r"\b(?:whisper(?:s|ing|ed)?|sotto|under (?:his|her|their) breath|in (?:his|her|their|[A-Z]\w+['’]s) ear|aside to|aside|privately|murmur(?:s|ing|ed)?|mouthing|mouths|in a whisper|hushed|DM|private(?:ly)?|(?<!\d )pm)\b|\b(?:low|quietly|softly|in a low voice)\b(?=[^()\[\]]*\bto [A-Z])",
+    r"\b(?:whisper(?:s|ing|ed)?|sotto|under (?:his|her|their) breath|in (?:his|her|their|[A-Z]\w+['’]s) ear|aside to|aside|privately|murmur(?:s|ing|ed)?|mouthing|mouths|in a whisper|hushed|DM|private(?:ly)?|(?<!\d )pm)\b|\b(?:in|with) (?:a )?(?:low|hushed|lowered) voices?\b|\b(?:low|quietly|softly)\b(?=[^()\[\]]*\bto [A-Z])",
     re.IGNORECASE,
 )
 FAR = re.compile(
@@ -72,7 +73,7 @@ class Script:
         text = self.page.text
         inserted = [match.group() for match in _INSERTED.finditer(text, quote.start, quote.end)]
         head = text[quote.head : quote.start] if quote.name else ""
-        said = _INSERTED.sub(" ", text[quote.start : quote.end]).strip()
+        said = spelt_out(_INSERTED.sub(" ", text[quote.start : quote.end]).strip())
         manner = " ".join([*re.findall(r"[(\[][^()\[\]]*[^\d\W][^()\[\]]*[)\]]", head), *inserted])
         line = Line(number, speech.speaker, said, manner, quote.start, quote.end)
         line.is_off = bool(_OFF.search(manner))

@@ -9,6 +9,7 @@ from .arrivals import (
     LIKELY,
     SURE,
     announces,
+    connects,
     introduces,
     is_passing,
     is_role,
@@ -50,6 +51,7 @@ _ERRAND = re.compile(
 _BRINGS = re.compile(
     r"^\W*(?:here(?:['’]s| is| are| you| we| it)|there you (?:are|go)|one \w+|two \w+)\b", re.IGNORECASE
 )
+_ASKS = re.compile(r"^\W*(?:who|what|whose|which|when|where)\b[^.!?]*\?", re.IGNORECASE)
 _THIRD = re.compile(r"\b(?P<who>he|she|him|her(?! \w))\b", re.IGNORECASE)
 _COMES = frozenset([Change.ENTERS, Change.LISTENS])
 _STAYS = {(BEFORE, BEFORE): 0.0, (HERE, HERE): 0.0, (GONE, GONE): 0.0}
@@ -214,10 +216,13 @@ class Signs:
         to_him = called or (not later.called and not self._is_meant(number, at))
         if not to_him or beyond_farewell(later.said) > 6:
             return False
-        if called and self._calls_after(number):
-            return True
-        if number == at + 1 and thanks(later.said) and "?" not in later.said:
-            return True
+        if called and (number == at + 1 or self._calls_after(number)):
+            return not speaks_of_gone(later.said, self.names)
+        if number == at + 1 and "?" not in later.said:
+            # "Thank you, doctor." "And you."
+            echoes = takes_leave(self.lines[at].said) and len(later.said.split()) <= 3
+            if thanks(later.said) or echoes:
+                return True
         return self.scene.farewells[number] and (takes_leave(later.said) or len(later.said) < 30)
 
     def _calls_after(self, number: int) -> bool:
@@ -240,9 +245,11 @@ class Signs:
         between = range(at + 1, following if following is not None else len(self.lines))
         if following is None and is_passing(scene.people.by_id[self.person].names):
             evidence += (LIKELY + bool(thanks(line.said))) * (len(between) > 1)
+        earlier = self.own[order - 1] if order else -1
+        reach = 4 if earlier >= at - 3 and protests(self.lines[earlier].said) else 2
         sent = any(
             self.person in self.lines[number].called and scene.sends[number]
-            for number in range(max(0, at - 2), at)
+            for number in range(max(0, at - reach), at)
         )
         evidence += LIKELY * sent + (sent and not protests(line.said))
         evidence += LIKELY * any(
@@ -258,6 +265,9 @@ class Signs:
         """What is said of somebody after he has perhaps gone: "he", "now that she is away"."""
         if self.scene.somebody_leaves(self.person, self.lines[at].end, self.lines[between[-1]].start):
             return 0.0
+        named = 0.75 * any(self.person in self.lines[number].spoken_of for number in between)
+        if self._rivalled(at):
+            return named
         others = [
             number
             for number in between
@@ -272,7 +282,20 @@ class Signs:
             speaks_of_absent(later.said, pronouns) and not names_another(later.said) for later in near
         )
         evidence += LIKELY * any(self._is_meant(number, at) for number in between)
-        return evidence + 0.75 * any(self.person in self.lines[number].spoken_of for number in between)
+        return evidence + named
+
+    def _rivalled(self, at: int) -> bool:
+        """Whether another went just before a line, or was sent, so that "he" is rather that one."""
+        own = self.scene.departs[at]
+        for number in range(max(0, at - _BYE_REACH), at):
+            line = self.lines[number]
+            if line.speaker == self.person:
+                continue
+            if self.scene.departs[number] >= LIKELY and self.scene.departs[number] > own:
+                return True
+            if self.scene.sends[number] and line.called - {self.person} and own < LIKELY:
+                return True
+        return False
 
     def _says_going(self, at: int, previous: int | None) -> float:
         """How surely the words of a line are those of one who goes, rather than of one who sees somebody off."""
@@ -282,16 +305,25 @@ class Signs:
         if at and _HOW_LONG.search(self.lines[at - 1].said):
             return 0.0
         evidence = self.scene.departs[at]
-        near = previous is not None and at - previous <= 3 and not returns(line.said)
+        near = previous is not None and at - previous <= 3
+        near = near and not (returns(line.said) or _BRINGS.search(line.said))
         if near and not INTO.search(self.lines[previous].manner):
             evidence = max(evidence, self.scene.departs[previous])
         if takes_leave(line.said):
-            leaving = self.scene.just_leaving(self.person, at)
+            leaving = self.scene.just_leaving(self.person, at) | self._gone_for_good(at)
             if leaving and (line.called & leaving or not line.called) and evidence <= 2 * LIKELY:
                 evidence -= 2 * LIKELY
             elif goes_with_bye(line.said):
                 evidence += LIKELY
         return evidence
+
+    def _gone_for_good(self, at: int) -> set[str]:
+        """Whom a good-bye calls who spoke just before and speaks no more, while the speaker of it does."""
+        if at == 0 or not any(number > at for number in self.own):
+            return set()
+        last = self.lines[at - 1].speaker
+        again = any(line.speaker == last for line in self.lines[at + 1 :])
+        return {last} if last in self.lines[at].called and not again else set()
 
     def _is_meant(self, number: int, gone: int) -> bool:
         """Whether "he" or "she" in a line is the one who has just gone: nobody else is named for it."""
@@ -389,7 +421,8 @@ class Signs:
             line = self.lines[number]
             greeted = self.scene.brings[number] or self.scene.greets[number] or takes_in(line.said)
             greeted = greeted and not announces(line.said)
-            if line.speaker == self.person or not (self.person in line.called and greeted):
+            told = self.person in line.spoken_of and connects(line.said)
+            if line.speaker == self.person or not ((self.person in line.called and greeted) or told):
                 break
             found[number] = cost - 0.1
         return found
@@ -446,7 +479,6 @@ class Signs:
         evidence += any(introduces(self.lines[number].said) for number in after) * (at >= 2)
         names = scene.people.by_id[self.person].names
         evidence += LIKELY * ((is_passing(names) or is_role(names)) and at >= 2)
-        evidence += min(1.0, 0.1 * max(0, at - 4)) * (evidence > 0)
         named = [
             number
             for number in before
@@ -454,8 +486,24 @@ class Signs:
             and (number or not scene.brings[number])
         ]
         evidence += 2.0 * any(scene.brings[number] and at - number <= 3 for number in named[-3:])
-        evidence += 2.0 * any(speaks_of_absent(self.lines[number].said, self.names) for number in named)
-        return evidence + min(2, len(named)) * 0.75 + 0.5 * bool(named)
+        pronouns = tuple(word for word in scene.pronouns(self.person) if word not in ("they", "them"))
+        evidence += 2.0 * any(
+            speaks_of_absent(self.lines[number].said, self.names)
+            or (number + 1 < at and speaks_of_gone(self.lines[number + 1].said, pronouns))
+            for number in named
+        )
+        evidence += 1.25 * bool(named) + 0.75 * min(2, max(0, len(named) - 1))
+        evidence += LIKELY * bool(named and self._asks_after(at))
+        # The longer somebody has said nothing, the likelier he was not there.
+        return evidence + min(1.0, 0.1 * max(0, at - 4)) * (evidence > 0)
+
+    def _asks_after(self, at: int) -> bool:
+        """Whether a line asks what the words before it meant, as one does who comes in upon them."""
+        line, before = self.lines[at].said, self.lines[at - 1].said
+        if not _ASKS.match(line):
+            return False
+        words = [set(re.findall(r"\w{4,}", said.lower())) for said in (line, before)]
+        return len(words[0] & words[1]) >= 2
 
     @cached_property
     def _brought_back(self) -> list[int]:
