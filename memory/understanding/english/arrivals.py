@@ -31,7 +31,7 @@ _COME = re.compile(
     r"(?:I['’]m|I am|we['’]re) (?:so |very |awfully |terribly |a (?:bit|little) )?(?:late|sorry (?:I['’]m|to be|we['’]re) late)\b|(?:hope|trust) (?:I['’]m|I am|we['’]re) not (?:late|interrupting|disturbing|intruding)|am I (?:too |very )?(?:late|interrupting|disturbing|intruding)|"
     r"(?:just|finally|only just) (?:got (?:back|here|in|home|off)|arrived|made it|came (?:in|back|from)|come (?:in|back|from)|walked in|finished|woke up|joined|joining|saw you|noticed you)|"
     r"(?:I['’]ve|I have|we['’]ve) (?:just |only just |finally )?(?:come (?:back|from|to)|returned|arrived|got back|been (?:sent|looking (?:for|everywhere|all over))|run all)|"
-    r"(?:I['’]m|I am|sorry|we['’]re|apologies)\b[^.?!]{0,30}\blate\b|(?:bus|train|taxi|traffic|tram|tube|car|flight|meeting|last one|tunnel|road) (?:was|never|broke|wouldn['’]t|overran|ran|had)\b|(?:is|are) there any [^.?!]{2,30} left|(?:can|could|may) I (?:borrow|steal|have) (?:\w+ ){1,3}for|tickets,? please|room service|delivery for|telegram for|message for|"
+    r"(?:I['’]m|I am|sorry|we['’]re|apologies)\b[^.?!]{0,30}\blate\b|(?<!his )(?<!her )(?<!their )\b(?:bus|train|taxi|traffic|tram|tube|car|flight|meeting|last one|tunnel|road) (?:was|never|broke|wouldn['’]t|overran|ran|had)\b|(?:is|are) there any [^.?!]{2,30} left|(?:can|could|may) I (?:borrow|steal|have) (?:\w+ ){1,3}for|tickets,? please|room service|delivery for|telegram for|message for|"
     r"what(?:['’]s| is| are| were| did| have)? (?:you|we|y['’]all|everyone|they|I|all this|this|going|the|everybody)(?: (?:all|guys|two|three|lot|both|folks))? ?(?:talking|chatting|discussing|whispering|laughing|miss(?:ed)?\b|up to\b|so funny|on(?: (?:here|in here))?\?|conversation|topic|commotion|noise|about\?)|"
     r"what(?:['’]s| is) (?:so funny|all (?:this|the)|going on|everyone|the (?:topic|joke|fuss|occasion))|(?:did|have) I miss(?:ed)?\b|have I missed|catch me up|fill me in|who(?:['’]s| is) (?:this|that|your friend|the)|"
     r"couldn['’]t help (?:but )?(?:over)?hear(?:ing)?|overheard you|did (?:I|someone|somebody) (?:hear|say|mention)|I heard (?:you|my name|someone|laughter|voices|shouting)|thanks for (?:waiting|having|inviting|saving)|thank you for (?:waiting|inviting)|"
@@ -60,6 +60,10 @@ _BRINGS_IN = re.compile(
 )
 _ANNOUNCES = re.compile(
     r"\b(?:please|let['’]s|let us)(?: \w+){0,2} welcome\b|\ba (?:\w+ )*(?:round of applause|hand|welcome) (?:for|to)\b|\bjoined by\b",
+    re.IGNORECASE,
+)
+_SUMMONS = re.compile(
+    r"\b(?:come (?:here|over|and (?:meet|see|look|say|join|help|sit|have)|down|up|out|quick\w*|back|in\b)|get (?:in|over|down|up|out) here|are you (?:there|in there|up there|awake)|where are you)\b",
     re.IGNORECASE,
 )
 _CONNECTS = re.compile(
@@ -124,6 +128,11 @@ def welcomes(said: str) -> bool:
 def announces(said: str) -> bool:
     """Whether something tells others of somebody who comes, as a host does: "Please welcome …"."""
     return bool(_ANNOUNCES.search(said))
+
+
+def summons(said: str) -> bool:
+    """Whether something calls to one who is elsewhere: "Kim! Come and meet the neighbours!"."""
+    return bool(_SUMMONS.search(said))
 
 
 def connects(said: str) -> bool:

@@ -61,7 +61,7 @@ _FORMULA = re.compile(
     r"(?:I|we)(?:['’]ll| will| shall) (?:be (?:off|going|on my way|leaving)|head (?:out|off|home|back)|(?:drop|hop|jump|log|sign) off|step (?:out|away|outside)|excuse myself|take my leave|go (?:now|home|and|get|grab|fetch|find|check|see|to bed)|pop (?:out|over|down|up)|nip (?:out|over|down|up)|"
     r"run (?:out|along|down|up|upstairs|home|and)|slip (?:out|away)|say good ?night|call it a (?:night|day)|dial (?:back )?in again|rejoin|reconnect|call you (?:back|later)|ring you (?:back|later))|"
     r"(?:call|fetch|get|tell|warn|shout for|send for|ring|page) me (?:when|once|as soon as|if)\b|I need (?:a (?:minute|moment|second|break|breather|breath)|some (?:fresh )?air|to (?:lie|sit) down)\b|\bexcuse me[.!]*$|"
-    r"deal me out|count me out of this (?:one|round|hand)|(?:^|[.!?,;—-] ?|\b(?:I|we|but|really|just|sorry|so|and) )(?:can['’]t|cannot|can not|won['’]t|mustn['’]t|daren['’]t|couldn['’]t) (?:(?:stop|stay|linger)(?= *[.,!;]|$| (?:long|here|and|any|for (?:long|the|dinner|lunch|tea)))|hang (?:about|around))(?! (?:to|till|until))|don['’]t wait up|(?:see|let|show) (?:myself|ourselves) out|give me (?:a|one|two|five|\d+) (?:\w+ )?(?:min\w*|sec\w*|moments?|mo|tick)\b|hold that thought|^\W*(?:\w{1,4}\W+)?(?:just )?(?:one|a|two) (?:sec|second|min|minute|mo|moment)[,.]? (?=(?:grabbing|getting|answering|letting|feeding|changing|fetching|checking|door|phone|the door|my (?:mum|mom|dad|boss|phone|food|dog|cat|kid|wife|husband))\b)|^(?:just |only |give me )?(?:a|one|two|three|five|ten|\d+) (?:more )?(?:min\w*|sec\w*|moments?|tick)[.!]*$|I(?:['’]ve| have) (?:got )?(?:\w+ ){1,5}?to (?:see to|attend to|catch|collect|pick up|get back to|be at)\b|save my (?:seat|spot|place)|(?:go|carry|keep|start|play|deal) (?:on |ahead |going |talking )*without me\b|(?:I['’]ll|I will) (?:catch (?:you up|up(?: with you)?)|follow (?:you|on|later|in a)|meet you (?:there|at|in|outside|by))|put(?:ting)? (?:you|y['’]all) on hold|(?:I['’]ll|I will) be (?:outside|upstairs|downstairs|next door|in my|in the|out in|out the|over there|over by|at the|at my)\b(?! (?:moment|end|top|middle|morning|evening|afternoon|meeting tomorrow))|back to my (?:desk|room|cabin|seat|table|post|lab|corner)|my (?:cup|coffee|food|order|name)(?:['’]s| is) (?:ready|up|being called)|(?:sorry|hate) to (?:bail|dash|run|leave|cut)|brb|bbl|g2g|gtg|ttyl|(?:^|I['’]m |going |be )afk|bbs|cya|gn (?:all|everyone)|ttys|bio break|"
+    r"deal me out|count me out of this (?:one|round|hand)|(?:^|[.!?,;—-] ?|\b(?:I|we|but|really|just|sorry|so|and) )(?:can['’]t|cannot|can not|won['’]t|mustn['’]t|daren['’]t|couldn['’]t) (?:(?:stop|stay|linger)(?= *[.,!;]|$| (?:long|here|and|any|for (?:long|the|dinner|lunch|tea)))|hang (?:about|around))(?! (?:to|till|until))|don['’]t wait up|(?:see|let|show) (?:myself|ourselves) out|give me (?:a|one|two|five|\d+) (?:\w+ )?(?:min\w*|sec\w*|moments?|mo|tick)\b|hold that thought|^\W*(?:\w{1,4}\W+)?(?:just )?(?:one|a|two) (?:sec|second|min|minute|mo|moment)[,.]? (?=(?:grabbing|getting|answering|letting|feeding|changing|fetching|checking|door|phone|the door|my (?:mum|mom|dad|boss|phone|food|dog|cat|kid|wife|husband))\b)|^(?:just |only |give me )?(?:a|one|two|three|five|ten|\d+) (?:more )?(?:min\w*|sec\w*|moments?|tick)[.!]*$|I(?:['’]ve| have) (?:got )?(?:\w+ ){1,5}?to (?:see to|attend to|catch|collect|pick up|get back to|be at)\b|save my (?:seat|spot|place)|(?:go|carry|keep|start|play|deal) (?:on |ahead |going |talking )*without me\b|(?:I['’]ll|I will) (?:catch (?:you up|up(?: with you)?)|follow (?:you|on|later|in a)|meet you (?:there|at|in|outside|by))|put(?:ting)? (?:you|y['’]all) on hold|I['’]m gone(?= *[.!]| *$)|(?:give|leave) you (?:two |all |both |guys )?(?:some|a bit of|a little) (?:space|privacy|peace)|(?:I['’]ll|I will|I shall) be (?:(?:down|up|over|out|back) (?:by|at|in|on|there|here)|outside|upstairs|downstairs|next door|in my|in the|out in|out the|over there|over by|at the|at my)\b(?! (?:moment|end|top|middle|morning|evening|afternoon|meeting tomorrow))|back to my (?:desk|room|cabin|seat|table|post|lab|corner)|my (?:cup|coffee|food|order|name)(?:['’]s| is) (?:ready|up|being called)|(?:sorry|hate) to (?:bail|dash|run|leave|cut)|brb|bbl|g2g|gtg|ttyl|(?:^|I['’]m |going |be )afk|bbs|cya|gn (?:all|everyone)|ttys|bio break|"
     r"(?:on|for) my way(?= *[.!]?$)|I['’]m on my way|(?:^|I['’]m )on it[.!]?$|coming,? (?:mum|mom|mother|dad|father|sir|dear|boss)|back to (?:work|the grindstone|my desk|the mines|it|my post|the office|bed) (?:for me|I go|with me))",
     re.IGNORECASE,
 )
@@ -71,7 +71,7 @@ _MILD = re.compile(
 )
 _WEAKLY = re.compile(
     r"(?:\b(?:I|we)(?:['’]d| had) better\b|\b(?:I|we)(?:['’]ll| will| shall) (?:go|get|fetch|bring|find|ask|check|see (?:to|if|whether)|look|answer|make|put|call|ring|walk|drive|take)\b|"
-    r"\bcut (?:this|it) short|(?:\b(?:is|are|has|have|been|just|I['’]m)|['’]s) (?:pulled up|waiting|arrived|here|outside|calling|ringing|summoned|paged)\b(?! (?:for|in|to))|needs? picking|battery|\bexcuse me,|hate to (?:leave|go|run|cut)|(?:I|we)(?:['’]m| am|['’]re| are) (?:going|off|needed|wanted|expected|late|due)\b|\b(?:break|shift|lunch|time|hour)(?:['’]s| is) (?:over|up|nearly over|starting)|"
+    r"\bcut (?:this|it) short|(?:\b(?:is|are|has|have|been|just|I['’]m)|['’]s) (?:pulled up|waiting|arrived|here|outside|calling|ringing|summoned|paged)\b(?! (?:for|in|to))|needs? picking|battery|\bhard stop\b|\bwrap (?:it|this) up\b|\bleave it there\b|\bexcuse me,|hate to (?:leave|go|run|cut)|(?:I|we)(?:['’]m| am|['’]re| are) (?:going|off|needed|wanted|expected|late|due)\b|\b(?:break|shift|lunch|time|hour)(?:['’]s| is) (?:over|up|nearly over|starting)|"
     r"\bmy (?:train|bus|flight|plane|shift|class|lecture|meeting|next|ferry|boat) |\bthe (?:babysitter|sitter|taxi|children|kids|baby)\b|\b(?:yes|very good|right away|at once|certainly|of course),? (?:sir|ma['’]am|my lord|my lady|madam|captain|chief|boss)|"
     r"\b(?:someone|somebody|there)(?:['’]s| is) (?:at the door|calling|someone|somebody)|\bmy phone(?:['’]s| is)|\bI (?:must|have to|need to|should|ought to)\b)",
     re.IGNORECASE,
@@ -80,7 +80,7 @@ _BYE = re.compile(
     r"(?:\b(?:(?<!said )(?<!say )(?<!saying )(?<!kissed )(?<!waved )(?<!wave )(?:bye|goodbye|good-bye)|bye-bye|farewell|adieu|ciao|cheerio|ta-ta|toodle\w*|(?<!took you )(?<!take you )(?<!took )(?<!take )(?<!been )(?<!for )(?<!wait )(?<!that )(?<!lasted )so long(?! as)|fare (?:you|thee) well|godspeed|au revoir|good ?night|night[- ]night)\b(?! (?:kiss|light|stand|story|to (?:the|my|our|that|all that|sugar)|['’]s))"
     r"|(?:^|[.!?,] )(?:night|later|laters|cheers|peace)(?:,? (?:all|everyone|everybody|guys|folks|mum|mom|dad|gran|love|you (?:two|all|lot|both)|boys|girls|team)\b|, \w+[.!]*$|[.!]*$)"
     r"|(?<!to )(?<!can )(?<!could )(?<!let )\b(?:see|catch|talk to|speak to|call|text|ring|message|write) (?:you|ya|y['’]all)(?: (?:all|guys|both|two|there|folks|everyone|lot))?(?: (?:later|soon|tomorrow|around|tonight|then|next|on|at|in)\b|[.!]*$)"
-    r"|\btake care\b(?! of)|\buntil (?:tomorrow|next time|we meet|then)\b|\bsafe (?:travels|trip|journey|drive|home)\b|\b(?:get|drive|travel) (?:home )?safe|\bsweet dreams\b|\bsleep (?:well|tight)\b"
+    r"|\b(?:talk|speak|see you|catch up) soon\b|\btake care\b(?! of)|\buntil (?:tomorrow|next time|we meet|then)\b|\bsafe (?:travels|trip|journey|drive|home)\b|\b(?:get|drive|travel) (?:home )?safe|\bsweet dreams\b|\bsleep (?:well|tight)\b"
     r"|\bhave (?:a|an) (?:\w+ )?(?:good|great|nice|lovely|safe|wonderful|pleasant|fantastic|fun) (?:\w+)|\b(?:it was|it['’]s been|been|was) (?:so |really |very )?(?:nice|lovely|great|good|fun|wonderful|a pleasure|a joy) (?:talking|chatting|catching|seeing|meeting|to (?:talk|chat|catch|see|meet))"
     r"|\b(?:nice|lovely|great|good|pleasure) (?:to (?:meet|see|talk)|meeting|seeing|talking|chatting|catching)\b|\bgood luck\b|\benjoy (?:your|the)\b|\bthanks for (?:coming|stopping|dropping|the chat|having|joining)|(?<!to )(?<!can )(?<!could )(?<!let )\bsee you(?= *(?:[.!,]|$)))",
     re.IGNORECASE,
@@ -90,7 +90,7 @@ _BYE_GOING = re.compile(
     re.IGNORECASE,
 )
 _ASSENT = re.compile(
-    r"^\W*go\b[^?]{0,14}$|\b(?:sure thing|no (?:problem|worries|rush)|of course|go ahead|take your time|okay|ok|alright|all right|don['’]t (?:be long|worry)|hurry (?:back|up)|we['’]ll (?:be here|wait|miss you|catch)|hope (?:to|it|everything)|understood|(?<!to )see you|(?:you['’]ll|you will) (?:smash|ace|nail|kill|do (?:great|fine|well)|be (?:fine|great|brilliant|all right))|break a leg|knock (?:them|['’]em)|have fun|enjoy|hope you|fingers crossed|off you go|run along|on you go|safe)\b",
+    r"^\W*go\b[^?]{0,14}$|\b(?:sure thing|no (?:problem|worries|rush)|of course|go ahead|take (?:all )?(?:the|your|as much) time|okay|ok|alright|all right|don['’]t (?:be long|worry)|hurry (?:back|up)|we['’]ll (?:be here|wait|miss you|catch)|hope (?:to|it|everything)|understood|(?<!to )see you|(?:you['’]ll|you will) (?:smash|ace|nail|kill|do (?:great|fine|well)|be (?:fine|great|brilliant|all right))|break a leg|knock (?:them|['’]em)|have fun|enjoy|hope you|fingers crossed|off you go|run along|on you go|safe)\b",
     re.IGNORECASE,
 )
 _TOGETHER = re.compile(
@@ -106,23 +106,31 @@ _ASKS_ALONG = re.compile(
     re.IGNORECASE,
 )
 _THANKS = re.compile(r"\b(?:thank you|thanks|much obliged|cheers|good day)\b", re.IGNORECASE)
+_OBEYS = re.compile(
+    r"^\W*(?:right away|at once|yes|very (?:good|well)|of course|certainly|fine\b|ok(?:ay)?\b|sure|will do|going|I['’]m (?:gone|going|on it)|as you wish|straight away|on it|with pleasure|all right|right)",
+    re.IGNORECASE,
+)
 _PROTESTS = re.compile(
     r"^\W*(?:but|no|why|not|never|I won|I can|do I|must I|you (?:go|do)|let (?:him|her|me)|shan)\b|\?",
     re.IGNORECASE,
 )
 # What a speaker repeats of others' words is not his own leave-taking.
+_IF_NEEDED = re.compile(
+    r"\bif (?:you|anybody|anyone|they|he|she|somebody) (?:needs?|wants?|should want|should need) me\b",
+    re.IGNORECASE,
+)
 _REPEATED = re.compile(r"[“\"][^“”\"]*[”\"]|(?<!\w)[‘'][^‘’']*[’'](?!\w)")
 _SENDS = re.compile(
     r"(?:^|[.!?,;:] ?|\b(?:and|now|just|please|then|you(?: two| all| both)?) )(?:go|run|off you)\b(?! (?:on|ahead|for it|through|over (?:the|that|this|it)|with|by|first)\b)|\b(?:bed ?time|(?:off|up|in(?:to)?|get|go|straight|time for|back) (?:to |you go to )?bed|(?:go|run|pop|nip|hurry|ride|jump|hop) (?:and|along|down|up|over|out|upstairs|downstairs|home|inside|outside|away|round|back|to (?:the|your|my|his|her)|now|see|fetch|find|get|ask|tell|wake|check|help)\b|"
     r"(?:(?:^|[.!?,;:—] ?|\b(?:and|now|just|please|then|you) )(?:fetch|bring|get) (?:me|us|the|some|a|my|your)\b)|see to (?:it|that|the|them|him|her)\b|up(?: the)? stairs|out of (?:here|my|the)|leave us|you (?:may|can|should|must|had better) (?:both |all |two |now )*(?:go|leave)|off you go|run along|"
-    r"wait (?:outside|in the|downstairs|upstairs|out|by|at)|step outside|dismissed|that will be all|would you (?:mind )?(?:excuse|get|fetch|see|leav\w+|wait\w*|step\w*)|(?:could|can|will|would) (?:you|\w+) (?:get|fetch|bring|answer|wait|leave|go|see|excuse)|"
+    r"wait (?:outside|in the|downstairs|upstairs|out|by|at)|step outside|dismissed|that will be all|would you (?:mind )?(?:excuse|get|fetch|see|leav\w+|wait\w*|step\w*|sit\w*|go\b|going)|(?:could|can|will|would) (?:you|\w+) (?:get|fetch|bring|answer|wait|leave|go|see|excuse)|"
     r"(?:(?:run|ride|scout|walk|hurry|race) (?:on )?ahead|go on ahead)\b|be (?:good|kind) enough to (?:leave|wait|fetch|step)|send for|begone|away with you|get thee)\b",
     re.IGNORECASE,
 )
 
 
 def _sentences(said: str) -> list[str]:
-    said = _REPEATED.sub(" ", said)
+    said = _IF_NEEDED.sub(" ", _REPEATED.sub(" ", said))
     return re.split(r"(?<=[.!?…])\s+", said)
 
 
@@ -192,6 +200,11 @@ def asks_along(said: str) -> bool:
 def thanks(said: str) -> bool:
     """Whether somebody gives thanks, as one does who has what he came for."""
     return bool(_THANKS.search(said))
+
+
+def obeys(said: str) -> bool:
+    """Whether somebody answers an order by doing as he is told."""
+    return bool(_OBEYS.search(said))
 
 
 def protests(said: str) -> bool:

@@ -7,9 +7,13 @@ from .moves import Change
 from .moving import COMES, GOES, MOVING, QUITS, base_of
 from .people import Named, People
 from .tokens import Token, tokenise
+from .words import PLACES
 
 _LED = "led taken carried dragged sent shown ushered called brought pushed wheeled escorted marched summoned thrown hustled bundled".split()
 _REMOVES = frozenset("removed removes kicked kicks banned bans ejected".split())
+_HEAD_IN = re.compile(
+    r"\b(?:put|puts|putting|pok(?:es|ing|ed)|stick(?:s|ing)|stuck|pop(?:s|ping|ped)) (?:his|her|their|a) head (?:in|round|around|through|out)\b"
+)
 _ROUSES = re.compile(
     r"\b(?:switch(?:es|ed)? on|turn(?:s|ed)? on|activates?d?|reactivates?d?|wak(?:es?|ing)(?: up)?|woke(?: up)?|rouses?d?|revives?d?|shakes?|shook) (?=[A-Z])"
 )
@@ -72,6 +76,8 @@ class Directions:
         self.people = people
         self.last: list[str] = []
         self.within = False
+        # Those who speak into a telephone here: when they hang up, they stay.
+        self.holders: frozenset[str] = frozenset()
 
     def is_heading(self, text: str) -> bool:
         """Whether a direction tells a new place or time rather than what somebody does."""
@@ -82,6 +88,18 @@ class Directions:
         first = next((token for token in words if token.text in ",."), None)
         head = words if first is None else words[: words.index(first)]
         return not any(base_of(token.low) in MOVING for token in head) and len(head) <= 9
+
+    def is_place(self, text: str) -> bool:
+        """Whether a direction is nothing but a place: "[Breakout room 2]", "(The hall)"."""
+        bare = re.fullmatch(r"\s*[\[(*_]+([^\[\]()*_]{3,40})[\])*_]+\s*", text)
+        words = [token.low for token in tokenise(bare.group(1))] if bare else []
+        return (
+            bool(words)
+            and len(words) <= 4
+            and bool(set(words) & (PLACES | {"rooms"}))
+            and not self.people.find(tokenise(bare.group(1)))
+            and not any(base_of(word) in MOVING for word in words)
+        )
 
     def read(self, text: str, at: int, speaker: str | None = None, within: bool = False) -> list[Direction]:
         """The directions in a piece of text; ``speaker`` is whose line it stands in (``within``) or follows."""
@@ -141,6 +159,8 @@ class Directions:
                     self.last = who or self.last
                     where = index + 1
                     continue
+            elif token.low == "head" and _HEAD_IN.search(text):
+                change = Change.ENTERS
             elif base in QUITS or (token.low in ("left", "quit") and index):
                 change = Change.LEAVES if self._quits(tokens, index, named) else None
             elif base in COMES:
@@ -171,6 +191,8 @@ class Directions:
                 "switches",
             ):
                 change = self._line(tokens, index)
+                if token.low[:4] in ("hang", "hung") and self._holds(tokens, before, speaker):
+                    change = None
             if change is None:
                 continue
             if before:
@@ -185,6 +207,11 @@ class Directions:
         self.last = subjects or [name.person for name in named] or self.last
         found += [Direction(at, name.person, None) for name in named if name.person not in moved]
         return found
+
+    def _holds(self, tokens: list[Token], before: list[Named], speaker: str | None) -> bool:
+        """Whether it is one of those in the scene who ends a call."""
+        who = {name.person for name in before} or {speaker, *self.last}
+        return bool(who & self.holders)
 
     def _by_another(self, tokens: list[Token], named: list[Named], index: int, at: int) -> list[Direction]:
         """Whom somebody puts out of a chat or lets into it: "Dee removed Suki", "Suki was banned" too."""
@@ -260,7 +287,7 @@ class Directions:
             or token.low in ("as", "while", "then", "and", "now")
             for token in tokens[:index]
         )
-        return [speaker] if speaker and alone else []
+        return [speaker] if speaker and (alone or self.within) else []
 
     def _until_verb(self, tokens: list[Token], named: list[Named], index: int) -> list[str]:
         stop = len(tokens)
@@ -364,6 +391,9 @@ class Directions:
             if word in ("in", "into", "inside", "onstage", "back", "on"):
                 if word == "back" and "to" in after[at : at + 2] and not set(after) & {"room", "house"}:
                     return None
+                if word == "into" and self.within:
+                    # Who steps into the corridor as he speaks goes out of the scene.
+                    return Change.LEAVES
                 return Change.MOVES if word == "into" and base == "go" else Change.ENTERS
             if word == "from" and after[at + 1 : at + 2] == ["the"]:
                 return Change.LEAVES

@@ -65,6 +65,9 @@ class Script:
         self.cuts: list[int] = []
         self.lines = [self._line(number) for number in range(len(page.quotes))]
         self._name_lines(named)
+        self.reading.holders = frozenset(
+            line.speaker for line in self.lines if line.speaker and INTO.search(line.manner)
+        )
         self._read_directions()
         self._find_far()
 
@@ -173,7 +176,7 @@ class Script:
             text = re.sub(r"^\W*\d[\d:.]*(?:\s?[ap]m)?\W+", lambda m: " " * len(m.group()), match.group())
             if not re.search(r"\w", text):
                 continue
-            if self.reading.is_heading(text):
+            if self.reading.is_heading(text) or self.reading.is_place(text):
                 self.cuts.append(start + match.start())
             self.directions += self.reading.read(text, start + match.start(), speaker)
 

@@ -14,6 +14,7 @@ from .arrivals import (
     is_passing,
     is_role,
     returns,
+    summons,
     takes_in,
     welcomes_back,
 )
@@ -22,6 +23,7 @@ from .departures import (
     beyond_farewell,
     comes_along,
     goes_with_bye,
+    obeys,
     protests,
     takes_along,
     takes_leave,
@@ -51,7 +53,7 @@ _ERRAND = re.compile(
 _BRINGS = re.compile(
     r"^\W*(?:here(?:['’]s| is| are| you| we| it)|there you (?:are|go)|one \w+|two \w+)\b", re.IGNORECASE
 )
-_ASKS = re.compile(r"^\W*(?:who|what|whose|which|when|where)\b[^.!?]*\?", re.IGNORECASE)
+_ASKS = re.compile(r"[^.!?]*\?")
 _THIRD = re.compile(r"\b(?P<who>he|she|him|her(?! \w))\b", re.IGNORECASE)
 _COMES = frozenset([Change.ENTERS, Change.LISTENS])
 _STAYS = {(BEFORE, BEFORE): 0.0, (HERE, HERE): 0.0, (GONE, GONE): 0.0}
@@ -221,9 +223,11 @@ class Signs:
         if number == at + 1 and "?" not in later.said:
             # "Thank you, doctor." "And you."
             echoes = takes_leave(self.lines[at].said) and len(later.said.split()) <= 3
-            if thanks(later.said) or echoes:
+            if thanks(later.said) or echoes or len(later.said.split()) <= 2:
                 return True
-        return self.scene.farewells[number] and (takes_leave(later.said) or len(later.said) < 30)
+        return self.scene.farewells[number] and (
+            takes_leave(later.said) or len(later.said) < 45 - 15 * ("?" in later.said)
+        )
 
     def _calls_after(self, number: int) -> bool:
         """Whether a line is what one calls after somebody who goes: a good-bye, or a word of thanks."""
@@ -248,8 +252,13 @@ class Signs:
         earlier = self.own[order - 1] if order else -1
         reach = 4 if earlier >= at - 3 and protests(self.lines[earlier].said) else 2
         sent = any(
-            self.person in self.lines[number].called and scene.sends[number]
+            scene.sends[number]
+            and (
+                self.person in self.lines[number].called
+                or (number == at - 1 and not self.lines[number].called and obeys(line.said))
+            )
             for number in range(max(0, at - reach), at)
+            if self.lines[number].speaker != self.person
         )
         evidence += LIKELY * sent + (sent and not protests(line.said))
         evidence += LIKELY * any(
@@ -455,7 +464,11 @@ class Signs:
         before = range(at)
         if scene.carried and self.lines[0].number == 0 and self.person not in scene.carried:
             return SURE
-        if any(self.person in self.lines[number].called and not scene.brings[number] for number in before):
+        if any(
+            self.person in self.lines[number].called
+            and not (scene.brings[number] or summons(self.lines[number].said))
+            for number in before
+        ):
             welcomed = [n for n in self._with_welcomes(at, 0.0) if n < at]
             calls = [n for n in before if self.person in self.lines[n].called]
             if set(calls) - set(welcomed):
@@ -478,7 +491,12 @@ class Signs:
         )
         evidence += any(introduces(self.lines[number].said) for number in after) * (at >= 2)
         names = scene.people.by_id[self.person].names
-        evidence += LIKELY * ((is_passing(names) or is_role(names)) and at >= 2)
+        evidence += (_ENOUGH if is_passing(names) else LIKELY * is_role(names)) * (at >= 2)
+        summoned = any(
+            self.person in self.lines[number].called and summons(self.lines[number].said)
+            for number in range(max(0, at - 3), at)
+        )
+        evidence += summoned * (_ENOUGH if comes_along(line.said) or scene.arrives[at] else 0.5)
         named = [
             number
             for number in before
@@ -499,11 +517,12 @@ class Signs:
 
     def _asks_after(self, at: int) -> bool:
         """Whether a line asks what the words before it meant, as one does who comes in upon them."""
-        line, before = self.lines[at].said, self.lines[at - 1].said
-        if not _ASKS.match(line):
+        question = _ASKS.match(self.lines[at].said)
+        if not question:
             return False
-        words = [set(re.findall(r"\w{4,}", said.lower())) for said in (line, before)]
-        return len(words[0] & words[1]) >= 2
+        words = [re.findall(r"\w{3,}", said.lower()) for said in (question.group(), self.lines[at - 1].said)]
+        again = sum(word in words[1] for word in words[0])
+        return again >= 2 and again * 2 >= len(words[0])
 
     @cached_property
     def _brought_back(self) -> list[int]:

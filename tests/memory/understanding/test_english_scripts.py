@@ -74,3 +74,19 @@ def test_chats_whose_names_stand_above_the_posts_are_scripts():
     reading = read_text(text, "en")
     assert [utterance.speaker for utterance in reading.utterances] == ["anna-k", "ben", "anna-k", "ben"]
     assert reading.utterances[1].text == "always\nbut not for long"
+
+
+def test_who_is_called_from_elsewhere_has_heard_nothing_and_who_hangs_up_here_stays():
+    text = (
+        "Anna: The slugs ate forty lettuces.\nBen: My wife would know why. Cara! Come and meet the neighbours!\n"
+        "Cara: Coming! Hello, hello.\nAnna (into the phone): Hello? It is me.\n[She hangs up.]\nBen: Who was it?\n"
+    )
+    assert heard(text) == ["b", "a", "ab", "bc", "ac"]
+
+
+def test_a_place_in_brackets_parts_those_who_talk_there_from_the_others():
+    text = (
+        "Anna: Open the rooms, please.\nBen: Done.\nCara: Good.\nDora: Fine.\n[Breakout room 1]\nAnna: Did Cara tell?\n"
+        "Ben: She did.\n[Breakout room 2]\nCara: He will be angry.\nDora: Let him.\n"
+    )
+    assert heard(text)[4:] == ["b", "a", "d", "c"]
