@@ -110,6 +110,10 @@ _OBEYS = re.compile(
     r"^\W*(?:right away|at once|yes|very (?:good|well)|of course|certainly|fine\b|ok(?:ay)?\b|sure|will do|going|I['’]m (?:gone|going|on it)|as you wish|straight away|on it|with pleasure|all right|right)",
     re.IGNORECASE,
 )
+_AGREES = re.compile(
+    r"^\W*(?:deal|yes|yep|yeah|noted|cool|fine|please|got it|great|good|right|do|will do|by all means)\b[^?\w]*$",
+    re.IGNORECASE,
+)
 _PROTESTS = re.compile(
     r"^\W*(?:but|no|why|not|never|I won|I can|do I|must I|you (?:go|do)|let (?:him|her|me)|shan)\b|\?",
     re.IGNORECASE,
@@ -205,6 +209,11 @@ def thanks(said: str) -> bool:
 def obeys(said: str) -> bool:
     """Whether somebody answers an order by doing as he is told."""
     return bool(_OBEYS.search(said))
+
+
+def agrees(said: str) -> bool:
+    """Whether somebody says no more than yes to what he has just been told."""
+    return bool(_AGREES.search(said))
 
 
 def protests(said: str) -> bool:

@@ -19,6 +19,7 @@ from .arrivals import (
     welcomes_back,
 )
 from .departures import (
+    agrees,
     asks_along,
     beyond_farewell,
     comes_along,
@@ -223,7 +224,7 @@ class Signs:
         if number == at + 1 and "?" not in later.said:
             # "Thank you, doctor." "And you."
             echoes = takes_leave(self.lines[at].said) and len(later.said.split()) <= 3
-            if thanks(later.said) or echoes or len(later.said.split()) <= 2:
+            if thanks(later.said) or echoes or agrees(later.said):
                 return True
         return self.scene.farewells[number] and (
             takes_leave(later.said) or len(later.said) < 45 - 15 * ("?" in later.said)
