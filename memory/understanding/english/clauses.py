@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from .people import Named, People
-from .tokens import Token, is_full_stop
+from .tokens import STOPS, Token, is_full_stop
 from .words import ADVERBS, AUXILIARIES, IRREGULAR_PAST, PRESENT_ACTS, ROLES, SAYING
 
 _DETERMINERS = frozenset("the a an my his her their our this that another one some".split())
@@ -62,7 +62,7 @@ def sentences(tokens: list[Token], first: int, last: int) -> list[tuple[int, int
     found = []
     start = first
     for at in range(first, last):
-        if is_full_stop(tokens, at):
+        if tokens[at].text in STOPS and is_full_stop(tokens, at):
             found.append((start, at + 1))
             start = at + 1
     if start < last:

@@ -36,6 +36,7 @@ _POST = re.compile(
     rf"^{_SPACE}(?P<name>[\w@][\w.’'@-]*(?:[^\S\n]+[\w.’'-]+){{0,3}}?)(?:[^\S\n]*[—–|,·-][^\S\n]*|[^\S\n]+)(?:[Tt]oday|[Yy]esterday|\d[\d/.-]+)?,?(?:[^\S\n]*at[^\S\n]+|[^\S\n]*){_STAMP}\n(?P<said>(?:[^\S\n]*\S[^\n]*(?:\n|\Z))+?)(?=\s*\n|\Z|{_SPACE}[\w@][\w.’'@ -]{{0,40}}[^\n]{{0,20}}\d[:.]\d\d[^\n]{{0,6}}\n)",
     re.MULTILINE,
 )
+_CLOCK = re.compile(r"\d[:.]\d\d[^\n]{0,6}$", re.MULTILINE)
 _DIRECTED = re.compile(r"(?:[^\S\n]*[(\[][^()\[\]]{1,200}[)\]]\s*)+")
 _NOT_NAMES = frozenset(
     """
@@ -70,7 +71,11 @@ def labelled_lines(text: str) -> list[Label]:
     found = _named(_LINE.finditer(text))
     if found and len(found) >= lines * _SHARE:
         return [_label(text, match) for match in found]
-    for pattern, share in ((_PLAY, _SHARE), (_CUE, 0.2), (_POST, 0.2), (_SMALL, _MOST)):
+    forms = [(_PLAY, _SHARE), (_CUE, 0.2)]
+    # What every line of such a chat holds is rare in other texts, and soon counted.
+    forms += [(_POST, 0.2)] if len(_CLOCK.findall(text)) >= max(2, lines * 0.2) else []
+    forms += [(_SMALL, _MOST)] if text.count(":") >= lines * _MOST else []
+    for pattern, share in forms:
         found = _named(pattern.finditer(text))
         if len(found) >= max(3 if pattern is not _POST else 2, lines * share) and _come_again(found):
             return [label for match in found if (label := _label(text, match)).end > label.start]

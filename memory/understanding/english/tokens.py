@@ -8,6 +8,10 @@ from .words import DOTTED
 _TOKEN = re.compile(r"\w+(?:(?![’'][sS]\b)[’'-]\w+)*|[’'][sS]\b|[^\w\s]")
 
 
+# What may end a sentence; ``is_full_stop`` tells whether it does.
+STOPS = frozenset(".!?")
+
+
 class Token(NamedTuple):
     """One word or mark. ``low`` is the word in lower case without emphasis marks (``_so_``)."""
 
@@ -27,14 +31,23 @@ class Token(NamedTuple):
 
 def tokenise(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """The tokens of ``text[start:end]``, with offsets in ``text``."""
+    lows: dict[str, str] = {}
+    new = tuple.__new__
     found = []
     for match in _TOKEN.finditer(text, start, len(text) if end is None else end):
-        word = match.group()
-        low = word.lower().replace("’", "'")
-        if "_" in low and low.strip("_"):
-            low = low.strip("_")
-        found.append(Token(word, low, match.start(), match.end()))
+        word = match[0]
+        low = lows.get(word)
+        if low is None:
+            low = lows[word] = _low(word)
+        # As Token(…), without the call in between: a book has a hundred thousand of them.
+        found.append(new(Token, (word, low, *match.span())))
     return found
+
+
+def _low(word: str) -> str:
+    """A word in lower case, with plain apostrophes and without the marks of emphasis around it."""
+    low = word.lower().replace("’", "'")
+    return low.strip("_") or low if "_" in low else low
 
 
 def is_full_stop(tokens: list[Token], index: int) -> bool:
