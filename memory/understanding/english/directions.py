@@ -1,32 +1,20 @@
-"""Stage directions: who comes and goes by what stands between the lines of a script, and where a new place begins."""
+"""Stage directions: who comes and goes by what stands between the lines of a script."""
 
 import re
 from dataclasses import dataclass
 
+from .direction_verbs import LEADS, change_of, is_passive
 from .moves import Change
-from .moving import COMES, GOES, MOVING, QUITS, base_of
+from .moving import MOVING, base_of
 from .people import Named, People
 from .tokens import Token, tokenise
-from .words import PLACES
 
-_LED = "led taken carried dragged sent shown ushered called brought pushed wheeled escorted marched summoned thrown hustled bundled".split()
 _REMOVES = frozenset("removed removes kicked kicks banned bans ejected".split())
-_HEAD_IN = re.compile(
-    r"\b(?:put|puts|putting|pok(?:es|ing|ed)|stick(?:s|ing)|stuck|pop(?:s|ping|ped)) (?:his|her|their|a) head (?:in|round|around|through|out)\b"
-)
 _ROUSES = re.compile(
     r"\b(?:switch(?:es|ed)? on|turn(?:s|ed)? on|activates?d?|reactivates?d?|wak(?:es?|ing)(?: up)?|woke(?: up)?|rouses?d?|revives?d?|shakes?|shook) (?=[A-Z])"
 )
 _ADDS = frozenset("added adds invited admitted unbanned".split())
 _AT = frozenset("to at for of from past behind beside toward towards on after".split())
-_IN = frozenset("in into inside back on onstage over through up from forward".split())
-_OUT = frozenset("out off away outside upstairs downstairs home offstage exit below aside".split())
-_HEADING = re.compile(
-    r"^\W*(?:(?:back|meanwhile|later|elsewhere|cut to|int\b|ext\b|scene|act)\b"
-    r"|(?:(?:down|up|out|over|back|far) )?(?:in|at|on|outside|inside|under|by|behind|upstairs|downstairs|aboard|across|near)\b"
-    r"|the (?:next|following|same) (?:day|morning|evening|night|week|afternoon)|that (?:evening|night|afternoon)|(?:\w+ ){1,2}(?:hours?|days?|weeks?|years?|minutes) later)",
-    re.IGNORECASE,
-)
 _SLEEPS = re.compile(
     r"\b(?:dies|died|is (?:killed|shot|stabbed|dead)|falls (?:down )?dead|expires|faints?|fainted|swoons?|passes out|passed out|(?:falls?|fell|drifts off|is|are|fast|already) (?:fast |sound |back )?(?:asleep|unconscious)|dozes?(?: off)?|nods off|sleeps|slept|(?<!not )(?<!be )(?<!half )(?:asleep|sleeping|unconscious)|snor(?:es|ing)|loses consciousness|knocked out|(?:is |are |was )?(?:powered|shut|switched) (?:down|off)|powers? down|shuts? down|goes offline|"
     r"(?:puts?|pulls?|slips?|plugs?|pops?|putting|jams?) (?:on|in|up|back)? ?(?:\w+ ){0,4}?(?:headphones|earphones|earbuds|earplugs|headset|hood)|covers? (?:his|her|their) ears|mutes? (?:the call|everyone|them)|takes? out (?:his|her|their) hearing)\b",
@@ -35,13 +23,6 @@ _SLEEPS = re.compile(
 _WAKES = re.compile(
     r"\b(?:wakes?|woke|awakes?|awoke|stirs|stirred|comes? (?:to|round|around)(?= *(?:[.,;)\]*]|$|and))|opens? (?:his|her|their) eyes|regains consciousness|revives|sits up|powers? (?:up|on)|boots? up|comes? (?:back )?online|"
     r"(?:takes?|pulls?|slips?|lifts?|removes?|taking) (?:off|out|away|down)? ?(?:\w+ ){0,4}?(?:headphones|earphones|earbuds|earplugs|headset)|unmutes?)\b",
-    re.IGNORECASE,
-)
-_LEADS = frozenset(
-    "leads led takes took draws drew pulls pulled drags dragged walks walked ushers ushered steers steered beckons shows".split()
-)
-_AWAY = re.compile(
-    r"\b(?:aside|away|out|off|outside|out of (?:earshot|hearing|sight)|to (?:the (?:far|other)|one side|a corner)|into (?:the|a|an) (?:other|next|back|adjoining))\b",
     re.IGNORECASE,
 )
 _ALL_BUT = re.compile(r"\b(?:all|everyone|everybody) (?:but|except|save)\b", re.IGNORECASE)
@@ -79,28 +60,6 @@ class Directions:
         # Those who speak into a telephone here: when they hang up, they stay.
         self.holders: frozenset[str] = frozenset()
 
-    def is_heading(self, text: str) -> bool:
-        """Whether a direction tells a new place or time rather than what somebody does."""
-        bare = text.strip(" \t\n[]()*_:.")
-        if not _HEADING.match(bare) or len(bare) > 120:
-            return False
-        words = tokenise(bare)
-        first = next((token for token in words if token.text in ",."), None)
-        head = words if first is None else words[: words.index(first)]
-        return not any(base_of(token.low) in MOVING for token in head) and len(head) <= 9
-
-    def is_place(self, text: str) -> bool:
-        """Whether a direction is nothing but a place: "[Breakout room 2]", "(The hall)"."""
-        bare = re.fullmatch(r"\s*[\[(*_]+([^\[\]()*_]{3,40})[\])*_]+\s*", text)
-        words = [token.low for token in tokenise(bare.group(1))] if bare else []
-        return (
-            bool(words)
-            and len(words) <= 4
-            and bool(set(words) & (PLACES | {"rooms"}))
-            and not self.people.find(tokenise(bare.group(1)))
-            and not any(base_of(word) in MOVING for word in words)
-        )
-
     def read(self, text: str, at: int, speaker: str | None = None, within: bool = False) -> list[Direction]:
         """The directions in a piece of text; ``speaker`` is whose line it stands in (``within``) or follows."""
         self.within = within
@@ -125,7 +84,6 @@ class Directions:
         subjects: list[str] = []
         where = 0
         for index, token in enumerate(tokens):
-            base = base_of(token.low)
             before = [name for name in named if where <= name.first < index and not _is_aim(tokens, name)]
             change = None
             if token.low in _REMOVES or token.low in _ADDS:
@@ -159,39 +117,9 @@ class Directions:
                     self.last = who or self.last
                     where = index + 1
                     continue
-            elif token.low == "head" and _HEAD_IN.search(text):
-                change = Change.ENTERS
-            elif base in QUITS or (token.low in ("left", "quit") and index):
-                change = Change.LEAVES if self._quits(tokens, index, named) else None
-            elif base in COMES:
-                change = Change.ENTERS
-            elif base in GOES:
-                change = self._going(base, tokens, index)
-            elif token.low == "back" and index and tokens[index - 1].low in ("is", "are", "'s", "was"):
-                change = Change.ENTERS
-            elif token.low in _LEADS and _AWAY.search(text):
-                change = Change.LEAVES
-            elif token.low in _LED and self._passive(tokens, index):
-                change = self._way(tokens, index)
-            elif token.low in (
-                "hang",
-                "hangs",
-                "hung",
-                "log",
-                "logs",
-                "logged",
-                "sign",
-                "signs",
-                "signed",
-                "dial",
-                "dials",
-                "dialled",
-                "dropped",
-                "drops",
-                "switches",
-            ):
-                change = self._line(tokens, index)
-                if token.low[:4] in ("hang", "hung") and self._holds(tokens, before, speaker):
+            else:
+                change = change_of(text, tokens, index, named, self.within)
+                if token.low[:4] in ("hang", "hung") and self._holds(before, speaker):
                     change = None
             if change is None:
                 continue
@@ -208,7 +136,7 @@ class Directions:
         found += [Direction(at, name.person, None) for name in named if name.person not in moved]
         return found
 
-    def _holds(self, tokens: list[Token], before: list[Named], speaker: str | None) -> bool:
+    def _holds(self, before: list[Named], speaker: str | None) -> bool:
         """Whether it is one of those in the scene who ends a call."""
         who = {name.person for name in before} or {speaker, *self.last}
         return bool(who & self.holders)
@@ -216,7 +144,7 @@ class Directions:
     def _by_another(self, tokens: list[Token], named: list[Named], index: int, at: int) -> list[Direction]:
         """Whom somebody puts out of a chat or lets into it: "Dee removed Suki", "Suki was banned" too."""
         change = Change.LEAVES if tokens[index].low in _REMOVES else Change.ENTERS
-        if self._passive(tokens, index):
+        if is_passive(tokens, index):
             return [Direction(at, name.person, change) for name in named if name.first < index]
         return [Direction(at, name.person, change) for name in named if name.first > index]
 
@@ -299,7 +227,7 @@ class Directions:
 
     def _company(self, tokens: list[Token], named: list[Named], index: int) -> list[str]:
         """Those with whom somebody comes or goes: "with Ann", "followed by Ann and Bob", "leading Ann"."""
-        joined = tokens[index].low in _LEADS
+        joined = tokens[index].low in LEADS
         found = []
         for at in range(index + 1, len(tokens)):
             if tokens[at].low in ("and", "then") and any(
@@ -322,128 +250,3 @@ class Directions:
             if name and joined:
                 found.append(name.person)
         return found
-
-    def _quits(self, tokens: list[Token], index: int, named: list[Named]) -> bool:
-        if index + 1 < len(tokens) and tokens[index + 1].text in "#([":
-            return True
-        after = [token for token in tokens[index + 1 : index + 4] if token.is_word]
-        if not after or after[0].low in (
-            "the",
-            "for",
-            "with",
-            "by",
-            "through",
-            "to",
-            "him",
-            "her",
-            "them",
-            "quickly",
-            "in",
-            "without",
-            "and",
-            "via",
-            "carrying",
-            "on",
-            "again",
-            "together",
-            "hurriedly",
-            "after",
-            "as",
-            "us",
-            "left",
-            "right",
-            "stage",
-            "at",
-            "chat",
-            "channel",
-            "room",
-            "humming",
-            "singing",
-            "slowly",
-            "quietly",
-        ):
-            the = after[0].low == "the" if after else False
-            return not the or (
-                len(after) > 1
-                and after[1].low
-                not in ("letter", "money", "key", "door", "book", "light", "lights", "bag", "cup")
-            )
-        return after[0].low.endswith("ly") or after[0].low.endswith("ing")
-
-    def _going(self, base: str, tokens: list[Token], index: int) -> Change | None:
-        after = [token.low for token in tokens[index + 1 : index + 7]]
-        if base in ("fall", "rise", "get", "move", "fly") and not set(after[:2]) & (_OUT | {"in", "into"}):
-            return None
-        words = [word for word in after if word[0].isalnum()]
-        if words in (["up"], ["down"]) and base in ("go", "run", "hurry", "rush", "climb", "creep"):
-            return Change.LEAVES
-        for at, word in enumerate(after):
-            if word in (",", "and", "then", ";"):
-                break
-            if word in _OUT:
-                emerges = (
-                    word == "out"
-                    and after[at + 1 : at + 2] in (["from"], ["of"])
-                    and after[at + 2 : at + 3] in (["under"], ["behind"], ["beneath"], ["the"])
-                    and base not in ("go", "walk", "storm", "run", "stalk")
-                )
-                return Change.ENTERS if emerges else Change.LEAVES
-            if word in ("in", "into", "inside", "onstage", "back", "on"):
-                if word == "back" and "to" in after[at : at + 2] and not set(after) & {"room", "house"}:
-                    return None
-                if word == "into" and self.within:
-                    # Who steps into the corridor as he speaks goes out of the scene.
-                    return Change.LEAVES
-                return Change.MOVES if word == "into" and base == "go" else Change.ENTERS
-            if word == "from" and after[at + 1 : at + 2] == ["the"]:
-                return Change.LEAVES
-            if word == "through" and "door" in after:
-                return Change.MOVES
-            if word in ("for", "toward", "towards") and set(after[at:]) & {
-                "door",
-                "lift",
-                "elevator",
-                "exit",
-                "stairs",
-                "hatch",
-                "gate",
-            }:
-                return Change.LEAVES
-            if word == "to" and set(after[at:]) & {
-                "bed",
-                "room",
-                "kitchen",
-                "door",
-                "garden",
-                "cellar",
-                "attic",
-                "phone",
-                "answer",
-                "bathroom",
-                "car",
-                "office",
-                "hall",
-            }:
-                return Change.MOVES if "door" not in after or base == "go" else None
-        return None
-
-    def _passive(self, tokens: list[Token], index: int) -> bool:
-        return any(
-            token.low in ("is", "are", "was", "were", "being") for token in tokens[max(0, index - 2) : index]
-        )
-
-    def _way(self, tokens: list[Token], index: int) -> Change | None:
-        words = {token.low for token in tokens[index + 1 : index + 4]}
-        if words & _OUT:
-            return Change.LEAVES
-        return Change.ENTERS if words & {"in", "into", "back", "inside", "before"} else None
-
-    def _line(self, tokens: list[Token], index: int) -> Change | None:
-        word = tokens[index + 1].low if index + 1 < len(tokens) else ""
-        if word in ("off", "up", "out") and tokens[index].low[:3] not in ("swi",):
-            return Change.LEAVES
-        return (
-            Change.ENTERS
-            if word in ("in", "on", "back") and tokens[index].low[:3] in ("log", "dia", "sig")
-            else None
-        )

@@ -9,6 +9,7 @@ from .directions import Direction, Directions
 from .moves import Change
 from .page import Page
 from .people import Named, People
+from .script_headings import is_heading, is_place
 from .speakers import Speech
 
 # How a line is said, by the directions in it: low, through a telephone, into one.
@@ -176,7 +177,7 @@ class Script:
             text = re.sub(r"^\W*\d[\d:.]*(?:\s?[ap]m)?\W+", lambda m: " " * len(m.group()), match.group())
             if not re.search(r"\w", text):
                 continue
-            if self.reading.is_heading(text) or self.reading.is_place(text):
+            if is_heading(text) or is_place(text, self.people):
                 self.cuts.append(start + match.start())
             self.directions += self.reading.read(text, start + match.start(), speaker)
 

@@ -1,5 +1,7 @@
 """One scene of a script: its lines and directions, with what each line does to those who are there."""
 
+import re
+
 from .arrivals import arrives, brings_in, greets, welcomes
 from .departures import departs, is_farewell, sends_away
 from .directions import Direction
@@ -7,6 +9,16 @@ from .moves import Change
 from .people import People
 from .script_lines import Line
 
+# So much evidence, and somebody has come or gone beside his own line; elsewhere it takes more.
+ENOUGH = 2.5
+UNTOLD = 6.0
+COMES = frozenset([Change.ENTERS, Change.LISTENS])
+CALLED_IN = re.compile(
+    r"\b(?:come (?:back |on )?in|come back|come and join)\b(?! the morning)", re.IGNORECASE
+)
+BRINGS = re.compile(
+    r"^\W*(?:here(?:['’]s| is| are| you| we| it)|there you (?:are|go)|one \w+|two \w+)\b", re.IGNORECASE
+)
 # So many lines after somebody has spoken may still see him off.
 _BYE_REACH = 4
 
@@ -76,3 +88,16 @@ class ScriptScene:
         return {"m": ("he", "him", "they", "them"), "f": ("she", "her", "they", "them")}.get(
             gender, ("he", "she", "him", "her", "they", "them")
         )
+
+
+class SceneMember:
+    """One person in a scene: his lines, and the words by which he is named."""
+
+    def __init__(self, scene: ScriptScene, person: str):
+        self.scene = scene
+        self.lines = scene.lines
+        self.person = person
+        self.own = scene.own(person)
+        names = scene.people.by_id[person].names
+        words = [word for name in names for word in re.findall(r"[\w’'-]{3,}", name) if word[:1].isupper()]
+        self.names = tuple(dict.fromkeys([*names, *words]))
