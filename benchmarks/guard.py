@@ -119,7 +119,10 @@ def _made(story, frozen):
         for place in places:
             viewpoint = Viewpoint(story, viewer, place)
             teller = Teller(viewpoint, random.Random(crc32(f"{story.slug} {viewer.slug} {place}".encode())))
-            mine = [s for s in teller.sentences() if (crc32(s.text.encode()) % 2 == 1) == frozen]
+            told = teller.sentences(frozen=frozen)
+            mine = [
+                s for s in told if s.kind == "more small talk" or (crc32(s.text.encode()) % 2 == 1) == frozen
+            ]
             yield viewpoint, "", [s for s in mine if s.kind != "the question again"]
             for question, sentence in teller.repeated(frozen):
                 yield viewpoint, question, [sentence]

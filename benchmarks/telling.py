@@ -45,6 +45,24 @@ SMALL_TALK = {
         "外は雨の音がしますね。", "お話しできてよかった。", "昔のことは、なるべく考えないようにしています。", "もっと易しいことを聞いてください。", "みんなが無事なら、それでいいんです。",
     ),
 }  # fmt: skip
+# Of these no half is kept apart: they came later, for tuning.
+MORE_TALK = {
+    "en": (
+        "The door is open, you need not knock.", "I was just about to go to bed.", "There was a letter for you, I believe.", "Mind the step on your way out.",
+        "I have known worse nights than this one.", "My head aches a little.", "Let us go for a walk when the rain stops.", "I never could remember names.",
+        "You have your father's eyes, has anybody told you?", "I keep my promises, as a rule.", "It is late, and the candle is low.", "The tea has gone cold.",
+        "I dreamed of my mother last night.", "Do not tell the others that I said so.", "I left my coat on the chair.", "He is a good man at heart, I am sure.",
+        "She has been kind to me.", "We were all young once.", "I would give a good deal to see the sea again.", "Nobody asked me what I wanted.",
+        "I shall be home before dark.", "That is how it has always been here.", "My hands are cold.", "I heard a dog barking in the night.",
+    ),
+    "ja": (
+        "戸は開いています。どうぞ入ってください。", "ちょうど寝ようとしていたところです。", "足もとに気をつけて帰ってください。", "これよりひどい夜もありました。", "少し頭が痛いんです。",
+        "雨がやんだら、散歩にでも行きましょう。", "人の名前を覚えるのは苦手です。", "約束は守るほうです。", "お茶が冷めてしまいましたね。", "ゆうべ、母の夢を見ました。",
+        "私がそう言ったとは、誰にも言わないでください。", "上着を椅子にかけたままでした。", "あの人は根はいい人です。", "彼女には親切にしてもらいました。", "誰にでも若い頃はありました。",
+        "もう一度、海が見たいですね。", "暗くなる前に家へ帰ります。", "ここでは昔からそうなんです。", "手が冷たい。", "夜中に犬の鳴き声が聞こえました。", "今朝は早く目が覚めました。",
+        "窓の外が明るくなってきましたね。", "声が小さくて聞こえません。", "座って話しましょう。",
+    ),
+}  # fmt: skip
 _GUESSES = {
     "en": (
         "If {} were here, I should be glad.",
@@ -77,7 +95,7 @@ class Teller:
         self.hidden = [fact.text for fact in hidden_from(viewpoint)]
         self.visible = list(viewpoint.facts().values_list("text", flat=True))
 
-    def sentences(self):
+    def sentences(self, *, frozen):
         """Sentences of all kinds, as ``benchmarks.guard.Sentence``."""
         from benchmarks.guard import EACH, Sentence
 
@@ -89,6 +107,8 @@ class Teller:
             yield Sentence(self.dice.choice(_NAME_FRAMES[self.language]).format(name), "only a name", True)
         for text in self.dice.sample(SMALL_TALK[self.language], EACH):
             yield Sentence(text, "small talk", False)
+        for text in () if frozen else MORE_TALK[self.language]:
+            yield Sentence(text, "more small talk", False)
         people = [person.name for person in self.cast if person.name in self._told]
         for name in self.dice.sample(people, min(4, len(people))):
             yield Sentence(self.dice.choice(_GUESSES[self.language]).format(name), "guessing", False)

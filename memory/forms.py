@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from episodes.forms import Styled
 from episodes.models import Character, Episode
 
-from .models import Awareness, Fact
+from .models import Awareness, Fact, TalkRules
 
 
 class FactForm(Styled, forms.ModelForm):
@@ -76,3 +76,11 @@ class KnowerForm(Styled, forms.ModelForm):
         self.fields["told_by"].required = False
         if not self.instance.pk:
             self.initial.setdefault("since", fact.episode_id)
+
+
+class TalkRulesForm(Styled, forms.ModelForm):
+    """What is done about answers that tell too much."""
+
+    class Meta:
+        model = TalkRules
+        fields = ("strict", "asks_model")

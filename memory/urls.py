@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import chat, keeping, margin, panel, review, rooms, timeline, upkeep
+from .views import chat, keeping, margin, panel, review, rooms, talk_use, timeline, upkeep
 
 app_name = "memory"
 
@@ -24,6 +24,7 @@ _talk = [
     path("", chat.talk, name="talk"),
     path("threads/", chat.threads, name="threads"),
     path("threads/<slug:pk>/", include(_thread)),
+    path("use/", talk_use.talk_use, name="talk_use"),
     path("rooms/", rooms.rooms, name="rooms"),
     path("rooms/<slug:pk>/", rooms.room, name="room"),
     path("rooms/<slug:pk>/rounds/<slug:key>/", rooms.turn, name="room_turn"),

@@ -5,6 +5,7 @@ import threading
 
 from .embedding import configured_embedder
 from .embedding.words import search_words
+from .language_model import language_model
 
 log = logging.getLogger(__name__)
 
@@ -19,6 +20,8 @@ def _warm_up():
         search_words("鍵はどこ？ Where is the key?")
         if configured_embedder().name.startswith("offline"):
             configured_embedder().embed_question("鍵はどこ？ Where is the key?")
+        # The vendors' code takes seconds to load.
+        language_model()
     except Exception:
         # The first question meets the same trouble, and says so to the one who asks.
         log.exception("warming up failed")

@@ -7,7 +7,7 @@ words that only hidden passages hold, and for sentences that say what a hidden f
 import re
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from episodes.models import Character
 from memory.conversations.base import Mark
@@ -104,6 +104,15 @@ class Guard:
         marks = _apart(*self._statements(text, ()), *self._names(text))
         whole = [(s, e) for s, e in sentences(text) if not any(m.start < e and s < m.end for m in marks)]
         return " ".join(text[s:e] for s, e in whole) if marks else text
+
+    def unmarked_of(self, texts):
+        """Those of some texts of which ``without_facts`` would leave everything, looked at in one go."""
+        whole = "\n".join(texts)
+        starts = accumulate((len(text) + 1 for text in texts[:-1]), initial=0)
+        marks = _apart(*self._statements(whole, ()), *self._names(whole))
+        for start, text in zip(starts, texts, strict=False):
+            if not any(mark.start < start + len(text) and start < mark.end for mark in marks):
+                yield text
 
     def _meanings(self, answer, marked):
         """Sentences that mean what a hidden fact does; those that begin where something is ``marked`` are

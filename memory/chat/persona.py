@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
-from itertools import islice
 
 from memory.models import ExtractionRun
 from memory.viewpoint import episodes_of
@@ -42,7 +41,7 @@ def persona_of(viewpoint, guard, talk):
         aliases=tuple(alias for alias in character.aliases if has_come(viewpoint, alias)),
         first_person=character.first_person or _calls_himself(spoken, viewpoint.story.language),
         manner=guard.without_facts(character.manner),
-        lines=tuple(islice((line for line in spoken if guard.without_facts(line) == line), LINES)),
+        lines=tuple(guard.unmarked_of(spoken[: 2 * LINES]))[:LINES],
     )
 
 

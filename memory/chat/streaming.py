@@ -20,8 +20,12 @@ from .turn import UNEXPECTED, conclude, decline, fail, look_over, prepare
 
 log = logging.getLogger(__name__)
 
-# Seconds between two looks at whether an answer was stopped, each of which keeps what was said so far.
+# Seconds between two looks at whether an answer was stopped, each of which keeps what was said so far; the
+# more answers this process gives at once, the longer.
 KEEP_EVERY = 0.4
+AT_EASE = 10
+# So many answers are prepared or looked over at once: that is work for the processor, which pages need, too.
+AT_ONCE = 2
 # Seconds between two looks at an answer that somebody else gives.
 LOOK_EVERY = 0.25
 # Seconds of silence after which a watcher is told that the line still stands.
@@ -54,6 +58,18 @@ class Piece:
 
 _givings: WeakKeyDictionary = WeakKeyDictionary()
 _tasks: set[asyncio.Task] = set()
+_turns: WeakKeyDictionary = WeakKeyDictionary()
+
+
+async def _at_work(work, *arguments):
+    """Heavy work, in its turn."""
+    turns = _turns.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(AT_ONCE))
+    async with turns:
+        return await in_database(work, *arguments)
+
+
+def _keep_every():
+    return KEEP_EVERY * max(1, len(_tasks) / AT_EASE)
 
 
 async def follow(talk: Talk, answer: Line, heard=0):
@@ -108,7 +124,7 @@ async def _see_to(talk, answer, here):
 async def _give(talk, answer, giving):
     """Give one answer and keep how it ended."""
     try:
-        prepared = await in_database(prepare, talk, answer)
+        prepared = await _at_work(prepare, talk, answer)
     except TalkClosed as closed:
         return await in_database(fail, answer, closed)
     except Exception:
@@ -122,17 +138,17 @@ async def _give(talk, answer, giving):
     def keep():
         conclude(answer, prepared, look_over(prepared, giving.text), state=state, usage=usage, error=error)
 
-    return await in_database(keep)
+    return await _at_work(keep)
 
 
 async def _give_checked(prepared, answer, giving, usage):
     """Look an answer over that nobody has seen; one that tells too much is given once more, then declined."""
-    looked_over, state, error = await in_database(look_over, prepared, giving.unseen), State.COMPLETE, ""
+    looked_over, state, error = await _at_work(look_over, prepared, giving.unseen), State.COMPLETE, ""
     if not looked_over.is_clean:
         first = looked_over
         state, more, error = await _speak(prepared, answer, giving)
         usage = usage + more + first.usage
-        again = await in_database(look_over, prepared, giving.unseen)
+        again = await _at_work(look_over, prepared, giving.unseen)
         looked_over = replace(again, withdrawn=len(first.marks))
         if not looked_over.is_clean:
             looked_over = decline(prepared, looked_over)
@@ -159,6 +175,7 @@ async def _speak(prepared, answer, giving):
 
     async def listen():
         async for piece in speech:
+            prepared.clock.hear()
             if prepared.is_held_back:
                 giving.unseen += piece
             else:
@@ -167,7 +184,7 @@ async def _speak(prepared, answer, giving):
     listening = asyncio.create_task(listen())
     try:
         while not listening.done():
-            await asyncio.wait({listening}, timeout=KEEP_EVERY)
+            await asyncio.wait({listening}, timeout=_keep_every())
             if not listening.done() and not await in_database(conversations().grow, answer, giving.text):
                 return State.STOPPED, speech.usage, ""
         listening.result()

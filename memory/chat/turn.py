@@ -20,6 +20,7 @@ from memory.models import Fact, TalkRules
 from memory.prompts import fence, prompt
 from memory.viewpoint import Viewpoint
 
+from .accounts import Clock, keep_account
 from .guard import Guard
 from .hidden import counted, hidden_from
 from .history import MEMORY_TOKENS, exchanges, tokens, turns
@@ -63,6 +64,7 @@ class Prepared:
     rules: TalkRules | None = None
     question: str = ""
     refusal: str = ""
+    clock: Clock = field(default_factory=Clock)
 
     @property
     def is_held_back(self):
@@ -82,6 +84,7 @@ def ask(talk: Talk, text):
 
 def prepare(talk: Talk, answer: Line):
     """Recall, and put together what may be said. Raises ``TalkClosed``."""
+    clock = Clock()
     story = Story.objects.get(pk=talk.story_id)
     viewpoint = viewpoint_of(talk, story)
     lines = conversations().lines(talk.id)
@@ -95,7 +98,7 @@ def prepare(talk: Talk, answer: Line):
     memories = remember(viewpoint, question.text, pairs[-1][0] if pairs else "", about)
     if model is None:
         text, used = recollect(viewpoint, memories, question.text, persona.first_person)
-        return Prepared(viewpoint, tuple(used), guard, recollection=text)
+        return Prepared(viewpoint, tuple(used), guard, recollection=text, clock=clock)
     memories = _fitting(memories)
     return Prepared(
         viewpoint,
@@ -112,6 +115,7 @@ def prepare(talk: Talk, answer: Line):
         rules=TalkRules.of(story),
         question=question.text,
         refusal=refusal_of(viewpoint, persona.first_person),
+        clock=clock,
     )
 
 
@@ -153,7 +157,7 @@ def conclude(answer: Line, prepared: Prepared, looked_over, *, state=State.COMPL
     withdrawn = {"withdrawn": looked_over.withdrawn} if looked_over.withdrawn else {}
     conversations().finish(
         answer,
-        Outcome(
+        outcome := Outcome(
             state=state,
             text=looked_over.text,
             fact_ids=tuple(memory.id for memory in prepared.memories),
@@ -165,6 +169,14 @@ def conclude(answer: Line, prepared: Prepared, looked_over, *, state=State.COMPL
             cost=usage.cost,
             error=error,
         ),
+    )
+    keep_account(
+        answer,
+        prepared.viewpoint,
+        outcome,
+        found=sum(memory.found for memory in prepared.memories),
+        withdrawn=looked_over.withdrawn,
+        clock=prepared.clock,
     )
 
 
@@ -215,6 +227,7 @@ def _spoken(prepared):
 
     async def listen():
         async for piece in speech:
+            prepared.clock.hear()
             said.append(piece)
 
     try:

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -67,6 +69,10 @@ class LanguageModel(Protocol):
         ...
 
 
+# Threads for database work beside the pages: fewer than a process has connections, so that pages find one.
+_threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="database")
+
+
 async def in_database(work, *arguments):
     """Run database work in a thread of its own, with a connection that is given back afterwards."""
 
@@ -76,4 +82,4 @@ async def in_database(work, *arguments):
         finally:
             connection.close()
 
-    return await asyncio.to_thread(run)
+    return await asyncio.get_running_loop().run_in_executor(_threads, copy_context().run, run)

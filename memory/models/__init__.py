@@ -6,7 +6,7 @@ from .facts import Awareness, Fact, FactChange
 from .proposals import Proposal
 from .records import FactVector, MemoryRecord, RecordSet, StoredKey, StoryIndex
 from .replacements import Replacement
-from .rules import TalkRules
+from .rules import TalkAnswer, TalkRules
 from .runs import ExtractionRun, SceneCache, SyncRequest
 from .texts import HeardScene, Naming
 
@@ -31,6 +31,7 @@ __all__ = [
     "StoredKey",
     "StoryIndex",
     "SyncRequest",
+    "TalkAnswer",
     "TalkRules",
     "Thread",
     "WorkingMemory",

@@ -1,9 +1,11 @@
-"""How strict the talks of a story are."""
+"""How strict the talks of a story are, and the account that is kept of them."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from episodes.models import Story
+from episodes.models import Character, Story
+
+from .facts import Fact
 
 
 class TalkRules(models.Model):
@@ -33,3 +35,37 @@ class TalkRules(models.Model):
     @classmethod
     def of(cls, story):
         return cls.objects.filter(story=story).first() or cls(story=story)
+
+
+class TalkAnswer(models.Model):
+    """The account of one answer, whatever store keeps the talk itself: numbers, and no word of what was said.
+
+    ``thread`` and ``line`` are its ids in that store. ``found`` is how many memories the question brought up;
+    times are in seconds, ``cost`` in US dollars where the price of the model is known.
+    """
+
+    story = models.ForeignKey(Story, models.CASCADE, related_name="talk_answers")
+    character = models.ForeignKey(Character, models.SET_NULL, null=True, related_name="+")
+    thread = models.CharField(max_length=40)
+    line = models.CharField(max_length=40)
+    question = models.CharField(max_length=40)
+    as_of = models.PositiveIntegerField()
+    state = models.CharField(max_length=10)
+    model = models.CharField(max_length=100, blank=True)
+    facts = models.ManyToManyField(Fact, related_name="+", blank=True)
+    found = models.PositiveIntegerField(default=0)
+    marked = models.PositiveIntegerField(default=0)
+    withdrawn = models.PositiveIntegerField(default=0)
+    input_tokens = models.PositiveIntegerField(default=0)
+    output_tokens = models.PositiveIntegerField(default=0)
+    cost = models.DecimalField(max_digits=10, decimal_places=6, null=True, blank=True)
+    first_token = models.FloatField(null=True, blank=True)
+    seconds = models.FloatField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["story", "-created_at"], name="talk_answer_story_newest")]
+
+    def __str__(self):
+        return f"{self.story_id} {self.thread}/{self.line}: {self.state}"

@@ -2,8 +2,10 @@
 
 import json
 
+from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.contrib import messages
+from django.db import connections
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -165,6 +167,9 @@ async def stream(request, slug, pk, line):
 
     The id of an event is how much was heard; who comes back with it goes on from there.
     """
+    # The middleware's connection would else be held for as long as the answer streams. It goes first: those
+    # who hold one must not wait for another.
+    await sync_to_async(connections.close_all)()
     story, found, answer = await in_database(_streamed, request, slug, pk, line)
     heard = request.headers.get("Last-Event-ID", "")
     heard = int(heard) if heard.isdecimal() and len(heard) < 9 else 0

@@ -9,7 +9,7 @@ from episodes.models import Character, Role
 from memory.chat.turn import answer_now, ask
 from memory.conversations import conversations
 from memory.conversations.pinning import begin_talk
-from memory.models import Message, Thread
+from memory.models import Message, TalkAnswer, TalkRules, Thread
 from memory.projecting import project_episode
 from memory.viewpoint import Viewpoint
 from tests.factories import make_character, make_episode, make_fact, make_member, make_story, make_user
@@ -187,3 +187,34 @@ def test_another_place_of_the_slider_is_another_segment(client, story):
     page = sign_in(client).get(address("talk", story, character="nigo", as_of=2)).content.decode()
     assert f"/threads/{talk.id}/?as_of=3" in page.partition('class="talk-segments"')[2]
     assert Message.objects.count() == 2
+
+
+def test_the_desk_sees_what_answers_used_and_cost_and_no_word_of_others(client, story, settings):
+    with openai_server(lambda request: Says("She secretly watches me from the kitchen.")) as server:
+        settings.STORYHUB_LLM = f"{server.address}#m"
+        said(talk_of(story, "reader"), "What is Tsubasa like, between us?")
+    settings.STORYHUB_LLM = ""
+    said(talk_of(story), "Where is the submarine?")
+    page = sign_in(client).get(address("talk_use", story))
+    (day,) = page.context["days"]
+    assert (day.answers, day.marked, day.nothing_found, day.tokens) == (2, 1, 1, 120)
+    assert "Tsubasa runs the café." in [use.fact.text for use in page.context["uses"]]
+    assert [one.text for one in page.context["unanswered"]] == ["Where is the submarine?"]
+    assert "between us" not in page.content.decode()
+    assert sign_in(client, "reader").get(address("talk_use", story)).status_code == 404
+
+
+def test_the_rules_of_the_talks_are_set_by_those_who_review(client, story):
+    sign_in(client).post(address("talk_use", story), {"strict": "on"})
+    assert TalkRules.of(story).strict
+    assert sign_in(client, "reader").post(address("talk_use", story), {}).status_code == 404
+    assert TalkRules.of(story).strict
+
+
+def test_an_account_is_kept_of_each_answer_and_goes_on_without_its_talk(client, story):
+    talk = talk_of(story)
+    said(talk, "Can you stop time?")
+    row = TalkAnswer.objects.get()
+    assert (row.state, row.model, row.found > 0) == ("complete", "offline", True)
+    conversations().delete(talk)
+    assert "Can you stop time?" not in sign_in(client).get(address("talk_use", story)).content.decode()
