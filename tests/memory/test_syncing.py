@@ -140,6 +140,7 @@ def test_a_sentence_that_goes_takes_its_fact_along_and_brings_its_review_back(st
 
 def test_of_what_a_text_says_no_more_only_the_latest_and_what_people_touched_is_kept(story, monkeypatch):
     monkeypatch.setattr("memory.spent.KEPT", 2)
+    monkeypatch.setattr("memory.spent.RUNS_KEPT", 3)
     episode = make_episode(story, 1, "[mika] Mika has key number 0.\n")
     finish(story)
     reviewing.accept(Fact.objects.get(), by=make_user())
@@ -151,6 +152,7 @@ def test_of_what_a_text_says_no_more_only_the_latest_and_what_people_touched_is_
     rewrite(episode, "[mika] Mika has key number 0.\n")
     finish(story)
     assert Fact.objects.get(current=True).review == "accepted"
+    assert list(episode.runs.values_list("revision", flat=True)) == [7, 6, 5]
     assert reconcile(story).none
 
 
