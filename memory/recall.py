@@ -75,7 +75,7 @@ def recall(question, *, seen_from, k=10):
     if seen_from.is_blind or k < 1:
         return []
     asked = _Question.of(question, seen_from)
-    count = max(CANDIDATES, k)
+    count, again = max(CANDIDATES, k), False
     while True:
         near = None if asked.is_ours else asked.near(seen_from, count)
         with one_moment():
@@ -89,6 +89,9 @@ def recall(question, *, seen_from, k=10):
         if not near and asked.is_outdated(seen_from):
             # Another embedder's records took over since the question was embedded.
             asked = _Question.of(question, seen_from)
+        elif len(seen) < len(near) and not (asked.is_ours or again):
+            # What a store outside has given may have changed before we looked.
+            again = True
         elif answer is not None:
             return answer
         else:

@@ -252,6 +252,21 @@ def test_a_store_that_fails_for_an_hour_is_left_in_peace_and_caught_up_with(stor
     assert reconcile(story).none
 
 
+@pytest.mark.usefixtures("reader", "s3")
+def test_a_text_that_changes_after_a_store_outside_has_answered_is_known_as_it_is_now(story):
+    episode = make_episode(story, 1, "[mika] Mika has the key.\n[] The bell rings.\n")
+    finish(story)
+
+    def change():
+        rewrite(episode, "[mika] Jiro took the lamp away.\n[] Snow lies everywhere.\n")
+        finish(story)
+
+    changing = AtEachQuery("SET TRANSACTION", lambda: in_threads(change))
+    with connection.execute_wrapper(changing):
+        assert known(story) == {"Jiro took the lamp away.", "Snow lies everywhere."}
+    assert changing.act is None
+
+
 @pytest.mark.usefixtures("reader")
 def test_a_write_whose_answer_was_lost_is_written_once(story, s3):
     episode = make_episode(story, 1, "[mika] Mika has the key.\n")
