@@ -6,7 +6,7 @@ from functools import cached_property
 from hashlib import blake2b
 
 from .allusions import Passage
-from .chat.words import sentences
+from .conversations.wording import sentences
 from .models import ExtractionRun
 from .scenes import name_parts, naming
 from .understanding.thoughts import is_thought

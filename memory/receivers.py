@@ -3,14 +3,17 @@
 from datetime import timedelta
 from functools import partial
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models.signals import post_delete
+from django.db.models.signals import post_delete, pre_delete
 from django.dispatch import receiver
 
 from episodes.models import Episode, Story
 from episodes.signals import cast_changed, episode_moved, episode_removed, episode_saved
 
 from . import casting, tasks
+from .chat.signals import answer_kept
+from .conversations import conversations
 from .messenger import tell
 from .outbox import Work, ask, withdraw, work_asked
 from .viewpoint import index_name
@@ -52,7 +55,19 @@ def forget_deleted(sender, instance, origin=None, **kwargs):
 
 @receiver(post_delete, sender=Story)
 def drop(sender, instance, **kwargs):
-    message = (tasks.drop_index, (index_name(instance),))
+    messages = [(tasks.drop_index, (index_name(instance),)), (tasks.forget_story, (instance.pk,))]
+    transaction.on_commit(partial(tell, messages))
+
+
+@receiver(pre_delete, sender=get_user_model())
+def forget_talks(sender, instance, **kwargs):
+    message = (tasks.forget_user, (instance.pk, conversations().talks_of_user(instance.pk)))
+    transaction.on_commit(partial(tell, [message]))
+
+
+@receiver(answer_kept)
+def see_to(sender, talk, answer, **kwargs):
+    message = (tasks.after_answer, (talk.user_id, talk.id, answer.id))
     transaction.on_commit(partial(tell, [message]))
 
 

@@ -14,7 +14,8 @@ from .locks import in_turn
 from .models import FactVector, StoryIndex
 from .outbox import Work, ask
 from .projecting import holders_in, key_of, keys_of, live_facts, places_of, records_of
-from .stores import store_for
+from .stores import store_for, talks_for
+from .stores.talks import talk_index
 from .vectors import Vectors, open_index
 from .viewpoint import index_name
 
@@ -95,6 +96,8 @@ def _let_go_of_others(story, embedder):
     vectors = FactVector.objects.filter(fact__story=story).exclude(embedder=embedder)
     for name in set(vectors.values_list("embedder", flat=True).distinct().order_by()):
         store_for(name).drop(index_name(story))
+        # What was said in talks is taken in anew with the next answer in each.
+        talks_for(name).drop(talk_index(story.pk))
         vectors.filter(embedder=name).delete()
 
 

@@ -7,6 +7,15 @@ from celery.signals import worker_ready
 from kombu.exceptions import OperationalError
 
 from . import reconciling, syncing
+from .chat import afterwards
+from .conversations import conversations, forgetting
+from .conversations.base import ConversationsUnavailable
+from .embedding.base import EmbedderUnavailable
+from .extraction.base import ModelUnavailable
+from .stores.base import StoreUnavailable
+
+PASSING = (ConversationsUnavailable, EmbedderUnavailable, ModelUnavailable, StoreUnavailable)
+_again = {"autoretry_for": PASSING, "retry_backoff": 5, "max_retries": 5}
 
 
 @shared_task(ignore_result=True)
@@ -47,3 +56,27 @@ def reconcile_all():
 def drop_index(index):
     """Remove the records of a story that is gone."""
     reconciling.drop_index(index)
+
+
+@shared_task(ignore_result=True, **_again)
+def after_answer(user_id, talk_id, answer_id):
+    """Take an answer in: for recall, for the working memory, for the summary of its talk."""
+    afterwards.after_answer(user_id, talk_id, answer_id)
+
+
+@shared_task(ignore_result=True, **_again)
+def forget_story(story_id):
+    """Remove the talks of a story that is gone."""
+    forgetting.forget_story(story_id)
+
+
+@shared_task(ignore_result=True, **_again)
+def forget_user(user_id, talks):
+    """Remove the talks of a user who is gone."""
+    forgetting.forget_user(user_id, talks)
+
+
+@shared_task(ignore_result=True, **_again)
+def sweep_conversations():
+    """Remove what broken-off writes and deletions of talks have left."""
+    conversations().sweep()

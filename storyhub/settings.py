@@ -205,6 +205,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "memory.tasks.reconcile_all",
         "schedule": crontab(hour=3, minute=30),
     },
+    "remove what broken-off talks left": {
+        "task": "memory.tasks.sweep_conversations",
+        "schedule": crontab(hour=4, minute=0),
+    },
 }
 
 AUTH_PASSWORD_VALIDATORS = [

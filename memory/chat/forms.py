@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .turn import LONGEST_QUESTION
+from memory.conversations.wording import LONGEST_QUESTION
 
 
 class QuestionForm(forms.Form):

@@ -11,6 +11,7 @@ from itertools import accumulate, pairwise
 
 from episodes.models import Character
 from memory.conversations.base import Mark
+from memory.conversations.wording import sentences
 from memory.scenes import name_parts, naming
 from memory.viewpoint import Viewpoint, episodes_of
 
@@ -19,7 +20,6 @@ from .likeness import DOUBTED, Passages, Saying, is_told
 from .meaning import meant_by
 from .telling import FUTURE, KNOWN, Source, told_to
 from .wording import Way, is_proper, ways_of_name, worded
-from .words import sentences
 
 _DISTINCT = {
     "ja": re.compile(r"[ァ-ヺー]{3,}|[\u3400-\u4dbf\u4e00-\u9fff々]{2,}"),

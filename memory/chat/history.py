@@ -1,51 +1,64 @@
 """What was said before in a talk, as far as it may still be said and fits."""
 
+from dataclasses import dataclass
+
 from memory.conversations.base import State
+from memory.conversations.budget import HISTORY_TOKENS, tokens
+from memory.conversations.wording import unmarked
 from memory.language_model.base import Turn
-
-from .words import sentences
-
-# Tokens for what was said before, and for the memories; the rest of a small model's window is for its answer.
-HISTORY_TOKENS = 3000
-MEMORY_TOKENS = 3000
+from memory.models import Fact
 
 
-def tokens(text):
-    """About how many tokens a text has: one a character beyond ASCII, one for four within."""
-    wide = sum(ord(character) > 127 for character in text)
-    return wide + -(-(len(text) - wide) // 4)
+@dataclass(frozen=True)
+class Pair:
+    """A question and its answer. ``id`` is that of the question, ``rests_on`` the facts behind the answer."""
+
+    id: str
+    asked: str
+    answered: str
+    rests_on: tuple[int, ...]
 
 
 def exchanges(lines, before, visible):
-    """The (question, answer) pairs before a question, oldest first.
+    """The ``Pair``s before a question (None: all), oldest first.
 
-    Of several answers the newest counts. An answer given from a fact that is no longer in ``visible`` is left
-    out with its question, and so is what the guard marked in the others.
+    Of several answers the newest counts. An answer behind which stands a fact that is no longer in
+    ``visible`` is left out with its question, and so is what the guard marked in the others.
     """
     pairs = []
-    for question in (line for line in lines[: lines.index(before)] if line.by_user):
+    told = lines if before is None else lines[: lines.index(before)]
+    for question in (line for line in told if line.by_user):
         answers = [line for line in lines if line.reply_to == question.id]
         ended = [line for line in answers if line.state in (State.COMPLETE, State.STOPPED) and line.text]
-        if ended and set(ended[-1].fact_ids) <= visible:
-            pairs.append((question.text, unmarked(ended[-1])))
+        if ended and behind(ended[-1]) <= visible:
+            pairs.append(Pair(question.id, question.text, unmarked(ended[-1]), tuple(behind(ended[-1]))))
     return pairs
 
 
-def turns(pairs, question, fence):
-    """The talk for a model, ending with the question; the oldest exchanges go when it is too much."""
+def behind(line):
+    """The facts that anything an answer was given rests on."""
+    return {*line.fact_ids, *line.rests_on}
+
+
+def still_visible(viewpoint, lines):
+    """Of the facts behind these lines those that the viewpoint sees now."""
+    ids = {fact for line in lines for fact in behind(line)}
+    return set(viewpoint.facts(Fact.objects.filter(pk__in=ids)).values_list("pk", flat=True))
+
+
+def fitting(pairs, last_messages):
+    """The latest pairs that fit, oldest first: not more messages than asked for, nor tokens than there is
+    room."""
     kept, room = [], HISTORY_TOKENS
-    for asked, answered in reversed(pairs):
-        room -= tokens(asked) + tokens(answered)
+    for pair in reversed(pairs[-(last_messages // 2) :] if last_messages > 1 else []):
+        room -= tokens(pair.asked) + tokens(pair.answered)
         if room < 0:
             break
-        kept[:0] = [Turn(False, fence(asked)), Turn(True, answered)]
-    return [*kept, Turn(False, fence(question))]
+        kept.insert(0, pair)
+    return kept
 
 
-def unmarked(answer):
-    """The text of an answer without the sentences in which the guard marked something."""
-    if not answer.marks:
-        return answer.text
-    spans = [(mark.start, mark.end) for mark in answer.marks]
-    whole = [(s, e) for s, e in sentences(answer.text) if not any(a < e and s < b for a, b in spans)]
-    return " ".join(answer.text[s:e] for s, e in whole) or "…"
+def turns(pairs, question, fence):
+    """The talk for a model, ending with the question."""
+    said = [turn for pair in pairs for turn in (Turn(False, fence(pair.asked)), Turn(True, pair.answered))]
+    return [*said, Turn(False, fence(question))]

@@ -11,10 +11,10 @@ from episodes.models import Character
 from memory.conversations import conversations
 from memory.conversations.base import Entry, Line, State, Talk
 from memory.conversations.pinning import begin_talk, viewpoint_of
+from memory.conversations.wording import unmarked
 from memory.models import Fact
 from memory.viewpoint import Viewpoint
 
-from .history import unmarked
 from .names import name_so_far
 
 MOST_IN_A_ROOM = 6

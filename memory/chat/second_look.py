@@ -6,11 +6,10 @@ hidden facts with less patience; its doubt alone marks nothing.
 
 from pydantic import BaseModel, Field
 
+from memory.conversations.wording import sentences
 from memory.extraction.base import ModelUnavailable, Usage
 from memory.language_model.base import TooLong
 from memory.prompts import fence, prompt
-
-from .words import sentences
 
 # So many facts are shown to the model, the most important first.
 MOST_KNOWN = 400

@@ -1,9 +1,9 @@
 """Who talks with a character, and what he hears around him: told to a model beside what he knows."""
 
 from memory.conversations.base import Line
+from memory.conversations.budget import tokens
 from memory.prompts import fence, prompt
 
-from .history import tokens
 from .partners import INTERVIEWER, STRANGER
 from .rooms import heard_in_room
 

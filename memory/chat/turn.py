@@ -12,23 +12,28 @@ from dataclasses import dataclass, field, replace
 from episodes.models import Story
 from memory.conversations import conversations
 from memory.conversations.base import Line, Outcome, State, Talk
+from memory.conversations.budget import MEMORY_TOKENS, tokens
 from memory.conversations.pinning import TalkClosed, viewpoint_of
+from memory.conversations.plans import plan_of
+from memory.conversations.wording import checked
 from memory.extraction.base import ModelUnavailable, Usage
 from memory.language_model import language_model
 from memory.language_model.base import LanguageModel
-from memory.models import Fact, TalkRules
+from memory.models import TalkRules
 from memory.prompts import fence, prompt
 from memory.viewpoint import Viewpoint
 
 from .accounts import Clock, keep_account
-from .guard import Guard
-from .hidden import counted, hidden_from
-from .history import MEMORY_TOKENS, exchanges, tokens, turns
+from .earlier import Earlier, earlier_of
+from .guard import Guard, guard_of
+from .hidden import counted
+from .history import exchanges, fitting, still_visible, turns
 from .mind import Memory, remember
 from .partners import known_about
 from .persona import persona_of
 from .recollection import recollect, refusal_of
 from .second_look import doubted
+from .signals import answer_kept
 from .surroundings import surroundings
 
 log = logging.getLogger(__name__)
@@ -36,7 +41,6 @@ log = logging.getLogger(__name__)
 OFFLINE = "offline"
 # What went wrong is in the log; the one who talks has nothing to do with it.
 UNEXPECTED = "unexpected"
-LONGEST_QUESTION = 8000
 # How long a page waits for the answers before its own.
 IN_TURN = 120.0
 
@@ -51,16 +55,19 @@ class Prepared:
     """Everything an answer needs, all of it from one viewpoint.
 
     Without a ``model`` the ``recollection`` is the answer. ``instructions`` and ``turns`` are all a model
-    gets; what the ``guard`` holds is for looking over the answer, and goes nowhere else.
+    gets; what the ``guard`` holds is for looking over the answer, and goes nowhere else. ``rests_on`` are the
+    facts behind all that it gets.
     """
 
     viewpoint: Viewpoint
     memories: tuple[Memory, ...]
     guard: Guard
+    talk: Talk
     model: LanguageModel | None = None
     instructions: str = ""
     turns: tuple = ()
     recollection: str = ""
+    rests_on: tuple[int, ...] = ()
     rules: TalkRules | None = None
     question: str = ""
     refusal: str = ""
@@ -77,9 +84,12 @@ class Prepared:
 
 
 def ask(talk: Talk, text):
-    """Keep a question with a place for its answer. Returns both lines; ``TalkClosed`` writes nothing."""
+    """Keep a question with a place for its answer. Returns both lines.
+
+    ``TalkClosed``, and ``NotSayable`` for what cannot be kept, write nothing.
+    """
     viewpoint_of(talk, Story.objects.get(pk=talk.story_id))
-    return conversations().add_turn(talk.id, text)
+    return conversations().add_turn(talk.id, checked(text))
 
 
 def prepare(talk: Talk, answer: Line):
@@ -89,29 +99,32 @@ def prepare(talk: Talk, answer: Line):
     viewpoint = viewpoint_of(talk, story)
     lines = conversations().lines(talk.id)
     question = next(line for line in lines if line.id == answer.reply_to)
-    pairs = exchanges(lines, question, _still_visible(viewpoint, lines))
-    asked = tuple(line.text for line in lines[: lines.index(question) + 1] if line.by_user)
-    known = tuple(viewpoint.facts().values_list("text", flat=True))
-    guard = Guard(viewpoint, tuple(hidden_from(viewpoint)), known, asked)
+    pairs = exchanges(lines, question, still_visible(viewpoint, lines))
+    guard = guard_of(viewpoint, [line.text for line in lines[: lines.index(question) + 1] if line.by_user])
     persona, model = persona_of(viewpoint, guard, talk), language_model()
     about = known_about(viewpoint, persona.partner)
-    memories = remember(viewpoint, question.text, pairs[-1][0] if pairs else "", about)
+    memories = remember(viewpoint, question.text, pairs[-1].asked if pairs else "", about)
     if model is None:
         text, used = recollect(viewpoint, memories, question.text, persona.first_person)
-        return Prepared(viewpoint, tuple(used), guard, recollection=text, clock=clock)
-    memories = _fitting(memories)
+        return Prepared(viewpoint, tuple(used), guard, talk=talk, recollection=text, clock=clock)
+    memories, plan = _fitting(memories), plan_of(story)
+    kept = fitting(pairs, plan.last_messages)
+    earlier = earlier_of(talk, viewpoint, plan, question, pairs, kept)
+    behind = {fact for pair in kept for fact in pair.rests_on}
     return Prepared(
         viewpoint,
         tuple(memories),
         guard,
+        talk=talk,
         model=model,
         instructions="\n\n".join(
             (
-                _instructions(persona, memories, story.language),
+                *_instructions(persona, memories, earlier, story.language),
                 surroundings(persona, viewpoint, lines[: lines.index(question)]),
             )
         ),
-        turns=tuple(turns(pairs, question.text, lambda text: fence(text, "visitor"))),
+        turns=tuple(turns(kept, question.text, lambda text: fence(text, "visitor"))),
+        rests_on=tuple(sorted({*behind, *earlier.rests_on, *(memory.id for memory in memories)})),
         rules=TalkRules.of(story),
         question=question.text,
         refusal=refusal_of(viewpoint, persona.first_person),
@@ -155,12 +168,13 @@ def conclude(answer: Line, prepared: Prepared, looked_over, *, state=State.COMPL
     """Keep an answer whole, as it was ``LookedOver``."""
     usage = (usage or Usage()) + looked_over.usage
     withdrawn = {"withdrawn": looked_over.withdrawn} if looked_over.withdrawn else {}
-    conversations().finish(
+    kept = conversations().finish(
         answer,
         outcome := Outcome(
             state=state,
             text=looked_over.text,
             fact_ids=tuple(memory.id for memory in prepared.memories),
+            rests_on=prepared.rests_on,
             withheld=counted(prepared.guard.hidden) | withdrawn,
             marks=looked_over.marks,
             model=prepared.model_name,
@@ -178,6 +192,8 @@ def conclude(answer: Line, prepared: Prepared, looked_over, *, state=State.COMPL
         withdrawn=looked_over.withdrawn,
         clock=prepared.clock,
     )
+    if kept:
+        answer_kept.send(sender=None, talk=prepared.talk, answer=answer)
 
 
 def fail(answer: Line, error):
@@ -237,11 +253,6 @@ def _spoken(prepared):
     return State.COMPLETE, "".join(said), speech.usage, ""
 
 
-def _still_visible(viewpoint, lines):
-    ids = {fact for line in lines for fact in line.fact_ids}
-    return set(viewpoint.facts(Fact.objects.filter(pk__in=ids)).values_list("pk", flat=True))
-
-
 def _fitting(memories):
     """As many memories as fit: what was found and what matters first."""
     room, kept = MEMORY_TOKENS, set()
@@ -253,15 +264,20 @@ def _fitting(memories):
     return [memory for memory in memories if memory.id in kept]
 
 
-def _instructions(persona, memories, language):
+def _instructions(persona, memories, earlier: Earlier, language):
+    """What a model is told before the talk: who it is and what it knows, then what it remembers of the one
+    who talks with it."""
     manner = [" / ".join(persona.aliases), persona.first_person, persona.manner, *persona.lines]
-    return prompt(
+    yield prompt(
         "speak_as",
         language=language,
         name=" ".join(persona.name.split()),
         manner=fence("\n".join(part for part in manner if part) or "-", "manner"),
         memories=fence("\n".join(_listed(memory, language) for memory in memories) or "-", "memories"),
     )
+    if earlier.texts:
+        fenced = {name: fence(text or "-", name) for name, text in earlier.texts.items()}
+        yield prompt("talk_memory", language=language, **fenced)
 
 
 def _listed(memory, language):

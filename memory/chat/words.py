@@ -12,7 +12,6 @@ _KANJI = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff々〆"
 _RUNS = re.compile(f"[{_KANJI}]+|[ァ-ヺー]{{2,}}|[A-Za-z][A-Za-z'’-]+|[0-9]+")
 _SCRIPT = re.compile(f"[{_KANJI}ァ-ヺー]")
 _WORDS = re.compile(r"[A-Za-z][A-Za-z'’]*|[0-9]+")
-_SENTENCES = re.compile(r"[^。！？!?\n.]*(?:[。！？!?]+[」』”\"]?|\.(?=\s|$)[”\"]?|\n|$)")
 _STEM = snowballstemmer.stemmer("english").stemWord
 
 # Words of questions and of talking itself; they say nothing about what is asked for.
@@ -37,14 +36,6 @@ def features(text, language):
         pairs = (a + b for a, b in pairwise(text) if a.isalnum() and b.isalnum())
         return frozenset(pair for pair in pairs if _SCRIPT.search(pair))
     return frozenset(_stem(word) for word in _words(text) if word not in _IDLE_EN)
-
-
-def sentences(text):
-    """The sentences of a text as (start, end), without the empty ones."""
-    for match in _SENTENCES.finditer(text):
-        if match[0].strip():
-            start = match.start() + len(match[0]) - len(match[0].lstrip())
-            yield start, match.start() + len(match[0].rstrip())
 
 
 def _words(text):

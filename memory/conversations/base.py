@@ -234,8 +234,12 @@ class ConversationStore(Protocol):
         """Remove a talk with all that belongs to it: lines, large objects, its own working memory."""
         ...
 
-    def forget(self, *, story_id=None, user_id=None) -> list[str]:
-        """Remove every talk and working memory of a story, or of a user. Returns the ids of the talks."""
+    def talks_of_user(self, user_id: int) -> list[tuple[int, str]]:
+        """The (story id, talk id) of every talk of a user."""
+        ...
+
+    def forget(self, *, story_id=None, user_id=None) -> None:
+        """Remove every talk and working memory of a story, or of a user."""
         ...
 
     def lines(self, talk_id: str) -> list[Line]:

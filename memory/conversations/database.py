@@ -77,14 +77,15 @@ class DatabaseConversations:
     def delete(self, talk):
         Thread.objects.filter(pk=_pk(talk.id)).delete()
 
+    def talks_of_user(self, user_id):
+        rows = Thread.objects.filter(user=user_id).values_list("story_id", "pk")
+        return [(story_id, str(pk)) for story_id, pk in rows]
+
     def forget(self, *, story_id=None, user_id=None):
         whose = {"story": story_id} if user_id is None else {"user": user_id}
         with transaction.atomic():
-            threads = Thread.objects.filter(**whose)
-            ids = [str(pk) for pk in threads.values_list("pk", flat=True)]
-            threads.delete()
+            Thread.objects.filter(**whose).delete()
             WorkingMemory.objects.filter(**whose).delete()
-        return ids
 
     def lines(self, talk_id):
         return [_line(row) for row in _rows().filter(thread=_pk(talk_id))]

@@ -31,7 +31,7 @@ from pydantic_core import from_json
 from memory import circuit
 from memory.extraction.base import ModelUnavailable, Usage
 
-from .base import AnswerUnusable, Filled, ModelRefused, TooLong, in_database
+from .base import AnswerUnusable, Filled, ModelRefused, Offered, TooLong, Written, in_database
 
 PASSING = (
     exceptions.ModelRateLimitError,
@@ -89,22 +89,58 @@ class PydanticAiModel:
         Raises ``ModelUnavailable`` (after retries), ``AnswerUnusable`` when it keeps answering in another
         shape, ``TooLong`` when request or answer do not fit.
         """
+        output = ToolDefinition(
+            name=TOOL, parameters_json_schema=shape.model_json_schema(), kind="output", strict=False
+        )
+        parameters = ModelRequestParameters(
+            output_mode="tool", output_tools=[output], allow_text_output=False
+        )
+        return self._asked(
+            instructions, question, parameters, lambda response, spent: Filled(_read(response, shape), spent)
+        )
+
+    def offer(self, instructions, question, tool):
+        """Let the model call a tool, if it wants to. Returns ``Offered``; raises as ``fill`` does."""
+        offered = ToolDefinition(
+            name=tool.name,
+            description=tool.description,
+            parameters_json_schema=tool.schema,
+            strict=False,
+        )
+        parameters = ModelRequestParameters(function_tools=[offered])
+        return self._asked(
+            instructions,
+            question,
+            parameters,
+            lambda response, spent: Offered(_arguments(response, tool.name), spent),
+        )
+
+    def write(self, instructions, question):
+        """Let the model write a text. Returns ``Written``; raises as ``fill`` does."""
+        return self._asked(
+            instructions,
+            question,
+            ModelRequestParameters(),
+            lambda response, spent: Written((response.text or "").strip(), spent),
+        )
+
+    def _asked(self, instructions, question, parameters, read):
         was_connected = connection.connection is not None
         try:
-            return self._fill(instructions, question, shape, self.patience or READING)
+            return self._try(instructions, question, parameters, read, self.patience or READING)
         finally:
             if not was_connected:  # a thread of a pool: nobody else would close it
                 connection.close()
 
-    def _fill(self, instructions, question, shape, patience):
+    def _try(self, instructions, question, parameters, read, patience):
         spent = Usage()
         for attempt in range(1, patience.attempts + 1):
             self._check_circuit()
             try:
-                response = asyncio.run(self._ask(instructions, question, shape))
+                response = asyncio.run(self._ask(instructions, question, parameters))
                 spent = spent + _usage(response)
                 circuit.record_success(self.name)
-                return Filled(_read(response, shape), spent)
+                return read(response, spent)
             except exceptions.ModelContextWindowExceededError as error:
                 raise TooLong(str(error)) from error
             except (AnswerUnusable, exceptions.UnexpectedModelBehavior) as error:
@@ -122,15 +158,7 @@ class PydanticAiModel:
         """Start a streamed answer; see ``Speech``."""
         return Speech(self, instructions, turns)
 
-    async def _ask(self, instructions, question, shape):
-        schema = shape.model_json_schema()
-        parameters = ModelRequestParameters(
-            output_mode="tool",
-            output_tools=[
-                ToolDefinition(name=TOOL, parameters_json_schema=schema, kind="output", strict=False)
-            ],
-            allow_text_output=False,
-        )
+    async def _ask(self, instructions, question, parameters):
         async with self.make() as model:
             return await direct.model_request(
                 model,
@@ -234,6 +262,20 @@ def _read(response, shape):
         if response.finish_reason == "length":
             raise TooLong("the answer was cut off") from error
         raise AnswerUnusable(_short(error)) from error
+
+
+def _arguments(response, name):
+    """What a tool was called with; None when it was not called."""
+    call = next((call for call in response.tool_calls if call.tool_name == name), None)
+    if call is None:
+        return None
+    try:
+        arguments = from_json(call.args) if isinstance(call.args, str) else call.args
+    except ValueError as error:
+        raise AnswerUnusable(_short(error)) from error
+    if not isinstance(arguments, dict):
+        raise AnswerUnusable(f"{name} was called with something that is no object")
+    return arguments
 
 
 def _bare(text):

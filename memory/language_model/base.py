@@ -41,6 +41,31 @@ class Filled:
     usage: Usage
 
 
+@dataclass(frozen=True)
+class Tool:
+    """Something a model may call: ``schema`` is the JSON Schema of its arguments."""
+
+    name: str
+    description: str
+    schema: dict
+
+
+@dataclass(frozen=True)
+class Offered:
+    """What a model did with a tool it was offered: its arguments, or None when it did not call it."""
+
+    arguments: dict | None
+    usage: Usage
+
+
+@dataclass(frozen=True)
+class Written:
+    """A text of a model, and what it cost."""
+
+    text: str
+    usage: Usage
+
+
 class Speech(Protocol):
     """An answer as it comes. Iterate over it for pieces of text; ``usage`` tells the cost once it has ended.
     A failure raises ``ModelUnavailable``."""
@@ -62,6 +87,14 @@ class LanguageModel(Protocol):
         Raises ``ModelUnavailable`` (after retries), ``AnswerUnusable`` when it keeps answering in another
         shape, ``TooLong`` when request or answer do not fit.
         """
+        ...
+
+    def offer(self, instructions: str, question: str, tool: Tool) -> Offered:
+        """Let the model call a tool, if it wants to. Raises as ``fill`` does."""
+        ...
+
+    def write(self, instructions: str, question: str) -> Written:
+        """Let the model write a text. Raises as ``fill`` does."""
         ...
 
     def speak(self, instructions: str, turns: list[Turn]) -> Speech:

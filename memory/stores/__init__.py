@@ -11,6 +11,11 @@ def store_for(embedder):
     return _store(settings.STORYHUB_VECTORS, getattr(embedder, "name", embedder))
 
 
+def talks_for(embedder):
+    """The configured store of what was said in talks, for one embedder (a name, or an ``Embedder``)."""
+    return _talks(settings.STORYHUB_VECTORS, getattr(embedder, "name", embedder))
+
+
 @cache
 def _store(address, embedder):
     if address == "in_memory":
@@ -24,12 +29,28 @@ def _store(address, embedder):
     from .guarded import GuardedStore
     from .s3_vectors import S3VectorStore
 
-    parts = urlsplit(address)
-    options = parse_qs(parts.query)
-    store = S3VectorStore(
-        parts.hostname,
-        embedder,
-        region=options.get("region", [None])[0],
-        endpoint=options.get("endpoint", [None])[0],
-    )
+    store = S3VectorStore(urlsplit(address).hostname, embedder, **_place(address))
     return GuardedStore(store, address[:100])
+
+
+@cache
+def _talks(address, embedder):
+    if address == "in_memory":
+        from .in_memory_talks import InMemoryMessages
+
+        return InMemoryMessages()
+    if address == "pgvector":
+        from .pgvector_talks import PgMessages
+
+        return PgMessages(embedder)
+    from .guarded import GuardedMessages
+    from .s3_talks import S3Messages
+
+    store = S3Messages(urlsplit(address).hostname, embedder, **_place(address))
+    return GuardedMessages(store, address[:100])
+
+
+def _place(address):
+    """Region and endpoint of an address, None where they are left out."""
+    options = parse_qs(urlsplit(address).query)
+    return {name: options.get(name, [None])[0] for name in ("region", "endpoint")}

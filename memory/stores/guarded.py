@@ -8,14 +8,31 @@ from .base import StoreRefused, StoreUnavailable
 FAILURES = 2
 
 
-class GuardedStore:
+class Guarded:
     """Asks a store through a circuit: after repeated failure neither work nor a question waits for it, in any
     process, until a while has passed. Made of a store and the ``name`` of its service."""
 
-    is_ours = False
-
     def __init__(self, store, name):
         self.store, self.name = store, name
+
+    def _ask(self, question, *values, **options):
+        if wait := circuit.seconds_to_wait(self.name):
+            raise StoreUnavailable("The vector store failed repeatedly and is left in peace.", wait)
+        try:
+            answer = question(*values, **options)
+        except StoreRefused:
+            raise
+        except StoreUnavailable as error:
+            circuit.record_failure(self.name, str(error), failures=FAILURES)
+            raise
+        circuit.record_success(self.name)
+        return answer
+
+
+class GuardedStore(Guarded):
+    """A ``VectorStore``."""
+
+    is_ours = False
 
     def put(self, records):
         return self._ask(self.store.put, records)
@@ -41,15 +58,21 @@ class GuardedStore:
     def nearest(self, vector, *, seen_from, k, text=""):
         return self._ask(self.store.nearest, vector, seen_from=seen_from, k=k, text=text)
 
-    def _ask(self, question, *values, **options):
-        if wait := circuit.seconds_to_wait(self.name):
-            raise StoreUnavailable("The vector store failed repeatedly and is left in peace.", wait)
-        try:
-            answer = question(*values, **options)
-        except StoreRefused:
-            raise
-        except StoreUnavailable as error:
-            circuit.record_failure(self.name, str(error), failures=FAILURES)
-            raise
-        circuit.record_success(self.name)
-        return answer
+
+class GuardedMessages(Guarded):
+    """A ``MessageVectors``."""
+
+    def put(self, said):
+        return self._ask(self.store.put, said)
+
+    def remove(self, index, thread, messages):
+        return self._ask(self.store.remove, index, thread, messages)
+
+    def forget(self, index, threads):
+        return self._ask(self.store.forget, index, threads)
+
+    def drop(self, index):
+        return self._ask(self.store.drop, index)
+
+    def nearest(self, index, vector, *, threads, k, where=None):
+        return self._ask(self.store.nearest, index, vector, threads=threads, k=k, where=where)

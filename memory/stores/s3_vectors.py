@@ -1,80 +1,35 @@
-"""The store in Amazon S3 Vectors: an index for each story, in one vector bucket.
+"""The store in Amazon S3 Vectors: an index for each story, in one vector bucket."""
 
-Limits and semantics are those of the service's API of 2025-07-15 and its user guide ("Limitations and
-restrictions"). Throttling (429) and 5xx answers are asked again by botocore, later each time and with jitter;
-so is a request whose answer was lost, which is safe: a key put or deleted twice is put or deleted once.
-"""
-
-import json
-from dataclasses import dataclass
-from functools import cached_property
-from hashlib import blake2b
 from math import inf
 
-import boto3
 import numpy as np
-from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
 
-from memory.embedding.words import is_japanese
-
-from .base import Hit, Place, StoreRefused, StoreUnavailable
+from .base import Hit, Place, StoreRefused
 from .ledger import Ledger
+from .s3_indexes import FOUND_AT_MOST, PUT_AT_ONCE, TEXT, TOP_K, S3Indexes, fitting
+from .talks import TALKS
 
-PUT_AT_ONCE = 500
 GET_AT_ONCE = 100
-# Of 20 MiB a request may have.
-REQUEST_BYTES = 16 * 1024 * 1024
-TOP_K = 100
-# Results that a query gives over all its pages.
-FOUND_AT_MOST = 10_000
 # Of 40 KB of metadata a record may have; the text is a copy for people who look into the index.
 TEXT_BYTES = 24 * 1024
 QUERY_TEXT = 1024  # characters
-ATTEMPTS = 8
-SECONDS = {"connect_timeout": 5, "read_timeout": 30}
-INDEX_NAME = 63  # characters
-TEXT = "text"
 
 
-@dataclass(frozen=True)
-class Index:
-    """An index as the service has it. ``is_enhanced``: filters come before the search, and pages follow.
-    ``finds_words``: its texts can be searched by their words."""
-
-    name: str
-    label: str
-    dimension: int
-    is_enhanced: bool
-    finds_words: bool
-
-
-class S3VectorStore:
+class S3VectorStore(S3Indexes):
     """The records of one embedder in a vector bucket."""
 
     is_ours = False
 
     def __init__(self, bucket, embedder, *, region=None, endpoint=None):
-        self.bucket, self.embedder, self.region, self.endpoint = bucket, embedder, region, endpoint
-        self._known = {}
+        super().__init__(bucket, embedder, region=region, endpoint=endpoint)
         self.ledger = Ledger(embedder)
-
-    @cached_property
-    def client(self):
-        retries = {"mode": "standard", "total_max_attempts": ATTEMPTS}
-        return boto3.client(
-            "s3vectors",
-            region_name=self.region,
-            endpoint_url=self.endpoint,
-            config=Config(retries=retries, **SECONDS),
-        )
 
     def put(self, records):
         by_index = {}
         for record in records:
             by_index.setdefault(record.index, {})[record.key] = record
         for index, held in by_index.items():
-            for batch in _fitting(map(_as_vector, held.values())):
+            for batch in fitting(map(_as_vector, held.values())):
                 first = next(iter(held.values()))
                 self.ledger.note(index, _placed(batch))
                 self._ask(index, "put_vectors", makes=first, vectors=batch)
@@ -110,7 +65,7 @@ class S3VectorStore:
             wanted = moved[start : start + GET_AT_ONCE]
             answer = self._ask(index, "get_vectors", keys=wanted, returnData=True, returnMetadata=True)
             # A put overwrites whole, so what is put back is all that was there.
-            for batch in _fitting(_moved(vector, places) for vector in answer.get("vectors", ())):
+            for batch in fitting(_moved(vector, places) for vector in answer.get("vectors", ())):
                 self._ask(index, "put_vectors", vectors=batch)
                 self.ledger.note(index, _placed(batch))
         return len(moved)
@@ -121,7 +76,7 @@ class S3VectorStore:
             answer = self._call("list_indexes", vectorBucketName=self.bucket, **token)
             names |= {summary["indexName"].partition(".")[0] for summary in answer.get("indexes", ())}
             if not answer.get("nextToken"):
-                return {name for name in names if self._index(name)}
+                return {name for name in names if not name.startswith(TALKS) and self._index(name)}
             token = {"nextToken": answer["nextToken"]}
 
     def nearest(self, vector, *, seen_from, k, text=""):
@@ -158,120 +113,6 @@ class S3VectorStore:
             # Full to the last, and no page offered after it: what has been seen is left out then.
             unseen = {"$and": [within, {"factId": {"$nin": sorted(seen)}}]}
         return found
-
-    def _pages(self, index, **query):
-        """The pages of a query, one at least, as far as the service offers them."""
-        token, count = {}, 0
-        while True:
-            answer = self._ask(index, "query_vectors", topK=TOP_K, **query, **token)
-            yield answer.get("vectors", [])
-            count += TOP_K
-            if not answer.get("nextToken") or count >= FOUND_AT_MOST:
-                return
-            token = {"nextToken": answer["nextToken"]}
-
-    def _listed(self, index, **options):
-        token = {}
-        while True:
-            answer = self._ask(index, "list_vectors", maxResults=1000, **options, **token)
-            yield from answer.get("vectors", ())
-            if not answer.get("nextToken"):
-                return
-            token = {"nextToken": answer["nextToken"]}
-
-    def _ask(self, index, operation, *, makes=None, **request):
-        """Call an operation on this embedder's index of that name; {} where there is none.
-
-        ``makes`` is a record: the index is made for records like it. One that went meanwhile is made again.
-        """
-        for _ in range(2):
-            found = self._index(index) or (makes and self._make(index, makes))
-            if not found:
-                break
-            try:
-                return self._call(operation, vectorBucketName=self.bucket, indexName=found.name, **request)
-            except NotThere:
-                self._known.pop(index, None)
-        return {}
-
-    def _index(self, index):
-        """This embedder's index of that name, or None."""
-        if index not in self._known:
-            for name in self._names(index):
-                found = self._described(name)
-                if found and found.label == self.label:
-                    self._known[index] = found
-                    break
-        return self._known.get(index)
-
-    def _described(self, name):
-        try:
-            answer = self._call("get_index", vectorBucketName=self.bucket, indexName=name)["index"]
-        except NotThere:
-            return None
-        metadata = answer.get("metadataConfiguration", {})
-        searchable = metadata.get("textSearchConfigurations", ())
-        labels = [key for key in metadata.get("nonFilterableMetadataKeys", ()) if key.startswith("embedder-")]
-        return Index(
-            name,
-            labels[0] if labels else "",
-            answer["dimension"],
-            answer.get("indexMode") == "ENHANCED",
-            any(one["metadataKey"] == TEXT and one.get("status", "ACTIVE") == "ACTIVE" for one in searchable),
-        )
-
-    def _make(self, index, record):
-        name = next((name for name in self._names(index) if self._described(name) is None), None)
-        if name is None:
-            raise StoreUnavailable(f"{self.bucket} has an index {index} of another program.")
-        request = {
-            "vectorBucketName": self.bucket,
-            "indexName": name,
-            "dataType": "float32",
-            "dimension": len(record.vector),
-            "distanceMetric": "cosine",
-        }
-        plain = {"nonFilterableMetadataKeys": [TEXT, self.label]}
-        language = "ja" if is_japanese(record.text) else "en"
-        by_words = plain | {"textSearchConfigurations": [{"metadataKey": TEXT, "language": language}]}
-        try:
-            self._call("create_index", **request, metadataConfiguration=by_words)
-        except NotThere:
-            self._call("create_vector_bucket", vectorBucketName=self.bucket)
-            return self._make(index, record)
-        except StoreRefused:
-            # A bucket whose indexes are CLASSIC by default has no search by words.
-            self._call("create_index", **request, metadataConfiguration=plain)
-        return self._index(index)
-
-    def _names(self, index):
-        """The index of a story, and the one beside it while another embedder's records answer."""
-        return index, f"{index[: INDEX_NAME - 9]}.{self.label[-8:]}"
-
-    @property
-    def label(self):
-        """What tells whose records an index holds. The service has no field for it that every caller may
-        read, so it is the name of a metadata key, which is fixed when the index is made."""
-        return f"embedder-{blake2b(self.embedder.encode(), digest_size=8).hexdigest()}"
-
-    def _call(self, operation, **request):
-        try:
-            return getattr(self.client, operation)(**request)
-        except ClientError as error:
-            code = error.response.get("Error", {}).get("Code", "")
-            if code == "NotFoundException":
-                raise NotThere(str(error)) from error
-            if code == "ConflictException" and operation.startswith("create_"):
-                return {}  # Somebody else made it this moment.
-            if code == "ValidationException":
-                raise StoreRefused(f"S3 Vectors refused {operation}: {error}") from error
-            raise StoreUnavailable(f"S3 Vectors: {error}") from error
-        except BotoCoreError as error:
-            raise StoreUnavailable(f"S3 Vectors: {error}") from error
-
-
-class NotThere(StoreRefused):
-    """The bucket or the index does not exist."""
 
 
 def _as_vector(record):
@@ -326,17 +167,3 @@ def _filter(reach):
     if reach.before < inf:
         all_of.append({"episodeNo": {"$lt": reach.before}})
     return {"$and": all_of} if len(all_of) > 1 else all_of[0]
-
-
-def _fitting(vectors):
-    """Batches that one request may hold, by count and by bytes."""
-    batch, size = [], 0
-    for vector in vectors:
-        length = len(json.dumps(vector))
-        if batch and (len(batch) == PUT_AT_ONCE or size + length > REQUEST_BYTES):
-            yield batch
-            batch, size = [], 0
-        batch.append(vector)
-        size += length
-    if batch:
-        yield batch

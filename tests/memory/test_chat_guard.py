@@ -4,7 +4,8 @@ import pytest
 
 from memory.chat.guard import Guard
 from memory.chat.hidden import counted, hidden_from
-from memory.chat.words import features, sentences, terms
+from memory.chat.words import features, terms
+from memory.conversations.wording import sentences
 from memory.models import ExtractionRun
 from memory.viewpoint import Viewpoint
 from tests.factories import make_awareness, make_character, make_episode, make_fact, make_story

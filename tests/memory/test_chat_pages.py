@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from episodes.models import Character, Role
 from memory.chat.ticks import ticks_of
-from memory.chat.turn import LONGEST_QUESTION, answer_now, ask
+from memory.chat.turn import answer_now, ask
 from memory.conversations.pinning import begin_talk
+from memory.conversations.wording import LONGEST_QUESTION
 from memory.models import Message, Thread
 from memory.projecting import project_episode
 from memory.viewpoint import Viewpoint

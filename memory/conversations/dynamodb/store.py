@@ -110,20 +110,25 @@ class DynamoConversations(Versions):
             return
         self._remove(talk)
 
+    def talks_of_user(self, user_id):
+        prefix = f"USER#{user_id}#THREAD#"
+        return [
+            (int(story_id), item["SK"].removeprefix(prefix))
+            for story_id in self._stories_of(user_id)
+            for item in self.table.query(items.story(story_id), prefix, only=("SK",))
+        ]
+
     def forget(self, *, story_id=None, user_id=None):
         stories = [story_id] if user_id is None else self._stories_of(user_id)
         prefix = "" if user_id is None else f"USER#{user_id}#"
-        talks = []
         for each in stories:
             pk, held, people = items.story(each), [], set()
             for item in self.table.query(pk, prefix):
                 held.append((pk, item["SK"]))
                 people.add(item["SK"].split("#")[1])
                 if "#THREAD#" in item["SK"]:
-                    talks.append(talk_of(item).id)
                     self.delete(talk_of(item))
             self.table.delete_all(held + [(items.user(person), pk) for person in people])
-        return talks
 
     def lines(self, talk_id):
         return [line_of(item, self.objects) for item in self._messages(talk_id)]

@@ -1,0 +1,90 @@
+"""What of earlier talks enters a prompt: notes, a summary of what does not fit, and passages that matter now.
+
+All of it is read through the viewpoint of the talk. What a model wrote of it passed the guard when it was
+written; who looks from later may know more, never less.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from memory.conversations.budget import NOTES_TOKENS, RECALLED_TOKENS, SUMMARY_TOKENS, cut, tokens
+from memory.conversations.recalling import recall_messages
+from memory.conversations.working_memory import WorkingMemory
+
+from .summing import summary_of
+
+_SPEAKERS = {"en": ("Visitor", "You"), "ja": ("相手", "あなた")}
+_LEFT_OUT = {
+    "en": "({} earlier exchanges of this talk are not in this summary.)",
+    "ja": "(この会話の前のやりとりのうち {} 回分は、このあらましに入っていません。)",
+}
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """``texts`` by their names in the prompt, empty when there is nothing; and the facts behind them."""
+
+    texts: Mapping[str, str]
+    rests_on: frozenset[int] = frozenset()
+
+
+def earlier_of(talk, viewpoint, plan, question, pairs, kept):
+    """What goes with a question; ``kept`` are those of the ``pairs`` before it that are sent whole."""
+    notes, behind_notes = _notes(talk, viewpoint, plan)
+    summary, behind_summary = _summary(talk, viewpoint, pairs[: len(pairs) - len(kept)])
+    shown = {question.id, *(pair.id for pair in kept)}
+    recalled, behind_recalled = _recalled(talk, viewpoint, plan, question.text, shown)
+    texts = {"notes": notes, "summary": summary, "recalled": recalled}
+    if not any(texts.values()):
+        return Earlier({})
+    return Earlier(texts, frozenset({*behind_notes, *behind_summary, *behind_recalled}))
+
+
+def _notes(talk, viewpoint, plan):
+    if not plan.enabled:
+        return "", ()
+    held = WorkingMemory(talk, viewpoint, plan).read()
+    if held.is_empty and not plan.initial:
+        return "", ()
+    return cut(held.text, NOTES_TOKENS), held.rests_on
+
+
+def _summary(talk, viewpoint, left_out):
+    if not left_out:
+        return "", ()
+    summary = summary_of(talk, viewpoint)
+    ids = [pair.id for pair in left_out]
+    missing = len(ids) - (ids.index(summary.upto) + 1 if summary.upto in ids else 0)
+    text = cut(summary.text, SUMMARY_TOKENS)
+    if missing:
+        text = f"{text}\n{_LEFT_OUT[viewpoint.story.language].format(missing)}".strip()
+    return text, summary.rests_on
+
+
+def _recalled(talk, viewpoint, plan, question, shown):
+    """Passages around what was said before and is near to the question, best first as far as they fit."""
+    if not plan.recall:
+        return "", ()
+    visitor, character = _SPEAKERS[viewpoint.story.language]
+    passages, behind, room = [], set(), RECALLED_TOKENS
+    found = recall_messages(
+        question,
+        talk=talk,
+        seen_from=viewpoint,
+        top_k=plan.top_k,
+        before=plan.before,
+        after=plan.after,
+        scope=plan.recall_scope,
+        leave_out=shown,
+    )
+    for passage in found:
+        text = "\n".join(
+            f"{visitor if line.by_user else character}: {' '.join(line.text.split())}"
+            for line in passage.lines
+        )
+        room -= tokens(text)
+        if room < 0:
+            break
+        passages.append(text)
+        behind |= {fact for line in passage.lines for fact in line.rests_on}
+    return "\n\n".join(passages), behind

@@ -1,0 +1,190 @@
+"""Semantic recall: what was said before that is near to what is asked now, through the viewpoint of the talk.
+
+Vectors are kept apart from those of facts. A search names the talks it may look into: those of the same user
+and character whose place in the story is not later than the asker's. Each hit is then read from the talk
+itself: an answer behind which stands a fact that the viewpoint does not see is left out, and so is what the
+guard marked in it.
+"""
+
+from dataclasses import dataclass, replace
+
+from memory.embedding.base import EmbedderUnavailable
+from memory.models import Fact
+from memory.stores import talks_for
+from memory.stores.base import StoreUnavailable
+from memory.stores.talks import Said, filterable, talk_index
+from memory.vectors import active_embedder, digest_of
+from memory.viewpoint import episodes_of
+
+from . import conversations
+from .base import Line, State, Talk, TalkGone
+from .plans import RESOURCE, THREAD
+from .wording import unmarked
+
+TOP_K, RANGE = 50, 20
+# Each search brings more than is asked for: some of it may not be seen.
+SPARE = 3
+EMBED_AT_ONCE = 100
+# How many other talks a talk helps to take in that another embedder took in, or nobody.
+CATCH_UP = 5
+_ENDED = (State.COMPLETE, State.STOPPED)
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A message that was found, with those around it in order, and how near it is (-1 to 1)."""
+
+    talk: Talk
+    found: Line
+    score: float
+    lines: tuple[Line, ...]
+
+
+def recall_messages(
+    question,
+    *,
+    talk,
+    seen_from,
+    top_k=4,
+    before=1,
+    after=1,
+    scope=RESOURCE,
+    where=None,
+    threshold=None,
+    leave_out=(),
+):
+    """The messages nearest to a question, each with ``before`` and ``after`` others; best first, a line once.
+
+    ``scope`` is "thread" (this talk) or "resource" (all talks of its user with its character up to here);
+    ``where`` asks for values in the metadata of messages; ``threshold`` is the least score. ``leave_out`` are
+    ids of questions that are not wanted, nor their answers. A store or an embedder that does not answer finds
+    nothing.
+    """
+    top_k, before, after = min(top_k, TOP_K), min(before, RANGE), min(after, RANGE)
+    talks = {each.id: each for each in _within_reach(talk, seen_from, scope)}
+    if top_k < 1 or not talks or seen_from.cutoff is None or [] in (where or {}).values():
+        return []
+    passages, shown = [], set()
+    for hit in _near(question, talk.story_id, seen_from, set(talks), top_k, where):
+        if len(passages) == top_k or (threshold is not None and hit.score < threshold):
+            break
+        if (hit.thread, hit.message) in shown:
+            continue
+        lines = _around(hit, before, after)
+        seen = [line for line in _seen(lines, seen_from) if _wanted(line, leave_out)]
+        found = next((line for line in seen if line.id == hit.message), None)
+        if found is None:
+            continue
+        fresh = tuple(line for line in seen if (line.talk_id, line.id) not in shown)
+        shown |= {(line.talk_id, line.id) for line in fresh}
+        passages.append(Passage(talks[hit.thread], found, hit.score, fresh))
+    return passages
+
+
+def take_in(talk, viewpoint):
+    """Bring the vectors of a talk up to what was said, and of a few others that nobody has taken in.
+
+    A talk that was deleted meanwhile is not put back: what was written is removed, ``TalkGone`` is raised.
+    """
+    embedder = active_embedder(viewpoint.story)
+    _take_in(talk, embedder)
+    label = _label(embedder)
+    others = conversations().talks(
+        user_id=talk.user_id, story_id=talk.story_id, character_id=talk.character_id
+    )
+    late = [each for each in others if each.id != talk.id and not each.indexed_to.startswith(label)]
+    for other in late[:CATCH_UP]:
+        _take_in(other, embedder)
+
+
+def _take_in(talk, embedder):
+    store, index, label = talks_for(embedder), talk_index(talk.story_id), _label(embedder)
+    lines = conversations().lines(talk.id)
+    # An answer that is still given is taken in with the next; so is what comes after it.
+    still = next((at for at, line in enumerate(lines) if line.state == State.STREAMING), len(lines))
+    lines = lines[:still]
+    ids = [line.id for line in lines]
+    upto = talk.indexed_to.removeprefix(label) if talk.indexed_to.startswith(label) else ""
+    start = ids.index(upto) + 1 if upto in ids else 0
+    newest = {line.reply_to: line.id for line in lines if line.reply_to and _is_said(line)}
+    new = [line for line in lines[start:] if _is_said(line) and newest.get(line.reply_to, line.id) == line.id]
+    for at in range(0, len(new), EMBED_AT_ONCE):
+        batch = new[at : at + EMBED_AT_ONCE]
+        vectors = embedder.embed([unmarked(line) for line in batch])
+        store.put(
+            Said(index, talk.id, line.id, vector, filterable(line.metadata))
+            for line, vector in zip(batch, vectors, strict=True)
+        )
+    replaced = {line.reply_to for line in new if line.reply_to}
+    old = [line.id for line in lines if line.reply_to in replaced and newest.get(line.reply_to) != line.id]
+    store.remove(index, talk.id, old)
+    if conversations().find(talk.id, user_id=talk.user_id) is None:
+        store.forget(index, {talk.id})
+        raise TalkGone
+    if lines and start < len(lines):
+        conversations().mark_indexed(talk, label + ids[-1])
+
+
+def _near(question, story_id, viewpoint, threads, top_k, where):
+    """The hits of the store, best first."""
+    try:
+        embedder = active_embedder(viewpoint.story)
+        vector = embedder.embed_question(question)
+        return talks_for(embedder).nearest(
+            talk_index(story_id), vector, threads=threads, k=top_k * SPARE, where=where
+        )
+    except (EmbedderUnavailable, StoreUnavailable):
+        return []
+
+
+def _within_reach(talk, viewpoint, scope):
+    """The talks that a search may look into: whoever stands later sees all that was seen earlier."""
+    if scope == THREAD:
+        return [talk]
+    talks = conversations().talks(
+        user_id=talk.user_id, story_id=talk.story_id, character_id=talk.character_id
+    )
+    episodes = episodes_of(viewpoint.story)
+    here = episodes.filter(number=viewpoint.before).first()
+    if here is not None:
+        episodes = episodes.filter(timeline__lte=here.timeline)
+    places = set(
+        episodes.filter(pk__in=[each.pinned_to for each in talks if each.pinned_to]).values_list(
+            "pk", flat=True
+        )
+    )
+    at_end = {None} if here is None else set()
+    return [each for each in talks if each.pinned_to in places | at_end]
+
+
+def _around(hit, before, after):
+    """The line of a hit with those around it; nothing where it is gone."""
+    store = conversations()
+    line = store.line(hit.thread, hit.message)
+    if line is None:
+        return []
+    earlier = store.page(hit.thread, limit=before, newest_first=True, cursor=line.id).lines if before else ()
+    later = store.page(hit.thread, limit=after, cursor=line.id).lines if after else ()
+    return [*reversed(earlier), line, *later]
+
+
+def _seen(lines, viewpoint):
+    """The lines as the viewpoint may see them now."""
+    ids = {fact for line in lines for fact in (*line.fact_ids, *line.rests_on)}
+    facts = set(viewpoint.facts(Fact.objects.filter(pk__in=ids)).values_list("pk", flat=True))
+    for line in lines:
+        if _is_said(line) and {*line.fact_ids, *line.rests_on} <= facts:
+            yield replace(line, text=unmarked(line), rests_on=tuple(sorted({*line.fact_ids, *line.rests_on})))
+
+
+def _wanted(line, leave_out):
+    return line.id not in leave_out and line.reply_to not in leave_out
+
+
+def _is_said(line):
+    return line.state in _ENDED and bool(line.text.strip())
+
+
+def _label(embedder):
+    """What tells whose vectors a talk was taken in with."""
+    return f"{digest_of(embedder.name)[:8]}:"
