@@ -181,40 +181,6 @@ class RunSerializer(serializers.ModelSerializer):
         exclude = ["outline"]
 
 
-class NewThread(serializers.Serializer):
-    story = serializers.SlugField()
-    character = serializers.SlugField()
-    as_of = serializers.IntegerField(min_value=0, max_value=1_000_000)
-
-
-class ThreadSerializer(serializers.Serializer):
-    id = serializers.CharField()
-    character = serializers.CharField(source="character_name")
-    as_of = serializers.IntegerField()
-    title = serializers.CharField()
-    updated_at = serializers.DateTimeField()
-
-
-class NewMessage(serializers.Serializer):
-    text = serializers.CharField(max_length=8000)
-
-
-class MessageSerializer(serializers.Serializer):
-    """One line of a talk. ``facts`` are those an answer was given; ``model`` is "offline" without a model."""
-
-    id = serializers.CharField()
-    author = serializers.SerializerMethodField()
-    text = serializers.CharField()
-    state = serializers.CharField()
-    facts = serializers.ListField(source="fact_ids", child=serializers.IntegerField())
-    model = serializers.CharField()
-    error = serializers.CharField()
-    created_at = serializers.DateTimeField()
-
-    def get_author(self, line) -> str:
-        return "user" if line.by_user else "character"
-
-
 def character_in(story, slug):
     """The member of the cast with this id. Raises ValidationError."""
     character = Character.objects.of(story).filter(slug=slug).first()

@@ -282,8 +282,10 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    # Several nouns have a state; each keeps a name of its own.
+    # Several nouns have a state or a scope; each keeps a name of its own.
     "ENUM_NAME_OVERRIDES": {
+        "FactScopeEnum": "memory.models.facts.Scope",
+        "TalkScopeEnum": "memory.models.MemoryPlan.Scope",
         "RunStateEnum": "memory.models.ExtractionRun.State",
         "ProposalStateEnum": "memory.models.Proposal.State",
     },

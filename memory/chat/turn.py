@@ -83,13 +83,13 @@ class Prepared:
         return self.model.label if self.model else OFFLINE
 
 
-def ask(talk: Talk, text):
-    """Keep a question with a place for its answer. Returns both lines.
+def ask(talk: Talk, text, *, key="", metadata=None):
+    """Keep a question with a place for its answer, once for each ``key``. Returns both lines.
 
     ``TalkClosed``, and ``NotSayable`` for what cannot be kept, write nothing.
     """
     viewpoint_of(talk, Story.objects.get(pk=talk.story_id))
-    return conversations().add_turn(talk.id, checked(text))
+    return conversations().add_turn(talk.id, checked(text), key=key, metadata=metadata)
 
 
 def prepare(talk: Talk, answer: Line):

@@ -12,7 +12,7 @@ class TalkClosed(Exception):
     """The talk can be read but not go on. The message says why, for the one who talks."""
 
 
-def begin_talk(user, viewpoint, metadata=None):
+def begin_talk(user, viewpoint, *, title="", metadata=None):
     """A new talk of a user with the character of a viewpoint, pinned to it."""
     return conversations().begin(
         user_id=user.pk,
@@ -21,6 +21,7 @@ def begin_talk(user, viewpoint, metadata=None):
         character_name=viewpoint.character.name,
         as_of=viewpoint.before,
         pinned_to=_episode_at(viewpoint),
+        title=title,
         metadata=metadata,
     )
 

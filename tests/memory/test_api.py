@@ -132,7 +132,7 @@ def test_a_talk_is_kept_and_answers(api, story, mika):
     assert [line["author"] for line in said] == ["user", "character"]
     assert "well" in said[1]["text"]
     assert said[1]["model"] == "offline"
-    assert api.get(f"/api/v1/threads/{talk['id']}/messages/").json() == said
+    assert api.get(f"/api/v1/threads/{talk['id']}/messages/").json()["results"] == said
 
 
 @pytest.mark.parametrize(

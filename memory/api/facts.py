@@ -1,90 +1,38 @@
-"""What characters know, as JSON. Every read of memory is made from a viewpoint."""
+"""Facts, who knows them, and what is recalled of them, as JSON."""
 
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
-from django.urls import path
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import exceptions, mixins, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.response import Response
-from rest_framework.routers import DefaultRouter
 from rest_framework.views import APIView
 
 from episodes.models import Story
-
-from . import reviewing
-from .chat.turn import answer_now, ask
-from .conversations import conversations
-from .conversations.pinning import TalkClosed, begin_talk
-from .desk import seen_at_desk_of
-from .models import Awareness, ExtractionRun, Fact, Proposal
-from .recall import everything, recall
-from .serializers import (
+from memory import reviewing
+from memory.desk import seen_at_desk_of
+from memory.models import Awareness, ExtractionRun, Fact, Proposal
+from memory.recall import everything, recall
+from memory.serializers import (
     Answer,
     AwarenessSerializer,
     FactSerializer,
     FactWording,
-    MessageSerializer,
     NewAwareness,
     NewFact,
-    NewMessage,
-    NewThread,
     ProposalAnswer,
     ProposalSerializer,
     Question,
     RecalledFact,
     RunSerializer,
-    ThreadSerializer,
     character_in,
     episode_in,
 )
-from .syncing import retry
-from .viewpoint import UnknownViewer, Viewpoint
+from memory.syncing import retry
+from memory.viewpoint import Viewpoint
 
-STATE = OpenApiParameter(
-    "state", str, enum=Proposal.State.values, description="`proposed` (those that wait) when not given."
-)
-STORY = OpenApiParameter("story", str, required=True, description="Slug of the story.")
-EPISODE = OpenApiParameter("episode", int, description="Only of the episode with this number.")
-VIEWER = OpenApiParameter(
-    "viewer", str, required=True, description="A character's id, `world` or `reader`: who is asking."
-)
-AS_OF = OpenApiParameter(
-    "episode", int, required=True, description="As of this episode: what happened before it is seen."
-)
-END = OpenApiParameter("end", bool, description="At the end of that episode: it is seen, too.")
-
-
-class Conflict(exceptions.APIException):
-    status_code = status.HTTP_409_CONFLICT
-    default_code = "conflict"
-
-
-def valid(serializer, data):
-    """The validated data of a request; 400 with words otherwise."""
-    checked = serializer(data=data)
-    checked.is_valid(raise_exception=True)
-    return checked.validated_data
-
-
-def story_called(request, slug, *, reviewing=False):
-    """The story with this slug, if the one who asks has the role for it; else 404."""
-    stories = (
-        Story.objects.reviewable_by(request.user) if reviewing else Story.objects.visible_to(request.user)
-    )
-    return get_object_or_404(stories, slug=slug)
-
-
-def viewpoint_of(request, asked):
-    """The viewpoint that a request names. 404 for strangers, 400 for a viewer who is nobody."""
-    story = story_called(request, asked["story"])
-    try:
-        return Viewpoint.named(story, asked["viewer"], asked["episode"], through=asked["end"])
-    except UnknownViewer as error:
-        raise exceptions.ValidationError(
-            {"viewer": [_("%(id)s is nobody of this story's cast.") % {"id": asked["viewer"]}]}
-        ) from error
+from .asking import AS_OF, END, EPISODE, STATE, STORY, VIEWER, Conflict, story_called, valid, viewpoint_of
 
 
 class RecallView(APIView):
@@ -297,68 +245,3 @@ class RunViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gene
         get_object_or_404(mine, pk=run.episode.story_id)
         retry(run.episode)
         return Response(status=status.HTTP_202_ACCEPTED)
-
-
-class ThreadViewSet(viewsets.GenericViewSet):
-    """Your talks with characters. A thread is pinned to its viewpoint for good."""
-
-    serializer_class = ThreadSerializer
-    lookup_value_regex = r"[0-9A-Za-z]+"
-
-    @extend_schema(parameters=[STORY], responses=ThreadSerializer(many=True))
-    def list(self, request):
-        """Your talks in a story, the latest first."""
-        story = story_called(request, request.query_params.get("story", ""))
-        talks = conversations().talks(user_id=request.user.pk, story_id=story.pk)
-        return Response(ThreadSerializer(talks, many=True).data)
-
-    @extend_schema(request=NewThread, responses={201: ThreadSerializer})
-    def create(self, request):
-        """Begin a talk with a character as of an episode."""
-        new = valid(NewThread, request.data)
-        story = story_called(request, new["story"])
-        viewpoint = Viewpoint(story, character_in(story, new["character"]), new["as_of"])
-        return Response(
-            ThreadSerializer(begin_talk(request.user, viewpoint)).data, status=status.HTTP_201_CREATED
-        )
-
-    @extend_schema(
-        methods=["get"], request=None, responses=MessageSerializer(many=True), operation_id="thread_messages"
-    )
-    @extend_schema(
-        methods=["post"],
-        request=NewMessage,
-        responses={201: MessageSerializer(many=True)},
-        operation_id="thread_say",
-    )
-    @action(detail=True, methods=["get", "post"])
-    def messages(self, request, pk=None):
-        """What was said; POST says something and waits for the answer: both lines come back."""
-        talk = self._mine(request, pk)
-        if request.method == "GET":
-            return Response(MessageSerializer(conversations().lines(talk.id), many=True).data)
-        try:
-            question, answer = ask(talk, valid(NewMessage, request.data)["text"])
-        except TalkClosed as closed:
-            raise Conflict(str(closed)) from closed
-        said = [question, answer_now(talk, answer)]
-        return Response(MessageSerializer(said, many=True).data, status=status.HTTP_201_CREATED)
-
-    def _mine(self, request, pk):
-        talk = conversations().find(pk, user_id=request.user.pk)
-        if talk is None or not Story.objects.visible_to(request.user).filter(pk=talk.story_id).exists():
-            raise exceptions.NotFound
-        return talk
-
-
-router = DefaultRouter()
-router.register("facts", FactViewSet)
-router.register("awareness", AwarenessViewSet)
-router.register("proposals", ProposalViewSet)
-router.register("runs", RunViewSet)
-router.register("threads", ThreadViewSet, basename="thread")
-urlpatterns = [
-    path("recall/", RecallView.as_view(), name="recall"),
-    path("knowledge/", KnowledgeView.as_view(), name="knowledge"),
-    *router.urls,
-]
