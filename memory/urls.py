@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import chat, keeping, margin, panel, review, rooms, talk_use, timeline, upkeep
+from .views import chat, keeping, margin, notes, panel, review, rooms, talk_use, timeline, upkeep
 
 app_name = "memory"
 
@@ -13,6 +13,7 @@ _thread = [
     path("messages/<slug:line>/wording/", keeping.wording, name="wording"),
     path("messages/<slug:line>/claim/", keeping.claim, name="claim"),
     path("messages/<slug:line>/marks/<int:number>/", keeping.mark, name="mark"),
+    path("notes/", notes.notes, name="notes"),
     path("messages/<slug:line>/answers/", chat.answers, name="answers"),
     path("messages/<slug:line>/stream/", chat.stream, name="stream"),
     path("messages/<slug:line>/stop/", chat.stop, name="stop"),

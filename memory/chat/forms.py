@@ -23,3 +23,13 @@ class QuestionForm(forms.Form):
 
     def clean_text(self):
         return self.cleaned_data["text"].replace("\r\n", "\n")
+
+
+class NotesForm(forms.Form):
+    """The notes of a character about the one who talks with him; without a text they are to be forgotten."""
+
+    text = forms.CharField(required=False, strip=False, max_length=100_000)
+    version = forms.IntegerField(min_value=0)
+
+    def clean_text(self):
+        return self.cleaned_data["text"].replace("\r\n", "\n")
