@@ -8,11 +8,15 @@ from datetime import timedelta
 import pytest
 from botocore.awsrequest import AWSResponse
 from botocore.exceptions import ClientError
+from django.core.management import CommandError, call_command
+from django.urls import reverse
 
 from memory.conversations import conversations
 from memory.conversations.base import ConversationsUnavailable, Entry, State, TalkGone, ToolCall
 from memory.conversations.dynamodb import DynamoConversations, objects, store, table
-from tests.factories import make_character, make_story, make_user
+from memory.models import MessageVector
+from memory.projecting import project_episode
+from tests.factories import make_character, make_episode, make_fact, make_story, make_user
 from tests.memory.test_conversations_contract import begin, holder_of, outcome, resource_of, said, version
 
 pytestmark = pytest.mark.django_db
@@ -256,3 +260,59 @@ def begin_for(talks, talk, username):
         as_of=3,
         pinned_to=7,
     )
+
+
+@pytest.fixture
+def everywhere(talks, settings):
+    """DynamoDB as the store of the whole site."""
+    settings.STORYHUB_CONVERSATIONS = (
+        f"dynamodb://{talks.table.name}?region=eu-west-1&endpoint={talks.table.endpoint}"
+    )
+    return conversations()
+
+
+def test_the_whole_chat_works_on_it(everywhere, client, tasks_at_once, django_capture_on_commit_callbacks):
+    story = make_story("The Lantern", slug="lantern", owner=make_user("author"))
+    mika = make_character(story, "mika", name="Mika")
+    one = make_episode(story, 1, "Mika hid the key in the well.")
+    make_fact(one, "Mika hid the key in the well.", known_by=[mika], start=0, end=29)
+    project_episode(story, one.pk)
+    client.force_login(make_user("author"))
+    form = {"character": "mika", "as_of": 2, "text": "Where is the key?"}
+    with django_capture_on_commit_callbacks(execute=True):
+        page = client.post(reverse("memory:threads", args=["lantern"]), form, follow=True)
+    assert "hid the key in the well." in page.content.decode()
+    [talk] = everywhere.talks(user_id=make_user("author").pk, story_id=story.pk)
+    answer = everywhere.lines(talk.id)[1]
+    sources = client.get(reverse("memory:sources", args=["lantern", talk.id, answer.id]), follow=True)
+    assert "Mika hid the key in the well." in sources.content.decode()
+    again = client.post(reverse("memory:answers", args=["lantern", talk.id, answer.reply_to]), follow=True)
+    assert "1 earlier answer" in again.content.decode()
+    notes = reverse("memory:notes", args=["lantern", talk.id])
+    client.post(notes, {"text": "- Name: Ann", "version": 0})
+    assert "- Name: Ann" in client.get(notes).content.decode()
+    thread = f"/api/v1/threads/{talk.id}/"
+    asked = {"question": "Where is the key?", "top_k": 1}
+    found = client.post(f"{thread}search/", asked, content_type="application/json").json()
+    assert found[0]["messages"][0]["text"] == "Where is the key?"
+    assert client.post(f"{thread}clone/", {}, content_type="application/json").status_code == 201
+    client.force_login(make_user("stranger"))
+    assert client.get(reverse("memory:thread", args=["lantern", talk.id])).status_code == 404
+    assert client.get(thread).status_code == 404
+    with django_capture_on_commit_callbacks(execute=True):
+        story.delete()
+    assert list(everywhere.table.scan("PK <> :no", {":no": ""})) == []
+    assert not MessageVector.objects.exists()
+
+
+def test_the_commands_make_the_table_and_sweep_it(dynamo_table, settings, capsys):
+    settings.STORYHUB_CONVERSATIONS = (
+        f"dynamodb://{dynamo_table.table.name}?region=eu-west-1&endpoint={dynamo_table.table.endpoint}"
+    )
+    with pytest.raises(CommandError, match="create_conversations"):
+        call_command("sweep_conversations")
+    for said_of_it in (f"Made {dynamo_table.table.name} and", "Everything is there."):
+        call_command("create_conversations")
+        assert said_of_it in capsys.readouterr().out
+    call_command("sweep_conversations")
+    assert capsys.readouterr().out == "Removed 0.\n"
