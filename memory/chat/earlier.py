@@ -32,7 +32,7 @@ def earlier_of(talk, viewpoint, plan, question, pairs, kept):
     """What goes with a question; ``kept`` are those of the ``pairs`` before it that are sent whole."""
     notes, behind_notes = _notes(talk, viewpoint, plan)
     summary, behind_summary = _summary(talk, viewpoint, pairs[: len(pairs) - len(kept)])
-    shown = {question.id, *(pair.id for pair in kept)}
+    shown = {question.id, *(pair.id for pair in kept), *(pair.answer_id for pair in kept)}
     recalled, behind_recalled = _recalled(talk, viewpoint, plan, question.text, shown)
     texts = {"notes": notes, "summary": summary, "recalled": recalled}
     if not any(texts.values()):

@@ -14,6 +14,7 @@ class Pair:
     """A question and its answer. ``id`` is that of the question, ``rests_on`` the facts behind the answer."""
 
     id: str
+    answer_id: str
     asked: str
     answered: str
     rests_on: tuple[int, ...]
@@ -31,7 +32,8 @@ def exchanges(lines, before, visible):
         answers = [line for line in lines if line.reply_to == question.id]
         ended = [line for line in answers if line.state in (State.COMPLETE, State.STOPPED) and line.text]
         if ended and behind(ended[-1]) <= visible:
-            pairs.append(Pair(question.id, question.text, unmarked(ended[-1]), tuple(behind(ended[-1]))))
+            last = ended[-1]
+            pairs.append(Pair(question.id, last.id, question.text, unmarked(last), tuple(behind(last))))
     return pairs
 
 

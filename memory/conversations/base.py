@@ -3,7 +3,7 @@
 Ids are opaque strings. Whatever is not the asker's, or is no id at all, is answered as not found.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -248,6 +248,10 @@ class ConversationStore(Protocol):
 
     def page(self, talk_id: str, *, limit, newest_first=False, cursor=None, offset=0) -> Page:
         """``limit`` lines from either end, after the cursor of the page before or after ``offset`` lines."""
+        ...
+
+    def around(self, places: Sequence[tuple[str, str]], *, before, after) -> list[list[Line]]:
+        """For each (talk id, line id) the line with so many before and after it; nothing where it is gone."""
         ...
 
     def line(self, talk_id: str, line_id: str) -> Line | None: ...

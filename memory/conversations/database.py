@@ -1,5 +1,6 @@
 """Talks in the database of the stories."""
 
+from bisect import bisect_left
 from dataclasses import asdict
 
 from django.db import transaction
@@ -98,6 +99,20 @@ class DatabaseConversations:
             rows = beyond if at else rows.none()
         found = [_line(row) for row in rows[offset : offset + limit + 1]]
         return Page(tuple(found[:limit]), found[limit - 1].id if len(found) > limit else None)
+
+    def around(self, places, *, before, after):
+        talks = {_pk(talk_id) for talk_id, _ in places}
+        ids = {}
+        for talk, pk in Message.objects.filter(thread__in=talks).order_by("pk").values_list("thread", "pk"):
+            ids.setdefault(talk, []).append(pk)
+        wanted = []
+        for talk_id, line_id in places:
+            there, pk = ids.get(_pk(talk_id), []), _pk(line_id)
+            at = bisect_left(there, pk)
+            is_there = at < len(there) and there[at] == pk
+            wanted.append(there[max(0, at - before) : at + 1 + after] if is_there else [])
+        rows = {row.pk: _line(row) for row in _rows().filter(pk__in={pk for some in wanted for pk in some})}
+        return [[rows[pk] for pk in some if pk in rows] for some in wanted]
 
     def line(self, talk_id, line_id):
         row = _rows().filter(thread=_pk(talk_id), pk=_pk(line_id)).first()

@@ -7,6 +7,7 @@ guard marked in it.
 """
 
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from memory.embedding.base import EmbedderUnavailable
 from memory.models import Fact
@@ -51,29 +52,31 @@ def recall_messages(
     scope=RESOURCE,
     where=None,
     threshold=None,
-    leave_out=(),
+    leave_out=frozenset(),
 ):
     """The messages nearest to a question, each with ``before`` and ``after`` others; best first, a line once.
 
     ``scope`` is "thread" (this talk) or "resource" (all talks of its user with its character up to here);
     ``where`` asks for values in the metadata of messages; ``threshold`` is the least score. ``leave_out`` are
-    ids of questions that are not wanted, nor their answers. A store or an embedder that does not answer finds
-    nothing.
+    ids of messages that are not wanted, nor answers to them. A store or an embedder that does not answer
+    finds nothing.
     """
     top_k, before, after = min(top_k, TOP_K), min(before, RANGE), min(after, RANGE)
     talks = {each.id: each for each in _within_reach(talk, seen_from, scope)}
     if top_k < 1 or not talks or seen_from.cutoff is None or [] in (where or {}).values():
         return []
+    hits = [
+        hit
+        for hit in _near(question, talk.story_id, seen_from, set(talks), top_k, where)
+        if hit.message not in leave_out and (threshold is None or hit.score >= threshold)
+    ]
     passages, shown = [], set()
-    for hit in _near(question, talk.story_id, seen_from, set(talks), top_k, where):
-        if len(passages) == top_k or (threshold is not None and hit.score < threshold):
+    for hit, lines in _with_context(hits, top_k, before, after, seen_from):
+        if len(passages) == top_k:
             break
-        if (hit.thread, hit.message) in shown:
-            continue
-        lines = _around(hit, before, after)
-        seen = [line for line in _seen(lines, seen_from) if _wanted(line, leave_out)]
+        seen = [line for line in lines if not {line.id, line.reply_to} & leave_out]
         found = next((line for line in seen if line.id == hit.message), None)
-        if found is None:
+        if found is None or (hit.thread, hit.message) in shown:
             continue
         fresh = tuple(line for line in seen if (line.talk_id, line.id) not in shown)
         shown |= {(line.talk_id, line.id) for line in fresh}
@@ -157,28 +160,25 @@ def _within_reach(talk, viewpoint, scope):
     return [each for each in talks if each.pinned_to in places | at_end]
 
 
-def _around(hit, before, after):
-    """The line of a hit with those around it; nothing where it is gone."""
-    store = conversations()
-    line = store.line(hit.thread, hit.message)
-    if line is None:
-        return []
-    earlier = store.page(hit.thread, limit=before, newest_first=True, cursor=line.id).lines if before else ()
-    later = store.page(hit.thread, limit=after, cursor=line.id).lines if after else ()
-    return [*reversed(earlier), line, *later]
+def _with_context(hits, at_once, before, after, viewpoint):
+    """The hits with the lines around them, as far as those may be seen; fetched a few at a time."""
+    for start in range(0, len(hits), at_once):
+        some = hits[start : start + at_once]
+        places = [(hit.thread, hit.message) for hit in some]
+        contexts = conversations().around(places, before=before, after=after)
+        visible = {(line.talk_id, line.id): line for line in _seen(chain(*contexts), viewpoint)}
+        for hit, lines in zip(some, contexts, strict=True):
+            yield hit, [visible[key] for line in lines if (key := (line.talk_id, line.id)) in visible]
 
 
 def _seen(lines, viewpoint):
     """The lines as the viewpoint may see them now."""
+    lines = list(lines)
     ids = {fact for line in lines for fact in (*line.fact_ids, *line.rests_on)}
     facts = set(viewpoint.facts(Fact.objects.filter(pk__in=ids)).values_list("pk", flat=True))
     for line in lines:
         if _is_said(line) and {*line.fact_ids, *line.rests_on} <= facts:
             yield replace(line, text=unmarked(line), rests_on=tuple(sorted({*line.fact_ids, *line.rests_on})))
-
-
-def _wanted(line, leave_out):
-    return line.id not in leave_out and line.reply_to not in leave_out
 
 
 def _is_said(line):

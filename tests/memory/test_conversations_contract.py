@@ -166,6 +166,20 @@ def test_pages_lead_from_either_end_to_the_other(store, story, newest_first):
     assert store.page(talk.id, limit=25).cursor is None
 
 
+def test_lines_come_with_those_around_them(store, story):
+    one, other = begin(store, story), begin(store, story)
+    lines, others = told(store, one, 6), told(store, other, 2)
+    places = [(one.id, lines[3].id), (other.id, others[0].id), (one.id, others[1].id), (one.id, "x")]
+    found = store.around(places, before=2, after=1)
+    assert [said(some) for some in found] == [
+        ["line 1", "line 2", "line 3", "line 4"],
+        ["line 0", "line 1"],
+        [],
+        [],
+    ]
+    assert [said(some) for some in store.around(places[:1], before=0, after=0)] == [["line 3"]]
+
+
 def test_a_turn_with_a_key_is_kept_once(store, story):
     talk = begin(store, story)
     first = store.add_turn(talk.id, "Hello?", key="request-1")

@@ -146,6 +146,17 @@ class DynamoConversations(Versions):
         lines = tuple(line_of(item, self.objects) for item in found[:limit])
         return Page(lines, lines[-1].id if len(found) > limit else None)
 
+    def around(self, places, *, before, after):
+        return [self._around(talk_id, line_id, before, after) for talk_id, line_id in places]
+
+    def _around(self, talk_id, line_id, before, after):
+        line = self.line(talk_id, line_id)
+        if line is None:
+            return []
+        earlier = self.page(talk_id, limit=before, newest_first=True, cursor=line_id).lines if before else ()
+        later = self.page(talk_id, limit=after, cursor=line_id).lines if after else ()
+        return [*reversed(earlier), line, *later]
+
     def line(self, talk_id, line_id):
         if not (is_ulid(talk_id) and is_ulid(line_id)):
             return None
