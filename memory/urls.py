@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import chat, keeping, margin, notes, panel, review, rooms, talk_use, timeline, upkeep
+from .views import chat, keeping, margin, notes, panel, plans, review, rooms, talk_use, timeline, upkeep
 
 app_name = "memory"
 
@@ -24,6 +24,7 @@ _thread = [
 _talk = [
     path("", chat.talk, name="talk"),
     path("threads/", chat.threads, name="threads"),
+    path("notes/", plans.plan, name="plan"),
     path("threads/<slug:pk>/", include(_thread)),
     path("use/", talk_use.talk_use, name="talk_use"),
     path("rooms/", rooms.rooms, name="rooms"),

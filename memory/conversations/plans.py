@@ -92,7 +92,7 @@ class Plan:
         if self.initial:
             try:
                 value = json.loads(self.initial)
-            except ValueError:
+            except (ValueError, RecursionError):
                 value = None
             if not isinstance(value, dict):
                 raise PlanRefused(_("With a schema the initial value is a JSON object."))

@@ -155,7 +155,7 @@ class WorkingMemory:
         if isinstance(given, str):
             try:
                 given = json.loads(given)
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 raise MemoryRefused(_("This is no JSON.")) from error
         if not isinstance(given, dict):
             raise MemoryRefused(_("These notes are a JSON object."))

@@ -13,6 +13,7 @@ from memory.conversations.wording import NotSayable
 from memory.conversations.working_memory import MemoryChanged
 
 from .access import story_of
+from .talks import may_review
 
 
 @require_http_methods(["GET", "POST"])
@@ -34,6 +35,7 @@ def notes(request, slug, pk):
         else:
             status = 422
     context = _shown(story, talk, memory, form if request.method == "POST" else None)
+    context["may_review"] = may_review(request, story)
     template = "memory/_talk_notes.html" if request.htmx else "memory/talk_notes.html"
     return render(request, template, context, status=status)
 
@@ -63,7 +65,6 @@ def _shown(story, talk, memory, form):
         "viewpoint": talk.viewpoint,
         "held": held,
         "form": form,
-        "is_saved": form is None,
         "is_inherited": bool(held.place) and held.place != memory.shelf.place,
         "is_off": not memory.plan.enabled,
         "text": form.data.get("text", "") if form else held.text,

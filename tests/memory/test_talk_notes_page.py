@@ -8,6 +8,7 @@ from episodes.ordering import remove_episode
 from memory.conversations.pinning import begin_talk, viewpoint_of
 from memory.conversations.plans import plan_of, set_plan
 from memory.conversations.working_memory import WorkingMemory
+from memory.models import MemoryPlan
 from memory.models import WorkingMemory as Row
 from memory.viewpoint import Viewpoint
 from tests.factories import make_character, make_episode, make_member, make_story, make_user
@@ -126,3 +127,53 @@ def test_nobody_else_sees_or_writes_them(client, story, talk):
 def test_a_closed_talk_has_no_notes_to_change(author, story, talk):
     remove_episode(story.episodes.get(number=2))
     assert author.post(address(story, talk), {"text": "Ann", "version": 0}).status_code == 404
+
+
+def plan_form(**fields):
+    return {"enabled": "on", "scope": "resource", "kind": "markdown", "shape": "# Guests\n- Name:\n"} | fields
+
+
+def test_those_who_review_a_story_say_how_notes_are_kept(author, story, talk):
+    plans = reverse("memory:plan", args=[story.slug])
+    assert plans in author.get(address(story, talk)).content.decode()
+    assert "# The one who visits" in author.get(plans).content.decode()
+    page = author.post(plans, plan_form(scope="thread", read_only="on"), follow=True)
+    assert "Saved." in page.content.decode()
+    plan = plan_of(story)
+    assert (plan.scope, plan.template, plan.read_only, plan.recall) == (
+        "thread",
+        "# Guests\n- Name:\n",
+        True,
+        False,
+    )
+    author.post(plans, plan_form(kind="schema", shape='{"type": "object"}'))
+    assert plan_of(story).schema == {"type": "object"}
+    assert "&quot;object&quot;" in author.get(plans).content.decode()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"kind": "schema"},
+        {"kind": "schema", "shape": '{"type": "array"}'},
+        {"kind": "schema", "shape": "[" * 5000},
+        {"shape": ""},
+        {"shape": "x" * 5000},
+        {"scope": "everyone"},
+    ],
+)
+def test_a_plan_that_cannot_work_is_refused_with_words(author, story, wrong):
+    page = author.post(reverse("memory:plan", args=[story.slug]), plan_form(**wrong))
+    assert page.status_code == 422
+    assert "error" in page.content.decode()
+    assert not MemoryPlan.objects.exists()
+
+
+def test_who_only_reads_a_story_does_not_say_how_notes_are_kept(client, story):
+    plans = reverse("memory:plan", args=[story.slug])
+    assert client.get(plans).status_code == 302
+    for username in ("reader", "stranger"):
+        client.force_login(make_user(username))
+        assert client.get(plans).status_code == 404
+        assert client.post(plans, plan_form()).status_code == 404
+    assert not MemoryPlan.objects.exists()
