@@ -114,3 +114,17 @@ def test_without_scripts_the_answer_comes_as_a_page(open_page, author, story):
     page.fill("#id_text", "翼はどんな人？")
     page.click("#talk-form button")
     assert "「翼は喫茶店を営んでいる」" in page.text_content("#lines")
+
+
+def test_the_notes_about_oneself_are_read_and_changed_beside_the_talk(talk):
+    say(talk, "鍵はどこ？", 1)
+    talk.click(".talk-notes summary")
+    talk.wait_for_selector("#id_notes")
+    assert "# 訪ねてくる人" in talk.input_value("#id_notes")
+    talk.fill("#id_notes", "- 名前：アン")
+    talk.click("#talk-notes button")
+    talk.wait_for_selector("#talk-notes input[name=version][value='1']", state="attached")
+    talk.reload()
+    talk.click(".talk-notes summary")
+    talk.wait_for_selector("#id_notes")
+    assert talk.input_value("#id_notes") == "- 名前：アン"
