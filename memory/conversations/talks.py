@@ -6,9 +6,12 @@ Whatever is not the user's own, or of a story that he may not see, is answered w
 docs/conversations.md shows all of it.
 """
 
+from contextlib import suppress
 from functools import cached_property
 
 from episodes.models import Story
+from memory.embedding.base import EmbedderUnavailable
+from memory.stores.base import StoreUnavailable
 from memory.viewpoint import Viewpoint
 
 from . import conversations
@@ -101,7 +104,7 @@ class OneTalk:
         for entry in entries:
             _check(entry)
         kept = conversations().append(self.id, entries)
-        take_in(self._fresh(), self.viewpoint)
+        self._take_in()
         return kept
 
     def rename(self, title):
@@ -137,7 +140,7 @@ class OneTalk:
             conversations().append(copy.id, [_copied(line, keys) for line in ended])
         cloned = OneTalk(copy, self.story)
         self._copy_notes(cloned)
-        take_in(cloned._fresh(), self.viewpoint)
+        cloned._take_in()
         return cloned
 
     @property
@@ -162,8 +165,11 @@ class OneTalk:
             notes = cloned.working_memory
             notes.shelf.put(1, held.text, held.rests_on)
 
-    def _fresh(self):
-        return conversations().find(self.id, user_id=self.talk.user_id) or self.talk
+    def _take_in(self):
+        """Make what was kept findable; what cannot be embedded now is taken in with the next answer."""
+        fresh = conversations().find(self.id, user_id=self.talk.user_id)
+        with suppress(EmbedderUnavailable, StoreUnavailable):
+            take_in(fresh or self.talk, self.viewpoint)
 
 
 def _copied(line, keys):

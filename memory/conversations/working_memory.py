@@ -7,6 +7,8 @@ or a later episode, gives way to the latest one before it.
 """
 
 import json
+import random
+import time
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -21,8 +23,9 @@ from .plans import THREAD
 from .shelves import END, Shelf, place_of
 from .wording import NotSayable, storable
 
-# How often a write is tried when others write at the same moment.
-TRIES = 8
+# How often a write is tried when others write at the same moment, and how long it waits in between at most.
+TRIES = 60
+PAUSE = 0.05  # seconds
 
 
 class MemoryRefused(NotSayable):
@@ -117,6 +120,7 @@ class WorkingMemory:
             behind = tuple(sorted({*held.rests_on, *rests_on}))
             if self.shelf.put(held.version + 1, text, behind, source):
                 return Held(text, held.version + 1, self.shelf.place, behind)
+            time.sleep(random.uniform(0, PAUSE))
         raise MemoryChanged(self.read())
 
     def _next(self, held, base, given):

@@ -14,8 +14,11 @@ from memory.conversations.forgetting import delete_talk
 from memory.conversations.pinning import TalkClosed, begin_talk, viewpoint_of
 from memory.conversations.plans import plan_of, set_plan
 from memory.conversations.recalling import recall_messages, take_in
+from memory.conversations.talks import Talks
 from memory.conversations.wording import NotSayable
 from memory.conversations.working_memory import WorkingMemory
+from memory.embedding.base import EmbedderUnavailable
+from memory.embedding.offline import OfflineEmbedder
 from memory.models import Message, MessageVector
 from memory.projecting import project_episode
 from memory.viewpoint import Viewpoint
@@ -395,6 +398,20 @@ def test_a_deleted_story_or_user_takes_its_talks_and_vectors_along(story, tasks_
     assert set(MessageVector.objects.values_list("thread_key", flat=True)) == {talks[2].id}
     assert kept_as(talks[0]) is None
     assert kept_as(talks[2]) is not None
+
+
+def test_what_cannot_be_embedded_now_is_kept_and_found_later(story, monkeypatch):
+    def down(self, texts):
+        raise EmbedderUnavailable("The embedder is busy.")
+
+    talk = Talks(make_user("author"), story).begin(Character.objects.get(slug="nigo"), 3)
+    with monkeypatch.context() as patch:
+        patch.setattr(OfflineEmbedder, "embed", down)
+        talk.append(Entry(by_user=True, text="My sister sings in the choir."))
+    assert talk.last_messages(1)[0].text == "My sister sings in the choir."
+    assert talk.search("Who sings in the choir?") == []
+    after_answer(talk.talk.user_id, talk.id, talk.last_messages(1)[0].id)
+    assert talk.search("Who sings in the choir?")[0].found.text == "My sister sings in the choir."
 
 
 @pytest.mark.parametrize("text", ["", "  \n", "x" * 200_000, "a\0b", "half \ud83d", None])
