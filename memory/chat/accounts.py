@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import connection
+from django.db.models import F
+from django.db.models.functions import Coalesce
 
 from memory.conversations import conversations
 from memory.models import Fact, TalkAnswer
@@ -84,6 +86,14 @@ def keep_account(answer, viewpoint, outcome, *, found, withdrawn, clock):
         seconds=clock.seconds,
     )
     row.facts.set(Fact.objects.filter(pk__in=outcome.fact_ids))
+
+
+def add_to_account(answer, usage):
+    """Add what was spent for an answer after it was kept: for notes and summaries."""
+    added = {name: F(name) + getattr(usage, name) for name in ("input_tokens", "output_tokens")}
+    if usage.cost is not None:
+        added["cost"] = Coalesce("cost", Decimal(0)) + usage.cost
+    TalkAnswer.objects.filter(thread=answer.talk_id, line=answer.id).update(**added)
 
 
 def days_of(story):

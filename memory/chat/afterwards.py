@@ -14,10 +14,12 @@ from memory.conversations.pinning import TalkClosed, viewpoint_of
 from memory.conversations.plans import plan_of
 from memory.conversations.recalling import take_in
 from memory.conversations.working_memory import MemoryChanged, MemoryRefused, WorkingMemory
+from memory.extraction.base import Usage
 from memory.language_model import language_model
 from memory.language_model.base import Tool
 from memory.prompts import fence, prompt
 
+from .accounts import add_to_account
 from .guard import guard_of
 from .history import behind, exchanges, fitting, still_visible
 from .summing import sum_up
@@ -67,15 +69,17 @@ def _remember_with(model, talk, viewpoint, answer_id):
     pairs = exchanges(lines, None, still_visible(viewpoint, lines))
     guard = guard_of(viewpoint, [line.text for line in lines if line.by_user])
     if plan.enabled and not plan.read_only:
-        _take_notes(model, WorkingMemory(talk, viewpoint, plan), pairs[-LATEST:], guard, answer)
+        spent = _take_notes(model, WorkingMemory(talk, viewpoint, plan), pairs[-LATEST:], guard, answer)
+        add_to_account(answer, spent)
     left_out = pairs[: len(pairs) - len(fitting(pairs, plan.last_messages))]
-    sum_up(talk, viewpoint, guard, left_out, model, answer)
+    add_to_account(answer, sum_up(talk, viewpoint, guard, left_out, model, answer))
 
 
 def _take_notes(model, memory, pairs, guard, answer):
-    """Offer the model the tool that writes the working memory, with the last words of the talk."""
+    """Offer the model the tool that writes the working memory, with the last words of the talk. Returns what
+    it cost."""
     if not pairs or memory.was_written_after(answer):
-        return
+        return Usage()
     held, viewpoint = memory.read(), memory.viewpoint
     language, kind = viewpoint.story.language, "markdown" if memory.plan.schema is None else "object"
     instructions = prompt(
@@ -88,15 +92,16 @@ def _take_notes(model, memory, pairs, guard, answer):
     said = "\n".join(f"> {pair.asked}\n{pair.answered}" for pair in pairs)
     shape = memory.plan.schema or {"type": "string"}
     schema = {"type": "object", "properties": {"memory": shape}, "required": ["memory"]}
-    given = model.offer(instructions, fence(said, "talk"), Tool(TOOL, _DESCRIPTION, schema)).arguments
-    if given is None:
-        return
+    offered = model.offer(instructions, fence(said, "talk"), Tool(TOOL, _DESCRIPTION, schema))
+    if offered.arguments is None:
+        return offered.usage
     rests_on = {fact for pair in pairs for fact in pair.rests_on} | behind(answer)
     try:
-        update = _without_marked(given.get("memory"), held, guard, kind)
+        update = _without_marked(offered.arguments.get("memory"), held, guard, kind)
         memory.update(update, version=held.version, rests_on=rests_on, source=answer)
     except (MemoryRefused, MemoryChanged) as refused:
         log.info("Notes of a model were not taken: %s", refused)
+    return offered.usage
 
 
 def _without_marked(given, held, guard, kind):

@@ -7,6 +7,7 @@ from memory.conversations.base import Holder
 from memory.conversations.budget import SUMMARY_TOKENS, cut, tokens
 from memory.conversations.shelves import Shelf, place_of
 from memory.conversations.wording import without
+from memory.extraction.base import Usage
 from memory.prompts import fence, prompt
 
 # Tokens of a talk that are summed up at once, and how many exchanges are worth it.
@@ -32,7 +33,7 @@ def summary_of(talk, viewpoint):
 def sum_up(talk, viewpoint, guard, left_out, model, answer):
     """Sum up the exchanges that do not fit any more, with the summary before; nothing without enough news.
 
-    What the guard marks is left out. Raises ``ModelUnavailable``.
+    What the guard marks is left out. Returns what it cost; raises ``ModelUnavailable``.
     """
     shelf = _shelf(talk, viewpoint)
     found, number = shelf.latest()
@@ -43,7 +44,7 @@ def sum_up(talk, viewpoint, guard, left_out, model, answer):
     news = left_out[ids.index(before.upto) + 1 if before.upto else 0 :]
     news = _at_once(news)
     if len(news) < WORTH_IT:
-        return
+        return Usage()
     said = "\n".join(part for part in (before.text, *(f"> {p.asked}\n{p.answered}" for p in news)) if part)
     name = " ".join(viewpoint.character.name.split())
     instructions = prompt("sum_up", language=viewpoint.story.language, name=name)
@@ -51,6 +52,7 @@ def sum_up(talk, viewpoint, guard, left_out, model, answer):
     text = cut(without(written.text, guard.marks(written.text)), SUMMARY_TOKENS)
     behind = {*before.rests_on, *(fact for pair in news for fact in pair.rests_on)}
     shelf.put(number + 1, json.dumps({"upto": news[-1].id, "text": text}), sorted(behind), answer)
+    return written.usage
 
 
 def _at_once(pairs):

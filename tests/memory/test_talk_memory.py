@@ -19,7 +19,7 @@ from memory.conversations.wording import NotSayable
 from memory.conversations.working_memory import WorkingMemory
 from memory.embedding.base import EmbedderUnavailable
 from memory.embedding.offline import OfflineEmbedder
-from memory.models import Message, MessageVector
+from memory.models import Message, MessageVector, TalkAnswer
 from memory.projecting import project_episode
 from memory.viewpoint import Viewpoint
 from tests.factories import make_character, make_episode, make_fact, make_story, make_user
@@ -101,6 +101,8 @@ def test_notes_enter_the_prompt_and_are_written_after_the_answer(story, settings
     assert [tool["function"]["name"] for tool in offered[0]["tools"]] == ["update_working_memory"]
     assert "I am Ann." in str(offered[0]["messages"])
     assert memory_of(talk, story).read().text == "- Name: Ann"
+    spent = TalkAnswer.objects.get(line=answer.id)
+    assert (spent.input_tokens, spent.output_tokens) == (200, 40)  # the answer and the notes
     with model() as server:
         settings.STORYHUB_LLM = f"{server.address}#m"
         asked(talk_as(story), "Do you know me?")

@@ -22,7 +22,7 @@ from memory.conversations.wording import title_of
 from . import items
 from .items import in_list, line_of, rest_of, talk_of, thread
 from .objects import LargeObjects
-from .table import TTL, Cancelled, Table, delete, put, update
+from .table import TTL, Cancelled, Table, delete, put, setting, update
 from .ulid import is_ulid, ulid
 from .versions import KEPT, NEW, THERE, Versions, now
 
@@ -205,7 +205,7 @@ class DynamoConversations(Versions):
 
     def finish(self, answer, outcome):
         body = self._body(answer.talk_id, outcome.text, rest_of(outcome, answer.metadata))
-        change, values = _setting(body | {"error": outcome.error})
+        change, values = setting(body | {"error": outcome.error})
         ended = STREAMING | {":state": outcome.state.value}
         if self._end(answer, f"{change}, #state = :state", "#state = :streaming", values | ended):
             return True
@@ -390,10 +390,3 @@ class DynamoConversations(Versions):
 
     def _stories_of(self, user_id):
         return [item["SK"].removeprefix("STORY#") for item in self.table.query(items.user(user_id), "STORY#")]
-
-
-def _setting(body):
-    """An update expression that replaces what stood in an item by this body, and its values."""
-    # An object goes before what the item held itself, so that need not be taken away.
-    change = "SET " + ", ".join(f"#{name} = :{name}" for name in body)
-    return change, {f":{name}": value for name, value in body.items()}

@@ -186,6 +186,13 @@ def update(pk, sk, expression, condition, values):
     return "Update", _update(pk, sk, expression, condition, values)
 
 
+def setting(body):
+    """An update expression that replaces what stood in an item by this body, and its values."""
+    # An object goes before what the item held itself, so that need not be taken away.
+    change = "SET " + ", ".join(f"#{name} = :{name}" for name in body)
+    return change, {f":{name}": value for name, value in body.items()}
+
+
 def delete(pk, sk):
     """A delete of a transaction."""
     return "Delete", {"Key": _key(pk, sk)}
