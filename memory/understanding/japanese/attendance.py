@@ -9,6 +9,7 @@ from memory.understanding.japanese.farewells import (
     assents,
     greets,
     is_asked_in,
+    is_passing,
     may_drop,
     says_back,
     says_going,
@@ -19,6 +20,7 @@ from memory.understanding.japanese.farewells import (
 from memory.understanding.japanese.line import Line
 from memory.understanding.japanese.motions import motions_in
 from memory.understanding.japanese.passage import STRANGER, Passage
+from memory.understanding.japanese.scenes import is_mark
 
 _DEVICE = "(?:電話|携帯|スマホ|スマートフォン|無線機?|通信機?|インターホン|内線|インカム)"
 _RINGS = re.compile(f"{_DEVICE}[^。\n]{{0,8}}(?:鳴|着信|入る|つなが|繋が)|着信|呼び出し音|コール音")
@@ -27,6 +29,10 @@ _OF_GONE = re.compile("？|たな|たね|ただろ|たでしょ|てた|てまし
 _LETS = re.compile(
     "(?:さん|くん|ちゃん)?を(?:(?:グループ|メンバー|通話|チャット|ルーム)[にから]{1,2})?(?:(?P<into>招待|追加)|退会|削除|退出|キック|追放)"
 )
+_LEADS = re.compile(
+    "(?:さん|くん|ちゃん)?を(?:案内|先導|連れ|つれ|伴|ともな|支え|抱え)[^。、）)\n]{0,10}?(?:(?P<into>入|戻|来る|来た|現れ|登場)|出て|去|退)"
+)
+_HIDES = re.compile("[は、が]?[^。）)\n]{0,10}?(?:陰|影|かげ|裏|後ろ|下|中)に(?:隠れ|潜|身を)")
 # What a stage direction makes of somebody: where he goes, the scene does not follow.
 _KINDS = {
     "enter": "enter", "there": "there", "sign": "there", "awake": "there", "back": "back",
@@ -58,8 +64,9 @@ def attendance(
     told = [
         (event.place, _KINDS[event.kind], event.who)
         for event in events
-        if event.kind in _KINDS and event.who in passage.people
+        if event.kind in _KINDS and event.who in passage.people and not _is_of_a_place(passage, event.place)
     ]
+    told = [(place, _unless_hidden(passage, place, kind, who), who) for place, kind, who in told]
     told += [(place, kind, who) for place, kind, who in _let_in_or_put_out(passage) if who in passage.people]
     speaking = [line.speaker for line in said if line.speaker and not line.speaker.startswith(STRANGER)]
     found = {}
@@ -75,9 +82,24 @@ def _let_in_or_put_out(passage: Passage) -> list[tuple[int, str, str]]:
     found = []
     for one in passage.references:
         after = passage.text[one.end : one.end + 16]
-        if one.quote < 0 and (match := _LETS.match(after)):
+        if one.quote < 0 and (match := _LETS.match(after) or _LEADS.match(after)):
             found.append((one.start, "enter" if match["into"] else "leave", one.person))
     return found
+
+
+def _is_of_a_place(passage: Passage, place: int) -> bool:
+    """Whether somebody is named in a line that sets a scene: 伯爵 in 「○伯爵邸・居間」."""
+    line = passage.line_of(place)
+    return is_mark(passage.text[line.start : line.end])
+
+
+def _unless_hidden(passage: Passage, place: int, kind: str, who: str) -> str:
+    """What a move is, of one who may only come out of where he hid among the others."""
+    if kind != "enter":
+        return kind
+    named = [one for one in passage.references if one.person == who and one.quote < 0 and one.start < place]
+    hid = any(_HIDES.match(passage.text[one.end : one.end + 20]) for one in named)
+    return "there" if hid else kind
 
 
 class _Signs:
@@ -93,9 +115,14 @@ class _Signs:
         self.own = [at for at, line in enumerate(said) if line.speaker == who]
         self.words = [passage.text[line.quote.start : line.quote.end] for line in said]
         self.told = told
+        self.passing_name = self._written()
         if self.own and not told and (over := self._call_ends()):
             # A voice on the line is there for the call.
             self.told = [(over, "leave")]
+
+    def _written(self) -> str:
+        """What stands before the lines of somebody: his name, or what he is."""
+        return self.said[self.own[0]].quote.name if self.own else ""
 
     @property
     def since(self) -> dict[Whereabouts, float]:
@@ -184,6 +211,10 @@ class _Signs:
             two = len({line.speaker for line in self.said[max(0, at - 4) : at + 1]}) == 2
             if self.who in self.said[at - 1].called or two:
                 evidence = max(evidence, _SURE if following is not None or at + 1 < len(self.said) else 0.0)
+        between = (following if following is not None else len(self.said)) - at - 1
+        if is_passing(self.passing_name) and between >= 3:
+            # Who comes to do something, and has no name, goes when it is done.
+            evidence += _LIKELY + 1
         last = self._last_heard(at)
         return evidence + _LIKELY / 2 * (evidence > 0 and last > at and sees_off(self.words[last]))
 
@@ -196,7 +227,11 @@ class _Signs:
                 break
             # Somebody asked and not answering has gone already, and so has somebody spoken of as he was.
             still = self.who in line.called and number == at + 1 and not _OF_GONE.search(words)
-            brief = number == at + 1 and len(words) <= 6 and not _OF_GONE.search(words)
+            brief = (
+                number == at + 1
+                and (len(words) <= 6 or words.startswith("ありがと"))
+                and not _OF_GONE.search(words)
+            )
             if not (still or brief or (sees_off(words) and len(words) <= 40)):
                 break
             last = number

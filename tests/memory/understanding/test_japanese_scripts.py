@@ -58,3 +58,15 @@ def test_a_place_in_brackets_with_nothing_under_it_begins_a_scene_and_speaks_not
 def test_whoever_speaks_under_a_word_for_what_he_is_is_somebody():
     text = "祖母：桜は咲いたかね。\n和也：まだだよ。\n祖母：そうかい。\n和也：もうすぐ咲くって。\n"
     assert heard(text) == ["和也", "祖母", "和也", "祖母"]
+
+
+def test_who_only_serves_comes_and_goes_and_who_hides_in_the_room_still_hears():
+    text = (
+        "○伯爵邸・居間\n令嬢：お茶はまだかしら。\n青年：のどが渇いたな。\n店員：お待たせしました、お茶です。\n令嬢：ありがとう。\n"
+        "青年：切符は二枚ある。今夜の船だ。\n令嬢：今夜ですって？\n青年：もう待てない。\n令嬢：しっ、父だわ。隠れて。\n"
+        "（青年、カーテンの陰に隠れる。伯爵が入ってくる）\n伯爵：誰か来ていたのか。\n令嬢：いいえ、お父さま。\n"
+    )
+    found = heard(text)
+    assert found[0] == "青年"
+    assert found[4:7] == ["令嬢", "青年", "令嬢"]
+    assert found[8] == "令嬢青年"
