@@ -214,7 +214,7 @@ class _Signs:
         between = (following if following is not None else len(self.said)) - at - 1
         if is_passing(self.passing_name) and between >= 3:
             # Who comes to do something, and has no name, goes when it is done.
-            evidence += _LIKELY + 1
+            evidence += _SURE
         last = self._last_heard(at)
         return evidence + _LIKELY / 2 * (evidence > 0 and last > at and sees_off(self.words[last]))
 
