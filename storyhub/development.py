@@ -176,6 +176,7 @@ class Run:
         url = f"http://127.0.0.1:{port}/"
         sign_in = self._load_demo()
         while (status := _status_of(url)) is None:
+            self._keep_servers()
             self._fail_if_ended()
             time.sleep(0.1)
         if status >= 500:
@@ -223,8 +224,12 @@ class Run:
             self.failures = 0
 
     def _fail_if_ended(self):
+        """While it comes up, a program that ends by itself has a reason that starting it again will not mend."""
         if ended := self.programs.ended():
             name, status = ended
+            if status == -signal.SIGKILL:
+                self.programs.start_again(name)
+                return
             raise CannotRun(f"The {name} program ended with status {status}; stopping the others.")
 
     def _stop(self):
