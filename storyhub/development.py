@@ -224,7 +224,7 @@ class Run:
             self.failures = 0
 
     def _fail_if_ended(self):
-        """While it comes up, a program that ends by itself has a reason that starting it again will not mend."""
+        """While all comes up, a program that ends by itself has a reason that will not pass."""
         if ended := self.programs.ended():
             name, status = ended
             if status == -signal.SIGKILL:
