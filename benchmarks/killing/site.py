@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from http.client import HTTPException
 
 import psutil
 
@@ -88,12 +89,8 @@ class Site:
             if answer.code >= 500:
                 raise Unanswered(f"status {answer.code}") from None
             raise Refused(answer.code, said) from None
-        except (OSError, TimeoutError, EOFError) as error:
+        except (OSError, HTTPException) as error:
             raise Unanswered(type(error).__name__) from None
-        except Exception as error:
-            if type(error).__module__ == "http.client":  # half an answer
-                raise Unanswered(type(error).__name__) from None
-            raise
 
     def kill(self, target, chance):
         """SIGKILL a part of it; returns how many processes that were (0: there was none to kill)."""
@@ -136,7 +133,7 @@ class Site:
 def _rest(answer):
     try:
         return answer.read().decode(errors="replace")
-    except Exception:
+    except (OSError, HTTPException):
         return ""
 
 
