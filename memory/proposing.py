@@ -24,7 +24,7 @@ Reason = Proposal.Reason
 # Not more than this many wait in one episode: the surest of those that matter most.
 MOST = 5
 # Of the secrets of those present, the weightiest and latest are looked for.
-MOST_SECRETS = 400
+MOST_SECRETS = 150
 # Less weighty ones are not worth a question.
 LEAST_IMPORTANCE = 3
 # How many of an episode's new secrets are looked for in how many of the episodes after it.
