@@ -23,6 +23,7 @@ _LISTENS = re.compile(
     r"うなず|頷|首を(?:縦|横|振)|黙っ|答え(?:なかっ|ず)|返事|息をの|顔を見)"
 )
 _EAR = re.compile("耳(?:元|もと)?(?:に|へ)(?:口|唇|顔)を(?:寄せ|近づけ|つけ)")
+_THEN = re.compile("[\u3000 ]*(?:そこへ|そこに|そのとき|その時|すると|やがて|まもなく|間もなく|しばらく|ちょうど|不意に|突然|入れ替わり)")
 _FORE = 30
 _TITLE_KANA = "さんくちゃまど様君殿先生"
 _LASTING = re.compile(r"(?:て|で)い(?:た|ました|る|ます)。?$")
@@ -56,7 +57,7 @@ def beat_before(passage: Passage, line: Line) -> bool:
         return True
     subjects = passage.subjects(cut, right)
     if subjects and _VOICE.match(passage.modern[cut:right]) and hails(passage, right):
-        line.scores[subjects[0].person] += 6
+        line.cue(subjects[0].person, "voice_before")
         return True
     last = passage.modern[cut:right]
     words = passage.words(cut, right)
@@ -73,7 +74,8 @@ def beat_before(passage: Passage, line: Line) -> bool:
         # 玲の耳元に口を寄せた。
         ears = [one.person for one in passage.named_in(cut, cut + near.start()) if one.role == "of"]
         line.whispered, line.to = bool(ears), line.to + ears
-        line.scores.subtract(dict.fromkeys(ears, 6))
+        for who in ears:
+            line.cue(who, "whispered_to")
     if subjects:
         one = subjects[-1] if _TWO_SIDES.search(last) and len(subjects) > 1 else subjects[0]
         acts = any(
@@ -81,24 +83,27 @@ def beat_before(passage: Passage, line: Line) -> bool:
         ) and not _GENERAL.search(last)
         comes = [motion.kind for motion in motions_in(passage.modern, words)][-1:] == ["enter"]
         comes &= not (shows_himself(passage.modern, cut, right) and _opened_by_quote(passage, index))
-        weight = (
-            0.4
+        between = lone and _opened_by_quote(passage, index)
+        found = [
+            "before_after_tag"
             if after_tag
-            else 5.0
-            if speaks and not lone
-            else 4.5
+            else ("before_speaks_alone" if lone else "before_speaks")
+            if speaks
+            else "before_comes"
             if comes
-            else 3.0
-            if acts or speaks
-            else 0.4
-        )
+            else "before_acts"
+            if acts
+            else "before_is"
+        ]
         if not speaks and _is_one_of_many(passage, one):
-            weight = min(weight, 0.4)
-        elif not speaks and not comes and lone and _opened_by_quote(passage, index):
-            weight = min(weight, 1.5 if _told_now(passage, one) else 2.2)
-        if not speaks and (_LASTING.search(last) or one.person == passage.narrator):
+            found.append("before_many")
+        elif not speaks and not comes and between:
+            found.append("before_between_new" if _told_now(passage, one) else "before_between")
+        if not speaks and one.person == passage.narrator:
             # What I do myself leads into what others say as often as into my own words.
-            weight = min(weight, 1.8 if one.person != passage.narrator else 1.2)
+            found.append("before_narrator")
+        elif not speaks and _LASTING.search(last):
+            found.append("before_lasting")
         if _LASTING.search(last) and not speaks and cut > left and not tags_previous:
             # 編集長は原稿を放り出した。リョウは壁際に立っている。: one acts, the other is seen.
             acted = [other for other in passage.subjects(left, cut) if other.person != one.person][-1:]
@@ -107,16 +112,16 @@ def beat_before(passage: Passage, line: Line) -> bool:
                 and not _arrives(passage, left, cut)
                 and not _LASTING.search(passage.modern[left:cut].rstrip("\u3000 "))
             ):
-                line.scores[acted[0].person] += 2.0
-                weight = min(weight, 0.8)
+                line.cue(acted[0].person, "before_acted")
+                found.append("before_seen")
         if _LISTENS.search(passage.modern[one.end : right]) and not speaks:
-            weight = 0.0
+            found.append("before_listens")
         if speaks and _ALREADY_SAID.search(last):
             # What this one says stands in the narration itself: the quotation that follows answers it.
-            weight = -1.0
+            found.append("before_said_already")
         if tags_previous and cut > left:
-            weight = min(weight, 1.5)
-        line.scores[one.person] += weight
+            found.append("before_behind_tag")
+        line.cue(one.person, *found)
         if not after_tag:
             line.to += [
                 other.person
@@ -132,15 +137,20 @@ def beat_before(passage: Passage, line: Line) -> bool:
         earlier = passage.subjects(left, right)
         if earlier:
             listens = _LISTENS.search(passage.modern[earlier[-1].start : cut])
-            line.scores[earlier[-1].person] += (
-                4.0 if speaks and not SO_SAID.match(last) else -2.5 if listens else 1.8
+            line.cue(
+                earlier[-1].person,
+                "earlier_speaks"
+                if speaks and not SO_SAID.match(last)
+                else "earlier_listens"
+                if listens
+                else "earlier",
             )
         elif only := [
             one for one in passage.named_in(left, right) if one.quote < 0 and one.person in passage.people
         ][:1]:
-            line.scores[only[0].person] += 1.5
+            line.cue(only[0].person, "only_named")
         elif passage.narrator and not passage.other_subject(left, right):
-            line.scores[passage.narrator] += 1.0
+            line.cue(passage.narrator, "untold_narrator")
     return True
 
 
@@ -193,30 +203,30 @@ def beat_after(passage: Passage, line: Line) -> None:
     lone = end >= paragraph.end
     heard = _HEARD.search(segment)
     if heard and subjects and subjects[0].end - paragraph.start <= heard.start():
-        line.scores[subjects[0].person] += 6
+        line.cue(subjects[0].person, "heard_saying")
         line.to += [one.person for one in subjects[1:2] if one.person in passage.people]
     elif was := _WAS.match(segment):
         named = passage.named_in(paragraph.start, paragraph.start + was.end())
-        line.scores.update(
-            {one.person: 7 for one in named[-1:] if paragraph.start + was.end(1) - one.end in (0, 1, 2, 3)}
-        )
+        for one in named[-1:]:
+            if paragraph.start + was.end(1) - one.end in (0, 1, 2, 3):
+                line.cue(one.person, "was_he")
     elif match := _SUCH_WAS.match(segment):
-        line.scores.update(
-            {one.person: 6 for one in passage.named_in(paragraph.start, paragraph.start + match.end())[:1]}
-        )
+        for one in passage.named_in(paragraph.start, paragraph.start + match.end())[:1]:
+            line.cue(one.person, "such_was")
     elif segment.startswith("と") and CITED.match(segment) and subjects:
-        line.scores[subjects[0].person] += 9
+        line.cue(subjects[0].person, "cited_below")
     elif (voice := _VOICE.match(segment)) and hails(passage, end):
         line.trail = {}
     elif voice:
         named = passage.named_in(paragraph.start, paragraph.start + voice.end())
-        line.scores.update({one.person: 6 for one in named[:1]})
+        for one in named[:1]:
+            line.cue(one.person, "voice_after")
     elif (subjects and SO_SAID.match(segment)) or (
         speaks and len(segment) < 40 and _belongs_before(passage, subjects, segment)
     ):
-        line.scores[subjects[0].person] += 6
+        line.cue(subjects[0].person, "so_said")
     elif lone and speaks and subjects:
-        line.scores[subjects[0].person] += 2.5
+        line.cue(subjects[0].person, "after_speaks")
     elif subjects and (
         subjects[0].start - paragraph.start < 8
         # 戸口に詰めていた家主が笑って迎えた。: told of before he is named.
@@ -224,16 +234,23 @@ def beat_after(passage: Passage, line: Line) -> None:
     ):
         listens = _LISTENS.search(segment)
         # 三郎が眉を寄せる。: who spoke is only now told.
-        told_now = _told_now(passage, subjects[0])
-        weight = (2.8 if told_now else 2.0) if lone else (2.2 if told_now else 1.4)
+        found = ["after"]
+        if _told_now(passage, subjects[0]):
+            found.append("after_new")
+        if lone:
+            found.append("after_alone")
         if _is_one_of_many(passage, subjects[0]):
-            weight = 0.3
+            found.append("after_many")
         elif _arrives(passage, paragraph.start, end):
-            weight = -1.0
-        line.scores[subjects[0].person] += -1.5 if listens else weight
+            found.append("after_arrives_then" if _THEN.match(segment) else "after_arrives")
+        if listens:
+            found.append("after_listens")
+        line.cue(subjects[0].person, *found)
     if end < paragraph.end and (shown := _WAS.match(text, end, first_sentence(text, end, paragraph.end))):
         # 銀髪の少女が座っている。エリスだ。
         named = passage.named_in(end, shown.end())
-        line.scores.update({one.person: 5 for one in named[-1:] if shown.end(1) - one.end in (0, 1, 2, 3)})
+        for one in named[-1:]:
+            if shown.end(1) - one.end in (0, 1, 2, 3):
+                line.cue(one.person, "shown_after")
     if SO_SAID.match(segment) and any(word in segment for word in WHISPERS):
         line.whispered = True

@@ -71,20 +71,20 @@ def weigh_words(passage: Passage, line: Line) -> None:
     for one in passage.named_in(quote.start, quote.end):
         after = text[one.end : one.end + 6]
         if names_himself(text, quote, one):
-            line.scores[one.person] += 6
+            line.cue(one.person, "names_himself")
             continue
         if (
             first_person_of(passage.people[one.person]) == text[one.start : one.end]
             and one.role in _OWN_ROLES
             and after[:1] not in "。！？!?…」"
         ):
-            line.scores[one.person] += 2.5
+            line.cue(one.person, "own_word_for_i")
             continue
         if text.startswith("誰が", max(quote.start, one.start - 2)) and _RETORT.match(text, one.end):
             # 「誰が爺さんじゃ」: says who was called that.
-            line.scores[one.person] += 4
+            line.cue(one.person, "retorts")
         elif _is_called(text, quote, one):
-            line.scores[one.person] -= 8
+            line.cue(one.person, "called")
             line.to.insert(0, one.person)
             line.called.append(one.person)
         else:
@@ -94,27 +94,29 @@ def weigh_words(passage: Passage, line: Line) -> None:
                 and after[:1] in "はもが"
                 and _OF_ONESELF.search(text, one.end, quote.end)
             )
-            line.scores[one.person] -= 0.8 if own else 3
+            line.cue(one.person, "of_himself_by_name" if own else "spoken_of")
     said = text[quote.start : quote.end]
     firsts = {word.surface for word in passage.words(quote.start, quote.end) if word.surface in FIRST_PERSON}
     firsts -= {"自分", "うち"}
     female, male = _FEMALE_END.search(said), _MALE_END.search(said)
     for person in passage.people.values():
         woman = gender_of(person)
-        score, own = 0.0, first_person_of(person)
-        if own and firsts:
+        own = first_person_of(person)
+        if own in firsts:
+            line.cue(person.id, "says_his_i")
+        elif own and firsts and not person.narrator:
             # Who tells the story as おれ may well say 僕 to others.
-            score += 2.5 if own in firsts else 0.0 if person.narrator else -2.0
+            line.cue(person.id, "says_another_i")
         if person.id == passage.narrator and firsts & _OUTLANDISH - set(person.names) - {own}:
-            score -= 3.0
-        if woman is not None:
-            if female:
-                score += 0.8 if woman else -1.2
-            if male and not female:
-                score += -0.8 if woman else 0.4
-            if firsts & MALE_FIRST:
-                score += -2 if woman else 0.4
-            if firsts & FEMALE_FIRST:
-                score += 0.8 if woman else -1.5
-        if score:
-            line.scores[person.id] += score
+            line.cue(person.id, "outlandish_i")
+        if woman is None:
+            continue
+        sex = "woman" if woman else "man"
+        if female:
+            line.cue(person.id, f"female_end_{sex}")
+        if male and not female:
+            line.cue(person.id, f"male_end_{sex}")
+        if firsts & MALE_FIRST:
+            line.cue(person.id, f"male_i_{sex}")
+        if firsts & FEMALE_FIRST:
+            line.cue(person.id, f"female_i_{sex}")

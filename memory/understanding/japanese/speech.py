@@ -1,7 +1,6 @@
 """Who says what to whom: the likeliest run of speakers, from what :mod:`tags` gathered and how each talks."""
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from itertools import pairwise
 
@@ -11,9 +10,9 @@ from memory.understanding.japanese.line import Line
 from memory.understanding.japanese.passage import STRANGER, Passage, Reference
 from memory.understanding.japanese.scenes import opens_anew
 from memory.understanding.japanese.tags import gather, is_utterance
+from memory.understanding.japanese.talk import Talk
 from memory.understanding.japanese.telephone import calls_in
 from memory.understanding.japanese.titles import called_by_title, kinds_of_people
-from memory.understanding.japanese.turns import best_run
 from memory.understanding.japanese.voices import Voice, carried_voices, likeness, ways_of
 
 _ASKED = re.compile(r"[？?][」』]?\s*$")
@@ -28,11 +27,7 @@ _REMEMBERS = re.compile("思い(?:出|だ)|かつて|昔|あのとき|あの時|
 _CLEAR, _TEACHES, _POINTS, _ROUNDS = 1.6, 0.6, 2.0, 3
 # In characters: longer narration than this between two utterances begins a new talk.
 _APART = 1500
-_MOST, _EACH = 9, 6
-_NAMED_HIMSELF = 6
-_NOBODY = -2.2
-# In characters: after how long without a sign of somebody he is less likely to speak.
-_OUT_OF_SIGHT, _FAR = 700, 10**6
+_MOST, _NAMED_HIMSELF = 9, 6
 
 
 def spoken(passage: Passage) -> tuple[list[Line], dict[str, Voice]]:
@@ -54,7 +49,7 @@ def spoken(passage: Passage) -> tuple[list[Line], dict[str, Voice]]:
         following.watched = bool(hidden & {one.person for one in between})
     for line in lines:
         for who in (hidden | away[line.index]) - {line.sure}:
-            line.scores[who] -= 7
+            line.cue(who, "away")
         for who in away[line.index] & set(line.called):
             # 麻衣、怒るだろうな: of somebody who is not there.
             line.called.remove(who)
@@ -80,7 +75,7 @@ def _unknown_yet(passage: Passage, lines: list[Line]) -> None:
         for who in passage.people:
             there = who in passage.carry.present or who in passage.carry.speakers
             if known.get(who, 0) > soon and not there and who != line.sure:
-                line.scores[who] -= 1.0 if known[who] <= later else 2.0
+                line.cue(who, "told_soon" if known[who] <= later else "told_later")
 
 
 def _come_in(passage: Passage, lines: list[Line]) -> None:
@@ -89,9 +84,9 @@ def _come_in(passage: Passage, lines: list[Line]) -> None:
         after = next((line for line in lines if line.quote.start >= place), None)
         for line in lines:
             if line.quote.start < place and line.sure != who:
-                line.scores[who] -= 5
+                line.cue(who, "not_yet_in")
         if after is not None:
-            after.scores[who] += 2.5
+            after.cue(who, "just_in")
 
 
 def _at_the_telephone(passage: Passage, lines: list[Line]) -> None:
@@ -102,12 +97,12 @@ def _at_the_telephone(passage: Passage, lines: list[Line]) -> None:
         for call in calls:
             if call.covers(line.quote.start) and marks >= {"「", "『"}:
                 # What comes out of the receiver stands in marks of its own.
-                line.scores[call.far] += 4 if passage.text[line.quote.start] == "『" else -4
+                line.cue(call.far, "far_marks" if passage.text[line.quote.start] == "『" else "near_marks")
             for who in (call.holder, call.far):
                 if call.covers(line.quote.start):
-                    line.scores[who] += 1.5
+                    line.cue(who, "in_call")
                 elif who == call.far and who != line.sure and abs(line.quote.start - call.start) < _APART:
-                    line.scores[who] -= 4
+                    line.cue(who, "out_of_call")
 
 
 def _mind_to_mind(passage: Passage, lines: list[Line]) -> None:
@@ -130,7 +125,7 @@ def _call_by_title(passage: Passage, lines: list[Line]) -> None:
         kinds = kinds_of_people(passage) if kinds is None else kinds
         for _, owners in called_by_title(passage, line.quote.start, line.quote.end, kinds):
             for who in owners:
-                line.scores[who] -= 5 / len(owners)
+                line.cue(who, "called_by_title", times=1 / len(owners))
             if len(owners) == 1 and owners[0] != line.sure:
                 line.to.append(owners[0])
                 line.called.append(owners[0])
@@ -166,12 +161,24 @@ def _decide(passage: Passage, lines: list[Line]) -> dict[str, Voice]:
                     line.speaker = line.sure
                 seen = [line.speaker for line in run][-2:]
             else:
-                seen, margins[start:end] = _best_path(passage, run, seen, alike[start:end])
+                seen, margins[start:end] = _told_apart(passage, run, seen, alike[start:end])
         if all(line.sure for line in lines):
             break
     for line, margin in zip(lines, margins, strict=True):
         line.clear = bool(line.sure) or margin >= _CLEAR
     return voices
+
+
+def _told_apart(
+    passage: Passage, run: list[Line], before: list[str], alike: list[dict[str, float]]
+) -> tuple[list[str], list[float]]:
+    """Who speaks each utterance of a stretch of talk, set in the lines: the last two, and by how much each choice
+    beats every other."""
+    talk = Talk(passage, run, _candidates(passage, run, before), before, alike)
+    path, margins = talk.likeliest()
+    for line, who in zip(run, path, strict=True):
+        line.speaker = who or None
+    return path[-2:], margins
 
 
 def _teaches(line: Line, margin: float | None) -> tuple[str, float] | None:
@@ -267,96 +274,6 @@ def _is_thought_of(passage: Passage, one: Reference) -> bool:
     start = max(text.rfind("。", 0, one.start), text.rfind("\n", 0, one.start)) + 1
     stop = text.find("。", one.end)
     return bool(_REMEMBERS.search(text, start, len(text) if stop < 0 else stop))
-
-
-def _recency(places: dict[str, list[int]], line: Line, who: str) -> float:
-    """A little for those of whom there was a sign just before, and less for those long out of sight."""
-    if who.startswith(STRANGER):
-        return 0.0
-    own = places.get(who, [])
-    here = bisect_left(own, line.quote.start)
-    since = line.quote.start - own[here - 1] if here else _FAR
-    until = own[here] - line.quote.end if here < len(own) else _FAR
-    if since < 500:
-        return 0.8 if since < 200 else 0.4
-    return 0.0 if min(since, until) < _OUT_OF_SIGHT else -1.2
-
-
-def _signs(passage: Passage, run: list[Line]) -> dict[str, list[int]]:
-    """Where the narration names each one, or he surely speaks, or is called."""
-    found: dict[str, list[int]] = {}
-    for one in passage.references:
-        if one.quote < 0:
-            found.setdefault(one.person, []).append(one.start)
-    for line in run:
-        for who in {line.sure, *line.called} - {None}:
-            found.setdefault(who, []).append(line.quote.start)
-    return {who: sorted(places) for who, places in found.items()}
-
-
-def _best_path(
-    passage: Passage, run: list[Line], before: list[str], alike: list[dict[str, float]]
-) -> tuple[list[str], list[float]]:
-    people = _candidates(passage, run, before)
-    narrator = passage.narrated_by(run[0].quote.start, run[-1].quote.end)
-    sure = Counter(line.sure for line in run if line.sure)
-    total = max(4, sum(sure.values()))
-    # Among few a narrator speaks hardly more than the others; through many he is the one who stays.
-    teller = 1.0 if len(people) > 4 else 0.5
-    often = {who: 1.5 * sure[who] / total + (teller if who == narrator else 0.0) for who in people}
-    active = {who for line in run for who, score in line.scores.items() if score > 0.9} | {
-        who for line in run for who in line.to
-    }
-    start = run[0].quote.start
-    active |= {one.person for one in passage.named_in(max(0, start - 400), start) if one.quote < 0}
-    active |= set(before) | {narrator}
-    for who in people:
-        often[who] -= 0.0 if who in active else 0.6
-    # Of two the other answers; of more anybody may.
-    turns = 1.2 if len([who for who in people if who in active]) <= 2 else 0.8
-    signs = _signs(passage, run)
-    own, back, parted = [], [], []
-    for place, line in enumerate(run):
-        last = run[place - 1] if place else None
-        beat = line.narrated_before or line.quote.paragraph - (last.quote.paragraph if last else -9) > 1
-        parted.append(beat)
-        back.append(0.0 if line.joined else turns * (0.5 if beat else 1.0))
-        mine = {}
-        for who in people:
-            worth = line.scores.get(who, 0.0) + _recency(signs, line, who) + often[who]
-            worth += alike[place].get(who, 0.0)
-            if last is not None and who in last.called:
-                worth += 1.5
-            if place + 1 < len(run) and who in run[place + 1].called and not run[place + 1].narrated_before:
-                worth += 0.8
-            mine[who] = worth
-        best = sorted(mine, key=lambda who: -mine[who])[:_EACH]
-        own.append({**{who: mine[who] for who in best}, "": _NOBODY})
-
-    def step(place: int, two: str, who: str) -> float:
-        line = run[place]
-        if who and who == two:
-            if line.joined:
-                return 3.0
-            if line.watched:
-                return 1.0
-            if parted[place]:
-                return -0.8 - _twice(run[place - 1], line, who) if place else -0.8
-            return -2.5 if place and not run[place - 1].quote.closes else -4.0
-        points = -2.0 if line.joined else 0.0
-        return points - 2.0 if not who and not two and not parted[place] else points
-
-    last_two = [*["", ""], *before][-2:]
-    path, margins = best_run(own, step, back, (last_two[0], last_two[1]))
-    for line, who in zip(run, path, strict=True):
-        line.speaker = who or None
-    return [line.speaker or "" for line in run][-2:], margins
-
-
-def _twice(last: Line, line: Line, who: str) -> float:
-    """What one beat between two utterances has been counted for both of them, though it vouches for one."""
-    trail, lead = last.trail.get(who, 0.0), line.lead.get(who, 0.0)
-    return 0.8 * max(0.0, min(trail, lead))
 
 
 def _address(passage: Passage, lines: list[Line]) -> None:

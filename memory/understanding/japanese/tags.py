@@ -68,7 +68,7 @@ def gather(passage: Passage, line: Line, previous: Line | None) -> None:
     if quote.name:
         who = passage.finder.owner.get(quote.name) or passage.finder.owner.get(_TITLED.sub("", quote.name))
         line.sure = who or STRANGER + quote.name
-        line.scores[line.sure] += 20
+        line.cue(line.sure, "script")
         _manner(passage, line)
         return
     left, right = _bounds(passage, line.index)
@@ -132,7 +132,7 @@ def _tag_after(passage: Passage, line: Line, start: int, right: int) -> bool:
         line.whispered = any(word in segment for word in WHISPERS)
         if line.whispered:
             line.to += [one.person for one in passage.named_in(start, end) if one.role in ("dative", "of")]
-        line.scores[subjects[0].person] += 5
+        line.cue(subjects[0].person, "trailing_beat")
         return True
     if _THOUGHT.match(segment) and not re.search("声|言|云|口に", segment[:24]):
         line.thought = True
@@ -147,7 +147,7 @@ def _tag_after(passage: Passage, line: Line, start: int, right: int) -> bool:
         line.to.append(dative.person)
     if verb is None:
         if subjects:
-            line.scores[subjects[0].person] += 4
+            line.cue(subjects[0].person, "cited")
         return bool(subjects)
     ahead = [one for one in subjects if one.start < verb.start]
     if ahead:
@@ -164,22 +164,22 @@ def _tag_after(passage: Passage, line: Line, start: int, right: int) -> bool:
     later = [one for one in subjects if one.start >= verb.end]
     if later:
         if _TURN.match(rest.lstrip("たるうい")) or _TURN.match(rest):
-            line.scores[later[0].person] -= 6
+            line.cue(later[0].person, "cited_then")
             if later[0].person in passage.people:
                 line.to.append(later[0].person)
         else:
-            line.scores[later[0].person] += 5
+            line.cue(later[0].person, "cited_later")
             return True
     by = next((one for one in named if one.role == "of" and one.start < verb.start + 1), None)
     if by is not None and "声" in segment:
-        line.scores[by.person] += 4
+        line.cue(by.person, "cited_voice")
         return True
     return False
 
 
 def _sure(line: Line, one: Reference) -> None:
     line.sure = one.person
-    line.scores[one.person] += 12
+    line.cue(one.person, "tag")
 
 
 def _tag_before(passage: Passage, line: Line, left: int, start: int) -> None:
@@ -193,6 +193,6 @@ def _tag_before(passage: Passage, line: Line, left: int, start: int) -> None:
         return
     speaks = any(word.lemma in SPEECH_VERBS for word in passage.words(sentence, start))
     close = passage.modern[:start].rstrip().endswith(("、", "て", "で", "は", "が", "：", "た"))
-    line.scores[subjects[-1].person] += 7 if close or speaks else 4
+    line.cue(subjects[-1].person, "led_in" if close or speaks else "led")
     if close and line.sure is None and line.scores[subjects[-1].person] >= 7:
         line.sure = subjects[-1].person

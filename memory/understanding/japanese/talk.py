@@ -1,0 +1,142 @@
+"""A stretch of talk: what speaks for each of those who may say each utterance, and for one after another."""
+
+from bisect import bisect_left
+from collections import Counter
+
+from memory.understanding.japanese.cues import weight
+from memory.understanding.japanese.line import Line
+from memory.understanding.japanese.passage import STRANGER, Passage
+from memory.understanding.japanese.turns import best_run
+
+_EACH = 6
+# In characters: after how long without a sign of somebody he is less likely to speak.
+_OUT_OF_SIGHT, _FAR = 700, 10**6
+
+Cues = dict[str, float]
+
+
+class Talk:
+    """Utterances that little narration parts, ready to be weighed. ``people`` are those who may speak, ``before``
+    the last two who spoke earlier; ``alike`` says for each utterance whose voice it sounds like."""
+
+    def __init__(
+        self, passage: Passage, run: list[Line], people: list[str], before: list[str], alike: list[dict[str, float]]
+    ):
+        self.run, self.people = run, people
+        self.before: tuple[str, str] = tuple([*["", ""], *before][-2:])
+        narrator = passage.narrated_by(run[0].quote.start, run[-1].quote.end)
+        always = self._always(passage, before, narrator)
+        signs = self._signs(passage)
+        self.own: list[dict[str, Cues]] = []
+        self.parted: list[bool] = []
+        for place, line in enumerate(run):
+            last = run[place - 1] if place else None
+            beat = line.narrated_before or line.quote.paragraph - (last.quote.paragraph if last else -9) > 1
+            self.parted.append(beat)
+            found: dict[str, Cues] = {}
+            for who in people:
+                cues = Counter(line.cues.get(who, {}))
+                cues.update(always[who])
+                if sight := _recency(signs, line, who):
+                    cues[sight] += 1
+                cues["voice"] += alike[place].get(who, 0.0)
+                if last is not None and who in last.called:
+                    cues["called_before"] += 1
+                following = run[place + 1] if place + 1 < len(run) else None
+                if following is not None and who in following.called and not following.narrated_before:
+                    cues["called_after"] += 1
+                found[who] = cues
+            found[""] = {"nobody": 1.0}
+            self.own.append(found)
+
+    def _always(self, passage: Passage, before: list[str], narrator: str | None) -> dict[str, Cues]:
+        """What speaks for each whatever the utterance."""
+        run, people = self.run, self.people
+        sure = Counter(line.sure for line in run if line.sure)
+        total = max(4, sum(sure.values()))
+        active = {who for line in run for who, score in line.scores.items() if score > 0.9} | {
+            who for line in run for who in line.to
+        }
+        start = run[0].quote.start
+        active |= {one.person for one in passage.named_in(max(0, start - 400), start) if one.quote < 0}
+        active |= {*before, narrator}
+        # Of two the other answers; of more anybody may.
+        self.two = len([who for who in people if who in active]) <= 2
+        found: dict[str, Cues] = {}
+        for who in people:
+            cues: Cues = {"sure_share": sure[who] / total}
+            if who == narrator:
+                # Among few a narrator speaks hardly more than the others; through many he is the one who stays.
+                cues["teller_many" if len(people) > 4 else "teller_few"] = 1.0
+            if who not in active:
+                cues["not_active"] = 1.0
+            found[who] = cues
+        return found
+
+    def _signs(self, passage: Passage) -> dict[str, list[int]]:
+        """Where the narration names each one, or he surely speaks, or is called."""
+        found: dict[str, list[int]] = {}
+        for one in passage.references:
+            if one.quote < 0:
+                found.setdefault(one.person, []).append(one.start)
+        for line in self.run:
+            for who in {line.sure, *line.called} - {None}:
+                found.setdefault(who, []).append(line.quote.start)
+        return {who: sorted(places) for who, places in found.items()}
+
+    def step(self, place: int, two: str, who: str) -> Cues:
+        """What it means that one speaks after another, or again."""
+        line = self.run[place]
+        if who and who == two:
+            if line.joined:
+                return {"again_joined": 1.0}
+            if line.watched:
+                return {"again_watched": 1.0}
+            if self.parted[place]:
+                twice = _twice(self.run[place - 1], line, who) if place else 0.0
+                return {"again_beat": 1.0, "again_twice": twice}
+            return {"again_open" if place and not self.run[place - 1].quote.closes else "again": 1.0}
+        cues = {"joined_other": 1.0} if line.joined else {}
+        if not who and not two and not self.parted[place]:
+            cues["nobody_again"] = 1.0
+        return cues
+
+    def back(self, place: int) -> Cues:
+        """What it means that the one before last speaks again."""
+        if self.run[place].joined:
+            return {}
+        return {("back_two" if self.two else "back_many") + ("_beat" if self.parted[place] else ""): 1.0}
+
+    def likeliest(self) -> tuple[list[str], list[float]]:
+        """Who speaks each utterance, nobody being the empty name, and by how much that beats every other choice."""
+        own = []
+        for found in self.own:
+            worth = {who: worth_of(cues) for who, cues in found.items() if who}
+            best = sorted(worth, key=lambda who: -worth[who])[:_EACH]
+            own.append({**{who: worth[who] for who in best}, "": worth_of(found[""])})
+        back = [worth_of(self.back(place)) for place in range(len(self.run))]
+        return best_run(own, lambda *step: worth_of(self.step(*step)), back, self.before)
+
+
+def worth_of(cues: Cues) -> float:
+    """What cues are worth together."""
+    return sum(weight(cue) * times for cue, times in cues.items() if times)
+
+
+def _recency(places: dict[str, list[int]], line: Line, who: str) -> str:
+    """A little for those of whom there was a sign just before, and less for those long out of sight."""
+    if who.startswith(STRANGER):
+        return ""
+    own = places.get(who, [])
+    here = bisect_left(own, line.quote.start)
+    since = line.quote.start - own[here - 1] if here else _FAR
+    until = own[here] - line.quote.end if here < len(own) else _FAR
+    if since < 500:
+        return "seen_just_now" if since < 200 else "seen_lately"
+    return "" if min(since, until) < _OUT_OF_SIGHT else "out_of_sight"
+
+
+def _twice(last: Line, line: Line, who: str) -> float:
+    """What one beat between two utterances has been counted for both of them, though it vouches for one."""
+    trail, lead = last.trail.get(who, 0.0), line.lead.get(who, 0.0)
+    return max(0.0, min(trail, lead))
