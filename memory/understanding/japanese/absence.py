@@ -10,6 +10,9 @@ from memory.understanding.japanese.passage import Passage
 # In characters: how far behind somebody's going it shows whom the story stays with.
 _FOLLOWED = 700
 _AND_THEN = re.compile("[^、。]{0,8}?(?:て|で)、")
+_THERE = re.compile(
+    r"(?:さん|くん|君|ちゃん|様|さま|先生|先輩)?(?:の(?:[^、。のはが]{1,6})(?:へ|に|まで)|を(?:訪ね|訪れ|探し|追い|追っ)|のもとへ|のところ(?:へ|に))"
+)
 _HIDES = re.compile(
     r"(?:陰|かげ|蔭|物陰|後ろ|裏)に(?:しゃが|隠れ|身を|ひそ|潜)|が(?:そこ|外|裏|陰)にい(?:た|る)ことに[^。]{0,6}気(?:づ|付)"
 )
@@ -116,14 +119,30 @@ def goes_along(passage: Passage, event: Event, events: list[Event]) -> bool:
     ]
     if not later and _does_more(passage, event.place, end):
         return True
+    if _to_somebody(passage, event.place, end, before):
+        return True
     entering = {other.who for other in events if other.kind == "enter" and other.place > end}
     for one in passage.named_in(end, min(len(passage.text), end + _FOLLOWED)):
         if one.quote >= 0 or one.role not in ("subject", "body") or one.person not in passage.people:
             continue
         if one.person in with_him:
             return one.person not in entering
+        if one.person in entering:
+            continue
         return one.person not in before and one.person not in entering and not passage.is_retold(one.start)
     return False
+
+
+def _to_somebody(passage: Passage, start: int, end: int, there: set[str]) -> bool:
+    """Whether somebody goes to where another is who was not there: ふくろうの木へ出かけた, 千代を訪ねて行った."""
+    left = max(passage.modern.rfind(mark, 0, start) for mark in "。\n」") + 1
+    return any(
+        one.quote < 0
+        and one.person in passage.people
+        and one.person not in there
+        and _THERE.match(passage.modern, one.end, end)
+        for one in passage.named_in(left, end)
+    )
 
 
 def _does_more(passage: Passage, place: int, end: int) -> bool:

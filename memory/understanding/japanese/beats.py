@@ -4,12 +4,34 @@ import re
 from bisect import bisect_left
 
 from memory.understanding.japanese.doors import hails
-from memory.understanding.japanese.lexicon import ACTS, SPEECH_VERBS, WHISPERS
+from memory.understanding.japanese.lexicon import ACTS, SPEECH_VERBS, WHISPERS, words
 from memory.understanding.japanese.line import Line
 from memory.understanding.japanese.motions import motions_in, shows_himself
 from memory.understanding.japanese.passage import Passage, Reference
+from memory.understanding.japanese.tokens import VERB
 
-_TWO_SIDES = re.compile(r"(?:すると|と、|ので、|から、|が、)")
+_TWO_SIDES = re.compile(
+    r"(?:すると|と、|ので、|から、|[たいるだ]が、|けれど、|けど、|(?:とき|時|間に|うちに|ところ|途端|とたん|拍子に|たら|れば|まま|あと|後)、?)"
+)
+_CLAUSES = re.compile(r"(?:とき|時|間に|うちに|ところ|途端|拍子に|たら|れば|まま)、?")
+# 声を落とす, 口を開く: what is told of somebody who speaks next.
+_ENDS_BY = re.compile(
+    "(?:さん|くん|君|ちゃん|様|さま|先生|先輩)?(?:だった|である|だ|でした|であった|です)。\\s*"
+)
+_BY = re.compile(
+    r"(?:さん|くん|君|ちゃん|様|さま|先生|先輩)?(?:に|から)[^、。「」はが]{0,8}?(?:声を(?:かけ|掛け)|呼び止め|話しかけ|話し掛け|呼ば|訊か|聞か|尋ね|問わ|問いかけ|言わ|云わ|叱ら|怒鳴ら|遮ら|たしなめ|からかわ|止め|促さ|諭さ|詰め寄)(?:られ|れ)"
+)
+_A_VOICE = re.compile(r"(?:声|返事)が(?:し(?:た|て)|する|降っ|響|聞こえ|飛ん|かか|掛か|上が|返っ|割り込)")
+_SAYS_THEN = re.compile(
+    r"(?:さん|くん|君|ちゃん|様|さま|先生|先輩)?(?:が|は)、?[^、。「」はが]{0,14}?(?:言|云|訊|聞|尋ね|たずね|問|答え|叫|呼|誘|頼|促|たしなめ|咎め|茶化|からか|叱|突っ込|怒鳴|返事を|声を(?:かけ|上げ|あげ)|口を(?:挟|出)|囁|つぶや|呟|話し)[^、。「」]{0,6}?(?:と|たら|れば|ので|から)、"
+)
+_RAISES = re.compile(
+    r"声を(?:落と|ひそ|潜|低|荒|張り上|絞り|あげ|上げ|震わ|かけ|掛け|弾ま|はず)|口を(?:開|ひら|挟|はさ|切|出)|咳払い|向き直(?:っ|り)|切り出|名乗(?:っ|り)"
+)
+# What is so and not done.
+_STATES = words(
+    "ある 有る なる 成る いる 居る おる 見える 聞こえる 違う できる 出来る 似る 知る 分かる わかる 思う おもう 感じる する 死ぬ 住む 続く 済む 足りる 困る"
+)
 _GENERAL = re.compile(
     r"(?:(?:事|こと)[はがも](?:な|あ)|という|そうだ。|らしい|ものだ|のである。|いつも|毎日)"
 )
@@ -23,7 +45,9 @@ _LISTENS = re.compile(
     r"うなず|頷|首を(?:縦|横|振)|黙っ|答え(?:なかっ|ず)|返事|息をの|顔を見)"
 )
 _EAR = re.compile("耳(?:元|もと)?(?:に|へ)(?:口|唇|顔)を(?:寄せ|近づけ|つけ)")
-_THEN = re.compile("[\u3000 ]*(?:そこへ|そこに|そのとき|その時|すると|やがて|まもなく|間もなく|しばらく|ちょうど|不意に|突然|入れ替わり)")
+_THEN = re.compile(
+    "[\u3000 ]*(?:そこへ|そこに|そのとき|その時|すると|やがて|まもなく|間もなく|しばらく|ちょうど|不意に|突然|入れ替わり)"
+)
 _FORE = 30
 _TITLE_KANA = "さんくちゃまど様君殿先生"
 _LASTING = re.compile(r"(?:て|で)い(?:た|ました|る|ます)。?$")
@@ -60,14 +84,29 @@ def beat_before(passage: Passage, line: Line) -> bool:
         line.cue(subjects[0].person, "voice_before")
         return True
     last = passage.modern[cut:right]
-    words = passage.words(cut, right)
-    speaks = any(word.lemma in SPEECH_VERBS for word in words[-8:])
+    told = passage.words(cut, right)
+    speaks = any(word.lemma in SPEECH_VERBS for word in told[-8:])
     trails = left > paragraph.start and subjects and subjects[0].start - left <= 14
     tags_previous = left > paragraph.start and (CITED.match(passage.modern[left:right]) or trails)
     lone = cut == left == paragraph.start
     after_tag = (tags_previous and cut == left) or (
         lone and (SO_SAID.match(last) or (speaks and _belongs_before(passage, subjects, last)))
     )
+    if focus := _focus(passage, cut, right):
+        # 待っていたのは、エプロン姿の魔王だった。
+        line.cue(focus.person, "before_focus")
+        return True
+    if _A_VOICE.search(last) and not any(
+        passage.text.startswith("の声", one.end) for one in passage.named_in(cut, right)
+    ):
+        # 暗闇から声が降ってきた。: nobody's who is told of there.
+        for one in subjects:
+            line.cue(one.person, "voice_unowned")
+        return True
+    if agent := _spoken_to_by(passage, cut, right):
+        # 森下は岸に声をかけられた。
+        line.cue(agent.person, "agent_before")
+        return True
     if speaks and any(word in last for word in WHISPERS):
         line.whispered = not after_tag
     elif near := _EAR.search(last):
@@ -77,11 +116,15 @@ def beat_before(passage: Passage, line: Line) -> bool:
         for who in ears:
             line.cue(who, "whispered_to")
     if subjects:
-        one = subjects[-1] if _TWO_SIDES.search(last) and len(subjects) > 1 else subjects[0]
+        one = _leading(passage, subjects, cut, right)
+        voiced = bool(_RAISES.search(last))
         acts = any(
-            word.lemma in ACTS or word.lemma in SPEECH_VERBS for word in words
+            word.lemma in ACTS
+            or word.lemma in SPEECH_VERBS
+            or (word.kind == VERB and word.lemma not in _STATES)
+            for word in passage.words(one.end, right)
         ) and not _GENERAL.search(last)
-        comes = [motion.kind for motion in motions_in(passage.modern, words)][-1:] == ["enter"]
+        comes = [motion.kind for motion in motions_in(passage.modern, told)][-1:] == ["enter"]
         comes &= not (shows_himself(passage.modern, cut, right) and _opened_by_quote(passage, index))
         between = lone and _opened_by_quote(passage, index)
         found = [
@@ -89,6 +132,8 @@ def beat_before(passage: Passage, line: Line) -> bool:
             if after_tag
             else ("before_speaks_alone" if lone else "before_speaks")
             if speaks
+            else "before_voice"
+            if voiced
             else "before_comes"
             if comes
             else "before_acts"
@@ -154,10 +199,45 @@ def beat_before(passage: Passage, line: Line) -> bool:
     return True
 
 
+def _leading(passage: Passage, subjects: list[Reference], start: int, end: int) -> Reference:
+    """Whom a sentence is about of those who are subjects in it: 園田が…とき、菊が来た is about 菊."""
+    for earlier, later in zip(reversed(subjects[:-1]), reversed(subjects[1:]), strict=True):
+        if _TWO_SIDES.search(passage.modern, earlier.end, later.start):
+            return later
+    if (
+        _TWO_SIDES.search(passage.modern, start, end)
+        and len(subjects) > 1
+        and not _CLAUSES.search(passage.modern, start, end)
+    ):
+        return subjects[-1]
+    return subjects[0]
+
+
 def _arrives(passage: Passage, start: int, end: int) -> bool:
     """Whether somebody comes only now, and is not just seen who has been heard already."""
     comes = any(motion.kind == "enter" for motion in motions_in(passage.modern, passage.words(start, end)))
     return comes and not shows_himself(passage.modern, start, end)
+
+
+def _focus(passage: Passage, start: int, end: int) -> Reference | None:
+    """Who it is that a sentence ends by naming: 立っていたのは、本庄だった。"""
+    for one in passage.named_in(start, end)[-1:]:
+        if one.quote < 0 and _ENDS_BY.fullmatch(passage.modern, one.end, end):
+            return one
+    return None
+
+
+def _spoken_to_by(passage: Passage, start: int, end: int) -> Reference | None:
+    """Who speaks to somebody of whom a sentence tells: 駅員に声をかけられて、二人は…"""
+    for one in passage.named_in(start, end):
+        if one.quote < 0 and _BY.match(passage.modern, one.end, end):
+            return one
+    return None
+
+
+def _earlier(passage: Passage, one: Reference) -> list[Reference]:
+    """Where somebody is named before a place."""
+    return [other for other in passage.named_in(0, one.start) if other.person == one.person]
 
 
 def _told_now(passage: Passage, one: Reference) -> bool:
@@ -202,7 +282,10 @@ def beat_after(passage: Passage, line: Line) -> None:
     speaks = any(word.lemma in SPEECH_VERBS for word in passage.words(paragraph.start, end)[-8:])
     lone = end >= paragraph.end
     heard = _HEARD.search(segment)
-    if heard and subjects and subjects[0].end - paragraph.start <= heard.start():
+    if agent := _spoken_to_by(passage, paragraph.start, end):
+        # 駅員に声をかけられて
+        line.cue(agent.person, "agent_after")
+    elif heard and subjects and subjects[0].end - paragraph.start <= heard.start():
         line.cue(subjects[0].person, "heard_saying")
         line.to += [one.person for one in subjects[1:2] if one.person in passage.people]
     elif was := _WAS.match(segment):
@@ -221,6 +304,10 @@ def beat_after(passage: Passage, line: Line) -> None:
         named = passage.named_in(paragraph.start, paragraph.start + voice.end())
         for one in named[:1]:
             line.cue(one.person, "voice_after")
+    elif subjects and _SAYS_THEN.match(text, subjects[0].end, end):
+        # 黒江が訊くと、執事は背筋を伸ばした。
+        line.cue(subjects[0].person, "after_says_then")
+        line.to += [one.person for one in subjects[1:2] if one.person in passage.people]
     elif (subjects and SO_SAID.match(segment)) or (
         speaks and len(segment) < 40 and _belongs_before(passage, subjects, segment)
     ):
@@ -242,7 +329,14 @@ def beat_after(passage: Passage, line: Line) -> None:
         if _is_one_of_many(passage, subjects[0]):
             found.append("after_many")
         elif _arrives(passage, paragraph.start, end):
-            found.append("after_arrives_then" if _THEN.match(segment) else "after_arrives")
+            known = any(other.quote < 0 for other in _earlier(passage, subjects[0]))
+            found.append(
+                "after_arrives_then"
+                if _THEN.match(segment)
+                else "after_arrives"
+                if known
+                else "after_arrives_new"
+            )
         if listens:
             found.append("after_listens")
         line.cue(subjects[0].person, *found)

@@ -3,7 +3,9 @@
 import json
 from pathlib import Path
 
-_WEIGHTS: dict[str, float] = json.loads(Path(__file__).with_name("cue_weights.json").read_text(encoding="utf-8"))
+_WEIGHTS: dict[str, float] = json.loads(
+    Path(__file__).with_name("cue_weights.json").read_text(encoding="utf-8")
+)
 
 
 def weight(cue: str) -> float:

@@ -3,9 +3,10 @@
 import re
 from dataclasses import dataclass
 
-from memory.understanding.japanese.lexicon import words
-from memory.understanding.japanese.tokens import AUXILIARY, MARK, PARTICLE, SAHEN, VERB, Token
+from memory.understanding.japanese.lexicon import ANIMALS, JOBS, KIN, ROLES, SOMEBODY, words
+from memory.understanding.japanese.tokens import AUXILIARY, MARK, NAMES, PARTICLE, SAHEN, VERB, Token
 
+_ANYBODY = SOMEBODY | JOBS | ROLES | KIN | ANIMALS
 _COME, _GO = words("来る くる まいる 参る 來る"), words("行く いく ゆく 往く 行ふ")
 # Ways to move: which way is said by 来る or 行く after them.
 _MOVES = words("""
@@ -57,9 +58,13 @@ _NOT_YET = re.compile(
 _AHEAD = re.compile(
     "(?:とき|時|前|まで|ところ|所|途中|途端|頃|ころ|こと|事|つもり|よう|ほう|方|ため|くらい|ほど|際|暇|道|のを(?!見|待)|には|のに|のが|や|か)"
 )
+_WITHDRAWS = re.compile("(?:と、|った(?:。|後|あと|の)|って(?:、|い))")
 _SEEN = re.compile("顔を(?:出|のぞ|覗|見せ)|現れ|現われ|姿を(?:現|見せ)|のぞ[いか]|覗[いか]")
 _JUST_THEN = re.compile(
     "[\u3000 ]*(?:(?:廊下|外|表|階段|階下|玄関|向こう)(?:から|で)|そのとき|その時|そこへ|そこに|と、|不意に|ふいに|突然|すると|やがて|まもなく|間もなく|しばらく)"
+)
+_RUNS = re.compile(
+    "跳ね|はね|跳ぶ|とぶ|飛ぶ|よろけ|よろめ|ふらつ|のしのし|踏み込|割って|なだれ|滑り|転げ|転が|駆け|かけ[るこよ]|泳|舞い|突っ込|向かっ|やっ|這|はう|歩|走|来"
 )
 _HEADS = words("向かう 向う 急ぐ 走る 駆ける 赴く 駆け上がる 出向く")
 _ELSEWHERE = re.compile(
@@ -194,6 +199,14 @@ _AS_SMOKE = re.compile(
 )
 
 
+def _is_thing(tokens: list[Token], index: int) -> bool:
+    """Whether a thing is what vanishes: 灯りが消えた, 笑みが消える."""
+    for here in range(index - 1, max(-1, index - 12), -1):
+        if tokens[here].surface in ("は", "が", "も") and here:
+            return tokens[here - 1].kind not in NAMES and tokens[here - 1].surface not in _ANYBODY
+    return True
+
+
 def _kind(text, tokens, index, lemma, way, noun, particle) -> tuple[str, bool]:
     """What a verb means for who is there, and whether for its object."""
     passive = index + 1 < len(tokens) and tokens[index + 1].lemma in ("れる", "られる")
@@ -204,6 +217,9 @@ def _kind(text, tokens, index, lemma, way, noun, particle) -> tuple[str, bool]:
             return ("", False)
         return ("enter", not passive)
     if way == "come" and (lemma in _MOVES or lemma in _ENTERS or lemma in _LEAVES):
+        return ("enter", False)
+    if way == "come" and not particle and _RUNS.search(lemma):
+        # はねてくる, よろけてくる
         return ("enter", False)
     if way == "go" and (lemma in _MOVES or lemma in _ENTERS or lemma in _LEAVES):
         return ("leave", False)
@@ -253,6 +269,9 @@ def _kind(text, tokens, index, lemma, way, noun, particle) -> tuple[str, bool]:
             "さがる",
         ):
             return ("leave", False) if _OUTWARD.search(noun) else ("", False)
+        if lemma in ("下がる", "さがる") and not particle and _WITHDRAWS.match(text, tokens[index].end):
+            # 菊が下がると
+            return ("leave", False)
         if lemma in ("下がる", "さがる") and re.search(
             r"一礼|お辞儀|頭を下げ|(?:襖|障子|戸|扉|ドア)を[閉し]め",
             text[max(0, tokens[index].start - 12) : tokens[index].start],
@@ -260,6 +279,12 @@ def _kind(text, tokens, index, lemma, way, noun, particle) -> tuple[str, bool]:
             return ("leave", False)
         return ("", False)
     if lemma in _GO and particle in ("へ", "に", "まで"):
+        return ("leave", False)
+    if (
+        lemma in ("消える", "消え失せる", "かき消える", "掻き消える")
+        and not particle
+        and not _is_thing(tokens, index)
+    ):
         return ("leave", False)
     if lemma in ("消える",) and particle in ("へ", "に", "から"):
         return ("leave", False)

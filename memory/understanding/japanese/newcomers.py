@@ -15,6 +15,7 @@ from memory.understanding.japanese.lexicon import (
 from memory.understanding.japanese.passage import gender_of
 from memory.understanding.japanese.quotes import Quote
 from memory.understanding.japanese.titles import KIN_KINDS
+from memory.understanding.japanese.tokens import NAMES, kinds_of
 
 # Words for somebody whom the text has not named (yet).
 EPITHETS = words("""
@@ -22,6 +23,7 @@ EPITHETS = words("""
     受付嬢 店員 店主 客 医師 医者 看護師 警官 刑事 巡査 駅員 運転手 巫女 僧 兵士 騎士 門番 案内人 老紳士 老夫婦 美青年 大家 教師 女教師 狐 猫 犬
     女性 男性 老婦人 中年男 母親 父親 老師 魔女 王女 姫 執事 メイド 侍女 女中 女将 司書 担任 転校生 使者 商人 盗賊 行商人
 """)
+_KANJI = re.compile("[一-龥]")
 _MAN = re.compile("男|少年|青年|紳士|老爺|侍|武士|浪人|僧|執事|父")
 _WOMAN = re.compile("女|娘|婦|嬢|老婆|姫|母|メイド|巫")
 _POINTS = re.compile(r"(?:この|その|あの|どの|同じ|例の|さっきの|先ほどの)$")
@@ -46,12 +48,13 @@ _NEAR, _SOON, _KNOWN = 160, 5, 3
 @dataclass
 class _Stranger:
     """Somebody unnamed: his word, where he is first told of, how many quotations stand before that, whether one
-    stands right before it, and the group of the name he is given."""
+    stands right before it, his own group if he has one already (魔王), and the group of the name he is given."""
 
     word: str
     place: int
     said_before: int
     heard: bool
+    own: Group | None = None
     group: Group | None = None
 
 
@@ -64,14 +67,17 @@ def add_newcomers(
 ) -> None:
     """Give each unnamed newcomer of a short text, and its narrator, the name he is given later; or, to a newcomer
     who gets none, a place of his own among the people."""
-    taken = {name for group in groups for name in (group.name, *group.aliases)}
-    strangers = _strangers(text, quoted, sightings, taken)
+    strangers = _strangers(text, quoted, sightings, groups)
     narrator = next((group for group in groups if group.narrator and group.name in FIRST_PERSON), None)
     for naming in _namings(text, quoted, groups):
         one = _meant(strangers, naming, text, quoted, narrator)
         if one is not None:
             one.group = naming.group
             naming.group.aliases.add(one.word)
+            if one.own is not None and one.own is not naming.group:
+                naming.group.aliases |= one.own.aliases
+                naming.group.count += one.own.count
+                groups.remove(one.own)
         elif naming.way == "own" and narrator is not None and not _told(naming.group, text, quoted):
             narrator.aliases |= {naming.group.name, *naming.group.aliases}
             narrator.count += naming.group.count
@@ -79,7 +85,7 @@ def add_newcomers(
             narrator = None
     _add_kin(groups, text, sightings, candidates)
     for one in strangers:
-        if one.group is None and _is_worth(sightings.get(one.word, Counter())):
+        if one.group is None and one.own is None and _is_worth(sightings.get(one.word, Counter())):
             found = candidates.roles.get(one.word) or candidates.by_core.get(one.word)
             groups.append(Group(one.word, (one.word,), count=found.count if found else 1, first=one.place))
 
@@ -111,17 +117,30 @@ def _is_met(seen: Counter[str]) -> bool:
     return seen["dative"] + seen["body"] > 0 and seen["called"] + seen["topic"] + seen["dative"] > 0
 
 
-def _strangers(text: str, quoted: list[Quote], sightings, taken: set[str]) -> list[_Stranger]:
+def _strangers(text: str, quoted: list[Quote], sightings, groups: list[Group]) -> list[_Stranger]:
     found = []
-    for word in sorted(EPITHETS & sightings.keys(), key=len, reverse=True):
-        if word in taken or not sightings[word]["told"] or any(word in one.word for one in found):
+    owner = {name: group for group in groups for name in (group.name, *group.aliases)}
+    known = {group.name for group in groups if _is_no_name(group)}
+    for word in sorted((EPITHETS | known) & sightings.keys(), key=len, reverse=True):
+        if (
+            (word in owner and word not in known)
+            or not sightings[word]["told"]
+            or any(word in one.word for one in found)
+        ):
             continue
         place = next(iter(_places(word, text, quoted)), None)
         if place is None or _POINTS.search(text, max(0, place - 4), place):
             continue
         heard = text[: max(text.rfind("\n", 0, place), 0)].rstrip().endswith(("」", "』"))
-        found.append(_Stranger(word, place, sum(1 for quote in quoted if quote.start < place), heard))
+        said = sum(1 for quote in quoted if quote.start < place)
+        found.append(_Stranger(word, place, said, heard, owner.get(word)))
     return sorted(found, key=lambda one: one.place)
+
+
+def _is_no_name(group: Group) -> bool:
+    """Whether somebody is only called by what he is: 魔王."""
+    kinds = kinds_of(group.name)
+    return not group.narrator and bool(kinds) and not kinds & NAMES and bool(_KANJI.search(group.name))
 
 
 def _is_worth(seen: Counter[str]) -> bool:
@@ -146,7 +165,7 @@ class _Naming:
 def _namings(text: str, quoted: list[Quote], groups: list[Group]) -> list[_Naming]:
     found = []
     for group in groups:
-        if group.name in FIRST_PERSON or group.name in EPITHETS:
+        if group.name in FIRST_PERSON or group.name in EPITHETS or _is_no_name(group):
             continue
         names = sorted({group.name, *group.aliases, *group.parts} - EPITHETS, key=len, reverse=True)
         places = [(text.find(name), name) for name in names if len(name) > 1 or group.name == name]

@@ -12,6 +12,9 @@ _HONORIFIC = re.compile("(?:" + "|".join(sorted(map(re.escape, HONORIFICS), key=
 _INTERJECTED = re.compile(
     r"^(?:おい|ねえ|なあ|あの|ええと|ええ|はい|いや|いえ|うん|さあ|ほら|まあ|ああ|もう|おや|やあ|よう|こら|こんにちは|こんばんは|おはよう|ちょっと|で|では|それで|すみません|ごめん)[、…！ー]*$"
 )
+_ASKED_AFTER = re.compile(
+    "、?(?:見(?:ま(?:せん|した)|なかっ|かけ)|知ら(?:ない|ん|ねえ|ぬ)|知りま|ご存じ|どこ|いませんか|いない(?:の|ん)?[？?]|来てな|来てない|来ました|帰っ|休み|遅い)"
+)
 _OF_ONESELF = re.compile(
     "(?:嫌|いや|好き|たい|ほしい|欲しい|もん|なのだ|のだ|がんばる|知らない|できる|食べる|行く|怒|眠|お腹|じゃない)[^。！？]{0,6}[。！？!?」』]"
 )
@@ -48,6 +51,9 @@ def _is_called(text: str, quote: Quote, one: Reference) -> bool:
     honorific = _HONORIFIC.match(text, one.end, quote.end)
     after = text[honorific.end() if honorific else one.end :][:1]
     if after not in "、。！!？?…」』―～〜ー":
+        return False
+    if _ASKED_AFTER.match(text, honorific.end() if honorific else one.end):
+        # 部長、見ませんでした？
         return False
     before = text[quote.start : one.start].lstrip("「『…―（ \u3000")
     if not before or (before[-1] in "、。！？!?…―" and after in "。！!？?…」』"):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
+from memory.understanding.japanese.given_names import MEN, WOMEN
 from memory.understanding.japanese.letters import letter_in
 from memory.understanding.japanese.lexicon import (
     FEMALE_FIRST,
@@ -64,10 +65,10 @@ _ROLE = re.compile(
 _ROLE_NAMES = {1: "subject", 2: "body", 3: "dative", 4: "object", 5: "with", 6: "pause", 7: "of"}
 _ASIDE = re.compile(r"（[^（）\n]{1,400}）")
 _FEMALE = re.compile(
-    r"(?:^お[^、]{1,3}$|[子美江恵代奈香乃里花菜絵緒織音衣]$|夫人|婆|姉|母|嬢|娘|妹|女|マドンナ|姫)"
+    r"(?:^お[^、]{1,3}$|[子美江恵代奈香乃里花菜絵緒織音衣華沙咲穂枝]$|夫人|婆|姉|母|嬢|娘|妹|女|マドンナ|姫|かあさん|ばあ|ママ|巫)"
 )
 _MALE = re.compile(
-    r"(?:[郎吉蔵造丸彦丞助介太雄夫男司也斗樹次平作衛門治修七八兵]$|爺|兄|父|叔父|おじ|おやじ|坊|旦那|親分|和尚|君$)"
+    r"(?:[郎吉蔵造丸彦丞助介太雄夫男司也斗樹次平作衛門治修七八兵]$|爺|兄|父|叔父|おじ|おやじ|坊|旦那|親分|和尚|君$|とうさん|じい|パパ|男|少年|青年|紳士|老爺|侍|兵衛$|[之人斗]$)"
 )
 _ELDER = re.compile("^(?:おやじ|おとう|おとっ|おじ|おに[いー]|お(?:父|爺|兄))")
 
@@ -216,6 +217,8 @@ def gender_of(person: Person | None, name: str = "") -> bool | None:
     """True for a woman, False for a man, None when neither name nor description tells."""
     if person is None:
         name = name.lstrip(STRANGER)
+        if name in WOMEN or name in MEN:
+            return name in WOMEN
         if name in MALE_FIRST or name in FEMALE_FIRST or _ELDER.match(name):
             return name in FEMALE_FIRST
         return True if _FEMALE.search(name) else False if _MALE.search(name) else None
@@ -223,7 +226,8 @@ def gender_of(person: Person | None, name: str = "") -> bool | None:
         return True
     if re.search("男性|少年|男子|父|兄|弟|夫|青年", person.description):
         return False
-    return gender_of(None, person.name)
+    told = [gender_of(None, name) for name in person.names]
+    return next((woman for woman in told if woman is not None), None)
 
 
 def read_passage(scene: str, cast: list[Person], carry: Carry) -> Passage:

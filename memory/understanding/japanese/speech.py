@@ -13,7 +13,7 @@ from memory.understanding.japanese.tags import gather, is_utterance
 from memory.understanding.japanese.talk import Talk
 from memory.understanding.japanese.telephone import calls_in
 from memory.understanding.japanese.titles import called_by_title, kinds_of_people
-from memory.understanding.japanese.voices import Voice, carried_voices, likeness, ways_of
+from memory.understanding.japanese.voices import ROLE_TALK, Voice, carried_voices, likeness, ways_of
 
 _ASKED = re.compile(r"[？?][」』]?\s*$")
 _VOICELESS = re.compile(
@@ -56,6 +56,8 @@ def spoken(passage: Passage) -> tuple[list[Line], dict[str, Voice]]:
             line.to = [one for one in line.to if one != who]
     _unknown_yet(passage, lines)
     _come_in(passage, lines)
+    _first_seen(passage, lines)
+    _as_his_kind_talks(passage, lines)
     _at_the_telephone(passage, lines)
     _mind_to_mind(passage, lines)
     voices = _decide(passage, lines)
@@ -76,6 +78,33 @@ def _unknown_yet(passage: Passage, lines: list[Line]) -> None:
             there = who in passage.carry.present or who in passage.carry.speakers
             if known.get(who, 0) > soon and not there and who != line.sure:
                 line.cue(who, "told_soon" if known[who] <= later else "told_later")
+
+
+def _first_seen(passage: Passage, lines: list[Line]) -> None:
+    """Who is shown for the first time between two utterances (源蔵である。) may well say the second."""
+    first: dict[str, Reference] = {}
+    for one in passage.references:
+        first.setdefault(one.person, one)
+    known = {*passage.carry.present, *passage.carry.speakers}
+    for line, following in pairwise(lines):
+        for one in passage.named_in(line.quote.end, following.quote.start):
+            new = first[one.person] is one and one.person in passage.people and one.person not in known
+            shown = one.role == "none" and _IS_HE.match(passage.text, one.end)
+            near = following.quote.start - one.end < _STROKE
+            if new and near and shown:
+                following.cue(one.person, "first_seen")
+
+
+def _as_his_kind_talks(passage: Passage, lines: list[Line]) -> None:
+    """Old men say わし, ladies ですわ and servants ございます, where stories have them."""
+    for sign, kind in ROLE_TALK:
+        those = {who.id for who in passage.people.values() if any(kind.search(name) for name in who.names)}
+        if not those or len(those) == len(passage.people):
+            continue
+        for line in lines:
+            if not line.thought and sign.search(passage.modern, line.quote.start, line.quote.end):
+                for who in passage.people:
+                    line.cue(who, "role_fits" if who in those else "role_misfits")
 
 
 def _come_in(passage: Passage, lines: list[Line]) -> None:

@@ -20,7 +20,12 @@ class Talk:
     the last two who spoke earlier; ``alike`` says for each utterance whose voice it sounds like."""
 
     def __init__(
-        self, passage: Passage, run: list[Line], people: list[str], before: list[str], alike: list[dict[str, float]]
+        self,
+        passage: Passage,
+        run: list[Line],
+        people: list[str],
+        before: list[str],
+        alike: list[dict[str, float]],
     ):
         self.run, self.people = run, people
         self.before: tuple[str, str] = tuple([*["", ""], *before][-2:])

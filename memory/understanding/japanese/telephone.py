@@ -19,6 +19,11 @@ _FAR_NAMED = (
     re.compile(rf"(?:からの?{_DEVICE}|から(?:だ|です|だった)|の番号|に{_DEVICE}を(?:かけ|掛け)|へ{_DEVICE})"),
     re.compile(r"(?:の|が|は)[^。「」]{0,16}(?:声|息|ため息|泣き声|笑い声)"),
 )
+_BEYOND = re.compile(rf"{_DEVICE}(?:の向こう|口|越し|から|の中)|スピーカー(?:から|の)|受話口")
+_IS_VOICE = re.compile(
+    "(?:さん|くん|君|ちゃん|様|さま)?(?:の(?:[^、。の]{1,6}[いなた])?声)?(?:だった|である|だ|でした|からだった|からだ|がした|が(?:聞こえ|響|流れ))"
+)
+_JUST_BEFORE = 60
 _MANNER = re.compile("電話|通話|通信|無線|受話器")
 # In characters: how far a call runs on that nothing ends.
 _LONG = 3000
@@ -91,23 +96,39 @@ def _far_end(passage: Passage, said: list[Line], start: int, end: int) -> str | 
         receiver = re.search(rf"{_DEVICE}(?:の|口|越し|から)", passage.modern[sentence : one.start])
         if one.quote < 0 and receiver and _FAR_NAMED[1].match(passage.modern, one.end):
             return one.person
+    holder = _subject(passage, start)
+    for left, right in passage.told:
+        if not start - _JUST_BEFORE <= left < end:
+            continue
+        beyond = _BEYOND.search(passage.modern, left, right)
+        for one in passage.named_in(left, right):
+            if one.person not in passage.people or one.person in (passage.narrator, holder) or one.quote >= 0:
+                continue
+            if beyond and one.role in ("subject", "body") and one.start >= beyond.end():
+                # 電話の向こうで母が言う。
+                return one.person
+            if left >= start and _IS_VOICE.match(passage.modern, one.end, right):
+                # 隆の声だった。
+                return one.person
     for line in said[:2]:
         if line.called and _HELLO.match(passage.text[line.quote.start : line.quote.end]):
             return line.called[0]
     return None
 
 
-def _holder(passage: Passage, said: list[Line], start: int, far: str | None) -> str | None:
-    """Who holds the receiver: the subject of taking it, or whoever talks to the far end first."""
+def _subject(passage: Passage, start: int) -> str | None:
+    """Of whom the sentence tells in which a call begins."""
     sentence = max(passage.modern.rfind(mark, 0, start + 1) for mark in "。\n") + 1
     stop = passage.modern.find("。", start)
-    subjects = [
-        one.person
-        for one in passage.subjects(sentence, len(passage.text) if stop < 0 else stop)
-        if one.person in passage.people and one.person != far
-    ]
-    if subjects:
-        return subjects[0]
+    subjects = passage.subjects(sentence, len(passage.text) if stop < 0 else stop)
+    return next((one.person for one in subjects if one.person in passage.people), None)
+
+
+def _holder(passage: Passage, said: list[Line], start: int, far: str | None) -> str | None:
+    """Who holds the receiver: the subject of taking it, or whoever talks to the far end first."""
+    subject = _subject(passage, start)
+    if subject and subject != far:
+        return subject
     for line in said:
         who = line.sure or line.speaker
         if who and who != far and not who.startswith(STRANGER):

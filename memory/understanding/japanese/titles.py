@@ -38,6 +38,13 @@ _KINDS: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
 )  # fmt: skip
 # Of these kin a short text has one each.
 KIN_KINDS = tuple(kind for kind in _KINDS if kind[1] & {"母", "父", "祖母", "祖父"})
+# So any woman or man is called, by strangers as well.
+_TO_WOMEN = words(
+    "お嬢さん お嬢様 お嬢さま お嬢 奥さん 奥様 奥さま 姐さん 姉さん お姉さん お姉ちゃん おねえちゃん 姉ちゃん おばさん 女将さん"
+)
+_TO_MEN = words(
+    "旦那 旦那様 兄さん お兄さん お兄ちゃん おにいちゃん 兄ちゃん おじさん 坊や ぼうや 若旦那 大将 親分"
+)
 _WORDS = {word: index for index, (called, _) in enumerate(_KINDS) for word in called}
 _CALL = re.compile(
     "(?:^[「『…―（]*|(?<=[、。！？…―]))("
@@ -80,5 +87,9 @@ def called_by_title(
         means = _KINDS[_WORDS[word]][1]
         owners = [who for who, own in kinds.items() if word in own]
         owners = owners or [who for who, own in kinds.items() if own & (means or {word})]
+        if not owners and word in _TO_WOMEN | _TO_MEN:
+            # お嬢さん, to the only woman.
+            owners = [who for who in kinds if passage.is_female(who) is (word in _TO_WOMEN)]
+            owners = owners if len(owners) == 1 else []
         found.append((word, owners))
     return found
