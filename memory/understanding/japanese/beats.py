@@ -103,7 +103,8 @@ def beat_before(passage: Passage, line: Line) -> bool:
         for one in subjects:
             line.cue(one.person, "voice_unowned")
         return True
-    if agent := _spoken_to_by(passage, cut, right):
+    agent = None if _opened_by_quote(passage, index) else _spoken_to_by(passage, cut, right)
+    if agent is not None:
         # 森下は岸に声をかけられた。
         line.cue(agent.person, "agent_before")
         return True
@@ -288,6 +289,9 @@ def beat_after(passage: Passage, line: Line) -> None:
     elif heard and subjects and subjects[0].end - paragraph.start <= heard.start():
         line.cue(subjects[0].person, "heard_saying")
         line.to += [one.person for one in subjects[1:2] if one.person in passage.people]
+    elif "のは、" in segment and (focus := _focus(passage, paragraph.start, end)):
+        # 袖を引いたのは、連れのニャルだ。
+        line.cue(focus.person, "was_he")
     elif was := _WAS.match(segment):
         named = passage.named_in(paragraph.start, paragraph.start + was.end())
         for one in named[-1:]:

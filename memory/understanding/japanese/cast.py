@@ -1,6 +1,5 @@
 """The people of a story: which candidates are people, and which names are one person's."""
 
-import re
 from collections import Counter
 from dataclasses import replace
 
@@ -8,10 +7,8 @@ from memory.understanding.japanese.candidates import SHORT, Candidate, Candidate
 from memory.understanding.japanese.lexicon import (
     ADDRESSES,
     BARE_KIN,
-    JOBS,
     KIN,
     ROLES,
-    SOMEBODY,
     TITLES,
 )
 from memory.understanding.japanese.merging import fold_kana, full_forms, groups_of, tie
@@ -23,7 +20,7 @@ from memory.understanding.japanese.narrators import (
     pronouns_in,
     tellers_in,
 )
-from memory.understanding.japanese.newcomers import add_newcomers
+from memory.understanding.japanese.newcomers import NAMELESS, add_newcomers, is_office
 from memory.understanding.japanese.personhood import HIRAGANA, can_be_a_doer, in_one_row, is_person
 from memory.understanding.japanese.quotes import narration, quotes
 from memory.understanding.japanese.sightings import Sightings, is_somebody
@@ -35,10 +32,6 @@ from memory.understanding.japanese.tokens import (
 from memory.understanding.reading import Person
 
 _MOST = 300
-_NAMELESS = ROLES | KIN | JOBS | SOMEBODY
-# Words for an office that no list can hold all of: 所長, 警備員, 整体師.
-_OFFICE = re.compile("^[一-龥]{1,4}(?:長|員|師|士|官|医|婦|係|頭|役|屋)$")
-_NO_OFFICE = re.compile("^(?:[全総満成身延増特波船会定人動一]|器官|人員)[員長官士]?$|部屋$|小屋$|楽屋$|母屋$")
 # Words that may as well mean somebody who has a name.
 _EPITHETS = frozenset(
     "男 女 人 者 子 子供 こども 一人 相手 誰か 奴 少年 少女 青年 若者 老人 婦人 紳士 娘 息子 客 向う 向こう".split()
@@ -103,15 +96,10 @@ def find_cast(texts: list[str], known: list[Person] = ()) -> list[Person]:
         _add_doers(groups, candidates)
     tie(groups, candidates)
     if settled:
-        groups = [group for group in groups if group.name not in _NAMELESS or group.narrator]
+        groups = [group for group in groups if group.name not in NAMELESS or group.narrator]
     groups = fold_kana(groups)
     groups.sort(key=lambda group: (-group.count, group.first, group.name))
     return _people(groups[:_MOST], list(known), texts)
-
-
-def is_office(word: str) -> bool:
-    """Whether a word says what somebody is, by the lists or by its ending."""
-    return word in _NAMELESS or word in TITLES or bool(_OFFICE.match(word) and not _NO_OFFICE.match(word))
 
 
 def _join_offices(groups: list[Group], candidates: Candidates) -> None:

@@ -9,7 +9,13 @@ from memory.understanding.japanese.lexicon import (
     FEMALE_FIRST,
     FIRST_PERSON,
     HONORIFICS,
+    JOBS,
+    KIN,
     MALE_FIRST,
+    NOT_PEOPLE,
+    ROLES,
+    SOMEBODY,
+    TITLES,
     words,
 )
 from memory.understanding.japanese.passage import gender_of
@@ -17,12 +23,17 @@ from memory.understanding.japanese.quotes import Quote
 from memory.understanding.japanese.titles import KIN_KINDS
 from memory.understanding.japanese.tokens import NAMES, kinds_of
 
+NAMELESS = ROLES | KIN | JOBS | SOMEBODY
 # Words for somebody whom the text has not named (yet).
 EPITHETS = words("""
     男 女 少年 少女 青年 若者 老人 老婆 老女 老爺 男の子 女の子 婦人 紳士 娘 大男 小男 若い男 若い女 美女 美少女 幼女 童女 子供 旅人 侍 武士 浪人
     受付嬢 店員 店主 客 医師 医者 看護師 警官 刑事 巡査 駅員 運転手 巫女 僧 兵士 騎士 門番 案内人 老紳士 老夫婦 美青年 大家 教師 女教師 狐 猫 犬
     女性 男性 老婦人 中年男 母親 父親 老師 魔女 王女 姫 執事 メイド 侍女 女中 女将 司書 担任 転校生 使者 商人 盗賊 行商人
 """)
+# Words for an office that no list can hold all of: 所長, 警備員, 整体師.
+_OFFICE = re.compile("^[一-龥]{1,4}(?:長|員|師|士|官|医|婦|係|頭|役|屋|嬢|番|兵|主|使|客)$")
+_NO_OFFICE = re.compile("^(?:[全総満成身延増特波船会定人動一]|器官|人員)[員長官士]?$|部屋$|小屋$|楽屋$|母屋$")
+_COUNTED = re.compile("[一二三四五六七八九十百千数何両]+[人名月日年時]")
 _KANJI = re.compile("[一-龥]")
 _MAN = re.compile("男|少年|青年|紳士|老爺|侍|武士|浪人|僧|執事|父")
 _WOMAN = re.compile("女|娘|婦|嬢|老婆|姫|母|メイド|巫")
@@ -38,8 +49,9 @@ _SHOWN = re.compile(
     r"(?:さん|くん|君|ちゃん|様|さま|先生|先輩)?(?:だった|である|だ|でした|であった|です|という(?:名|のが)|と書い|と書かれ|と名乗|と呼ば)"
 )
 _CALLED = re.compile(
-    "(?:" + "|".join(sorted(map(re.escape, HONORIFICS), key=len, reverse=True)) + ")?[、。！!？…」]"
+    "(?:" + "|".join(sorted(map(re.escape, HONORIFICS), key=len, reverse=True)) + ")?か?[、。！!？…」]"
 )
+_ASKS_NAME = re.compile("(?:名|名前|お名前)(?:は|を|が)|誰だ|何者|どなた|どちらさま")
 # In characters: how near to somebody unnamed his name is told; within how many utterances it is called; after how
 # many he may be told of as known.
 _NEAR, _SOON, _KNOWN = 160, 5, 3
@@ -56,6 +68,11 @@ class _Stranger:
     heard: bool
     own: Group | None = None
     group: Group | None = None
+
+
+def is_office(word: str) -> bool:
+    """Whether a word says what somebody is, by the lists or by its ending."""
+    return word in NAMELESS or word in TITLES or bool(_OFFICE.match(word) and not _NO_OFFICE.match(word))
 
 
 def add_newcomers(
@@ -120,10 +137,16 @@ def _is_met(seen: Counter[str]) -> bool:
 def _strangers(text: str, quoted: list[Quote], sightings, groups: list[Group]) -> list[_Stranger]:
     found = []
     owner = {name: group for group in groups for name in (group.name, *group.aliases)}
+    held = {title for group in groups for title in group.titles}
     known = {group.name for group in groups if _is_no_name(group)}
-    for word in sorted((EPITHETS | known) & sightings.keys(), key=len, reverse=True):
+    for word in sorted(
+        {word for word in sightings if word in EPITHETS or word in known or _is_stranger(word)},
+        key=len,
+        reverse=True,
+    ):
         if (
             (word in owner and word not in known)
+            or word in held
             or not sightings[word]["told"]
             or any(word in one.word for one in found)
         ):
@@ -135,6 +158,16 @@ def _strangers(text: str, quoted: list[Quote], sightings, groups: list[Group]) -
         said = sum(1 for quote in quoted if quote.start < place)
         found.append(_Stranger(word, place, said, heard, owner.get(word)))
     return sorted(found, key=lambda one: one.place)
+
+
+def _is_stranger(word: str) -> bool:
+    """Whether a word says what somebody is whom a text may leave without a name: 警備員."""
+    return (
+        is_office(word)
+        and not _COUNTED.match(word)
+        and word not in KIN | TITLES | NOT_PEOPLE
+        and bool(_KANJI.search(word))
+    )
 
 
 def _is_no_name(group: Group) -> bool:
@@ -182,7 +215,8 @@ def _namings(text: str, quoted: list[Quote], groups: list[Group]) -> list[_Namin
                 found.append(_Naming(place, group, "topic"))
             continue
         before = text[quoted[index].start + 1 : place].lstrip("「『…― \u3000")
-        bare = text[end : end + 1] in "。」" and not before.endswith(("は", "が"))
+        asked = index and _ASKS_NAME.search(text, quoted[index - 1].start, quoted[index - 1].end)
+        bare = text[end : end + 1] in "。」！" and not before.endswith(("は", "が")) and not asked
         if _GIVES_NAME.match(text, end) and _OF_ONESELF.search(before) and not bare:
             found.append(_Naming(place, group, "own", index))
         elif _CALLED.match(text, end):

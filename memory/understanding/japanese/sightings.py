@@ -21,6 +21,7 @@ from memory.understanding.japanese.lexicon import (
 )
 from memory.understanding.japanese.quotes import Quote, paragraphs
 from memory.understanding.japanese.tokens import (
+    AUXILIARY,
     GIVEN,
     MARK,
     NAMES,
@@ -46,7 +47,7 @@ _THINGS = words("""
 """)
 _BODY = words("""
     顔 声 目 眼 瞳 手 肩 額 頬 髪 袖 背中 背 表情 唇 視線 眉 胸 腕 足音 姿 靴音 指 頭 膝 耳 口 笑い声 返事 隣 口もと 口元 横顔 目つき 手元
-    涙 溜息 ため息 方 ほう 前 後ろ そば 傍 言葉 名 名前 部屋 机 席
+    涙 溜息 ため息 方 ほう 前 後ろ そば 傍 言葉 名 名前 部屋 机 席 家 小屋 店 屋敷 庵 ところ もと
 """)
 _SHOWN = re.compile(r"(?:の声)?(?:だった|である|だ|でした|であった|です)。")
 _VOICE = re.compile(r"の(?:[^、。「」の]{1,6}[いなた])?声(?:が|だった|で|は|に)")
@@ -283,6 +284,10 @@ class _Scene:
                     if thing and particle == "は":
                         yield "deed"
                     return
+                if token.kind == SAHEN and first and particle == "は" and not thing:
+                    # 太一は正座した。
+                    yield "handles"
+                    first = False
                 if token.kind == VERB and first:
                     if token.lemma in _GOES:
                         yield "goes"
@@ -303,6 +308,8 @@ class _Scene:
         return False
 
 
+_COUNTED = re.compile("[一二三四五六七八九十百千数何両]+[人名月日年時]")
+_PIECED = re.compile("^[一-龥][一二三四五六七八九太介助平吉郎蔵造之也斗人子美江代乃香奈]$")
 _OLD_NAME = re.compile("^お[ぁ-ゖ一-龥]{1,3}$")
 # What hardly anything but a person is seen to do or to have done to it; what things are seen in as well.
 _DECISIVE = ("speaks", "acts", "deed", "shown", "voice", "introduced", "self_named", "named")
@@ -323,6 +330,8 @@ def is_somebody(core: str, seen: Counter[str]) -> bool:
         or core.removeprefix("お") in _ROLE_WORDS
         or _COUNTED.match(core)
     ):
+        return False
+    if _COUNTED.match(core):
         return False
     done = sum(seen[way] for way in _DONE)
     decisive = sum(1 for way in _DECISIVE if seen[way])
@@ -366,9 +375,21 @@ def _by_sort(core: str, seen: Counter[str], done: int, decisive: int, telling: i
         )
     if kinds & {GIVEN, SURNAME}:
         return decisive + spoken_to > 0 or telling > 1
+    if (
+        _HIRAGANA.match(core)
+        and not kinds - {VERB, PARTICLE, AUXILIARY}
+        and done
+        and telling
+        and seen["count"] > 1
+    ):
+        # よね, whom the dictionary does not hold.
+        return True
     if _HIRAGANA.match(core):
         old = _OLD_NAME.match(core) and (seen["honoured"] or done) and told
         return bool(old) or (seen["honoured"] > 0 and decisive > 0)
+    if not kinds and len(core) == 2 and _PIECED.match(core) and seen["topic"] and telling > 1:
+        # 太一, in which the dictionary sees two words.
+        return True
     if not kinds:
         return seen["honoured"] > 0 or (telling > 0 and decisive + spoken_to > 0)
     return told and seen["honoured"] > 0 and seen["called"] > 0

@@ -71,6 +71,9 @@ def _unknown_yet(passage: Passage, lines: list[Line]) -> None:
     for one in passage.references:
         if one.quote < 0:
             known.setdefault(one.person, one.start)
+    for line in lines:
+        for who in line.called:
+            known[who] = min(known.get(who, line.quote.start), line.quote.start)
     for place, line in enumerate(lines):
         soon = lines[place + 1].quote.end if place + 1 < len(lines) else len(passage.text)
         later = lines[min(place + 4, len(lines) - 1)].quote.end

@@ -46,7 +46,7 @@ class Talk:
                     cues[sight] += 1
                 cues["voice"] += alike[place].get(who, 0.0)
                 if last is not None and who in last.called:
-                    cues["called_before"] += 1
+                    cues["called_before_beat" if line.narrated_before else "called_before"] += 1
                 following = run[place + 1] if place + 1 < len(run) else None
                 if following is not None and who in following.called and not following.narrated_before:
                     cues["called_after"] += 1
@@ -99,7 +99,13 @@ class Talk:
                 return {"again_watched": 1.0}
             if self.parted[place]:
                 twice = _twice(self.run[place - 1], line, who) if place else 0.0
-                return {"again_beat": 1.0, "again_twice": twice}
+                over = any(
+                    cues[cue]
+                    for other, cues in line.cues.items()
+                    if other != who
+                    for cue in ("before_many", "before_lasting", "before_listens")
+                )
+                return {"again_beat": 1.0, "again_twice": twice, "again_over": float(over)}
             return {"again_open" if place and not self.run[place - 1].quote.closes else "again": 1.0}
         cues = {"joined_other": 1.0} if line.joined else {}
         if not who and not two and not self.parted[place]:
