@@ -20,6 +20,7 @@ from memory.understanding.japanese.lexicon import (
 )
 from memory.understanding.japanese.passage import gender_of
 from memory.understanding.japanese.quotes import Quote
+from memory.understanding.japanese.sightings import COUNTED
 from memory.understanding.japanese.titles import KIN_KINDS
 from memory.understanding.japanese.tokens import NAMES, kinds_of
 
@@ -33,7 +34,6 @@ EPITHETS = words("""
 # Words for an office that no list can hold all of: 所長, 警備員, 整体師.
 _OFFICE = re.compile("^[一-龥]{1,4}(?:長|員|師|士|官|医|婦|係|頭|役|屋|嬢|番|兵|主|使|客)$")
 _NO_OFFICE = re.compile("^(?:[全総満成身延増特波船会定人動一]|器官|人員)[員長官士]?$|部屋$|小屋$|楽屋$|母屋$")
-_COUNTED = re.compile("[一二三四五六七八九十百千数何両]+[人名月日年時]")
 _KANJI = re.compile("[一-龥]")
 _MAN = re.compile("男|少年|青年|紳士|老爺|侍|武士|浪人|僧|執事|父")
 _WOMAN = re.compile("女|娘|婦|嬢|老婆|姫|母|メイド|巫")
@@ -164,7 +164,7 @@ def _is_stranger(word: str) -> bool:
     """Whether a word says what somebody is whom a text may leave without a name: 警備員."""
     return (
         is_office(word)
-        and not _COUNTED.match(word)
+        and not COUNTED.match(word)
         and word not in KIN | TITLES | NOT_PEOPLE
         and bool(_KANJI.search(word))
     )

@@ -68,8 +68,8 @@ _NAMES = re.compile(
     r"|と書|と名乗|と呼ば|と呼ん|と申)"
 )
 # 五番さん, 二文字: so many of something.
-_COUNTED = re.compile(
-    r"^[一二三四五六七八九十百千〇0-9０-９]+(?:番|号|組|班|階|年|月|日|時|分|秒|円|両|本|枚|度|回|歳|才|丁目|話|章|文字|匹|台|通|杯|軒|人|つ)"
+COUNTED = re.compile(
+    r"^[一二三四五六七八九十百千〇数何両0-9０-９]+(?:名|番|号|組|班|階|年|月|日|時|分|秒|円|両|本|枚|度|回|歳|才|丁目|話|章|文字|匹|台|通|杯|軒|人|つ)"
 )
 _KANA = re.compile(
     r"(?:^|(?<=[。、！？\n\u3000「」『』（）…―]))([ぁ-ゖー]{2,6}?|[ァ-ヺー]{2,10})(?:さん|くん|ちゃん|様|さま)?(?=[はがもをにとの、。！？…」])",
@@ -308,7 +308,6 @@ class _Scene:
         return False
 
 
-_COUNTED = re.compile("[一二三四五六七八九十百千数何両]+[人名月日年時]")
 _PIECED = re.compile("^[一-龥][一二三四五六七八九太介助平吉郎蔵造之也斗人子美江代乃香奈]$")
 _OLD_NAME = re.compile("^お[ぁ-ゖ一-龥]{1,3}$")
 # What hardly anything but a person is seen to do or to have done to it; what things are seen in as well.
@@ -328,10 +327,8 @@ def is_somebody(core: str, seen: Counter[str]) -> bool:
         or core in _ROLE_WORDS
         or core in SOMEBODY
         or core.removeprefix("お") in _ROLE_WORDS
-        or _COUNTED.match(core)
+        or COUNTED.match(core)
     ):
-        return False
-    if _COUNTED.match(core):
         return False
     done = sum(seen[way] for way in _DONE)
     decisive = sum(1 for way in _DECISIVE if seen[way])
