@@ -91,7 +91,13 @@ def find_cast(texts: list[str], known: list[Person] = ()) -> list[Person]:
         name_narrator(groups, candidates, sightings, texts)
     told_by_i = bool(tellers) or any(one.narrator for one in (*groups, *known))
     _join_offices(groups, candidates)
-    _add_roles(groups, candidates.roles, told_by_i, settled, short)
+    told = [group for group in groups if sightings.tells_of(group.name, *group.aliases)]
+    # Where the narration has people, a title heard in their talk alone (先生) is one of them or is not there.
+    only_said = {core for core in candidates.roles if len(told) > 1 and not sightings.tells_of(core)}
+    roles = {
+        core: found for core, found in candidates.roles.items() if found.scripted or core not in only_said
+    }
+    _add_roles(groups, roles if short else candidates.roles, told_by_i, settled, short)
     if short and not settled:
         _add_doers(groups, candidates)
     tie(groups, candidates)

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from memory.understanding.japanese.appearing import first_comings
 from memory.understanding.japanese.clauses import clauses_by_subject
 from memory.understanding.japanese.lexicon import HERE, SPEECH_VERBS
 from memory.understanding.japanese.line import Line, is_script
@@ -175,6 +176,8 @@ def told_comings(passage: Passage, lines: list[Line]) -> list[Event]:
                 and re.search("声がした|声がする|声が聞こえ", sentence)
             ):
                 events.append(Event(one.start, "sign", one.person, start))
+    if not script:
+        events += [Event(place, "enter", who, place) for place, who in first_comings(passage)]
     for event in events:
         if event.kind == "enter":
             # 「お由、湯を沸かせ」「はい」⏎ お由が出て来た。: who is called hears the call.

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from memory.understanding.japanese.candidates import Candidates, Group
@@ -32,7 +33,7 @@ EPITHETS = words("""
     女性 男性 老婦人 中年男 母親 父親 老師 魔女 王女 姫 執事 メイド 侍女 女中 女将 司書 担任 転校生 使者 商人 盗賊 行商人
 """)
 # Words for an office that no list can hold all of: 所長, 警備員, 整体師.
-_OFFICE = re.compile("^[一-龥]{1,4}(?:長|員|師|士|官|医|婦|係|頭|役|屋|嬢|番|兵|主|使|客)$")
+_OFFICE = re.compile("^[一-龥]{1,4}(?:長|員|師|士|官|医|婦|係|頭|役|屋|嬢|兵)$")
 _NO_OFFICE = re.compile("^(?:[全総満成身延増特波船会定人動一]|器官|人員)[員長官士]?$|部屋$|小屋$|楽屋$|母屋$")
 _KANJI = re.compile("[一-龥]")
 _MAN = re.compile("男|少年|青年|紳士|老爺|侍|武士|浪人|僧|執事|父")
@@ -51,7 +52,7 @@ _SHOWN = re.compile(
 _CALLED = re.compile(
     "(?:" + "|".join(sorted(map(re.escape, HONORIFICS), key=len, reverse=True)) + ")?か?[、。！!？…」]"
 )
-_ASKS_NAME = re.compile("(?:名|名前|お名前)(?:は|を|が)|誰だ|何者|どなた|どちらさま")
+_ASKS_NAME = re.compile("名(?:前)?(?:は|を|が|、|教え|聞かせ|なに|何)|誰だ|何者|どなた|どちらさま")
 # In characters: how near to somebody unnamed his name is told; within how many utterances it is called; after how
 # many he may be told of as known.
 _NEAR, _SOON, _KNOWN = 160, 5, 3
@@ -84,7 +85,7 @@ def add_newcomers(
 ) -> None:
     """Give each unnamed newcomer of a short text, and its narrator, the name he is given later; or, to a newcomer
     who gets none, a place of his own among the people."""
-    strangers = _strangers(text, quoted, sightings, groups)
+    strangers = _strangers(text, quoted, sightings, groups, candidates.apposed.keys())
     narrator = next((group for group in groups if group.narrator and group.name in FIRST_PERSON), None)
     for naming in _namings(text, quoted, groups):
         one = _meant(strangers, naming, text, quoted, narrator)
@@ -134,7 +135,10 @@ def _is_met(seen: Counter[str]) -> bool:
     return seen["dative"] + seen["body"] > 0 and seen["called"] + seen["topic"] + seen["dative"] > 0
 
 
-def _strangers(text: str, quoted: list[Quote], sightings, groups: list[Group]) -> list[_Stranger]:
+def _strangers(
+    text: str, quoted: list[Quote], sightings, groups: list[Group], offices: Collection[str]
+) -> list[_Stranger]:
+    """Those of a text without a name; ``offices`` are words that stand before a name (受付の緑川)."""
     found = []
     owner = {name: group for group in groups for name in (group.name, *group.aliases)}
     held = {title for group in groups for title in group.titles}
@@ -147,12 +151,17 @@ def _strangers(text: str, quoted: list[Quote], sightings, groups: list[Group]) -
         if (
             (word in owner and word not in known)
             or word in held
+            or word in offices
             or not sightings[word]["told"]
             or any(word in one.word for one in found)
         ):
             continue
         place = next(iter(_places(word, text, quoted)), None)
         if place is None or _POINTS.search(text, max(0, place - 4), place):
+            continue
+        stop = place + len(word)
+        if text.startswith("の", stop) and any(text.startswith(name, stop + 1) for name in owner):
+            # 受付の緑川
             continue
         heard = text[: max(text.rfind("\n", 0, place), 0)].rstrip().endswith(("」", "』"))
         said = sum(1 for quote in quoted if quote.start < place)

@@ -51,8 +51,8 @@ _SELDOM = frozenset(["自分", "うち", "余", "予"])
 _STANDING = TITLES - {"っち", "たん", "坊"}
 _ANYBODY = SOMEBODY | JOBS | ROLES | KIN
 _BREAKS = frozenset(["", *"\n\u3000 、。」』"])
-# In characters: how often a narrator says "I" in a scene that is his own.
-_DENSE = 600
+# In characters: how often a narrator says "I" in a scene that is his own; how short one is where he need not.
+_DENSE, _BRIEF = 600, 400
 _TAIL = re.compile(
     "(?:"
     + "|".join(sorted(map(re.escape, HONORIFICS), key=len, reverse=True))
@@ -197,7 +197,7 @@ class Passage:
         if not self.narrator:
             return None
         own = [one.start for one in self.references if one.person == self.narrator and one.quote < 0]
-        dense = len(own) * _DENSE >= len(self.text)
+        dense = len(own) * _DENSE >= len(self.text) or len(self.text) < _BRIEF
         return self.narrator if dense or any(start - _DENSE <= at <= end + _DENSE for at in own) else None
 
     def is_female(self, person: str) -> bool | None:
@@ -269,7 +269,7 @@ def _narrator(passage: Passage) -> str | None:
         and token.surface not in ("自分", "うち", "余")
         and not any(left <= token.start < right for left, right in asides)
     ]
-    if passage.carry.narrator in passage.people and own:
+    if passage.carry.narrator in passage.people and (own or len(passage.text) < _BRIEF):
         return passage.carry.narrator
     if len(known) == 1 and own:
         return tellers[0].id

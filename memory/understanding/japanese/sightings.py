@@ -117,6 +117,10 @@ class Sightings:
             after = bisect_left(scene.starts, match.end())
             self._note(scene, match.group(1), match.start(), after, match.end() > match.end(1), False)
 
+    def tells_of(self, *cores: str) -> bool:
+        """Whether the narration has any of these words."""
+        return any(self.by_core[core]["told"] > 0 for core in cores if core in self.by_core)
+
     def _run(self, scene: "_Scene", start: int, stop: int, seen: set[int]) -> None:
         run, apposed = scene.tokens[start:stop], False
         honoured = False
@@ -355,7 +359,11 @@ def _by_sort(core: str, seen: Counter[str], done: int, decisive: int, telling: i
     if _KATAKANA.match(core) and (not kinds or kinds & (NAMES | {PROPER})):
         if kinds and not seen["honoured"]:
             # A loan word that is a name as well.
-            return (decisive > 0 and told and telling + spoken_to > 0) or seen["named"] > 0
+            leads = seen["told"] > 1 and seen["topic"] > 0 and seen["handles"] > 0
+            beside = seen["beat_after"] + seen["beat_before"] > 0
+            return (
+                (decisive > 0 and told and telling + spoken_to > 0) or (leads and beside) or seen["named"] > 0
+            )
         heard = spoken_to > 0 and (told or spoken_to > 1)
         return decisive > 0 or seen["honoured"] > 0 or (told and telling > 1) or heard
     if kinds & {GIVEN, SURNAME} and PLACE in kinds and GIVEN not in kinds:

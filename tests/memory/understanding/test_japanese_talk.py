@@ -48,3 +48,13 @@ def test_somebody_who_is_asked_after_is_not_called():
 def test_old_men_talk_as_old_men_do():
     text = "　老師は杖を置き、太一は正座した。\n「わしの話を聞くがよい」\n「はい」\n「おぬしはまだ若い」\n「でも、僕はもう行きます」\n"
     assert [speaker for speaker, _ in said(text)] == ["老師", "太一", "老師", "太一"]
+
+
+def test_who_brings_something_in_was_not_there_before():
+    text = (
+        "　縁側で、僚太と志郎は碁盤を囲んでいた。\n「借金のことは黙っておけ」\n　僚太が言った。\n「わかってる」\n　志郎がうなずいた。\n"
+        "　叔母の喜和子が茶を淹れてきた。\n「何の相談？」\n「天気の話さ」\n　僚太が答えた。\n"
+    )
+    found = said(text)
+    assert found[0] == ("僚太", {"志郎"})
+    assert "喜和子" in found[3][1]
