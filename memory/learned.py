@@ -7,6 +7,7 @@ from django.db.models import Prefetch
 from .models import Awareness, Fact
 from .models.facts import How, Scope
 from .moments import one_moment
+from .succession import Succession, successions_of
 from .timeline import Filters, mark
 from .viewpoint import Viewer
 
@@ -14,12 +15,15 @@ from .viewpoint import Viewer
 @dataclass(frozen=True)
 class Learned:
     """One fact of a cell. ``awareness`` is how the one of the row knows it (None for everyone and the
-    reader), ``knowers`` who knows it at all, in the order of learning; ``known_now``: as of the cursor."""
+    reader), ``knowers`` who knows it at all, in the order of learning; ``known_now``: as of the cursor, and
+    ``formerly``: he knows by then that it holds no more. ``succession``: its past and future."""
 
     fact: Fact
     awareness: Awareness | None
     knowers: tuple[Awareness, ...]
     known_now: bool
+    formerly: bool
+    succession: Succession
 
     @property
     def sign(self):
@@ -46,7 +50,12 @@ def learned_in(episode, learner, seen_from, *, filters=None):
     facts = list(with_knowers(facts, seen_from).order_by("-importance", "start", "index"))
     of_these = Fact.objects.filter(pk__in=[fact.pk for fact in facts])
     known_now = set(learner.facts(of_these).values_list("pk", flat=True))
-    return [_learned(fact, learner.character, fact.pk in known_now) for fact in facts]
+    former = set(learner.replacements().filter(old__in=facts).values_list("old_id", flat=True))
+    chains = successions_of(facts, seen_from)
+    return [
+        _learned(fact, learner.character, fact.pk in known_now, fact.pk in former, chains[fact.pk])
+        for fact in facts
+    ]
 
 
 def with_knowers(facts, seen_from):
@@ -64,7 +73,7 @@ def with_knowers(facts, seen_from):
     )
 
 
-def _learned(fact, character, known_now):
+def _learned(fact, character, known_now, formerly, succession):
     knowers = tuple(fact.knowing)
     own = next((held for held in knowers if character and held.character_id == character.pk), None)
-    return Learned(fact, own, knowers, known_now)
+    return Learned(fact, own, knowers, known_now, formerly, succession)

@@ -8,7 +8,8 @@ from django.db.models import Count
 
 from episodes.models import Character, Episode
 
-from .models import Awareness, Fact, FactChange, Proposal
+from .models import Awareness, Fact, FactChange, Proposal, Replacement
+from .succession import with_both_facts
 from .viewpoint import episodes_of
 
 
@@ -30,6 +31,7 @@ class ReviewQueue:
 
     facts: tuple[Fact, ...]
     proposals: tuple[Proposal, ...]
+    replacements: tuple[Replacement, ...]
     previous: int | None
     next: int | None
     next_waiting: int | None
@@ -41,7 +43,12 @@ class ReviewQueue:
 
     @property
     def is_done(self):
-        return bool(self.facts) and self.reviewed == len(self.facts) and not self.proposals
+        return bool(self.facts) and self.reviewed == len(self.facts) and not self.asked
+
+    @property
+    def asked(self):
+        """What is asked in this episode: who may also know something, then what may hold no more."""
+        return self.proposals + self.replacements
 
     @property
     def scenes(self):
@@ -51,22 +58,28 @@ class ReviewQueue:
         ]
 
     def after(self, fact):
-        """What comes after a fact: the next one that waits, else a proposal, else the next fact at all, else
-        this one."""
+        """What comes after a fact: the next one that waits, else what is asked, else the next fact at all,
+        else this one."""
         later = [f for f in self.facts if (f.scene, f.start, f.index) > (fact.scene, fact.start, fact.index)]
         waiting = (f for f in later if f.review == Fact.Review.PROPOSED)
-        return next(waiting, None) or next(iter(self.proposals), None) or next(iter(later), fact)
+        return next(waiting, None) or next(iter(self.asked), None) or next(iter(later), fact)
 
-    def after_proposal(self, proposal):
-        """What comes after an answered proposal: the next one, else the first, else a fact, if any."""
-        later = (one for one in self.proposals if (one.start, one.pk) > (proposal.start, proposal.pk))
+    def after_answer(self, item):
+        """What comes after an answered proposal or replacement: the next one, else the first, else a fact."""
+        later = (one for one in self.asked if _order(one) > _order(item))
         waiting = (fact for fact in self.facts if fact.review == Fact.Review.PROPOSED)
         return (
             next(later, None)
-            or next(iter(self.proposals), None)
+            or next(iter(self.asked), None)
             or next(waiting, None)
             or next(iter(self.facts), None)
         )
+
+
+def _order(item):
+    """Where an item stands in ``ReviewQueue.asked``."""
+    later = isinstance(item, Replacement)
+    return later, item.new.start if later else item.start, item.pk
 
 
 @dataclass(frozen=True)
@@ -91,6 +104,7 @@ def queue_of(episode, seen_from, user):
     return ReviewQueue(
         facts=tuple(facts),
         proposals=tuple(proposals_of(seen_from).filter(episode=episode).order_by("start", "pk")),
+        replacements=tuple(replacements_of(seen_from).filter(new__episode=episode)),
         previous=numbers[at - 1] if at else None,
         next=numbers[at + 1] if at + 1 < len(numbers) else None,
         next_waiting=next(
@@ -109,9 +123,14 @@ def proposals_of(seen_from):
     )
 
 
+def replacements_of(seen_from):
+    """The replacements that wait, as far as ``seen_from`` sees any, with both facts."""
+    return with_both_facts(seen_from.offered_replacements(Replacement.objects.open()))
+
+
 @dataclass(frozen=True)
 class Waiting:
-    """How much waits in an episode: facts that nobody has reviewed, proposals that nobody has answered."""
+    """How much waits in an episode: facts that nobody has reviewed, and what was asked and not answered."""
 
     number: int
     count: int
@@ -121,8 +140,9 @@ def waiting_in(story):
     """What waits in each episode of a story, in the order of reading."""
     facts = Fact.objects.filter(story=story, current=True, review=Fact.Review.PROPOSED)
     asked = Proposal.objects.open().filter(episode__story=story)
+    outdated = Replacement.objects.open().filter(story=story)
     counts = Counter()
-    for rows in (facts, asked):
-        counts.update(dict(rows.order_by().values_list("episode_id").annotate(count=Count("pk"))))
+    for rows, episode in ((facts, "episode_id"), (asked, "episode_id"), (outdated, "new__episode_id")):
+        counts.update(dict(rows.order_by().values_list(episode).annotate(count=Count("pk"))))
     episodes = Episode.objects.filter(story=story).order_by("number").values_list("pk", "number")
     return [Waiting(number, counts[pk]) for pk, number in episodes]

@@ -234,6 +234,14 @@ class Viewpoint:
             found = found.filter(Q(new__scope="world") | Exists(sure))
         return found
 
+    def offered_replacements(self, replacements=None):
+        """What may have taken the place of what: for the author's desk alone, like ``proposals``."""
+        replacements = Replacement.objects.all() if replacements is None else replacements
+        if self.viewer != Viewer.AUTHOR:
+            return replacements.none()
+        seen = self.facts().order_by().values("pk")
+        return replacements.filter(story=self.story, old__in=seen, new__in=seen)
+
     def _holds(self):
         """What is said here of who knows what: in this story, or in one it branched from, unless a person
         said something else of the same nearer by. Where both hold, the earlier counts."""

@@ -11,13 +11,17 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from episodes.markup import marked
 from episodes.models import Character, Episode, Story
-from memory import reviewing
+from memory import replacing, reviewing
 from memory.forms import FactForm, KnowerForm, NewFactForm
-from memory.models import Fact, Proposal
-from memory.review_queue import KnowerRow, proposals_of, queue_of, waiting_in
+from memory.models import Fact, FactChange, Proposal, Replacement
+from memory.review_queue import KnowerRow, proposals_of, queue_of, replacements_of, waiting_in
+from memory.succession import could_be_replaced_by, successions_of, with_both_facts
 from memory.viewpoint import episodes_of
 
 from .access import desk_viewpoint, story_of
+
+# Earlier facts that may be chosen as what a fact puts an end to.
+MOST_CHOICES = 60
 
 
 @login_required
@@ -41,8 +45,9 @@ def review_episode(request, slug, number):
     queue = context["queue"]
     chosen = [fact for fact in queue.facts if str(fact.pk) == request.GET.get("fact", "")]
     chosen += [one for one in queue.proposals if str(one.pk) == request.GET.get("proposal", "")]
+    chosen += [one for one in queue.replacements if str(one.pk) == request.GET.get("replacement", "")]
     waiting = [fact for fact in queue.facts if fact.review == Fact.Review.PROPOSED]
-    item = next(iter(chosen or waiting or queue.proposals or queue.facts), None)
+    item = next(iter(chosen or waiting or queue.asked or queue.facts), None)
     context |= _item(request, story, item) | {"text": marked(episode.manuscript)}
     return render(request, "memory/review.html", context)
 
@@ -103,7 +108,49 @@ def proposal(request, slug, pk):
     if request.POST.get("from") == "fact":
         return _answer(request, story, found.fact.episode, found.fact)
     queue = queue_of(found.episode, desk_viewpoint(request, story), request.user)
-    return _answer(request, story, found.episode, queue.after_proposal(found))
+    return _answer(request, story, found.episode, queue.after_answer(found))
+
+
+@login_required
+def replacement(request, slug, pk):
+    """A fact that may hold no more, and what may hold instead; POST accepts or rejects that, or takes back
+    what was accepted."""
+    story = story_of(request, slug)
+    desk = desk_viewpoint(request, story)
+    found = get_object_or_404(with_both_facts(desk.offered_replacements()), pk=pk)
+    if request.method != "POST":
+        return _answer(request, story, found.new.episode, found)
+    get_object_or_404(Story.objects.reviewable_by(request.user), pk=story.pk)
+    act = _DECISIONS.get(request.POST.get("answer"))
+    if act is None:
+        raise Http404
+    act(found, by=request.user)
+    if request.POST.get("from") == "fact":
+        return _answer(request, story, found.new.episode, found.new)
+    queue = queue_of(found.new.episode, desk, request.user)
+    return _answer(request, story, found.new.episode, queue.after_answer(found))
+
+
+_DECISIONS = {
+    Replacement.State.ACCEPTED: replacing.accept_replacement,
+    Replacement.State.REJECTED: replacing.reject_replacement,
+    "taken_back": replacing.take_back,
+}
+
+
+@login_required
+@require_POST
+def replaced(request, slug, pk):
+    """Say that this fact holds instead of another one from its episode on."""
+    story, found = _found(request, slug, pk)
+    get_object_or_404(Story.objects.reviewable_by(request.user), pk=story.pk)
+    desk = desk_viewpoint(request, story)
+    chosen = request.POST.get("old", "")
+    if not chosen.isdecimal():
+        raise Http404
+    old = get_object_or_404(could_be_replaced_by(found, desk), pk=chosen)
+    replacing.replace(old, found, by=request.user, story=story)
+    return _answer(request, story, found.episode, found)
 
 
 @login_required
@@ -176,8 +223,11 @@ def undo(request, slug, number):
         messages.info(request, _("There is nothing to undo."))
         page = reverse("memory:review_episode", args=[slug, number])
         return HttpResponseClientRedirect(page) if request.htmx else redirect(page)
-    asked = proposals_of(desk_viewpoint(request, story)).filter(episode=episode, pk=change.proposal_id)
-    return _answer(request, story, episode, asked.first() or change.fact)
+    desk = desk_viewpoint(request, story)
+    asked = proposals_of(desk).filter(episode=episode, pk=change.proposal_id).first()
+    if change.act == FactChange.Act.REPLACE:
+        asked = replacements_of(desk).filter(new=change.fact).first()
+    return _answer(request, story, episode, asked or change.fact)
 
 
 def _found(request, slug, pk):
@@ -197,8 +247,7 @@ def _answer(request, story, episode, item, *, form=None):
     """The open fact or proposal and the list of the episode beside it: fragments for htmx, else the page."""
     if not request.htmx and not form:
         address = reverse("memory:review_episode", args=[story.slug, episode.number])
-        noun = "proposal" if isinstance(item, Proposal) else "fact"
-        return redirect(f"{address}?{noun}={item.pk}" if item else address)
+        return redirect(f"{address}?{item._meta.model_name}={item.pk}" if item else address)
     context = _queue(request, story, episode) | _item(request, story, item, form=form) | {"oob": True}
     if request.htmx:
         response = render(request, "memory/_review_answer.html", context)
@@ -225,6 +274,9 @@ def _item(request, story, item, *, form=None):
     if isinstance(item, Proposal):
         may = Story.objects.reviewable_by(request.user).filter(pk=item.fact.story_id).exists()
         return {"fact": None, "proposal": item, "can_review": may}
+    if isinstance(item, Replacement):
+        may = Story.objects.reviewable_by(request.user).filter(pk=story.pk).exists()
+        return {"fact": None, "replacement": item, "can_review": may}
     return _fact(request, story, item, form=form)
 
 
@@ -237,12 +289,15 @@ def _fact(request, story, found, *, form=None):
         Character.objects.of(story), key=lambda person: (person.pk not in known, -person.mentions, person.pk)
     )
     rows = [KnowerRow(person, known.get(person.pk)) for person in cast]
+    desk = desk_viewpoint(request, story)
     history = found.changes.filter(story=story).select_related("by", "proposal__character")[:20]
     return {
         "fact": found,
         "rows": rows,
         "history": history,
-        "asked": proposals_of(desk_viewpoint(request, story)).filter(fact=found),
+        "asked": proposals_of(desk).filter(fact=found),
+        "succession": successions_of([found], desk)[found.pk],
+        "may_end": could_be_replaced_by(found, desk)[:MOST_CHOICES],
         "form": form or FactForm(instance=found, story=story),
         "can_review": can_review,
         "can_set_knowers": Story.objects.reviewable_by(request.user).filter(pk=story.pk).exists(),

@@ -3,7 +3,7 @@
 import pytest
 
 from episodes.models import Role
-from memory.models import Fact, Proposal
+from memory.models import Fact, Proposal, Replacement
 from memory.viewpoint import Viewpoint
 from tests.factories import (
     make_awareness,
@@ -283,5 +283,69 @@ def test_a_page_costs_the_same_for_many_facts_and_people(desk, story, episode, d
     people = [make_character(story, f"person-{n}") for n in range(30)]
     for n in range(60):
         make_proposal(make_fact(episode, f"Fact {n}.", known_by=people[:3]), people[9])
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(32):
         desk.get("/stories/lantern/review/1/")
+
+
+@pytest.fixture
+def replacement(story, fact, mika):
+    """In episode 2 Mika gives away the key that she has in episode 1."""
+    fact.about.add(mika)
+    later = make_fact(
+        make_episode(story, 2, "Mika gave the key to Ren.", title="Sun"), "Mika gave the key to Ren."
+    )
+    later.about.add(mika)
+    return Replacement.objects.create(story=story, old=fact, new=later, reason="possession")
+
+
+def decide(client, replacement, answer, **data):
+    return client.post(
+        f"/stories/lantern/replacements/{replacement.pk}/",
+        {"answer": answer} | data,
+        headers={"HX-Request": "true"},
+    )
+
+
+def test_what_may_hold_no_more_waits_with_both_passages(desk, fact, replacement):
+    Fact.objects.update(review=Fact.Review.ACCEPTED)
+    assert desk.get("/stories/lantern/review/").headers["Location"] == "/stories/lantern/review/2/"
+    page = desk.get("/stories/lantern/review/2/").text
+    assert f'data-item="replacement-{replacement.pk}"' in page
+    assert page.count("Mika has the key.") >= 2
+    assert page.count('class="review-quote"') == 2
+    assert desk.get("/stories/lantern/panels/waiting/").text == "1"
+
+
+def test_accepting_it_makes_the_old_fact_a_former_one_and_undo_takes_that_back(
+    desk, story, fact, replacement
+):
+    decide(desk, replacement, "accepted")
+    assert Viewpoint.author(story).replacements().get() == replacement
+    seen = desk.get(f"/stories/lantern/facts/{fact.pk}/", headers={"HX-Request": "true"}).text
+    assert "Formerly" in seen
+    assert "From episode 2 on, instead:" in seen
+    asked_again = desk.post("/stories/lantern/review/2/undo/", headers={"HX-Request": "true"}).text
+    assert 'name="answer" value="accepted"' in asked_again
+    assert not Viewpoint.author(story).replacements().exists()
+
+
+def test_an_editor_chooses_what_a_fact_holds_instead_of_and_takes_it_back(desk, story, fact, replacement):
+    new = replacement.new
+    replacement.delete()
+    page = desk.get(f"/stories/lantern/facts/{new.pk}/", headers={"HX-Request": "true"}).text
+    assert f'<option value="{fact.pk}">' in page
+    desk.post(f"/stories/lantern/facts/{new.pk}/replaced/", {"old": fact.pk})
+    made = Viewpoint.author(story).replacements().get()
+    assert desk.post(f"/stories/lantern/facts/{fact.pk}/replaced/", {"old": new.pk}).status_code == 404
+    decide(desk, made, "taken_back", **{"from": "fact"})
+    assert not Viewpoint.author(story).replacements().exists()
+
+
+def test_who_does_not_review_decides_nothing_about_what_holds(client, story, replacement):
+    assert "/accounts/login/" in decide(client, replacement, "accepted").url
+    client.force_login(make_user("stranger"))
+    assert decide(client, replacement, "accepted").status_code == 404
+    make_member(story, make_user("guest"), Role.WRITER)
+    client.force_login(make_user("guest"))
+    assert decide(client, replacement, "accepted").status_code == 404
+    assert not Replacement.objects.in_force().exists()
