@@ -112,8 +112,7 @@ def _answer(near, found, seen_from, k):
     lacking = [one for one in situation if one not in answering]
     ranked = [*ranked[: k - len(lacking)], *((one, 0.0) for one in lacking)]
     facts = _facts([candidate.id for candidate, _ in ranked], seen_from)
-    inside = seen_from.viewer not in (Viewer.READER, Viewer.AUTHOR)
-    now = seen_from.cutoff if inside else max((one.place for one, _ in ranked), default=0)
+    now = _now(seen_from, [candidate for candidate, _ in ranked])
     arms = (("meaning", set(by_meaning)), ("words", set(sharing)), ("situation", set(situation)))
     return [
         _as_remembered(
@@ -210,6 +209,29 @@ def _facts(ids, viewpoint):
 
 def _weight(candidate, latest):
     return (1 + IMPORTANCE_STEP * (candidate.importance - 3)) * (1 - RECENCY * _age(candidate, latest))
+
+
+def reasons(ids, question, seen_from):
+    """Why facts came to a viewer's mind at a question, by id, as far as he sees them: as ``Recalled.why``,
+    told without asking the store. What neither words nor weight explain, its meaning does."""
+    with one_moment():
+        shared = sharing_words(question, seen_from, or_among=ids)
+        about_him = about_the_viewer(seen_from)
+        replaced = _replaced({one.id for one in about_him}, seen_from)
+    situation = set(defining(about_him, replaced)[:SITUATION])
+    mine = {candidate: words for candidate, words in shared.items() if candidate.id in set(ids)}
+    now = _now(seen_from, mine)
+    found = {}
+    for candidate, words in mine.items():
+        why = [name for name, holds in (("words", words), ("situation", candidate in situation)) if holds]
+        found[candidate.id] = (*why, *_weighed(candidate, now)) or ("meaning",)
+    return found
+
+
+def _now(viewpoint, candidates):
+    """The place in story time from which a viewer looks back."""
+    inside = viewpoint.viewer not in (Viewer.READER, Viewer.AUTHOR)
+    return viewpoint.cutoff if inside else max((one.place for one in candidates), default=0)
 
 
 def _weighed(candidate, now):

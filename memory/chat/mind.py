@@ -18,7 +18,8 @@ class Memory:
 
     ``how`` and ``stance`` are his own awareness, "" where all know it; ``told_by`` is the name of the one who
     told him. ``found`` says whether the question brought it up, else it is there because it matters;
-    ``by_words`` whether it shares words with the question, and not only meaning.
+    ``by_words`` whether it shares words with the question, and not only meaning. ``formerly``: he knows that
+    it holds no more.
     """
 
     id: int
@@ -31,6 +32,7 @@ class Memory:
     found: bool
     by_words: bool
     score: float
+    formerly: bool = False
 
 
 def remember(viewpoint, question, earlier="", about=()):
@@ -52,11 +54,15 @@ def remember(viewpoint, question, earlier="", about=()):
     }
     tellers = {a.told_by for a in held.values() if a.told_by and a.told_by.is_in_cast} - {viewpoint.character}
     names = {teller: name_so_far(viewpoint, teller) for teller in tellers}
-    memories = [_memory(fact, held.get(fact.pk), found.get(fact.pk), names) for fact in facts]
+    former = set(viewpoint.replacements().filter(old__in=wanted).values_list("old_id", flat=True))
+    memories = [
+        _memory(fact, held.get(fact.pk), found.get(fact.pk), names, formerly=fact.pk in former)
+        for fact in facts
+    ]
     return sorted(memories, key=lambda m: (m.episode, m.id))
 
 
-def _memory(fact, awareness, item, names):
+def _memory(fact, awareness, item, names, *, formerly):
     return Memory(
         id=fact.pk,
         text=fact.text,
@@ -68,4 +74,5 @@ def _memory(fact, awareness, item, names):
         found=item is not None and bool({"meaning", "words"}.intersection(item.why)),
         by_words=item is not None and "words" in item.why,
         score=item.score if item else 0.0,
+        formerly=formerly,
     )

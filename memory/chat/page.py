@@ -7,6 +7,7 @@ from django.db.models import Prefetch
 from memory.conversations import conversations
 from memory.conversations.base import Line, Mark, State
 from memory.models import Awareness, Fact
+from memory.recall import reasons
 from memory.viewpoint import Viewpoint
 
 from .turn import OFFLINE
@@ -70,10 +71,13 @@ class Answer:
 
 @dataclass(frozen=True)
 class Used:
-    """A fact that an answer was given, and how this character knows it (None where everyone does)."""
+    """A fact that an answer was given, and how this character knows it (None where everyone does). ``why`` it
+    came to his mind, as ``recall.reasons`` says; ``formerly``: he knows that it holds no more."""
 
     fact: Fact
     awareness: Awareness | None
+    why: tuple[str, ...]
+    formerly: bool
 
 
 def exchanges_of(talk):
@@ -109,7 +113,10 @@ def used_in(line, viewpoint):
         .prefetch_related(own)
         .order_by("episode__timeline", "start", "index")
     )
-    return [Used(fact, next(iter(fact.own), None)) for fact in facts]
+    asked = conversations().line(line.talk_id, line.reply_to) if line.reply_to else None
+    why = reasons(line.fact_ids, asked.text if asked else "", viewpoint)
+    former = set(viewpoint.replacements().filter(old__in=line.fact_ids).values_list("old_id", flat=True))
+    return [Used(fact, next(iter(fact.own), None), why.get(fact.pk, ()), fact.pk in former) for fact in facts]
 
 
 @dataclass(frozen=True)

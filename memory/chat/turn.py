@@ -48,6 +48,7 @@ _LABELS = {
     "ja": {"told": "人から聞いた", "told_by": "{}から聞いた", "inferred": "察した", "suspects": "疑っている"},
     "en": {"told": "was told", "told_by": "was told by {}", "inferred": "concluded", "suspects": "suspects"},
 }
+_FORMERLY = {"ja": "今はもう違う", "en": "formerly, no longer so"}
 
 
 @dataclass(frozen=True)
@@ -286,4 +287,5 @@ def _listed(memory, language):
     label = labels.get(memory.stance) or labels.get(memory.how)
     if memory.told_by and label == labels["told"]:
         label = labels["told_by"].format(memory.told_by)
-    return f"- {memory.text} ({label})" if label else f"- {memory.text}"
+    said = ", ".join(one for one in (label, _FORMERLY[language] if memory.formerly else "") if one)
+    return f"- {memory.text} ({said})" if said else f"- {memory.text}"

@@ -12,6 +12,7 @@ NOT_YET = "There is nothing that I could tell yet. What is it that you want to k
 
 _WAYS = {"told": "I was told: {}", "inferred": "I gathered: {}"}
 _SUSPECTS = "I suspect: {}"
+_FORMERLY = "That was so once: {}"
 
 # He, or somebody else: not to be told from the sentence alone.
 _UNCLEAR = re.compile(
@@ -66,6 +67,8 @@ def quoted(text):
 
 def told(text, memory, said_of_himself):
     """One remembered sentence with how he came to know it."""
+    if memory.formerly:
+        return _FORMERLY.format(quoted(text))
     if memory.stance == "suspects":
         return _SUSPECTS.format(quoted(text))
     if memory.how == "told" and memory.told_by:

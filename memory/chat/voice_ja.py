@@ -12,6 +12,7 @@ NOT_YET = "まだ、お話しできることが何もありません。何をお
 # Somebody else, or he himself again: not to be told from the sentence alone.
 _UNCLEAR = re.compile("彼|あの(?:人|男|女)")
 _WAYS = {"told": "{}――{}から聞いた話です。", "inferred": "{}――そう察しました。"}
+_FORMERLY = "{}――前はそうでした。"
 _SUSPECTS = "{}――そうではないかと疑っています。"
 
 
@@ -39,6 +40,8 @@ def quoted(text):
 
 def told(text, memory, said_of_himself):
     """One remembered sentence with how he came to know it."""
+    if memory.formerly:
+        return _FORMERLY.format(quoted(text))
     if memory.stance == "suspects":
         return _SUSPECTS.format(quoted(text))
     if memory.how in _WAYS:

@@ -11,7 +11,7 @@ from episodes.ordering import set_timeline
 from memory.keywords import index_words
 from memory.models import Fact, MemoryRecord
 from memory.projecting import project_episode
-from memory.recall import everything, recall
+from memory.recall import everything, reasons, recall
 from memory.viewpoint import Viewpoint
 from tests.factories import make_awareness, make_character, make_fact, make_story
 
@@ -314,3 +314,14 @@ def test_the_situation_of_a_character_is_always_there_and_displaces_nothing_that
     assert "situation" not in {why for one in recalled(story, "himuro-nigo", 3, k=2) for why in one.why}
     assert "situation" not in {why for one in recalled(story, "tsubasa", 3) for why in one.why}
     assert "situation" not in {why for one in recalled(story, "himuro-nigo", 2) for why in one.why}
+
+
+def test_why_facts_came_to_mind_can_be_told_afterwards_without_the_store(story):
+    viewpoint = Viewpoint.named(story, "himuro-nigo", 3)
+    MemoryRecord.objects.all().delete()
+    by_text = {fact.text: fact.pk for fact in Fact.objects.all()}
+    why = reasons(list(by_text.values()), "喫茶店のこと", viewpoint)
+    assert why[by_text["翼は喫茶店ブルームーンを営んでいる。"]] == ("words",)
+    assert why[by_text["二郷は時間を止めることができる。"]][-1] == "importance"
+    assert why[by_text["二郷は毎朝六時に起きる。"]] == ("meaning",)
+    assert by_text["翼はひそかに二郷を見張っている。"] not in why
