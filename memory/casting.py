@@ -142,9 +142,9 @@ def _hand_over(character):
 
 def _hand_over_proposals(character, target):
     """What is asked of a merged character is now asked of the other; what was answered counts first."""
-    theirs = {one.fact_id: one for one in Proposal.objects.filter(character=target)}
+    theirs = {(one.fact_id, one.story_id): one for one in Proposal.objects.filter(character=target)}
     for proposal in Proposal.objects.filter(character=character):
-        other = theirs.get(proposal.fact_id)
+        other = theirs.get((proposal.fact_id, proposal.story_id))
         if other is not None and other.state == Proposal.State.PROPOSED != proposal.state:
             other.delete()
             other = None

@@ -16,9 +16,10 @@ from .allusions import SURE, Allusions, Secret, secret_words, speaks_of, traces_
 from .embedding.offline import OfflineEmbedder
 from .heard import episodes_that_may_tell, keep_heard
 from .matching import anchor, surroundings
-from .models import Awareness, Fact, Proposal
+from .models import Fact, Proposal
 from .models.facts import How, Scope, Stance
 from .passages import Names, heard_in, scene_digest, shown_in
+from .viewpoint import Viewpoint
 
 Reason = Proposal.Reason
 # Not more than this many wait in one episode: the surest of those that matter most.
@@ -95,31 +96,38 @@ def propose(episode, read, said, *, cast, looked_at):
 def _secrets_of(episode, people, cast):
     """The secrets that some of these people know by the time of an episode, the weightiest first."""
     holders = [cast[slug].pk for slug in people if slug in cast]
-    held = Awareness.objects.held().filter(character__in=holders, since__timeline__lte=episode.timeline)
+    desk = Viewpoint.author(episode.story)
+    held = desk.awarenesses().filter(character__in=holders, since__timeline__lte=episode.timeline)
+    secrets = Fact.objects.live().filter(scope=Scope.CHARACTER, episode__timeline__lte=episode.timeline)
     facts = (
-        Fact.objects.live()
-        .filter(story=episode.story_id, scope=Scope.CHARACTER, episode__timeline__lte=episode.timeline)
-        .filter(pk__in=held.values("fact"), importance__gte=LEAST_IMPORTANCE)
+        desk.facts(secrets)
+        .filter(pk__in=held.order_by().values("fact"), importance__gte=LEAST_IMPORTANCE)
         .order_by("-importance", "-episode__timeline", "-pk")[:MOST_SECRETS]
     )
-    return _known(list(facts), cast)
+    return _known(list(facts), cast, desk)
 
 
-def _known(facts, cast):
+def _known(facts, cast, desk):
+    """What is known of these facts in the story of the ``desk``: its own, and those it inherited."""
     ids = {person.pk: slug for slug, person in cast.items()}
     since, settled, about = defaultdict(dict), defaultdict(set), defaultdict(set)
-    rows = Awareness.objects.filter(fact__in=facts).values_list(
-        "fact_id", "character_id", "since__timeline", "stance", "denied"
+    rows = (
+        desk.said()
+        .filter(fact__in=facts)
+        .order_by("-since__timeline")
+        .values_list("fact_id", "character_id", "since__timeline", "stance", "denied")
     )
     for fact_id, character_id, place, stance, denied in rows:
         if slug := ids.get(character_id):
             settled[fact_id].add(slug)
             if not denied:
+                # The earliest comes last.
                 since[fact_id][slug] = place, stance
     through = Fact.about.through.objects.filter(fact__in=facts)
     for fact_id, character_id in through.values_list("fact_id", "character_id"):
         about[fact_id].add(ids.get(character_id))
-    answered = Proposal.objects.filter(fact__in=facts).exclude(state=Proposal.State.PROPOSED)
+    asked_here = Proposal.objects.filter(fact__in=facts, story=desk.story)
+    answered = asked_here.exclude(state=Proposal.State.PROPOSED)
     for fact_id, character_id in answered.values_list("fact_id", "character_id"):
         settled[fact_id].add(ids.get(character_id))
     names = Names(cast)
@@ -251,7 +259,8 @@ def _look_ahead(episode, fresh, cast):
     to whom is known only while it is being read.
     """
     facts = Fact.objects.live().filter(pk__in=fresh, importance__gte=LEAST_IMPORTANCE)
-    known = _known(list(facts.order_by("-importance", "pk")[:MOST_NEW_SECRETS]), cast)
+    desk = Viewpoint.author(episode.story)
+    known = _known(list(facts.order_by("-importance", "pk")[:MOST_NEW_SECRETS]), cast, desk)
     words = {trace for one in known for trace in traces_of(one.secret)}
     if not words:
         return
@@ -282,12 +291,17 @@ def _write(episode, offers, cast, kept):
                 if (row.fact_id, row.character_id) not in wanted and not _stays(row, episode, kept):
                     row.delete()
         facts = {fact for fact, _ in wanted}
-        standing = {(row.fact_id, row.character_id): row for row in rows.filter(fact__in=facts)}
+        standing = {
+            (row.fact_id, row.character_id): row
+            for row in rows.filter(fact__in=facts, story=episode.story_id)
+        }
         waiting = Proposal.objects.open().filter(episode=episode)
         others = set(waiting.values_list("fact_id", "character_id")) - wanted.keys()
         room = MOST - len(others)
         for key, one in sorted(wanted.items(), key=lambda item: (-item[1].weight, item[0])):
-            row = standing.get(key) or Proposal(fact_id=key[0], character_id=key[1])
+            row = standing.get(key) or Proposal(
+                fact_id=key[0], character_id=key[1], story_id=episode.story_id
+            )
             earlier = row.pk and row.episode_id != episode.pk and row.episode.timeline <= episode.timeline
             if row.state != Proposal.State.PROPOSED or earlier:
                 continue

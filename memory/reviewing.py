@@ -225,7 +225,7 @@ def _replace_as_before(change, fact):
 def _ask_again(change, fact):
     """Proposals that were answered since wait again. (Changes from before there were any say nothing.)"""
     if "answered" in change.before:
-        since = fact.proposals.exclude(pk__in=change.before["answered"])
+        since = fact.proposals.filter(story=change.story).exclude(pk__in=change.before["answered"])
         since.update(state=Proposal.State.PROPOSED, answered_by=None)
 
 
@@ -283,10 +283,11 @@ def hold(fact):
 
 def note(fact, story, act, by, proposal=None):
     """Keep what somebody is about to do to a fact in a story, with what is said of it there now."""
+    answered = fact.proposals.filter(story=story).exclude(state=Proposal.State.PROPOSED)
     before = {
         "fact": {name: getattr(fact, name) for name in _FIELDS},
         "awarenesses": list(fact.awarenesses.filter(story=story).values(*_HELD)),
-        "answered": list(fact.proposals.exclude(state=Proposal.State.PROPOSED).values_list("pk", flat=True)),
+        "answered": list(answered.values_list("pk", flat=True)),
     }
     standing = fact.replaces.filter(story=story).values_list("pk", "state")
     before["replacements"] = {str(pk): state for pk, state in standing}

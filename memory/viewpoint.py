@@ -216,9 +216,13 @@ class Viewpoint:
         proposals = Proposal.objects.all() if proposals is None else proposals
         if self.viewer != Viewer.AUTHOR:
             return proposals.none()
-        return proposals.filter(fact__in=self.facts().order_by().values("pk")).filter(
-            self._seen("episode__story", "episode")
-        )
+        proposals = proposals.filter(self._seen("episode__story", "episode"))
+        proposals = proposals.filter(fact__in=self.facts().order_by().values("pk"))
+        if not self.story.parent_id:
+            return proposals
+        # Who knows it from before the break needs no asking.
+        known = self.awarenesses().filter(fact=OuterRef("fact"), character=OuterRef("character"))
+        return proposals.exclude(~Q(fact__story=self.story.pk) & Q(story=self.story.pk) & Exists(known))
 
     def replacements(self):
         """What this viewpoint knows to have taken the place of what: it sees the new fact, for certain, and

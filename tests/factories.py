@@ -82,5 +82,10 @@ def make_proposal(fact, character, episode=None, **fields):
     quote = fields.pop("quote", episode.body.split("\n")[0])
     defaults = {"reason": Proposal.Reason.HEARD, "how": "told", "start": 0, "end": len(quote)}
     return Proposal.objects.create(
-        fact=fact, character=character, episode=episode, quote=quote, **defaults | fields
+        fact=fact,
+        character=character,
+        story=episode.story,
+        episode=episode,
+        quote=quote,
+        **defaults | fields,
     )

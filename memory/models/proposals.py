@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from episodes.models import Character, Episode
+from episodes.models import Character, Episode, Story
 
 from .facts import Awareness, Fact, How, Scope, Stance
 
@@ -13,8 +13,10 @@ from .facts import Awareness, Fact, How, Scope, Stance
 class ProposalQuerySet(models.QuerySet):
     def open(self):
         """Proposals that wait for an answer: of live secrets, about people of the cast of whom nothing is
-        said yet, and with their evidence no earlier in the story than the fact."""
-        said = Awareness.objects.filter(fact=OuterRef("fact"), character=OuterRef("character"))
+        said yet in this story, and with their evidence no earlier in the story than the fact."""
+        said = Awareness.objects.filter(
+            fact=OuterRef("fact"), character=OuterRef("character"), story=OuterRef("story")
+        )
         return self.filter(
             ~Exists(said),
             ~Q(fact__review=Fact.Review.REJECTED),
@@ -51,6 +53,8 @@ class Proposal(models.Model):
         REJECTED = "rejected", _("Rejected")
 
     fact = models.ForeignKey(Fact, models.CASCADE, related_name="proposals")
+    # Where it is asked: that of the episode. One that branched from the fact's story asks for itself.
+    story = models.ForeignKey(Story, models.CASCADE, related_name="proposals")
     character = models.ForeignKey(Character, models.CASCADE, related_name="proposals")
     episode = models.ForeignKey(Episode, models.CASCADE, related_name="proposals")
     reason = models.CharField(_("reason"), max_length=10, choices=Reason.choices)
@@ -79,7 +83,9 @@ class Proposal(models.Model):
         verbose_name = _("proposal")
         verbose_name_plural = _("proposals")
         constraints = [
-            models.UniqueConstraint(fields=["fact", "character"], name="proposal_once_per_fact"),
+            models.UniqueConstraint(
+                fields=["fact", "character", "story"], name="proposal_once_per_fact_and_story"
+            ),
             models.CheckConstraint(condition=Q(end__gte=F("start")), name="proposal_span_runs_forward"),
         ]
         indexes = [models.Index(fields=["episode", "state"], name="proposal_episode_state")]

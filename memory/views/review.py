@@ -100,7 +100,7 @@ def proposal(request, slug, pk):
     found = get_object_or_404(proposals_of(desk_viewpoint(request, story)), pk=pk)
     if request.method != "POST":
         return _answer(request, story, found.episode, found)
-    get_object_or_404(Story.objects.reviewable_by(request.user), pk=found.fact.story_id)
+    get_object_or_404(Story.objects.reviewable_by(request.user), pk=found.story_id)
     act = _ANSWERS.get(request.POST.get("answer"))
     if act is None:
         raise Http404
@@ -163,7 +163,7 @@ def proposals(request, slug, number):
     if act is None:
         raise Http404
     waiting = proposals_of(desk_viewpoint(request, episode.story))
-    for one in waiting.filter(episode=episode, fact__story=episode.story):
+    for one in waiting.filter(episode=episode, story=episode.story):
         act(one, by=request.user)
     queue = queue_of(episode, desk_viewpoint(request, episode.story), request.user)
     return _answer(request, episode.story, episode, next(iter(queue.facts), None))
@@ -272,7 +272,7 @@ def _item(request, story, item, *, form=None):
     if item is None:
         return {"fact": None}
     if isinstance(item, Proposal):
-        may = Story.objects.reviewable_by(request.user).filter(pk=item.fact.story_id).exists()
+        may = Story.objects.reviewable_by(request.user).filter(pk=item.story_id).exists()
         return {"fact": None, "proposal": item, "can_review": may}
     if isinstance(item, Replacement):
         may = Story.objects.reviewable_by(request.user).filter(pk=story.pk).exists()

@@ -322,3 +322,21 @@ def test_an_allusion_holds_what_the_secret_is_about(secret, said, alludes):
     looked_for = Secret(1, secret, ren, ren, secret_words(secret, ["蓮", "Ren"]))
     passage = Passage(said, frozenset(), speaker="ren", listeners=frozenset({"mika"}))
     assert bool(Allusions([looked_for], [passage], OfflineEmbedder()).of(passage)) == alludes
+
+
+def test_an_if_story_asks_about_the_secrets_it_inherited_and_its_answer_counts_there_alone(story, editor):
+    told(story, HIDDEN, "The rain fell.\n", HINTED)
+    branch = make_story(parent=story, branch_point=story.episodes.get(number=2))
+    make_episode(branch, 3, HINTED)
+    finish(branch)
+    ren = story.characters.get(slug="ren")
+    (asked,) = Proposal.objects.open().filter(story=branch)
+    assert (asked.fact.text, asked.character) == (SECRET, ren)
+    reviewing.accept_proposal(asked, by=editor)
+    assert Viewpoint(branch, ren, 4).facts().filter(text=SECRET).exists()
+    assert not Viewpoint(story, ren, 4).facts().filter(text=SECRET).exists()
+    assert Proposal.objects.open().filter(story=story).count() == 1
+    finish(branch)
+    assert reconcile(branch, mend=False).none
+    assert reviewing.undo(branch.episodes.get(), by=editor)
+    assert Proposal.objects.open().filter(story=branch).count() == 1

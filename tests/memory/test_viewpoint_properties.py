@@ -150,7 +150,7 @@ def _tell(story, facts, episodes, people):
             make_awareness(fact=fact, character=people[who], since=episodes[since], denied=denied)
         for who, (since, state) in one["proposed"].items():
             Proposal.objects.create(
-                fact=fact, character=people[who], episode=episodes[since], state=state,
+                fact=fact, character=people[who], story=story, episode=episodes[since], state=state,
                 reason="heard", how="told", quote=fact.quote, start=0, end=0,
             )  # fmt: skip
     for episode in episodes:
