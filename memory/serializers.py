@@ -5,7 +5,7 @@ from rest_framework import serializers
 
 from episodes.models import Character, Episode
 
-from .models import Awareness, ExtractionRun, Fact, Proposal
+from .models import Awareness, ExtractionRun, Fact, Proposal, Replacement
 from .models.facts import How, Kind, Scope, Stance
 
 
@@ -88,6 +88,51 @@ class ProposalAnswer(serializers.Serializer):
     """What an editor says to a proposal: it becomes an awareness, or is not asked again."""
 
     state = serializers.ChoiceField([Proposal.State.ACCEPTED, Proposal.State.REJECTED])
+
+
+class ReplacementSerializer(serializers.ModelSerializer):
+    """That from its episode on a fact holds instead of another, in ``story`` and in what branches from it."""
+
+    story = serializers.SlugRelatedField("slug", read_only=True)
+    old = serializers.PrimaryKeyRelatedField(read_only=True)
+    old_text = serializers.CharField(source="old.text", read_only=True)
+    old_quote = serializers.CharField(source="old.quote", read_only=True)
+    new = serializers.PrimaryKeyRelatedField(read_only=True)
+    new_text = serializers.CharField(source="new.text", read_only=True)
+    new_quote = serializers.CharField(source="new.quote", read_only=True)
+    episode = serializers.IntegerField(
+        source="new.episode.number", read_only=True, help_text=_("Number of the episode.")
+    )
+
+    class Meta:
+        model = Replacement
+        fields = [
+            "id",
+            "story",
+            "old",
+            "old_text",
+            "old_quote",
+            "new",
+            "new_text",
+            "new_quote",
+            "episode",
+            "reason",
+            "state",
+        ]
+
+
+class NewReplacement(serializers.Serializer):
+    """Two facts of a story, by id: from its episode on ``new`` holds instead of ``old``."""
+
+    story = serializers.SlugField()
+    old = serializers.IntegerField()
+    new = serializers.IntegerField()
+
+
+class ReplacementAnswer(serializers.Serializer):
+    """What an editor says to it: ``accepted``, or ``rejected``, which also takes back what was accepted."""
+
+    state = serializers.ChoiceField([Replacement.State.ACCEPTED, Replacement.State.REJECTED])
 
 
 class FactWording(serializers.Serializer):

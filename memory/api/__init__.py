@@ -11,12 +11,14 @@ from .facts import (
     RecallView,
     RunViewSet,
 )
+from .replacements import ReplacementViewSet
 from .threads import MemoryPlanView, ThreadViewSet
 
 router = DefaultRouter()
 router.register("facts", FactViewSet)
 router.register("awareness", AwarenessViewSet)
 router.register("proposals", ProposalViewSet)
+router.register("replacements", ReplacementViewSet)
 router.register("runs", RunViewSet)
 router.register("threads", ThreadViewSet, basename="thread")
 urlpatterns = [

@@ -203,7 +203,7 @@ class ProposalViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
         """Accept or reject a proposal that waits; 409 when it waits no more."""
         answer = valid(ProposalAnswer, request.data)["state"]
         proposal = self.get_object()
-        story_called(request, proposal.fact.story.slug, reviewing=True)
+        story_called(request, proposal.story.slug, reviewing=True)
         act = {"accepted": reviewing.accept_proposal, "rejected": reviewing.reject_proposal}[answer]
         act(proposal, by=request.user)
         proposal.refresh_from_db()

@@ -5,7 +5,7 @@ from rest_framework.test import APIClient
 
 from episodes.models import Role
 from memory import reviewing
-from memory.models import Fact
+from memory.models import Fact, Replacement
 from memory.syncing import finish
 from tests.factories import (
     make_character,
@@ -218,3 +218,38 @@ def test_a_token_opens_the_api(author, story):
     ]
     client.credentials(HTTP_AUTHORIZATION=f"Token {token}")
     assert client.get("/api/v1/stories/lantern/").json()["role"] == "owner"
+
+
+def test_what_holds_instead_of_what_is_said_proposed_answered_and_taken_back(api, story, mika):
+    old = make_fact(make_episode(story, 1), "Mika lives in the mill.")
+    new = make_fact(make_episode(story, 2), "Mika has moved to the tower.")
+    asked = {"story": "lantern", "old": old.pk, "new": new.pk}
+    made = api.post("/api/v1/replacements/", asked)
+    assert (made.status_code, made.json()["state"], made.json()["episode"]) == (201, "accepted", 2)
+    wrong_way = api.post("/api/v1/replacements/", asked | {"old": new.pk, "new": old.pk})
+    assert wrong_way.status_code == 400
+    facts = {one["id"]: one for one in ask(api, "world", 3, "Where does Mika live?").json()["facts"]}
+    assert (facts[old.pk]["formerly"], facts[old.pk]["replaced_by"]) == (True, new.pk)
+    assert facts[new.pk]["formerly"] is False
+    assert "words" in facts[new.pk]["why"]
+    one = f"/api/v1/replacements/{made.json()['id']}/"
+    guest = make_user("guest")
+    make_member(story, guest, Role.WRITER)
+    assert signed_in(guest).patch(one, {"state": "rejected"}).status_code == 404
+    assert signed_in(make_user("stranger")).get(one).status_code == 404
+    assert api.patch(one, {"state": "rejected"}).json()["state"] == "rejected"
+    assert not ask(api, "world", 3, "Where does Mika live?").json()["facts"][0]["formerly"]
+    assert api.patch(one, {"state": "accepted"}).status_code == 409
+    Replacement.objects.update(state="proposed")
+    assert [row["id"] for row in api.get("/api/v1/replacements/?story=lantern").json()["results"]]
+    assert api.patch(one, {"state": "accepted"}).json()["state"] == "accepted"
+
+
+def test_recall_asks_at_the_end_of_an_episode_too(api, story, mika):
+    make_fact(make_episode(story, 1), "The bell rings.")
+    asked = {"story": "lantern", "viewer": "world", "episode": 1, "question": "What rings?"}
+    assert api.post("/api/v1/recall/", asked).json() == {"cutoff": None, "facts": []}
+    assert api.post("/api/v1/recall/", asked | {"end": True}).json()["cutoff"] == 1
+    assert api.get(
+        "/api/v1/knowledge/", {"story": "lantern", "viewer": "world", "episode": 1, "end": True}
+    ).json()

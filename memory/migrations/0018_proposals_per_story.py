@@ -19,7 +19,7 @@ def story(**options):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("episodes", "0002_mentions_counted"), ("memory", "0016_talk_rules")]
+    dependencies = [("episodes", "0002_mentions_counted"), ("memory", "0017_talk_use")]
 
     operations = [
         migrations.AddField("proposal", "story", story(null=True)),
