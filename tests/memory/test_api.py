@@ -5,6 +5,7 @@ from rest_framework.test import APIClient
 
 from episodes.models import Role
 from memory import reviewing
+from memory.keywords import index_words
 from memory.models import Fact, Replacement
 from memory.syncing import finish
 from tests.factories import (
@@ -223,6 +224,7 @@ def test_a_token_opens_the_api(author, story):
 def test_what_holds_instead_of_what_is_said_proposed_answered_and_taken_back(api, story, mika):
     old = make_fact(make_episode(story, 1), "Mika lives in the mill.")
     new = make_fact(make_episode(story, 2), "Mika has moved to the tower.")
+    index_words([old, new])
     asked = {"story": "lantern", "old": old.pk, "new": new.pk}
     made = api.post("/api/v1/replacements/", asked)
     assert (made.status_code, made.json()["state"], made.json()["episode"]) == (201, "accepted", 2)
