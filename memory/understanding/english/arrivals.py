@@ -63,7 +63,7 @@ _ANNOUNCES = re.compile(
     re.IGNORECASE,
 )
 _SUMMONS = re.compile(
-    r"\b(?:come (?:here|over|and (?:meet|see|look|say|join|help|sit|have)|down|up|out|quick\w*|back|in\b)|get (?:in|over|down|up|out) here|are you (?:there|in there|up there|awake)|where are you)\b",
+    r"\b(?:come (?:here|over|and (?:meet|see|look|say|join|sit|have)|down|up|out|quick\w*|back|in\b)|get (?:in|over|down|up|out) here|are you (?:there|in there|up there|awake)|where are you)\b",
     re.IGNORECASE,
 )
 _CONNECTS = re.compile(

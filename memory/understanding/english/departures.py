@@ -61,7 +61,7 @@ _FORMULA = re.compile(
     r"(?:I|we)(?:['’]ll| will| shall) (?:be (?:off|going|on my way|leaving)|head (?:out|off|home|back)|(?:drop|hop|jump|log|sign) off|step (?:out|away|outside)|excuse myself|take my leave|go (?:now|home|and|get|grab|fetch|find|check|see|to bed)|pop (?:out|over|down|up)|nip (?:out|over|down|up)|"
     r"run (?:out|along|down|up|upstairs|home|and)|slip (?:out|away)|say good ?night|call it a (?:night|day)|dial (?:back )?in again|rejoin|reconnect|call you (?:back|later)|ring you (?:back|later))|"
     r"(?:call|fetch|get|tell|warn|shout for|send for|ring|page) me (?:when|once|as soon as|if)\b|I need (?:a (?:minute|moment|second|break|breather|breath)|some (?:fresh )?air|to (?:lie|sit) down)\b|\bexcuse me[.!]*$|"
-    r"deal me out|count me out of this (?:one|round|hand)|(?:^|[.!?,;—-] ?|\b(?:I|we|but|really|just|sorry|so|and) )(?:can['’]t|cannot|can not|won['’]t|mustn['’]t|daren['’]t|couldn['’]t) (?:(?:stop|stay|linger)(?= *[.,!;]|$| (?:long|here|and|any|for (?:long|the|dinner|lunch|tea)))|hang (?:about|around))(?! (?:to|till|until))|don['’]t wait up|(?:see|let|show) (?:myself|ourselves) out|give me (?:a|one|two|five|\d+) (?:\w+ )?(?:min\w*|sec\w*|moments?|mo|tick)\b|hold that thought|^\W*(?:\w{1,4}\W+)?(?:just )?(?:one|a|two) (?:sec|second|min|minute|mo|moment)[,.]? (?=(?:grabbing|getting|answering|letting|feeding|changing|fetching|checking|door|phone|the door|my (?:mum|mom|dad|boss|phone|food|dog|cat|kid|wife|husband))\b)|^(?:just |only |give me )?(?:a|one|two|three|five|ten|\d+) (?:more )?(?:min\w*|sec\w*|moments?|tick)[.!]*$|I(?:['’]ve| have) (?:got )?(?:\w+ ){1,5}?to (?:see to|attend to|catch|collect|pick up|get back to|be at)\b|save my (?:seat|spot|place)|(?:go|carry|keep|start|play|deal) (?:on |ahead |going |talking )*without me\b|(?:I['’]ll|I will) (?:catch (?:you up|up(?: with you)?)|follow (?:you|on|later|in a)|meet you (?:there|at|in|outside|by))|put(?:ting)? (?:you|y['’]all) on hold|I['’]m gone(?= *[.!]| *$)|(?:give|leave) you (?:two |all |both |guys )?(?:some|a bit of|a little) (?:space|privacy|peace)|(?:I['’]ll|I will|I shall) be (?:(?:down|up|over|out|back) (?:by|at|in|on|there|here)|outside|upstairs|downstairs|next door|in my|in the|out in|out the|over there|over by|at the|at my)\b(?! (?:moment|end|top|middle|morning|evening|afternoon|meeting tomorrow))|back to my (?:desk|room|cabin|seat|table|post|lab|corner)|my (?:cup|coffee|food|order|name)(?:['’]s| is) (?:ready|up|being called)|(?:sorry|hate) to (?:bail|dash|run|leave|cut)|brb|bbl|g2g|gtg|ttyl|(?:^|I['’]m |going |be )afk|bbs|cya|gn (?:all|everyone)|ttys|bio break|"
+    r"deal me out|count me out of this (?:one|round|hand)|(?:^|[.!?,;—-] ?|\b(?:I|we|but|really|just|sorry|so|and) )(?:can['’]t|cannot|can not|won['’]t|mustn['’]t|daren['’]t|couldn['’]t) (?:(?:stop|stay|linger)(?= *[.,!;]|$| (?:long|here|and|any|for (?:long|the|dinner|lunch|tea)))|hang (?:about|around))(?! (?:to|till|until))|don['’]t wait up|(?:see|let|show) (?:myself|ourselves) out|give me (?:a|one|two|five|\d+) (?:\w+ )?(?:min\w*|sec\w*|moments?|mo|tick)\b|hold that thought|^\W*(?:\w{1,4}\W+)?(?:just )?(?:one|a|two) (?:sec|second|min|minute|mo|moment)[,.]? (?=(?:grabbing|getting|answering|letting|feeding|changing|fetching|checking|door|phone|the door|my (?:mum|mom|dad|boss|phone|food|dog|cat|kid|wife|husband))\b)|^(?:just |only |give me )?(?:a|one|two|three|five|ten|\d+) (?:more )?(?:min\w*|sec\w*|moments?|tick)[.!]*$|I(?:['’]ve| have) (?:got )?(?:\w+ ){1,5}?to (?:see to|attend to|catch|collect|pick up|get back to|be at)\b|save my (?:seat|spot|place)|(?:go|carry|keep|start|play|deal) (?:on |ahead |going |talking )*without me\b|(?:I['’]ll|I will) (?:catch (?:you up|up(?: with you)?)|follow (?:you|on|later|in a)|meet you (?:there|at|in|outside|by))|put(?:ting)? (?:you|y['’]all) on hold|I['’]m gone(?= *[.!]| *$)|(?:let|leave) you (?:to )?(?:have )?(?:a|some) (?:minute|moment|time)\b|(?:give|leave) you (?:two |all |both |guys )?(?:some|a bit of|a little) (?:space|privacy|peace)|(?:I['’]ll|I will|I shall) be (?:(?:down|up|over|out|back) (?:by|at|in|on|there|here)|outside|upstairs|downstairs|next door|in my|in the|out in|out the|over there|over by|at the|at my)\b(?! (?:moment|end|top|middle|morning|evening|afternoon|meeting tomorrow))|back to my (?:desk|room|cabin|seat|table|post|lab|corner)|my (?:cup|coffee|food|order|name)(?:['’]s| is) (?:ready|up|being called)|(?:sorry|hate) to (?:bail|dash|run|leave|cut)|brb|bbl|g2g|gtg|ttyl|(?:^|I['’]m |going |be )afk|bbs|cya|gn (?:all|everyone)|ttys|bio break|"
     r"(?:on|for) my way(?= *[.!]?$)|I['’]m on my way|(?:^|I['’]m )on it[.!]?$|coming,? (?:mum|mom|mother|dad|father|sir|dear|boss)|back to (?:work|the grindstone|my desk|the mines|it|my post|the office|bed) (?:for me|I go|with me))",
     re.IGNORECASE,
 )
@@ -98,11 +98,11 @@ _TOGETHER = re.compile(
     re.IGNORECASE,
 )
 _COMES_ALONG = re.compile(
-    r"^\W*(?:(?:ok(?:ay)?|yes|yeah|sure|right),? )?(?:(?:I['’]m )?coming\b(?= *[.!,])|right behind you|after you|lead on|on my way)|\b(?:I['’]ll|I will|let me|can I|may I|I['’]m) (?:come|go|coming|going|walk|tag|ride|drive) (?:along|with you|you (?:out|home|down))\b|\bwait for me\b|\bI['’]ll (?:walk|see) you (?:out|home|off|to)\b",
+    r"^\W*(?:(?:ok(?:ay)?|yes|yeah|sure|right),? )?(?:(?:I['’]m )?coming\b(?= *[.!,])|right behind you|after you|lead (?:on|the way)|with pleasure|gladly|on my way)|\b(?:I['’]ll|I will|let me|can I|may I|I['’]m) (?:come|go|coming|going|walk|tag|ride|drive) (?:along|with you|you (?:out|home|down))\b|\bwait for me\b|\bI['’]ll (?:walk|see) you (?:out|home|off|to)\b",
     re.IGNORECASE,
 )
 _ASKS_ALONG = re.compile(
-    r"\b(?:(?:are|aren['’]t) you coming\b(?! (?:to the|on|at|over|round|tomorrow|this|next))|(?:will|won['’]t|can|could|would) you (?:come|walk|step) (?:with|along|out|over)|come (?:along|with me|outside)\b|walk with me|let['’]s go (?:and )?(?:get|find|fetch|grab|see|look|check|outside|out\b)|shall we (?:go|step|take a)|(?:give|lend) me a hand (?:with|in)|help me (?:carry|with the|bring|get))",
+    r"\b(?:(?:are|aren['’]t) you coming\b(?! (?:to the|on|at|over|round|tomorrow|this|next))|(?:will|won['’]t|can|could|would) you (?:come|walk|step) (?:with|along|out|over)|come (?:along|with me|outside)\b|walk with me|let['’]s (?:head|go|get) (?:back|off|home|over|inside|in\b|upstairs|downstairs)\b|let['’]s go (?:and )?(?:get|find|fetch|grab|see|look|check|outside|out\b)|shall we (?:go|step|take a)|(?:give|lend) me a hand (?:with|in)|help me (?:carry|with the|bring|get))",
     re.IGNORECASE,
 )
 _THANKS = re.compile(r"\b(?:thank you|thanks|much obliged|cheers|good day)\b", re.IGNORECASE)
@@ -112,6 +112,10 @@ _OBEYS = re.compile(
 )
 _AGREES = re.compile(
     r"^\W*(?:deal|yes|yep|yeah|noted|cool|fine|please|got it|great|good|right|do|will do|by all means)\b[^?\w]*$",
+    re.IGNORECASE,
+)
+_SIGHS = re.compile(
+    r"^\W*(?:that was (?:a )?close|close (?:call|one|shave)|(?:thank god|good|at last),? (?:s?he|they)(?:['’](?:s|re)| is| are| has| have) gone)",
     re.IGNORECASE,
 )
 _PROTESTS = re.compile(
@@ -127,7 +131,7 @@ _REPEATED = re.compile(r"[“\"][^“”\"]*[”\"]|(?<!\w)[‘'][^‘’']*[’
 _SENDS = re.compile(
     r"(?:^|[.!?,;:] ?|\b(?:and|now|just|please|then|you(?: two| all| both)?) )(?:go|run|off you)\b(?! (?:on|ahead|for it|through|over (?:the|that|this|it)|with|by|first)\b)|\b(?:bed ?time|(?:off|up|in(?:to)?|get|go|straight|time for|back) (?:to |you go to )?bed|(?:go|run|pop|nip|hurry|ride|jump|hop) (?:and|along|down|up|over|out|upstairs|downstairs|home|inside|outside|away|round|back|to (?:the|your|my|his|her)|now|see|fetch|find|get|ask|tell|wake|check|help)\b|"
     r"(?:(?:^|[.!?,;:—] ?|\b(?:and|now|just|please|then|you) )(?:fetch|bring|get) (?:me|us|the|some|a|my|your)\b)|see to (?:it|that|the|them|him|her)\b|up(?: the)? stairs|out of (?:here|my|the)|leave us|you (?:may|can|should|must|had better) (?:both |all |two |now )*(?:go|leave)|off you go|run along|"
-    r"wait (?:outside|in the|downstairs|upstairs|out|by|at)|step outside|dismissed|that will be all|would you (?:mind )?(?:excuse|get|fetch|see|leav\w+|wait\w*|step\w*|sit\w*|go\b|going)|(?:could|can|will|would) (?:you|\w+) (?:get|fetch|bring|answer|wait|leave|go|see|excuse)|"
+    r"wait (?:outside|in the|downstairs|upstairs|out|by|at)|step outside|dismissed|that will be all|would you (?:mind )?(?:excuse|get|fetch|see|leav\w+|wait\w*|step\w*|sit\w*|go\b|going)|(?:could|can|will|would) (?:you|\w+) (?:take|show|get|fetch|bring|answer|wait|leave|go|see|excuse)|"
     r"(?:(?:run|ride|scout|walk|hurry|race) (?:on )?ahead|go on ahead)\b|be (?:good|kind) enough to (?:leave|wait|fetch|step)|send for|begone|away with you|get thee)\b",
     re.IGNORECASE,
 )
@@ -214,6 +218,11 @@ def obeys(said: str) -> bool:
 def agrees(said: str) -> bool:
     """Whether somebody says no more than yes to what he has just been told."""
     return bool(_AGREES.search(said))
+
+
+def sighs(said: str) -> bool:
+    """Whether somebody is glad that one who was not to know has gone: "That was close."."""
+    return bool(_SIGHS.search(said))
 
 
 def protests(said: str) -> bool:

@@ -29,6 +29,9 @@ _ERRAND = re.compile(
 _ASKS = re.compile(r"[^.!?]*\?")
 
 
+_ANSWERS = re.compile(r"\W*(?:yes|you called|you wanted|what is it|here)\b[^.!?]{0,20}\?", re.IGNORECASE)
+
+
 class Comings(SceneMember):
     """When somebody has come in one scene, and how sure that is."""
 
@@ -142,7 +145,8 @@ class Comings(SceneMember):
             self.person in self.lines[number].called and summons(self.lines[number].said)
             for number in range(max(0, at - 3), at)
         )
-        evidence += summoned * (ENOUGH if comes_along(line.said) or scene.arrives[at] else 0.5)
+        answers = comes_along(line.said) or scene.arrives[at] or _ANSWERS.match(line.said)
+        evidence += summoned * (ENOUGH if answers else 0.5)
         named = [
             number
             for number in before
@@ -175,6 +179,8 @@ class Comings(SceneMember):
         """The lines before which somebody comes back who was sent for another: when that other comes."""
         found = []
         for at in self.own:
+            if self.scene.departs[at] < LIKELY and not any(self.scene.sends[max(0, at - 2) : at]):
+                continue
             spoken_of = {p for line in self.lines[max(0, at - 2) : at + 1] for p in line.spoken_of}
             for other in spoken_of - {self.person}:
                 first = next(iter(self.scene.own(other)), -1)

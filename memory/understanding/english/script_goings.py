@@ -13,6 +13,7 @@ from .departures import (
     goes_with_bye,
     obeys,
     protests,
+    sighs,
     takes_along,
     takes_leave,
     thanks,
@@ -108,6 +109,7 @@ class Goings(SceneMember):
             for number in range(max(0, at - reach), at)
             if self.lines[number].speaker != self.person
         )
+        evidence += ENOUGH * (at + 1 < len(self.lines) and sighs(self.lines[at + 1].said))
         evidence += LIKELY * sent + (sent and not protests(line.said))
         evidence += LIKELY * any(
             self.person in self.lines[number].called and scene.farewells[number] for number in between[:3]
@@ -233,5 +235,6 @@ class Goings(SceneMember):
         if at + 1 >= len(self.lines):
             return None
         asked, answer = self.lines[at], self.lines[at + 1]
-        willing = comes_along(answer.said) or self.scene.departs[at + 1] >= SURE
-        return at + 1 if willing and answer.speaker in asked.called else None
+        brief = len(answer.said.split()) <= 3 and not protests(answer.said) and answer.speaker in asked.called
+        willing = brief or comes_along(answer.said) or self.scene.departs[at + 1] >= SURE
+        return at + 1 if willing and (answer.speaker in asked.called or not asked.called) else None
