@@ -90,3 +90,11 @@ def test_a_place_in_brackets_parts_those_who_talk_there_from_the_others():
         "Ben: She did.\n[Breakout room 2]\nCara: He will be angry.\nDora: Let him.\n"
     )
     assert heard(text)[4:] == ["b", "a", "d", "c"]
+
+
+def test_who_is_asked_along_and_says_yes_goes_too_and_the_others_are_glad():
+    text = (
+        "Anna: The stage is up.\nBen: And the lights.\nCara: Right, Dora, shall we go and plug in the speakers?\nDora: Lead the way.\n"
+        "Anna: Good, they're gone. Is the cake hidden?\nBen: In the tent.\nDora: Found the reel!\n"
+    )
+    assert heard(text)[4:6] == ["b", "a"]
