@@ -1,6 +1,7 @@
 """How surely what is said shows that somebody is not there: he is spoken of as one who has gone, or is kept in the dark."""
 
 import re
+from functools import lru_cache
 
 from .words import KIN, ROLES
 
@@ -28,20 +29,18 @@ _ALONE = re.compile(
 # A name inside a sentence, not the word that opens it.
 _NAME_WITHIN = re.compile(r"(?<=[a-z,] )(?!I\b|I['’])[A-Z][a-z]{2,}")
 _ROLE = re.compile(r"\b(?:my|your|his|her|our|their|the|a|an|that|this) (?:\w+ )?(\w+)")
-_PATTERNS: dict[tuple[tuple[str, ...], bool], re.Pattern] = {}
+# Stands for whoever is asked about, so that the long patterns are made once and not for each name.
+_WHO = "Zzq"
+_OF_GONE = re.compile(rf"\b(?:{_GONE.format(_WHO)}|{_ELSEWHERE.format(_WHO)})", re.IGNORECASE)
+_OF_ABSENT = re.compile(
+    rf"\b(?:{_GONE.format(_WHO)}|{_ELSEWHERE.format(_WHO)}|{_DARK.format(_WHO)})", re.IGNORECASE
+)
 
 
-def _pattern(who: tuple[str, ...], with_dark: bool) -> re.Pattern:
-    key = who, with_dark
-    if key not in _PATTERNS:
-        if len(_PATTERNS) > 2000:
-            _PATTERNS.clear()
-        names = "(?:" + "|".join(re.escape(name) for name in who) + ")"
-        forms = [_GONE, _ELSEWHERE, *([_DARK] if with_dark else [])]
-        _PATTERNS[key] = re.compile(
-            r"\b(?:" + "|".join(form.format(names) for form in forms) + ")", re.IGNORECASE
-        )
-    return _PATTERNS[key]
+@lru_cache(maxsize=2000)
+def _named(who: tuple[str, ...]) -> re.Pattern:
+    names = "|".join(re.escape(name) for name in sorted(who, key=len, reverse=True))
+    return re.compile(rf"\b(?:{names})(?!\w)", re.IGNORECASE)
 
 
 def names_another(said: str) -> bool:
@@ -53,12 +52,14 @@ def names_another(said: str) -> bool:
 
 def speaks_of_absent(said: str, names: tuple[str, ...]) -> bool:
     """Whether something speaks of somebody, by one of these names or pronouns, as of one who is not there."""
-    return bool(_pattern(names, True).search(said))
+    marked, times = _named(names).subn(_WHO, said)
+    return times > 0 and bool(_OF_ABSENT.search(marked))
 
 
 def speaks_of_gone(said: str, names: tuple[str, ...]) -> bool:
     """Whether something tells that somebody has gone, or asks whether he has."""
-    return bool(_pattern(names, False).search(said))
+    marked, times = _named(names).subn(_WHO, said)
+    return times > 0 and bool(_OF_GONE.search(marked))
 
 
 def speaks_alone(said: str) -> bool:
