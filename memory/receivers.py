@@ -15,6 +15,7 @@ from . import casting, tasks
 from .chat.signals import answer_kept
 from .conversations import conversations
 from .messenger import tell
+from .models import Message, Thread
 from .outbox import Work, ask, withdraw, work_asked
 from .viewpoint import index_name
 
@@ -65,10 +66,31 @@ def forget_talks(sender, instance, **kwargs):
     transaction.on_commit(partial(tell, [message]))
 
 
+@receiver(post_delete, sender=Thread)
+def forget_thread(sender, instance, origin=None, **kwargs):
+    """Deleted past ``delete_talk``, as in the admin. (A story or user that goes takes its vectors along.)"""
+    if _began_with(Thread, origin):
+        message = (tasks.forget_said, (instance.story_id, str(instance.pk), None))
+        transaction.on_commit(partial(tell, [message]))
+
+
+@receiver(post_delete, sender=Message)
+def forget_message(sender, instance, origin=None, **kwargs):
+    if _began_with(Message, origin):
+        thread = instance.thread
+        message = (tasks.forget_said, (thread.story_id, str(thread.pk), [str(instance.pk)]))
+        transaction.on_commit(partial(tell, [message]))
+
+
 @receiver(answer_kept)
 def see_to(sender, talk, answer, **kwargs):
     message = (tasks.after_answer, (talk.user_id, talk.id, answer.id))
     transaction.on_commit(partial(tell, [message]))
+
+
+def _began_with(model, origin):
+    """Whether a deletion began with rows of this model, and not with what they belong to."""
+    return isinstance(origin, model) or getattr(origin, "model", None) is model
 
 
 @receiver(work_asked)

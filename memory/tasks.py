@@ -65,6 +65,12 @@ def after_answer(user_id, talk_id, answer_id):
 
 
 @shared_task(ignore_result=True, **_again)
+def forget_said(story_id, talk_id, messages):
+    """Remove the vectors of a talk that was deleted past its store, or of some messages."""
+    forgetting.forget_said(story_id, talk_id, messages)
+
+
+@shared_task(ignore_result=True, **_again)
 def forget_story(story_id):
     """Remove the talks of a story that is gone."""
     forgetting.forget_story(story_id)

@@ -2,7 +2,16 @@
 
 from django.contrib import admin
 
-from ..models import MemoryPlan, Message, MessagePart, MessageVector, TalkRules, Thread, WorkingMemory
+from ..models import (
+    MemoryPlan,
+    Message,
+    MessagePart,
+    MessageVector,
+    TalkAnswer,
+    TalkRules,
+    Thread,
+    WorkingMemory,
+)
 from .read_only import ReadOnly
 
 
@@ -68,3 +77,12 @@ class TalkRulesAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ["story", "strict", "asks_model"]
     list_select_related = ["story"]
     search_fields = ["story__title", "story__slug"]
+
+
+@admin.register(TalkAnswer)
+class TalkAnswerAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["__str__", "character", "as_of", "model", "found", "marked", "cost", "created_at"]
+    list_filter = ["story", "state", "model"]
+    list_select_related = ["character", "story"]
+    search_fields = ["thread", "line", "story__title"]
+    date_hierarchy = "created_at"

@@ -17,6 +17,15 @@ def delete_talk(talk):
     _forget_vectors(talk.story_id, {talk.id})
 
 
+def forget_said(story_id, talk_id, messages=None):
+    """Remove the vectors of what was deleted past the store, as in the admin: these messages, or all."""
+    if messages is None:
+        return _forget_vectors(story_id, {talk_id})
+    for embedder in _embedders():
+        talks_for(embedder).remove(talk_index(story_id), talk_id, messages)
+    return None
+
+
 def forget_story(story_id):
     """Remove every talk of a story that is gone."""
     conversations().forget(story_id=story_id)

@@ -19,7 +19,7 @@ from memory.conversations.wording import NotSayable
 from memory.conversations.working_memory import WorkingMemory
 from memory.embedding.base import EmbedderUnavailable
 from memory.embedding.offline import OfflineEmbedder
-from memory.models import Message, MessageVector, TalkAnswer
+from memory.models import Message, MessageVector, TalkAnswer, Thread
 from memory.projecting import project_episode
 from memory.viewpoint import Viewpoint
 from tests.factories import make_character, make_episode, make_fact, make_story, make_user
@@ -382,6 +382,19 @@ def test_a_deleted_talk_takes_its_vectors_along_and_a_late_task_does_not_put_the
     with pytest.raises(TalkGone):
         take_in(gone, viewpoint_of(other, story))
     assert set(MessageVector.objects.values_list("thread_key", flat=True)) == {other.id}
+
+
+def test_what_is_deleted_in_the_administration_takes_its_vectors_along(story, tasks_at_once, on_commit):
+    talks = [talk_as(story), talk_as(story)]
+    for talk in talks:
+        told(talk, ("Is the rope new?", "It is old."))
+        take_in(talk, viewpoint_of(talk, story))
+    question = conversations().lines(talks[1].id)[0]
+    with on_commit():
+        Thread.objects.get(pk=talks[0].id).delete()
+        Message.objects.filter(pk=question.id).delete()
+    assert not MessageVector.objects.exclude(thread_key=talks[1].id).exists()
+    assert not MessageVector.objects.filter(message_key=question.id).exists()
 
 
 def test_a_deleted_story_or_user_takes_its_talks_and_vectors_along(story, tasks_at_once, on_commit):
