@@ -29,7 +29,7 @@ _NEW = frozenset(["a", "an", "another"])
 def newly_come(page: Page, people: People, named: list[Named]) -> dict[int, str]:
     """For the quotations that follow the coming of somebody not told of before: who has come."""
     met: set[str] = set()
-    named = sorted([*named, *_introduced(page, people)], key=lambda name: name.first)
+    named = sorted([*named, *introduced(page, people)], key=lambda name: name.first)
     first_named: dict[int, list[str]] = {}
     starts = [last for _, last in page.gaps]
     gap = 0
@@ -54,7 +54,7 @@ def newly_come(page: Page, people: People, named: list[Named]) -> dict[int, str]
     return found
 
 
-def _introduced(page: Page, people: People) -> list[Named]:
+def introduced(page: Page, people: People) -> list[Named]:
     """Those of the cast who are told of by what they are as new: "a soldier", "an old woman"."""
     tokens, found = page.tokens, []
     for first, last in page.gaps[1:]:

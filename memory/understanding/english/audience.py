@@ -18,8 +18,10 @@ _WHISPERED = re.compile(
 _LOW = re.compile(r"\b(?:mutter|murmur|mumbl|hiss)\w*|\bquietly\b|\bsoftly\b", re.IGNORECASE)
 _WHOSE_EAR = re.compile(r"(?P<who>[A-Z]\w+|the (?:\w+ )?\w+)['’]s ears?\b")
 _TO_SELF = re.compile(
-    r"\bto (?:him|her|my|it|them)sel(?:f|ves)\b|\bto (?:nobody|no one)\b|\bthought\b", re.IGNORECASE
+    r"\bto (?:him|her|my|it|them)sel(?:f|ves)\b|\bto (?:nobody|no one)\b|\b(?:he|she|I|they) (?:\w+ly )?thought\b(?! (?:it|about|of|for|over|that|the|a)\b)|\bthought (?:he|she|I|they|to (?:him|her|my)self)\b", re.IGNORECASE
 )
+# So many words between two quotations may be no more than a tag.
+_TAG = 6
 
 
 class Audience:
@@ -30,6 +32,7 @@ class Audience:
         self.speeches = speeches
         self.talk = talk
         self.afar = afar
+        self.hushed: set[int] = set()
 
     def is_open(self, number: int) -> bool:
         """Whether everyone who is there hears it: it is not thought, whispered or said from afar."""
@@ -47,6 +50,11 @@ class Audience:
         if not speech.aloud or _TO_SELF.search(beside):
             return ()
         around = self._around(speech.speaker)
+        if self._whispers_on(number):
+            self.hushed.add(number)
+            return tuple(p for p in (self.speeches[number - 1].speaker,) if p in around)
+        if _WHISPERED.search(beside):
+            self.hushed.add(number)
         if _WHISPERED.search(beside) or (_LOW.search(beside) and set(speech.called) & set(around)):
             return self._let_in(number, around)
         if self.afar.is_far[number] and not self.afar.aloud[number]:
@@ -55,6 +63,16 @@ class Audience:
         if far := self.afar.reaches[number]:
             around.append(far)
         return tuple(dict.fromkeys(around))
+
+    def _whispers_on(self, number: int) -> bool:
+        """Whether something without a tag answers a whisper: it is whispered too."""
+        if number - 1 not in self.hushed or not self.speeches[number].bare:
+            return False
+        first, last = self.talk.page.gaps[number]
+        heard = self.record.hearers[number - 1]
+        return heard == (self.speeches[number].speaker,) and not any(
+            token.is_word for token in self.talk.page.tokens[first:last][_TAG:]
+        )
 
     def _around(self, speaker: str | None) -> list[str]:
         states = self.record.states

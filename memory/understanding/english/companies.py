@@ -15,7 +15,9 @@ _LEADS = frozenset(
 _SHOWS = frozenset("showed shows ushered ushers brought led admitted announced let".split())
 _SENDS = frozenset("sent sends dispatched packed despatched shooed".split())
 _AWAY = frozenset("to off away out home upstairs downstairs down up back for after into".split())
-LEADING = _SHOWS | _SENDS
+_PERCEIVES = frozenset("heard saw watched".split())
+_OFF = frozenset("off away out".split())
+LEADING = _SHOWS | _SENDS | _PERCEIVES
 _WAYS = frozenset("out off away outside upstairs downstairs aside into onto in inside back up down".split())
 # So much narration, in tokens, ends a talk.
 _TALK_ENDS = 12
@@ -97,6 +99,21 @@ class Companies:
         if after >= end or tokens[after].low not in _AWAY:
             return []
         return [Happening(tokens[verb].start, person, Move(Change.LEAVES), tuple(whom)) for person in whom]
+
+    def seen_off(self, verb: int, end: int, last_subject: Recent) -> list[Happening]:
+        """Those whom others hear or see go: "they heard him blunder off", "she watched Tom go"."""
+        tokens = self.page.tokens
+        if tokens[verb].low not in _PERCEIVES or verb + 2 >= end:
+            return []
+        if gender := {"him": "m", "her": "f"}.get(tokens[verb + 1].low):
+            last = last_subject.get(gender)
+            whom, after = [last] if last else [], verb + 2
+        else:
+            whom, after = self._names_from(verb + 1, end), verb + 2
+        words = [token.low for token in tokens[after : min(end, after + 3)]]
+        if not whom or not words or not (words[0] == "go" or (set(words[1:]) & _OFF and not words[0].endswith(("ing", "ed")))):
+            return []
+        return [Happening(tokens[verb].start, whom[0], Move(Change.LEAVES))]
 
     def beside(self, verb: int, end: int) -> list[str]:
         """Those with whom somebody comes or goes: "came back with Pym", "left, followed by Ann and Tom"."""

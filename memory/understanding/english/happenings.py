@@ -126,7 +126,7 @@ class Narrated:
                         named = [name.person for name in self.named if start <= name.first < start + 5]
                         here += [Happening(tokens[start].start, p, Move(Change.APPEARS)) for p in named]
                 found += here
-                found += self._led(start, end)
+                found += self._led(start, end, last_subject)
                 found += self._missed(text, start, end, by_first)
                 found += self.doors.shut_out(text, start, end, gap, last_subject, self.last_group)
                 if gap and start == first:
@@ -141,14 +141,18 @@ class Narrated:
         layout, end = self.page.layout, self.page.quotes[gap - 1].end
         return layout.paragraph_at(end - 1) != layout.paragraph_at(self.page.tokens[token].start)
 
-    def _led(self, start: int, end: int) -> list[Happening]:
+    def _led(self, start: int, end: int, last_subject: Recent) -> list[Happening]:
         """Those whom a sentence tells to be shown in or sent away, whoever does it."""
         tokens = self.page.tokens
         return [
             happening
             for at in range(start, end)
             if tokens[at].low in LEADING
-            for happening in (*self.companies.shown_in(at, end), *self.companies.sent_off(at, end))
+            for happening in (
+                *self.companies.shown_in(at, end),
+                *self.companies.sent_off(at, end),
+                *self.companies.seen_off(at, end, last_subject),
+            )
         ]
 
     def _missed(self, text: str, start: int, end: int, by_first: dict[int, Named]) -> list[Happening]:

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 
-from .approaches import APPROACH
+from .approaches import APPROACH, introduced
 from .arrivals import SURE, arrives, greets, is_passing
 from .clauses import sentences
 from .page import Page
@@ -25,6 +25,7 @@ _INVERTED = re.compile(
     r"\b(?:there|here|along|in|out|up|down|behind (?:him|her|them|us|me)|before (?:him|her|them|us|me)|beside (?:him|her|them)) (?:was|were|is|stood|came|comes|sat|rode|walked|ran|stepped|strode|appeared|rose) $",
     re.IGNORECASE,
 )
+_AFTER_ALL = re.compile(r"\b[Ii]t (?:was|is) (?:only |just |merely )?$")
 _PASSIVE = re.compile(
     r"\b(?:opened|interrupted|joined|greeted|met|hailed|stopped|accosted) by $", re.IGNORECASE
 )
@@ -51,7 +52,7 @@ class Newcomers:
         self.speeches = speeches
         self.starts = [quote.start for quote in page.quotes]
         self.told: dict[str, list[Named]] = {}
-        for name in named:
+        for name in sorted([*named, *introduced(page, people)], key=lambda name: name.first):
             if not page.in_speech[name.first]:
                 self.told.setdefault(name.person, []).append(name)
 
@@ -147,7 +148,7 @@ class Newcomers:
             return True
         lead = text[max(0, start - 40) : start]
         return bool(
-            _INVERTED.search(lead) or _PASSIVE.search(lead) or _HIMSELF.match(text, tokens[name.last - 1].end)
+            _INVERTED.search(lead) or _AFTER_ALL.search(lead) or _PASSIVE.search(lead) or _HIMSELF.match(text, tokens[name.last - 1].end)
         )
 
     def _said(self, number: int) -> str:

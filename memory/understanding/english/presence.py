@@ -39,6 +39,8 @@ _COME_IN = re.compile(r"\b(?:come|step|walk) (?:on |back |right )*in\b", re.IGNO
 # So far back from his coming, in characters, somebody is sure not to have been there.
 _TO_COME = 2500
 _JUST_GONE = 800
+# "Loomed up again" of one who had gone.
+_AGAIN = re.compile(r"\w+ (?:\w+ ){0,2}?again\b")
 _MYSELF = frozenset("i me my we us our".split())
 _ALONE = re.compile(r"\b(?:nobody|no one|empty|himself|herself)\b", re.IGNORECASE)
 
@@ -273,7 +275,8 @@ class Presence(Record):
             elif change is Change.APPEARS:
                 self._appears(person, state, happening.at)
             elif happening.person != "*":
-                self._seen(person, happening.at, weak=True)
+                back = state.gone and bool(_AGAIN.match(self.page.text, happening.at))
+                self._seen(person, happening.at, weak=not back)
 
     def _appears(self, person: str, state: State, at: int) -> None:
         """Somebody is seen who has just come, if he was not there."""

@@ -23,6 +23,9 @@ _PLACE = re.compile(
     r"^\W*(?:but )?(?:(?:I|we|they) (?:\w+ly )?(?:found|came upon|came to|reached|arrived|met|called (?:on|at)|drove|got (?:home|back|to)|(?:walked|went|rode|climbed) (?:back |down |up |over |round |out |home )?(?:to|home|into)\b))",
     re.IGNORECASE,
 )
+_FOUND = re.compile(
+    r"\b(?:upstairs|downstairs|outside|below|in the \w+|in (?:his|her|their) \w+|at the \w+) (?:she|he|they|I|we) (?:found|met|came upon)\b"
+)
 
 
 def shifts_of(page: Page) -> list[int]:
@@ -42,4 +45,6 @@ def shifts_of(page: Page) -> list[int]:
             text = page.text[tokens[start].start : tokens[end - 1].end]
             if _TIME.match(text) or _PLACE.match(text):
                 found.append(tokens[start].start)
+            elif elsewhere := _FOUND.search(text):
+                found.append(tokens[start].start + elsewhere.start())
     return found

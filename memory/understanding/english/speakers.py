@@ -121,6 +121,7 @@ class _Weighing:
     def speeches(self) -> list[Speech]:
         self._settle_tags()
         self._settle_pronouns()
+        self._settle_newcomers()
         self._settle_introductions()
         self._settle_between_two()
         self._settle_joined()
@@ -293,6 +294,16 @@ class _Weighing:
             there = {name.person for name in lead if self.fits(name.person, turn)}
             if len(there) == 1 and lead[0].person in there:
                 turn.speaker, turn.sure = lead[0].person, True
+
+    def _settle_newcomers(self) -> None:
+        """Whoever has just come in says what is said next, where paragraphs show and no tag says otherwise."""
+        if self.page.layout.loose:
+            return
+        for index, person in self.newly_come.items():
+            turn = self.turns[index]
+            free = turn.speaker is None and not turn.plural and not turn.unknown
+            if free and turn.tag and turn.tag.subject.word in _GENDERED and self.fits(person, turn):
+                turn.speaker = person
 
     def _is_pronoun(self, name: Named) -> bool:
         return name.first in self.narrated.meant

@@ -39,6 +39,8 @@ _SUBORDINATING = frozenset(
 _MANNER = frozenset(
     "in with at to from as out up on again after him her me them us through between under over back".split()
 )
+_IS = frozenset(["was", "is", "'s", "’s"])
+_AFTER_CLEFT = frozenset([".", ",", ";", "!", "from", "at", "in", "on", "again", "calling", "with"])
 _OBJECTS = frozenset("him her them me us".split())
 _TO = frozenset(
     """
@@ -88,6 +90,8 @@ def tag_after(
         return None
     if inverted := _inverted(tokens, clauses, first, end, clung):
         return inverted
+    if cleft := _cleft(tokens, clauses, first, end):
+        return cleft
     start = first
     while start < end and tokens[start].low in ADVERBS | {"thus"}:
         start += 1
@@ -124,6 +128,16 @@ def tag_after(
     if tokens[start].text != "I" or clung:
         return Tag(subject, verb, Sureness.TAG, True)
     return None
+
+
+def _cleft(tokens: list[Token], clauses: Clauses, first: int, end: int) -> Tag | None:
+    """``"Open up!" It was Feld.``"""
+    if tokens[first].text not in ("It", "That") or first + 2 >= end or tokens[first + 1].low not in _IS:
+        return None
+    found = clauses.subject_at(first + 2, end)
+    if found is None or not found.person or found.last >= end:
+        return None
+    return Tag(found, first + 1, Sureness.TAG, True) if tokens[found.last].low in _AFTER_CLEFT else None
 
 
 def _after_comma(tokens: list[Token], at: int) -> bool:
@@ -272,7 +286,9 @@ def tag_before(page: Page, clauses: Clauses, span: tuple[int, int]) -> Tag | Non
         # He said in his own tongue -- "Never!"
         speaks = speaks or any(token.low in _DIRECT for token in tokens[start:end])
     speaks = speaks or any(
-        tokens[at].low in _DIRECT and not (at + 1 < end and tokens[at + 1].low == "to")
+        tokens[at].low in _DIRECT
+        and (tokens[at].low != "thought" or at + 1 == end)
+        and not (at + 1 < end and tokens[at + 1].low == "to")
         for at in range(max(start, end - 3), end)
     )
     if mark not in ",:" and not speaks:
