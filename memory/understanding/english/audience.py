@@ -18,7 +18,8 @@ _WHISPERED = re.compile(
 _LOW = re.compile(r"\b(?:mutter|murmur|mumbl|hiss)\w*|\bquietly\b|\bsoftly\b", re.IGNORECASE)
 _WHOSE_EAR = re.compile(r"(?P<who>[A-Z]\w+|the (?:\w+ )?\w+)['’]s ears?\b")
 _TO_SELF = re.compile(
-    r"\bto (?:him|her|my|it|them)sel(?:f|ves)\b|\bto (?:nobody|no one)\b|\b(?:he|she|I|they) (?:\w+ly )?thought\b(?! (?:it|about|of|for|over|that|the|a)\b)|\bthought (?:he|she|I|they|to (?:him|her|my)self)\b", re.IGNORECASE
+    r"\bto (?:him|her|my|it|them)sel(?:f|ves)\b|\bto (?:nobody|no one)\b|\b(?:he|she|I|they) (?:\w+ly )?thought\b(?! (?:it|about|of|for|over|that|the|a)\b)|\bthought (?:he|she|I|they|to (?:him|her|my)self)\b",
+    re.IGNORECASE,
 )
 # So many words between two quotations may be no more than a tag.
 _TAG = 6

@@ -111,7 +111,11 @@ class Companies:
         else:
             whom, after = self._names_from(verb + 1, end), verb + 2
         words = [token.low for token in tokens[after : min(end, after + 3)]]
-        if not whom or not words or not (words[0] == "go" or (set(words[1:]) & _OFF and not words[0].endswith(("ing", "ed")))):
+        if (
+            not whom
+            or not words
+            or not (words[0] == "go" or (set(words[1:]) & _OFF and not words[0].endswith(("ing", "ed"))))
+        ):
             return []
         return [Happening(tokens[verb].start, whom[0], Move(Change.LEAVES))]
 

@@ -236,7 +236,11 @@ class _Evidence:
         for one, other in pairwise(outside):
             between = " ".join(token.low for token in tokens[one.last : other.first])
             owns = tokens[other.last : other.last + 1] and tokens[other.last].low in ("'s", "’s")
-            if not owns and _IS_CALLED.fullmatch(between) and (one.person in self.roles) != (other.person in self.roles):
+            if (
+                not owns
+                and _IS_CALLED.fullmatch(between)
+                and (one.person in self.roles) != (other.person in self.roles)
+            ):
                 self._weigh(one.person, other.person, _SO_NAMED)
         for first, last in page.gaps:
             for start, end in sentences(tokens, first, last):

@@ -148,7 +148,10 @@ class Newcomers:
             return True
         lead = text[max(0, start - 40) : start]
         return bool(
-            _INVERTED.search(lead) or _AFTER_ALL.search(lead) or _PASSIVE.search(lead) or _HIMSELF.match(text, tokens[name.last - 1].end)
+            _INVERTED.search(lead)
+            or _AFTER_ALL.search(lead)
+            or _PASSIVE.search(lead)
+            or _HIMSELF.match(text, tokens[name.last - 1].end)
         )
 
     def _said(self, number: int) -> str:
