@@ -115,6 +115,13 @@ def test_whatever_dies_while_it_runs_is_there_again(run, tmp_path):
     while _status(found[1]) != 200 and time.monotonic() < patience:
         time.sleep(0.2)
     assert _status(found[1]) == 200
+    # Among the worker's children is its clock, without which it would do nothing by itself.
+    worker = next(child for child in psutil.Process(process.pid).children() if "celery" in child.cmdline())
+    while len(children := worker.children()) < 2:
+        time.sleep(0.2)
+    for child in children:
+        child.kill()
+    _said_until(process, r"The worker program ended with status")
 
 
 def test_after_being_killed_it_recovers_and_a_taken_port_is_no_obstacle(run, tmp_path):
