@@ -85,7 +85,10 @@ def heard_in(episode, cast, words):
     for number, scene in enumerate(run.outline if run else ()):
         for (start, end, speaker), hearers in zip(scene["lines"], scene.get("hearers", ()), strict=False):
             listeners = frozenset(hearers) - {speaker}
-            for a, b in _pieces(episode, start, end) if listeners else ():
+            speech = episode.body[start:end].casefold() if listeners else ""
+            if not any(word in speech for word in words):
+                continue
+            for a, b in _pieces(episode, start, end):
                 text = episode.body[a:b]
                 if any(word in text.casefold() for word in words):
                     passage = Passage(text, names.named_in(text), speaker, listeners)

@@ -29,7 +29,7 @@ MOST_SECRETS = 150
 # Less weighty ones are not worth a question.
 LEAST_IMPORTANCE = 3
 # How many of an episode's new secrets are looked for in how many of the episodes after it.
-MOST_NEW_SECRETS, MOST_LATER_EPISODES = 12, 12
+MOST_NEW_SECRETS, MOST_LATER_EPISODES = 12, 8
 
 
 @dataclass(frozen=True)
