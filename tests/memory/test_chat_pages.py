@@ -285,3 +285,13 @@ def test_the_pages_render_in_both_languages(client, story, language):
     client.cookies["django_language"] = language
     for url in (address("talk", story), address("thread", story, talk.id, as_of=3)):
         assert client.get(url).status_code == 200
+
+
+def test_a_page_says_so_when_talks_cannot_be_reached(client, story, settings, aws, dynamo_table):
+    there = dynamo_table.table
+    settings.STORYHUB_CONVERSATIONS = (
+        f"dynamodb://{there.name}?region={there.region}&endpoint={aws}"  # not made
+    )
+    page = sign_in(client).get(address("talk", story, character="nigo", as_of=3))
+    assert page.status_code == 503
+    assert "Nothing is lost" in page.content.decode()
