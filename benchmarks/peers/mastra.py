@@ -28,7 +28,7 @@ class Mastra:
         server = conninfo_to_dict(conninfo())
         self.process = subprocess.Popen(
             ["node", str(SCRIPT), str(modules.resolve())],
-            env=os.environ | {"PEER_SERVER": json.dumps(server), "MASTRA_DISABLE_STORAGE_INIT": "true"},
+            env=os.environ | {"PEER_SERVER": json.dumps(server), "PGOPTIONS": "-c maintenance_work_mem=1GB"},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

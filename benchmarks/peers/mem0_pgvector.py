@@ -9,7 +9,7 @@ import psycopg
 from mem0.vector_stores.pgvector import PGVector
 from psycopg import sql
 
-from .postgres import as_text, conninfo, copy_rows, exists
+from .postgres import BUILD_MEMORY, as_text, conninfo, copy_rows, exists
 
 
 class Mem0:
@@ -49,6 +49,7 @@ class Mem0:
                 ),
             )
         with psycopg.connect(conninfo(), autocommit=True) as connection:
+            connection.execute(BUILD_MEMORY)
             connection.execute(
                 sql.SQL("CREATE INDEX {} ON {} USING hnsw (vector vector_cosine_ops)").format(
                     sql.Identifier(f"{self.table}_hnsw_idx"), sql.Identifier(self.table)

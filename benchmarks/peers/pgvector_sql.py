@@ -9,7 +9,7 @@ import time
 import psycopg
 from psycopg import sql
 
-from .postgres import as_text, conninfo, copy_rows, exists
+from .postgres import BUILD_MEMORY, as_text, conninfo, copy_rows, exists
 
 
 class ByBTree:
@@ -48,7 +48,7 @@ class ByBTree:
                 self._sql("COPY {table} (story, holder, place, fact, text, vector) FROM STDIN"),
                 ((row.story, row.holder, row.place, row.fact, row.text, as_text(row.vector)) for row in rows),
             )
-            self.connection.execute("SET LOCAL maintenance_work_mem = '1GB'")
+            self.connection.execute(BUILD_MEMORY)
             self.connection.execute(self._sql(self.INDEX))
         self.connection.execute(self._sql("VACUUM ANALYZE {table}"))
 

@@ -1,6 +1,11 @@
 """What the peers in PostgreSQL share: the site's own server, and rows written by COPY."""
 
-import numpy as np
+from memory.stores.pgvector import as_text
+
+__all__ = ["BUILD_MEMORY", "as_text", "conninfo", "copy_rows", "exists"]
+
+# An HNSW graph that does not fit is built on disk, in hours.
+BUILD_MEMORY = "SET maintenance_work_mem = '1GB'"
 
 
 def conninfo():
@@ -23,8 +28,3 @@ def copy_rows(connection, statement, rows):
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row(row)
-
-
-def as_text(vector):
-    """A vector as pgvector reads it."""
-    return "[" + ",".join(map(repr, np.asarray(vector, np.float32).tolist())) + "]"

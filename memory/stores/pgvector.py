@@ -109,7 +109,7 @@ class PgVectorStore:
             pk, written, centred = cursor.fetchone()
             for batch in _batches(records):
                 columns = [[getattr(record, name) for record in batch] for name in COLUMNS]
-                cursor.execute(_PUT, [*columns, [_as_text(r.vector) for r in batch], pk])
+                cursor.execute(_PUT, [*columns, [as_text(r.vector) for r in batch], pk])
             if written >= max(CODED_FROM, GROWTH * centred):
                 cursor.execute(_CENTRE, [pk])
                 cursor.execute(_ENCODE, [pk])
@@ -226,7 +226,7 @@ def _ranked(vector, parts, chosen, k):
             FROM memory_memoryrecord WHERE {clause}
             """
         )
-        values += [len(vector), _as_text(vector), *its_values]
+        values += [len(vector), as_text(vector), *its_values]
     sql = f"""
         WITH reached AS MATERIALIZED ({" UNION ALL ".join(within)}), best AS (
             SELECT fact_id, key, distance, text FROM (
@@ -275,7 +275,7 @@ def _within(reach, record_set, chosen):
     return " AND ".join(all_of), values
 
 
-def _as_text(vector):
+def as_text(vector):
     """A vector as PostgreSQL reads it, in half precision."""
     halves = np.asarray(vector, np.float16).view(np.uint16).tolist()
     return "[" + ",".join(map(_halves_as_text().__getitem__, halves)) + "]"
