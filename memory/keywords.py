@@ -13,6 +13,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import F, Func, TextField
 
+from .compiled import Compiled
 from .embedding.words import search_words
 from .models import Fact
 
@@ -61,16 +62,22 @@ def sharing_words(question, viewpoint, *, or_among=()):
     {candidate: the words it shares}."""
     words = search_words(question)
     asked = [f"{bound.story.pk}:{word}" for bound in viewpoint.bounds for word in words]
-    held = Func(F("search"), function="tsvector_to_array", output_field=ArrayField(TextField()))
-    facts = viewpoint.facts(
-        Fact.objects.extra(
-            where=['("memory_fact"."search" @@ %s::tsquery OR "memory_fact"."id" = ANY(%s))'],
-            params=[" | ".join(_quoted(word) for word in _telling(asked)), list(or_among)],
-        )
-    )
-    rows = facts.order_by().values_list("pk", "importance", "episode__timeline", held)
+    telling = " | ".join(_quoted(word) for word in _telling(asked))
+    rows = _SHARING.rows(viewpoint, telling, list(or_among))
     asked = set(asked)
     return {Candidate(*row): asked.intersection(words or ()) for *row, words in rows}
+
+
+def _sharing(viewpoint, telling, or_among):
+    held = Func(F("search"), function="tsvector_to_array", output_field=ArrayField(TextField()))
+    facts = Fact.objects.extra(
+        where=['("memory_fact"."search" @@ %s::tsquery OR "memory_fact"."id" = ANY(%s::bigint[]))'],
+        params=[telling, or_among],
+    )
+    return viewpoint.facts(facts).order_by().values_list("pk", "importance", "episode__timeline", held)
+
+
+_SHARING = Compiled(_sharing)
 
 
 def by_words(found):

@@ -23,13 +23,20 @@ def holders_of(fact, awarenesses):
     is held by those who are aware of it; and where none of them dates it by its own episode, once more for
     the reader, who saw it there.
     """
+    learned = {
+        awareness.character.slug: awareness.since_id
+        for awareness in awarenesses
+        if not awareness.denied and awareness.character.is_in_cast
+    }
+    return holders_among(fact, learned)
+
+
+def holders_among(fact, learned):
+    """``holders_of`` a fact, by those who ``learned`` it: {slug: the id of the episode in which}."""
     holders = {WORLD: fact.episode_id} if fact.scope == WORLD else {}
-    for awareness in awarenesses:
-        person = awareness.character
-        if awareness.denied or not person.is_in_cast:
-            continue
-        if fact.scope != WORLD or awareness.since_id != fact.episode_id:
-            holders[person.slug] = awareness.since_id
+    for slug, since_id in learned.items():
+        if fact.scope != WORLD or since_id != fact.episode_id:
+            holders[slug] = since_id
     if fact.episode_id not in holders.values():
         holders[READER] = fact.episode_id
     return holders

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
+from .compiled import Compiled
 from .keywords import Candidate
 from .models import Fact
 from .models.facts import Kind
@@ -27,10 +28,16 @@ def about_the_viewer(viewpoint):
     """What may define the situation of a viewer who is a character: the facts about him that he knows."""
     if viewpoint.character is None:
         return []
+    return [About(*row) for row in _ABOUT.rows(viewpoint)]
+
+
+def _about(viewpoint):
     defining = Q(kind__in=(*LASTING, Kind.PLACE)) | Q(kind=Kind.EVENT, importance__gte=IMPORTANT)
     facts = viewpoint.facts(Fact.objects.filter(defining, about=viewpoint.character))
-    rows = facts.order_by().values_list("pk", "importance", "episode__timeline", "kind")
-    return [About(*row) for row in rows]
+    return facts.order_by().values_list("pk", "importance", "episode__timeline", "kind")
+
+
+_ABOUT = Compiled(_about)
 
 
 def defining(about_him, replaced):

@@ -29,6 +29,7 @@ SETTINGS = {
     "unix_socket_permissions": "0700",  # connections are trusted, so only the owner may open the socket
     "max_connections": "100",
     "shared_buffers": "512MB",
+    "random_page_cost": "1.1",  # what is asked for is in memory or on flash
     "timezone": "UTC",
 }
 NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
