@@ -21,7 +21,8 @@ def test_whatever_a_store_holds_nobody_hears_what_is_hidden(name):
 
 
 def test_a_broken_second_gate_would_be_noticed(monkeypatch):
-    monkeypatch.setattr(Viewpoint, "facts", lambda self, facts=None: (facts or Fact.objects.all()).live())
+    everybodys = Fact.objects.all()
+    monkeypatch.setattr(Viewpoint, "facts", lambda self, facts=everybodys: facts.live())
     for built_before in (keywords._SHARING, recall._SEEN):
         monkeypatch.setattr(built_before, "_statements", {})
     with configured("in_memory"):
