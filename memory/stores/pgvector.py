@@ -198,7 +198,7 @@ class PgVectorStore:
                 if found.centred and found.dimension == len(vector)
             }
             hits, living, states = _ranked(vector, parts, chosen, k)
-            written = states != sorted(found.state for found in sets.values())
+            written = states != _as_array(sorted(found.state for found in sets.values()))
             gone = living < LIVING_SHARE * sum(len(ids) for ids, _ in chosen.values())
             if not written and not gone:
                 break
@@ -239,7 +239,7 @@ def _ranked(vector, parts, chosen, k):
         SELECT best.fact_id, best.key, 1 - best.distance, best.text, counted.living, counted.states FROM (
             SELECT (SELECT count(*) FROM reached WHERE was_chosen) AS living, array_agg(
                 ARRAY[id, centred, CASE WHEN centred > 0 THEN generation ELSE 0 END] ORDER BY id
-            ) AS states
+            )::text AS states
             FROM memory_recordset WHERE id = ANY(%s)
         ) AS counted LEFT JOIN best ON TRUE
         ORDER BY best.distance, best.fact_id
@@ -273,6 +273,11 @@ def _within(reach, record_set, chosen):
         all_of.append("episode_no < %s")
         values.append(reach.before)
     return " AND ".join(all_of), values
+
+
+def _as_array(rows):
+    """Rows of numbers as PostgreSQL writes them."""
+    return "{" + ",".join("{" + ",".join(map(str, row)) + "}" for row in rows) + "}"
 
 
 def as_text(vector):
