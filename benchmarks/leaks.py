@@ -141,7 +141,7 @@ def _store_configured(name):
             with override_settings(STORYHUB_VECTORS=address):
                 yield
         return
-    coded = {"CODED_FROM": 1, "GROWTH": 1} if name == "codes" else {}
+    coded = {"CODED_FROM": 1, "GROWTH": 1, "FEW": 0} if name == "codes" else {}
     address = "in_memory" if name == "in_memory" else "pgvector"
     with (
         override_settings(STORYHUB_VECTORS=address),

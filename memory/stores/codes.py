@@ -117,6 +117,10 @@ class Codes:
         """Bytes of memory."""
         return sum(column.nbytes for column in (*self.columns, self.words))
 
+    def reached(self, reach):
+        """How many records a reach holds, or more: for the reader and the author, all."""
+        return sum(end - start for start, end in self._parts(reach))
+
     def least_differing(self, word, reach, count):
         """Where the ``count`` records within a reach stand that differ least from the code ``word``; all of
         them where they are fewer."""
@@ -179,6 +183,10 @@ class Snapshot:
     def size(self):
         """Bytes of memory."""
         return self.whole.size + self.recent.size
+
+    def reached(self, reach):
+        """About how many records a reach holds."""
+        return self.whole.reached(reach) + self.recent.reached(reach)
 
     def nearest(self, vector, reach, count):
         """The ``count`` records within a reach that are nearest to a vector, as far as codes tell: their ids,

@@ -13,10 +13,13 @@ from .base import Hit, Place, StoreUnavailable, key_prefix
 from .codes import snapshots
 
 BATCH = 1000
-# A set of more records is searched by codes first (docs/decisions has the crossover); its centre is taken
-# then, and again whenever it has grown so many times over.
-CODED_FROM = 4000
+# A set of more records is given codes; its centre is taken then, and again whenever it has grown so many times
+# over.
+CODED_FROM = 1000
 GROWTH = 8
+# Where a viewpoint reaches no more records of a set than these, PostgreSQL ranks them all: that is exact, and
+# quicker than choosing among them (docs/stores.md has the crossover).
+FEW = 600
 # How many records the codes choose for PostgreSQL to rank.
 CHOSEN = 200
 CHOSEN_PER_HIT = 4
@@ -192,11 +195,12 @@ class PgVectorStore:
             parts = [(reach, sets[reach.index]) for reach in reaches if reach.index in sets]
             if not parts:
                 return []
-            chosen = {
-                found.pk: snapshots.of(found, anew=gone).nearest(vector, reach, count)
-                for reach, found in parts
-                if found.centred and found.dimension == len(vector)
-            }
+            chosen = {}
+            for reach, found in parts:
+                if found.centred and found.dimension == len(vector):
+                    snapshot = snapshots.of(found, anew=gone)
+                    if snapshot.reached(reach) > FEW:
+                        chosen[found.pk] = snapshot.nearest(vector, reach, count)
             hits, living, states = _ranked(vector, parts, chosen, k)
             written = states != _as_array(sorted(found.state for found in sets.values()))
             gone = living < LIVING_SHARE * sum(len(ids) for ids, _ in chosen.values())

@@ -30,9 +30,14 @@ def store(request, monkeypatch):
             yield S3VectorStore("memory", f"test:{uuid4()}", region="eu-west-1", endpoint=server.url)
         return
     if request.param == "pgvector by codes":
-        monkeypatch.setattr("memory.stores.pgvector.CODED_FROM", 1)
-        monkeypatch.setattr("memory.stores.pgvector.GROWTH", 1)
+        search_by_codes(monkeypatch)
     yield PgVectorStore(f"test:{uuid4()}")
+
+
+def search_by_codes(monkeypatch):
+    """Let the smallest set be searched like a large one."""
+    for name, value in {"CODED_FROM": 1, "GROWTH": 1, "FEW": 0}.items():
+        monkeypatch.setattr(f"memory.stores.pgvector.{name}", value)
 
 
 @pytest.fixture
@@ -224,7 +229,7 @@ def test_the_vectors_of_two_embedders_do_not_meet(story):
 
 
 def test_rows_that_moved_inside_postgres_are_still_found(story, monkeypatch):
-    monkeypatch.setattr("memory.stores.pgvector.CODED_FROM", 1)
+    search_by_codes(monkeypatch)
     store = PgVectorStore(f"test:{uuid4()}")
     store.put(record(story, f"k{n}", fact=n, vector=(1, n / 500, 0)) for n in range(50))
     assert found(store, seen_by(story, "world")) == list(range(10))
