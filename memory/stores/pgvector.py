@@ -13,8 +13,8 @@ from .base import Hit, Place, StoreUnavailable, key_prefix
 from .codes import snapshots
 
 BATCH = 1000
-# A set of more records is given codes; its centre is taken then, and again whenever it has grown so many times
-# over.
+# A set of more records is given codes; its centre is taken then, and again whenever it has grown so many
+# times over.
 CODED_FROM = 1000
 GROWTH = 8
 # Where a viewpoint reaches no more records of a set than these, PostgreSQL ranks them all: that is exact, and

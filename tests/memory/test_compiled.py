@@ -11,6 +11,7 @@ pytestmark = pytest.mark.django_db
 QUESTIONS = [
     (keywords._SHARING, ("'1:lamp'", [3, 4])),
     (situation._ABOUT, ()),
+    (recall._REPLACED_AT_ALL, ([3, 4],)),
     (recall._REPLACED, ([3, 4],)),
     (recall._SEEN, ([3, 4],)),
     (recall._BEGUN, ([3, 4],)),
