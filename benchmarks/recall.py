@@ -89,7 +89,7 @@ def main():
         "--remove", action="store_true", help="remove stories, tables and files afterwards"
     )
     options = arguments.parse_args()
-    _set_up()
+    set_up()
     lines = []
     for dimension in options.dimensions:
         for facts in options.facts:
@@ -262,7 +262,8 @@ def _remove(folder):
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _set_up():
+def set_up():
+    """Django, and a database with the tables of today."""
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "storyhub.settings")
