@@ -19,12 +19,15 @@ CODED_FROM = 1000
 GROWTH = 8
 # Where a viewpoint reaches no more records of a set than these, PostgreSQL ranks them all: that is exact, and
 # quicker than choosing among them (docs/stores.md has the crossover).
-FEW = 600
+FEW = 1500
 # How many records the codes choose for PostgreSQL to rank.
 CHOSEN = 200
 CHOSEN_PER_HIT = 4
 # Where fewer of the chosen are still there, the codes in this process are out of date.
 LIVING_SHARE = 0.75
+# So many of the nearest records are looked at for a hit: a fact may have several of them for one viewer.
+# Where they are all of too few facts, all that are reached are looked at.
+RECORDS_PER_HIT = 4
 # An answer is asked for again where it went by codes that are out of date; not for ever, while others write.
 ATTEMPTS = 3
 # The columns of a record beside its vector, with their types.
@@ -189,7 +192,7 @@ class PgVectorStore:
             raise StoreUnavailable(str(error)) from error
 
     def _nearest(self, vector, reaches, k):
-        count, written, gone = max(CHOSEN, k * CHOSEN_PER_HIT), False, False
+        count, most, written, gone = max(CHOSEN, k * CHOSEN_PER_HIT), k * RECORDS_PER_HIT, False, False
         for _ in range(ATTEMPTS):
             sets = snapshots.described(self.embedder, [reach.index for reach in reaches], anew=written)
             parts = [(reach, sets[reach.index]) for reach in reaches if reach.index in sets]
@@ -201,36 +204,40 @@ class PgVectorStore:
                     snapshot = snapshots.of(found, anew=gone)
                     if snapshot.reached(reach) > FEW:
                         chosen[found.pk] = snapshot.nearest(vector, reach, count)
-            hits, living, states = _ranked(vector, parts, chosen, k)
+            hits, reached, living, states = _ranked(vector, parts, chosen, k, most)
             written = states != _as_array(sorted(found.state for found in sets.values()))
             gone = living < LIVING_SHARE * sum(len(ids) for ids, _ in chosen.values())
-            if not written and not gone:
+            crowded = most is not None and len(hits) < k and reached >= most
+            if not (written or gone or crowded):
                 break
+            most = None if crowded else most
         return hits
 
     def _records(self, index):
         return MemoryRecord.objects.filter(record_set__embedder=self.embedder, record_set__index=index)
 
 
-def _ranked(vector, parts, chosen, k):
-    """The nearest k of what is within the reaches, by exact distance; how many of the chosen were there; and
-    the states in which their sets are.
+def _ranked(vector, parts, chosen, k, most):
+    """The nearest k of what is within the reaches, by exact distance; how many records were looked at for
+    them, and how many of these had been chosen; and the states in which their sets are.
 
-    ``chosen`` holds what to look at, by set: ids, and where their rows are. A set that is not in it is looked
-    at whole. All of it is one statement, so that nobody can write in between.
+    ``chosen`` holds what to look at, by set: ids, and where their rows are. Of a set that is not in it, the
+    nearest ``most`` that certain holders have are looked at, or all. All of it is one statement, so that
+    nobody can write in between.
     """
     within, values = [], []
     for reach, found in parts:
         clause, its_values = _within(reach, found.pk, chosen.get(found.pk))
         # The dimension is looked at first: one record of a wrong length must not fail the question.
+        few = most is not None and found.pk not in chosen and reach.holders is not None
         within.append(
             f"""
-            SELECT fact_id, key, text, {found.pk in chosen} AS was_chosen,
-                   CASE WHEN vector_dims(vector) = %s THEN vector <=> %s::halfvec END AS distance
-            FROM memory_memoryrecord WHERE {clause}
+            (SELECT fact_id, key, text, {found.pk in chosen} AS was_chosen,
+                    CASE WHEN vector_dims(vector) = %s THEN vector <=> %s::halfvec END AS distance
+             FROM memory_memoryrecord WHERE {clause} {"ORDER BY distance LIMIT %s" if few else ""})
             """
         )
-        values += [len(vector), as_text(vector), *its_values]
+        values += [len(vector), as_text(vector), *its_values, *([most] if few else ())]
     sql = f"""
         WITH reached AS MATERIALIZED ({" UNION ALL ".join(within)}), best AS (
             SELECT fact_id, key, distance, text FROM (
@@ -240,11 +247,12 @@ def _ranked(vector, parts, chosen, k):
             ) AS facts
             ORDER BY distance, fact_id LIMIT %s
         )
-        SELECT best.fact_id, best.key, 1 - best.distance, best.text, counted.living, counted.states FROM (
-            SELECT (SELECT count(*) FROM reached WHERE was_chosen) AS living, array_agg(
-                ARRAY[id, centred, CASE WHEN centred > 0 THEN generation ELSE 0 END] ORDER BY id
-            )::text AS states
-            FROM memory_recordset WHERE id = ANY(%s)
+        SELECT best.fact_id, best.key, 1 - best.distance, best.text, counted.* FROM (
+            SELECT count(*), count(*) FILTER (WHERE was_chosen), (
+                SELECT array_agg(
+                    ARRAY[id, centred, CASE WHEN centred > 0 THEN generation ELSE 0 END] ORDER BY id
+                )::text FROM memory_recordset WHERE id = ANY(%s)
+            ) FROM reached
         ) AS counted LEFT JOIN best ON TRUE
         ORDER BY best.distance, best.fact_id
     """

@@ -218,6 +218,12 @@ def test_facts_with_many_holders_do_not_crowd_out_the_others(store, story):
     assert found(store, seen_by(story, "reader"), k=3) == [1, 2, 3]
 
 
+def test_many_records_of_one_fact_for_one_holder_do_not_crowd_out_the_others(store, story):
+    store.put(record(story, f"a{n}", fact=1) for n in range(150))
+    store.put([record(story, "b", fact=2, vector=(1, 1, 0)), record(story, "c", fact=3, vector=(0, 1, 0))])
+    assert found(store, seen_by(story, "mika"), k=3) == [1, 2, 3]
+
+
 def test_the_vectors_of_two_embedders_do_not_meet(story):
     one, other = PgVectorStore("one"), PgVectorStore("other")
     one.put([record(story)])
