@@ -214,7 +214,9 @@ class PgVectorStore:
         return hits
 
     def _records(self, index):
-        return MemoryRecord.objects.filter(record_set__embedder=self.embedder, record_set__index=index)
+        # Looked up beforehand: a join to its records may be planned badly after much writing.
+        found = RecordSet.objects.filter(embedder=self.embedder, index=index).values_list("pk", flat=True)
+        return MemoryRecord.objects.filter(record_set=found.first())
 
 
 def _ranked(vector, parts, chosen, k, most):
