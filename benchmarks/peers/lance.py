@@ -48,7 +48,7 @@ class Lance:
         holders = ", ".join(f"'{holder}'" for holder in question.holders)
         within = f"story = {question.story} AND holder IN ({holders}) AND place <= {question.until}"
         search = self.table.search(question.vector).distance_type("cosine").where(within, prefilter=True)
-        found = search.select(["fact", "text"]).limit(question.k).to_list()
+        found = search.select(["fact", "text", "_distance"]).limit(question.k).to_list()
         found = [(row["fact"], row["text"]) for row in found]
         return time.perf_counter() - began, found
 
