@@ -63,7 +63,8 @@ _ALONG = """
 # Materialized: each vector is read once, and not for each thing that is made of it.
 _PUT = f"""
     WITH put AS MATERIALIZED (
-        SELECT {_NAMES}, vector::halfvec FROM unnest({_ARRAYS}, %s::text[]) AS given ({_NAMES}, vector)
+        SELECT {_NAMES}, vector::halfvec
+        FROM unnest({_ARRAYS}, string_to_array(%s, ';')) AS given ({_NAMES}, vector)
     )
     INSERT INTO memory_memoryrecord (record_set_id, stamp, {_NAMES}, vector, code, along)
     SELECT chosen.id, chosen.generation, put.*, {_CODE}, {_ALONG} FROM memory_recordset AS chosen, put
@@ -115,7 +116,9 @@ class PgVectorStore:
             pk, written, centred = cursor.fetchone()
             for batch in _batches(records):
                 columns = [[getattr(record, name) for record in batch] for name in COLUMNS]
-                cursor.execute(_PUT, [*columns, [as_text(r.vector) for r in batch], pk])
+                # One long text: as a list each would be looked through for what has to be quoted.
+                vectors = ";".join([as_text(record.vector) for record in batch])
+                cursor.execute(_PUT, [*columns, vectors, pk])
             if written >= max(CODED_FROM, GROWTH * centred):
                 cursor.execute(_CENTRE, [pk])
                 cursor.execute(_ENCODE, [pk])
