@@ -136,6 +136,12 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.close_connection = True
         self._chunk(request, {"role": "assistant", "content": ""})
+        if isinstance(action, Calls):
+            call = {"index": 0, "id": "call_1", "type": "function", "function": _function(request, action)}
+            self._chunk(request, {"tool_calls": [call]})
+            self._chunk(request, {}, "tool_calls")
+            self.wfile.write(b"data: [DONE]\n\n")
+            return
         size = max(1, -(-len(action.text) // action.pieces))
         pieces = [action.text[at : at + size] for at in range(0, len(action.text), size)]
         for piece in pieces[: len(pieces) // 2] if action.breaks_off else pieces:

@@ -1,11 +1,12 @@
 """What the talks of a story used, found and cost, and what told too much: by answer, and summed up."""
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce
 
@@ -66,7 +67,12 @@ class Unanswered:
 
 
 def keep_account(answer, viewpoint, outcome, *, found, withdrawn, clock):
-    """Enter one answer, as it was kept (``Outcome``)."""
+    """Enter one answer, as it was kept (``Outcome``); of a story that goes at this moment there is none."""
+    with suppress(IntegrityError), transaction.atomic():
+        _enter(answer, viewpoint, outcome, found, withdrawn, clock)
+
+
+def _enter(answer, viewpoint, outcome, found, withdrawn, clock):
     row = TalkAnswer.objects.create(
         story=viewpoint.story,
         character=viewpoint.character,

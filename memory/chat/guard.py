@@ -50,9 +50,14 @@ _SOMEBODY = {
     "ja": re.compile("彼|あの(?:人|方|男|女|子|娘|師匠|先生|お方)|あいつ|あの野郎|奴"),
     "en": re.compile(r"\b(?:he|him|his|she|her|hers|they|them|their)\b", re.IGNORECASE),
 }
+# Who only supposes, or bids the one he talks with do something.
 _GUESSING = {
-    "ja": re.compile("もし|かもしれ|かも知れ|のかしら|のかなあ?[。？]?$"),
-    "en": re.compile(r"^(?:If|Perhaps|Maybe|I wonder|Suppose)\b|, if\b|\bmight\b"),
+    "ja": re.compile(
+        "もし|かもしれ|かも知れ|のかしら|のかなあ?[。？]?$|(?:ください|下さい|ましょう|ませんか)[。？]?$"
+    ),
+    "en": re.compile(
+        r"^(?:If|Perhaps|Maybe|I wonder|Suppose|Let us|Do not|Mind)\b|, if\b|\bmight\b|\byour?\b"
+    ),
 }
 _QUOTED = re.compile("「[^」]*」|『[^』]*』|“[^”]*”")
 

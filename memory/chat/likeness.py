@@ -40,8 +40,8 @@ BARS = {
         Bar(0.8, 0.5, 1, 1, 0.3),
         Bar(0.7, 0.3, 1, 1, 0.3, whole=0.75),
     ),
-    "text": (Bar(1.4, 0.6, 3, 1, 0.33), Bar(1.9, 0.6, 3, 0, 0.33), Bar(1.5, 0.7, 2, 1, 0.33)),
-    "others": (Bar(1.6, 0.7, 3, 1, 0.4), Bar(2.2, 0.7, 3, 0, 0.4)),
+    "text": (Bar(1.6, 0.6, 3, 1, 0.33), Bar(2.3, 0.6, 3, 0, 0.33), Bar(1.7, 0.75, 2, 1, 0.33)),
+    "others": (Bar(1.8, 0.7, 3, 1, 0.4), Bar(2.6, 0.7, 3, 0, 0.4)),
 }
 # How much of that is enough for a sentence that rests on nothing known, as a model says.
 DOUBTED = 0.6
@@ -172,12 +172,14 @@ class Passages:
             old = known[found.source.fact is not None]
             old = max((sum(weights[w] for w in shared & other) for other in old), default=0)
             people = sum(word.startswith("person:") and word != self._viewer for word in shared)
+            words = sum(not word.startswith("person:") for word in shared)
             yield Likeness(
                 found.source,
                 weight,
                 weight / total,
-                sum(not word.startswith("person:") for word in shared),
-                people + saying.somebody,
+                words,
+                # A single word and a pronoun may be said of anybody.
+                people + (saying.somebody and words > 1),
                 (weight - old) / weight,
                 self._share_of(found.all_words, shared),
             )

@@ -170,7 +170,7 @@ async def _speak(prepared, answer, giving):
             giving.say(giving.text + line)
             await asyncio.sleep(0)
         return State.COMPLETE, Usage(), ""
-    speech = prepared.model.speak(prepared.instructions, prepared.turns)
+    speech = prepared.speak()
     giving.unseen = ""
 
     async def listen():

@@ -11,14 +11,14 @@ from dataclasses import dataclass, field, replace
 
 from episodes.models import Story
 from memory.conversations import conversations
-from memory.conversations.base import Line, Outcome, State, Talk
+from memory.conversations.base import Line, Outcome, State, Talk, ToolCall
 from memory.conversations.budget import MEMORY_TOKENS, tokens
 from memory.conversations.pinning import TalkClosed, viewpoint_of
 from memory.conversations.plans import plan_of
 from memory.conversations.wording import checked
 from memory.extraction.base import ModelUnavailable, Usage
 from memory.language_model import language_model
-from memory.language_model.base import LanguageModel
+from memory.language_model.base import LanguageModel, Lookup
 from memory.models import TalkRules
 from memory.prompts import fence, prompt
 from memory.viewpoint import Viewpoint
@@ -43,6 +43,11 @@ OFFLINE = "offline"
 UNEXPECTED = "unexpected"
 # How long a page waits for the answers before its own.
 IN_TURN = 120.0
+LONGEST_LOOKUP = 400
+LOOKUP = {
+    "ja": "自分の記憶をもう一度さぐる。尋ねられたことを、言葉を変えて探すときに使う。",
+    "en": "Search your own memory once more, in other words, for what you are asked about.",
+}
 
 _LABELS = {
     "ja": {"told": "人から聞いた", "told_by": "{}から聞いた", "inferred": "察した", "suspects": "疑っている"},
@@ -73,6 +78,25 @@ class Prepared:
     question: str = ""
     refusal: str = ""
     clock: Clock = field(default_factory=Clock)
+    # What the model looked up while it answered, and with which memories it came back.
+    looked_up: list = field(default_factory=list)
+
+    def speak(self):
+        """Let the model answer; it may look into this viewpoint's memory again."""
+        lookup = Lookup("recall", LOOKUP[self.viewpoint.story.language], self._recall)
+        return self.model.speak(self.instructions, self.turns, lookup)
+
+    def _recall(self, question):
+        memories = _fitting(remember(self.viewpoint, question[:LONGEST_LOOKUP]))
+        listed = "\n".join(_listed(memory, self.viewpoint.story.language) for memory in memories)
+        self.looked_up.append((question[:LONGEST_LOOKUP], memories, listed))
+        return fence(listed or "-", "memories")
+
+    @property
+    def used(self):
+        """The ids of all facts that the answer was given."""
+        again = (memory for _, memories, _ in self.looked_up for memory in memories)
+        return tuple(dict.fromkeys(memory.id for memory in (*self.memories, *again)))
 
     @property
     def is_held_back(self):
@@ -174,8 +198,12 @@ def conclude(answer: Line, prepared: Prepared, looked_over, *, state=State.COMPL
         outcome := Outcome(
             state=state,
             text=looked_over.text,
-            fact_ids=tuple(memory.id for memory in prepared.memories),
-            rests_on=prepared.rests_on,
+            fact_ids=prepared.used,
+            tool_calls=tuple(
+                ToolCall("recall", {"question": question}, listed)
+                for question, _, listed in prepared.looked_up
+            ),
+            rests_on=tuple(sorted({*prepared.rests_on, *prepared.used})),
             withheld=counted(prepared.guard.hidden) | withdrawn,
             marks=looked_over.marks,
             model=prepared.model_name,
@@ -185,15 +213,15 @@ def conclude(answer: Line, prepared: Prepared, looked_over, *, state=State.COMPL
             error=error,
         ),
     )
-    keep_account(
-        answer,
-        prepared.viewpoint,
-        outcome,
-        found=sum(memory.found for memory in prepared.memories),
-        withdrawn=looked_over.withdrawn,
-        clock=prepared.clock,
-    )
     if kept:
+        keep_account(
+            answer,
+            prepared.viewpoint,
+            outcome,
+            found=sum(memory.found for memory in prepared.memories),
+            withdrawn=looked_over.withdrawn,
+            clock=prepared.clock,
+        )
         answer_kept.send(sender=None, talk=prepared.talk, answer=answer)
 
 
@@ -240,7 +268,7 @@ def _answer(talk, answer):
 
 def _spoken(prepared):
     """What the model says, heard to the end, as (state, text, usage, error)."""
-    speech, said = prepared.model.speak(prepared.instructions, prepared.turns), []
+    speech, said = prepared.speak(), []
 
     async def listen():
         async for piece in speech:

@@ -22,6 +22,7 @@ from pydantic_ai.messages import (
     PartStartEvent,
     TextPart,
     TextPartDelta,
+    ToolReturnPart,
     UserPromptPart,
 )
 from pydantic_ai.models import Model, ModelRequestParameters
@@ -43,6 +44,10 @@ PASSING = (
 # No credentials, no region: what only shows when a client is made or first used.
 MISCONFIGURED = (exceptions.UserError, BotoCoreError)
 TOOL = "answer"
+# What servers answer to a request with tools when their model knows none.
+_NO_TOOLS = (400, 404, 422, 501)
+MOST_LOOKUPS = 2
+_QUESTION = {"type": "object", "properties": {"question": {"type": "string"}}, "required": ["question"]}
 
 
 @dataclass(frozen=True)
@@ -154,9 +159,9 @@ class PydanticAiModel:
                 time.sleep(self._pause_or_raise(error, attempt, patience))
         raise AssertionError("the last attempt returns or raises")
 
-    def speak(self, instructions, turns):
+    def speak(self, instructions, turns, lookup=None):
         """Start a streamed answer; see ``Speech``."""
-        return Speech(self, instructions, turns)
+        return Speech(self, instructions, turns, lookup)
 
     async def _ask(self, instructions, question, parameters):
         async with self.make() as model:
@@ -193,11 +198,13 @@ class Speech:
     """An answer as it comes. Iterate over it for pieces of text; ``usage`` tells the cost once it has ended.
 
     Before the first piece it is tried again as ``TALKING`` says; after that a failure ends it with
-    ``ModelUnavailable``.
+    ``ModelUnavailable``, and so does an answer without a word. A ``Lookup`` may be asked ``MOST_LOOKUPS``
+    times; a server that knows no tools is asked again without.
     """
 
-    def __init__(self, model, instructions, turns):
-        self.model, self.usage = model, Usage()
+    def __init__(self, model, instructions, turns, lookup=None):
+        self.model, self.usage, self._lookup = model, Usage(), lookup
+        self._instructions = instructions
         self._messages = [_message(turn) for turn in turns]
         self._messages[-1].instructions = instructions
         self._began = False
@@ -212,6 +219,8 @@ class Speech:
                         self._began = True
                         yield piece
                 await in_database(circuit.record_success, self.model.name)
+                if not self._began:
+                    raise AnswerUnusable(f"{self.model.label} said nothing.")
                 return
             except exceptions.ModelContextWindowExceededError as error:
                 raise ModelRefused(f"{self.model.label} cannot hold a talk this long.") from error
@@ -222,28 +231,67 @@ class Speech:
             except MISCONFIGURED as error:
                 raise ModelRefused(f"{self.model.label} cannot be asked: {_short(error)}") from error
             except exceptions.ModelAPIError as error:
+                if self._lookup and not self._began and getattr(error, "status_code", None) in _NO_TOOLS:
+                    self._lookup = None
+                    continue
                 pause = await in_database(self.model._pause_or_raise, error, attempt, patience)
                 if self._began:
                     raise ModelUnavailable(f"{self.model.label}: {_short(error)}") from error
                 await asyncio.sleep(pause)
 
     async def _stream(self):
-        async with (
-            self.model.make() as model,
-            direct.model_request_stream(
-                model, self._messages, model_settings=self.model._settings()
-            ) as stream,
-        ):
-            async for event in stream:
-                if (
-                    isinstance(event, PartStartEvent)
-                    and isinstance(event.part, TextPart)
-                    and event.part.content
-                ):
-                    yield event.part.content
-                elif isinstance(event, PartDeltaEvent) and isinstance(event.delta, TextPartDelta):
-                    yield event.delta.content_delta
-            self.usage = _usage(stream.get())
+        messages = list(self._messages)
+        async with self.model.make() as model:
+            for left in reversed(range(MOST_LOOKUPS + 1)):
+                offered = self._offered() if left else None
+                async with direct.model_request_stream(
+                    model, messages, model_settings=self.model._settings(), model_request_parameters=offered
+                ) as stream:
+                    async for piece in _pieces(stream):
+                        yield piece
+                    response = stream.get()
+                self.usage = self.usage + _usage(response)
+                if not (left and self._lookup and response.tool_calls):
+                    return
+                messages += [response, await self._looked_up(response.tool_calls)]
+
+    def _offered(self):
+        if self._lookup is None:
+            return None
+        tool = ToolDefinition(
+            name=self._lookup.name,
+            description=self._lookup.description,
+            parameters_json_schema=_QUESTION,
+            strict=False,
+        )
+        return ModelRequestParameters(function_tools=[tool])
+
+    async def _looked_up(self, calls):
+        """What the calls of a model are answered with; a call that makes no sense is told so."""
+        parts = []
+        for call in calls:
+            question = _question_in(call) if call.tool_name == self._lookup.name else ""
+            found = await in_database(self._lookup.answer, question) if question else "There is no such tool."
+            parts.append(ToolReturnPart(call.tool_name, found, call.tool_call_id))
+        return ModelRequest(parts, instructions=self._instructions)
+
+
+async def _pieces(stream):
+    """The text of a stream, piece by piece."""
+    async for event in stream:
+        if isinstance(event, PartStartEvent) and isinstance(event.part, TextPart) and event.part.content:
+            yield event.part.content
+        elif isinstance(event, PartDeltaEvent) and isinstance(event.delta, TextPartDelta):
+            yield event.delta.content_delta
+
+
+def _question_in(call):
+    try:
+        arguments = from_json(call.args) if isinstance(call.args, str) else call.args
+    except ValueError:
+        return ""
+    question = arguments.get("question") if isinstance(arguments, dict) else None
+    return question.strip() if isinstance(question, str) else ""
 
 
 def _message(turn):

@@ -1,7 +1,7 @@
 """The port to a language model, and the values that pass through it."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass
@@ -66,6 +66,15 @@ class Written:
     usage: Usage
 
 
+@dataclass(frozen=True)
+class Lookup:
+    """What a model may ask while it answers: a question in, a text out. ``answer`` runs in a thread."""
+
+    name: str
+    description: str
+    answer: Callable[[str], str]
+
+
 class Speech(Protocol):
     """An answer as it comes. Iterate over it for pieces of text; ``usage`` tells the cost once it has ended.
     A failure raises ``ModelUnavailable``."""
@@ -97,8 +106,8 @@ class LanguageModel(Protocol):
         """Let the model write a text. Raises as ``fill`` does."""
         ...
 
-    def speak(self, instructions: str, turns: list[Turn]) -> Speech:
-        """Start a streamed answer."""
+    def speak(self, instructions: str, turns: list[Turn], lookup: Lookup | None = None) -> Speech:
+        """Start a streamed answer; the model may ask ``lookup`` a few times before it speaks."""
         ...
 
 
