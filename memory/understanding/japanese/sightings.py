@@ -329,7 +329,7 @@ def is_somebody(core: str, seen: Counter[str]) -> bool:
     if (
         core in NOT_PEOPLE
         or core in _ROLE_WORDS
-        or core in SOMEBODY
+        or core in SOMEBODY | HONORIFICS
         or core.removeprefix("お") in _ROLE_WORDS
         or COUNTED.match(core)
     ):
