@@ -289,6 +289,7 @@ SPECTACULAR_SETTINGS = {
         "TalkScopeEnum": "memory.models.MemoryPlan.Scope",
         "RunStateEnum": "memory.models.ExtractionRun.State",
         "ProposalStateEnum": "memory.models.Proposal.State",
+        "AnswerEnum": ["accepted", "rejected"],
     },
 }
 
