@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from episodes.cursor import as_of
-from episodes.models import Character
+from episodes.models import Character, Episode
 from memory.chat import page
 from memory.chat.forms import QuestionForm
 from memory.chat.rooms import MOST_IN_A_ROOM, next_answer, open_room, room_of, rounds_of, say
@@ -98,6 +98,7 @@ def _page(request, story, people, number, found=None, *, form=None, status=200):
         "room": found,
         "people": people,
         "number": number,
+        "is_after_last": not Episode.objects.making_up(story).filter(number__gte=number).exists(),
         "rounds": shown,
         "form": form or QuestionForm(),
         "offline": not settings.STORYHUB_LLM,
