@@ -6,9 +6,9 @@ from .page import Page
 from .people import Named
 from .speakers import Speech
 
+# For lower case, in which whole scenes are looked through faster.
 _LINE = re.compile(
     r"\b(?:telephon\w*|phone[ds]?|phoning|mobile|receiver|handset|mouthpiece|radio(?! (?:play|times|programme|show))|walkie-talkie|channel \w+ (?:crackled|spoke|hissed|squawked)|intercom|entryphone|the (?:other end|line)|on the line|switchboard|microphone|transmitter|headphones|speaker(?:phone)?|video call|rang (?:him|her|me|them) up|dial\w*|hung up|hang up)\b",
-    re.IGNORECASE,
 )
 _FAR = re.compile(
     r"\b(?:said|says|asked|asks|answered|came|replied) (?:a|an|the|\w+['’]s) (?:\w+ ){0,2}voice\b|\bvoice(?:,| (?:said|says|came|comes|answered|answers|replied|asked|asks|crackled|buzzed|broke|went on|told|on|over|at|in|from|through)\b)|\b(?:on|over|through|down|from|by|out of|at) (?:the|his|her|my) (?:other end|(?:\w+ )?(?:line|phone|telephone|receiver|radio|set|handset|intercom|speaker|earpiece|wire|headset|mobile))\b"
@@ -57,7 +57,7 @@ class Afar:
         self.reaches: list[str | None] = [None] * count
         self.holder: list[str | None] = [None] * count
         self.aloud = [False] * count
-        if count and _LINE.search(page.text):
+        if count and _LINE.search(page.text.lower()):
             self._read()
 
     @property
@@ -111,14 +111,16 @@ class Afar:
     def _in_call(self, number: int) -> bool:
         """Whether something is said of a telephone or a radio near a quotation."""
         at = self.page.quotes[number].start
-        return bool(_LINE.search(self.page.text, max(0, at - 1500), min(len(self.page.text), at + 300)))
+        return bool(_LINE.search(self.page.text.lower(), max(0, at - 1500), at + 300))
 
     def _answer_before(self, number: int, far: str) -> None:
         """What was said just before the first words from afar, into the receiver, was said to them."""
         caller = self.speeches[number - 1].speaker if number else None
         for at in range(number - 1, -1, -1):
             speech = self.speeches[at]
-            into = _INTO.search(self._beside(at)) or _LINE.search(self._gap(at)) or far in speech.called
+            into = (
+                _INTO.search(self._beside(at)) or _LINE.search(self._gap(at).lower()) or far in speech.called
+            )
             if caller in (None, far) or speech.speaker != caller or not into:
                 break
             self.reaches[at] = far
@@ -156,7 +158,8 @@ class Afar:
 
     def _holds(self, text: str) -> bool:
         return any(
-            _LINE.search(sentence) and _HOLDS.search(sentence) for sentence in re.split(r"(?<=[.!?])\s", text)
+            _LINE.search(sentence.lower()) and _HOLDS.search(sentence)
+            for sentence in re.split(r"(?<=[.!?])\s", text)
         )
 
     def _named_in(self, number: int) -> str | None:
@@ -164,7 +167,9 @@ class Afar:
         first, last = self.page.gaps[number]
         start = self.page.quotes[number - 1].end if number else 0
         sentences = list(re.finditer(r"[^.!?]+[.!?]?", self._gap(number)))
-        taking = next((s for s in sentences if _LINE.search(s.group()) and _HOLDS.search(s.group())), None)
+        taking = next(
+            (s for s in sentences if _LINE.search(s.group().lower()) and _HOLDS.search(s.group())), None
+        )
         if taking is None:
             return None
         verb = start + taking.start() + _HOLDS.search(taking.group()).start()

@@ -93,7 +93,6 @@ class Narrated:
         self.long_past = False
         self.gap = 0
         self.opening = True
-        self.sender: str | None = None
         self.last_group: tuple[str, ...] = ()
 
     def all(self) -> list[Happening]:
@@ -105,7 +104,6 @@ class Narrated:
         for gap, (first, last) in enumerate(self.page.gaps):
             self.opening = not gap
             self.gap = gap
-            self.sender = self.companies.sender(gap)
             if gap:
                 speech = self.speeches[gap - 1]
                 for person in (*speech.called, speech.speaker):
@@ -401,9 +399,9 @@ class Narrated:
         move = move_of(tokens, verb, end)
         if pronoun and len(who) == 1 and move.change in _GOES:
             who = self._one_who_goes(who[0], last_subject)
-        sends = move.change is Change.LEAVES and who == ("*",) and bool(self.sender)
-        if sends:
-            who = self.companies.sent(verb, self.sender) or who
+        sender = self.companies.sender(self.gap) if move.change is Change.LEAVES and who == ("*",) else None
+        if sender:
+            who = self.companies.sent(verb, sender) or who
         if move.change in _TAKES_ALONG:
             who = (*who, *(person for person in self.companies.beside(verb, end) if person not in who))
         if len(who) > 1:
@@ -412,9 +410,9 @@ class Narrated:
             move = Move(Change.AWAY)
         for person in who:
             last_subject.note(person)
-        if sends:
+        if sender:
             # "When they had gone she …": the one who sent them.
-            last_subject.note(self.sender)
+            last_subject.note(sender)
         # Several who open a scene together are in it, whatever they had done before.
         before = earlier and not (self.opening and len(who) > 1)
         if move.change in (Change.ACTS, Change.STRAYS) and (

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from .moves import Change
 
+# The patterns of ``sense_of`` are for lower case: one that ignores case tries each of its many ways at each letter.
 _EARS = r"(?:headphones?|earphones?|ear-?buds?|ear-?plugs?|headset|hearing[- ]aids?|ear-?muffs)"
 _POSS = r"(?:his|her|their|my|the|one|both|an?|its)"
 _STOPS = re.compile(
@@ -14,39 +15,35 @@ _STOPS = re.compile(
     rf"|(?:plug|put|stuck|stick|slid|pull|slip|jam|clap|fix|settle|cram|push|tuck|pop|stuff|clamp)\w* (?:in|on|back|into)? ?{_POSS}? ?(?:\w+ )?{_EARS}|{_EARS} (?:back )?(?:on|in|over {_POSS})(?! the (?:table|desk|floor|seat|shelf))|wearing (?:{_POSS} )?(?:\w+ )?{_EARS}"
     rf"|(?:switch|turn|took|take|taking|pull)\w* (?:off|out) {_POSS} hearing|fingers in {_POSS} ears|hands over {_POSS} ears|(?:stone|quite|completely|totally|profoundly|almost|very) deaf\b(?! to)|deaf as|stone[- ]deaf|deaf and|is deaf\b(?! to)|was deaf\b(?! to)|been deaf\b(?! to)"
     r"|(?:out of|beyond|not within|too far (?:off|away) (?:to be (?:with)?in)?) ?(?:earshot|hearing)|too far (?:off|away|back|ahead) to (?:hear|catch)|(?:could|can|did|does) ?(?:not|n['’]t|hardly) hear (?:them|a word|anything|what|over|above|for the))",
-    re.IGNORECASE,
 )
 _STARTS = re.compile(
     r"\b(?:woke|wakes|awoke|awakes|wakened|awakened|(?:came|comes|coming) (?:to|round|around)(?= *(?:[,.;!]|$|and|with|again|himself|herself))|(?:opened|opens) (?:his|her|one|their) eyes?|eyelids (?:moved|fluttered|flickered|lifted|opened|stirred)|(?:regained|regains|recovered) consciousness|revived"
     rf"|(?:pull|take|took|slip|tug|yank|tear|tore|lift|push|remove|slid|slide|pluck)\w* (?:out|off|down|back|away|up)? ?{_POSS}? ?(?:\w+ )?{_EARS}(?: (?:out|off|down|away))?|(?:switch|turn|put)\w* (?:on|in|up|back) {_POSS} hearing"
     r"|trumpet (?:to|in) (?:his|her) ear|(?:back )?(?:with)?in (?:earshot|hearing))",
-    re.IGNORECASE,
 )
 _OUT_OF_HEARING = re.compile(
     r"\b(?:out of|beyond) (?:the |their |our |everyone['’]s |anybody['’]s )?(?:earshot|hearing)\b"
     r"|\bwhere (?:nobody|no one|none) (?:else )?(?:could|would|can) hear\b",
     re.IGNORECASE,
 )
-_WAKES_HALF = re.compile(r"\b(?:stirred|stirs|sat up|sits up|blinked)\b", re.IGNORECASE)
+_WAKES_HALF = re.compile(
+    r"\b(?:stirred|stirs|sat up|sits up|blinked)\b",
+)
 _LISTENS = re.compile(
     r"\b(?:(?:ear|ears|cheek) (?:pressed |flat |close |hard )?(?:against|to|at|up against) (?:the|a|her|his) (?:\w+ )?(?:panel|door|wall|keyhole|floor|floorboards|grate|grating|partition|crack|wood|boards|vent|glass|shutter|curtain|window)"
     r"|(?:could|can) (?:clearly |plainly |still |just )?(?:hear|make out|catch) (?:every|everything|each|all|them|their|the (?:two|voices|men|women|whole|others)|what (?:they|was)|it all|both)|heard (?:every (?:word|syllable)|everything|it all|all of it|the whole|each word|them (?:both|all|talking|speak\w*|quite|as)|their voices|voices|all they)"
     r"|held (?:his|her|their|my) breath|(?<!was )(?<!were )(?<!be )(?<!been )(?<!being )overheard|overhears|eavesdrop\w*|listen(?:ed|s|ing)? (?:at|from|through|behind|outside|in on|intently (?:at|from|behind)|to (?:them|every|the (?:two|voices|men|talk|conversation)))"
     r"|(?:crouch|hid|hidden|hiding|lurk|knelt|kneel|flat|flattened|stood|stand|froze|frozen|stopped|paused|lay|squat)\w* (?:\w+ ){0,4}?(?:behind|beneath|under|inside|outside|beside|below|within) (?:the|a|an|his|her|their|my|one) (?:\w+ )?(?:door|curtains?|screen|window|keyhole|bed|table|stairs|staircase|hedge|wall|tapestry|arras|barrel|wardrobe|cupboard|bush|bushes|tree|shutters?|sofa|counter|cart|tent|panel|bookcase|rock|boulder|chest)"
     r"|(?:top|bottom|third|highest|last) (?:step|stair) (?:\w+ ){0,8}?(?:listen\w*|breath|hear\w*))",
-    re.IGNORECASE,
 )
 _SILENTLY_BY = re.compile(
     r"\b(?:on|at|in|behind|outside|under|above) the (?:\w+ )?(?:landing|stairs|staircase|passage|corridor|threshold|keyhole|door|window|shadows?|dark|banisters?|gallery)\b",
-    re.IGNORECASE,
 )
 _QUIETLY = re.compile(
     r"\b(?:held|holding|still|breath|motionless|froze|crept|tiptoe\w*|silent|silently|without a sound|listen\w*|ear|hear\w*)\b",
-    re.IGNORECASE,
 )
 _BELONGS = re.compile(
     r"\bno (?:one|body)\b|\bnobody\b|\bif\b|\bas (?:though|if)\b|\bpretend\w*\b|\bmust have\b|\bwould\b",
-    re.IGNORECASE,
 )
 
 
@@ -77,6 +74,7 @@ def is_out_of_hearing(sentence: str) -> bool:
 
 def sense_of(sentence: str) -> tuple[Change, int] | None:
     """What a sentence says of somebody's hearing, and where in it; ``None`` if nothing."""
+    sentence = sentence.lower()
     if _BELONGS.search(sentence):
         return None
     for pattern, change in (
