@@ -13,6 +13,7 @@ from hashlib import blake2b
 from math import inf
 from operator import or_
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
 from episodes.models import Character, Episode, Story
@@ -136,20 +137,40 @@ class Viewpoint:
     @cached_property
     def cutoff(self):
         """The last place in story time that is seen, or None when there is none. (Not for the reader.)"""
-        episodes = episodes_of(self.story, self.bounds)
-        # A parent re-ordered after the break may share a number with its branch: then the earlier one counts.
-        here = episodes.filter(number=self.before).order_by("timeline")
-        here = here.values_list("timeline", flat=True).first()
-        if here is None and self.before <= _first_number(episodes):
-            return None
+        here, last = self._places()
         if here is not None:
-            episodes = episodes.filter(**{"timeline__lte" if self.through else "timeline__lt": here})
-        else:
-            # Past the last episode, or in a gap: all that comes before any later episode is seen.
-            later = episodes.filter(number__gt=self.before).order_by("timeline").first()
-            if later is not None:
-                episodes = episodes.filter(timeline__lt=later.timeline)
+            return last
+        episodes = episodes_of(self.story, self.bounds)
+        if self.before <= _first_number(episodes):
+            return None
+        # Past the last episode, or in a gap: all that comes before any later episode is seen.
+        later = episodes.filter(number__gt=self.before).order_by("timeline").first()
+        if later is not None:
+            episodes = episodes.filter(timeline__lt=later.timeline)
         return episodes.order_by("-timeline").values_list("timeline", flat=True).first()
+
+    def _places(self):
+        """The place of the episode as of which the viewer looks, and the last one seen from it; None where
+        there is none. Every question begins with this, and Django takes longer to write it than PostgreSQL
+        to answer."""
+        bounded = [bound.number < inf for bound in self.bounds]
+        own = " OR ".join(["story_id = %s AND number <= %s" if ends else "story_id = %s" for ends in bounded])
+        values = [
+            value
+            for bound, ends in zip(self.bounds, bounded, strict=True)
+            for value in (bound.story.pk, *((bound.number,) if ends else ()))
+        ]
+        # A parent re-ordered after the break may share a number with its branch: then the earlier one counts.
+        sql = f"""
+            SELECT here.place, (
+                SELECT max(timeline) FROM episodes_episode
+                WHERE ({own}) AND timeline {"<=" if self.through else "<"} here.place
+            )
+            FROM (SELECT min(timeline) AS place FROM episodes_episode WHERE ({own}) AND number = %s) AS here
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [*values, *values, self.before])
+            return cursor.fetchone()
 
     @property
     def is_blind(self):
@@ -176,6 +197,8 @@ class Viewpoint:
         facts = Fact.objects.all() if facts is None else facts
         if self.is_blind:
             return facts.none()
+        # Said once more of the episodes: PostgreSQL would go through those of all other stories, too.
+        facts = facts.filter(episode__story__in=[bound.story.pk for bound in self.bounds])
         if self.viewer == Viewer.AUTHOR:
             return facts.filter(self._belongs(), current=True)
         if self.viewer == Viewer.READER:

@@ -185,7 +185,14 @@ class Awareness(models.Model):
                 fields=["fact", "character", "story"], name="awareness_once_per_fact_and_story"
             )
         ]
-        indexes = [models.Index(fields=["character", "fact"], name="awareness_character_fact")]
+        indexes = [
+            # With what a viewpoint asks of it, so that what a character knows is read from the index alone.
+            models.Index(
+                fields=["character", "fact"],
+                include=["story", "since", "denied"],
+                name="awareness_character_fact",
+            )
+        ]
 
     def __str__(self):
         return f"{self.character} {self.get_stance_display()}: {self.fact}"
