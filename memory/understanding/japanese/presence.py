@@ -263,6 +263,13 @@ def _stays(events: list[Event], length: int, carried: bool, pivots: list[tuple[i
                 moved = max((place for place, _ in pivots if place <= event.place), default=0)
                 floor = max(moved, gone or 0)
                 since = event.start if event.kind == "enter" or gone is not None else floor
+                # 「はい、ただいま」⏎ お由が出て来た。: who answers on the way in is there from the call.
+                coming = [
+                    later.start
+                    for later in events
+                    if later.kind == "enter" and later.start <= event.place < later.place
+                ]
+                since = max([since, *coming])
         elif event.kind == "back" and since is None:
             since = event.start
         elif event.kind in ("leave", "back", "absent", "missing", "tells"):

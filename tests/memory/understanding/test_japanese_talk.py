@@ -58,3 +58,13 @@ def test_who_brings_something_in_was_not_there_before():
     found = said(text)
     assert found[0] == ("僚太", {"志郎"})
     assert "喜和子" in found[3][1]
+
+
+def test_who_answers_on_the_way_in_has_heard_nothing_before_the_call():
+    text = (
+        "　庄屋の平蔵が帳面をめくっていると、馬方の岩吉が駆け込んで来た。\n「旦那、橋が落ちやした」\n「けが人は」\n"
+        "　平蔵は筆を置き、台所へ声をかけた。\n「お浜、提灯を持ってこい」\n「はい、ただいま」\n　お浜が提灯を抱えて出て来た。\n"
+        "「岩吉さん、橋はどこまで落ちたんです」\n"
+    )
+    found = said(text)
+    assert [hearers & {"お浜"} for _, hearers in found[:3]] == [set(), set(), {"お浜"}]
