@@ -124,6 +124,17 @@ def _add_doers(groups: list[Group], candidates: Candidates) -> None:
     for core in candidates.doers:
         if core in taken or core in _EPITHETS or not is_office(core):
             continue
+        titled = [
+            group
+            for group in groups
+            if any(
+                name.endswith(core) and name[: -len(core)] in taken for name in (group.name, *group.aliases)
+            )
+        ]
+        if titled:
+            # 公 is バルト公, where nobody else is one.
+            titled[0].aliases |= {core} if len(titled) == 1 else set()
+            continue
         if any(
             (name.endswith(core) and len(core) > 1) or (core.startswith(name) and len(name) > 1)
             for name in taken

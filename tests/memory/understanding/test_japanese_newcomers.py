@@ -63,3 +63,23 @@ def test_a_table_by_its_number_and_a_shop_by_its_name_are_nobody():
     names = set().union(*cast_of(text).values())
     assert {"美緒", "圭"} <= names
     assert not names & {"三番", "ミルクホール"}
+
+
+def test_a_rank_alone_is_whoever_bears_it_behind_his_name():
+    text = (
+        "　セルマ姫は窓辺に立っていた。そこへオルド卿が入ってきた。\n「姫、お迎えにあがりました」\n「遅い」\n　セルマは笑った。オルドは頭を下げた。\n"
+        "　ガレオン公が剣を抜いて言った。\n「下がれ、オルド」\n　公は荒々しく扉を閉めて立ち去った。ガレオンの足音が響いた。\n"
+    )
+    found = cast_of(text)
+    assert "公" not in found
+    assert any({"ガレオン", "公"} <= names for names in found.values())
+
+
+def test_who_tells_the_story_is_not_the_unknown_girl_who_gives_her_name():
+    text = (
+        "　僕が天文部の部屋に入ると、谷口先輩が望遠鏡を磨いていた。\n「早いな」\n「授業が休みだったんです」\n　戸が開いた。\n"
+        "「すみません、見学したくて」\n　見知らぬ女子が立っている。\n「名前は？」\n「二年の千景です」\n「星は好き？」\n"
+    )
+    found = cast_of(text)
+    assert "千景" in found
+    assert "僕" not in found["千景"]
