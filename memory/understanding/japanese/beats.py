@@ -236,11 +236,6 @@ def _spoken_to_by(passage: Passage, start: int, end: int) -> Reference | None:
     return None
 
 
-def _earlier(passage: Passage, one: Reference) -> list[Reference]:
-    """Where somebody is named before a place."""
-    return [other for other in passage.named_in(0, one.start) if other.person == one.person]
-
-
 def _told_now(passage: Passage, one: Reference) -> bool:
     """Whether somebody is told of as news (三郎が…) and not as the one spoken of already (三郎は…)."""
     return passage.modern[one.end : one.end + 6].lstrip(_TITLE_KANA)[:1] == "が"
@@ -333,14 +328,7 @@ def beat_after(passage: Passage, line: Line) -> None:
         if _is_one_of_many(passage, subjects[0]):
             found.append("after_many")
         elif _arrives(passage, paragraph.start, end):
-            known = any(other.quote < 0 for other in _earlier(passage, subjects[0]))
-            found.append(
-                "after_arrives_then"
-                if _THEN.match(segment)
-                else "after_arrives"
-                if known
-                else "after_arrives_new"
-            )
+            found.append("after_arrives_then" if _THEN.match(segment) else "after_arrives")
         if listens:
             found.append("after_listens")
         line.cue(subjects[0].person, *found)
