@@ -71,7 +71,8 @@ class Signs:
         self._note_names(number, note)
         self._note_speakers(number, note)
         self._note_beats(number, note, cues)
-        for person in self.talking[number]:
+        # In a fixed order: of two who are as likely, the first is taken.
+        for person in sorted(self.talking[number]):
             note(person, "talking")
         note(weighing.newly_come.get(group[0].index), "arrived")
         gender = next((turn.gender for turn in group if turn.gender), "")

@@ -10,6 +10,7 @@ from .words import ROLES, SOFT_TITLES, TITLES
 
 _PARENTS = {"father": "m", "papa": "m", "dad": "m", "mother": "f", "mamma": "f", "mama": "f", "mum": "f"}
 _SPOUSES = {"wife": "f", "husband": "m"}
+_RELATIVES = _PARENTS.keys() | _SPOUSES.keys()
 _WHOSE = {"his": "m", "her": "f"}
 _HEADS = {"m": frozenset(["mr"]), "f": frozenset(["mrs"])}
 _GROWN = {
@@ -74,10 +75,8 @@ class Kin:
         found = []
         names = sorted(named, key=lambda name: name.first)
         seen = 0
-        for at in range(len(tokens) - 1):
+        for at in [place - 1 for place, (_, low, _, _) in enumerate(tokens) if low in _RELATIVES and place]:
             word = tokens[at + 1].low
-            if word not in _PARENTS and word not in _SPOUSES:
-                continue
             while seen < len(names) and names[seen].first < at:
                 seen += 1
             before = names[max(0, seen - 8) : seen]

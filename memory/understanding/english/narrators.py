@@ -88,12 +88,8 @@ def narrator_of(pages: list[Page], cast: list[Person], taken: set[str]) -> list[
 
 def _first_person(page: Page) -> tuple[int, int]:
     """How many words the narration of a text has, and how many of them are "I" or "my"."""
-    narration = said = 0
-    for token, is_said in zip(page.tokens, page.in_speech, strict=True):
-        if not is_said:
-            narration += 1
-            said += token.text in ("I", "my")
-    return narration, said
+    told = [text for first, last in page.gaps for text, _, _, _ in page.tokens[first:last]]
+    return len(told), told.count("I") + told.count("my")
 
 
 def _opens_headed(page: Page) -> bool:

@@ -27,7 +27,7 @@ class Page:
     @cached_property
     def token_starts(self) -> list[int]:
         """Where each token starts, for looking places up."""
-        return [token.start for token in self.tokens]
+        return [start for _, _, start, _ in self.tokens]
 
     def token_at(self, offset: int) -> int:
         """The index of the first token that starts at a place or after it."""
@@ -65,6 +65,13 @@ class Page:
         """A gap in three: what follows the quote before in its paragraph, whole paragraphs between, and what leads
         up to the next quote in its own paragraph. In one-sentence-a-line text the first and the last are the
         same words."""
+        return self._thirds[index]
+
+    @cached_property
+    def _thirds(self) -> list[tuple[tuple[int, int], tuple[int, int], tuple[int, int]]]:
+        return [self._in_three(index) for index in range(len(self.gaps))]
+
+    def _in_three(self, index: int) -> tuple[tuple[int, int], tuple[int, int], tuple[int, int]]:
         first, last = self.gaps[index]
         before = self.quotes[index - 1] if index else None
         after = self.quotes[index] if index < len(self.quotes) else None

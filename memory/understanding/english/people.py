@@ -142,6 +142,14 @@ class People:
             and key[1:]
             and key[-1] in _RANKS
         }
+        self._with_title_in_front = {
+            rank: [
+                person.id
+                for person in cast
+                if any(name.lower().startswith((rank + " ", rank[:2] + ". ")) for name in person.names)
+            ]
+            for rank in _RANKS
+        }
         self._titles = {person.id: _titles_of(person) for person in cast}
         self._words = {
             person.id: {word for name in person.names for word in _key(name)[0]} for person in cast
@@ -169,10 +177,9 @@ class People:
         found = []
         firsts = self._firsts
         skip_until = 0
-        for at, token in enumerate(tokens):
+        for at, (_, low, _, _) in enumerate(tokens):
             if at < skip_until:
                 continue
-            low = token.low
             if low not in firsts and ("-" not in low or (low := without_honorific(low)) not in firsts):
                 continue
             for key, capitals, owner in self._rows(low, tokens, at):
@@ -274,11 +281,7 @@ class People:
         head = words[-1]
         if head not in _RANKS:
             return None
-        titled = [
-            p.id
-            for p in self.cast
-            if any(name.lower().startswith((head + " ", head[:2] + ". ")) for name in p.names)
-        ]
+        titled = self._with_title_in_front[head]
         return titled[0] if len(titled) == 1 else None
 
     def _titled_otherwise(self, tokens: list[Token], at: int, owner: str, key: tuple[str, ...]) -> bool:

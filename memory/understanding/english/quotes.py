@@ -8,6 +8,7 @@ from .layout import Layout
 from .script_forms import labelled_lines
 from .words import SAYING
 
+_SINGLE, _DOUBLE = re.compile("[‘’']"), re.compile('[“”"]')
 _ELIDED = re.compile(
     r"(?:tis|twas|twere|twill|twould|em|im|er|ere|bout|cause|til|till|tain|gainst|neath|round|un|ud|n|s|ll|ve|re|d|m|t|"
     r"ow|ome|ope|ad|as|e|ave|ouse|and|prentice|alf|ead|ear|ard|eard|[0-9]0?s?)\b",
@@ -306,13 +307,11 @@ def _breaks_off(text: str, at: int) -> bool:
 def quote_marks_within(text: str, start: int, end: int):
     """For a quotation: a function that tells whether a place in it lies inside words it quotes in turn."""
     outer = text[start : start + 1]
-    opening, closing = ("‘'", "’'") if outer in '“"`' else ('“"', '”"')
+    opening, closing, marks = ("‘'", "’'", _SINGLE) if outer in '“"`' else ('“"', '”"', _DOUBLE)
     inner: list[tuple[int, int]] = []
     opened = -1
-    for at in range(start + 1, end):
-        mark = text[at]
-        if mark not in opening and mark not in closing:
-            continue
+    for found in marks.finditer(text, start + 1, end):
+        at, mark = found.start(), found.group()
         before, after = text[at - 1], text[at + 1 : at + 2]
         if opened < 0 and mark in opening and not before.isalnum() and (after.isalnum() or after in "—…"):
             if not (mark == "'" and _ELIDED.match(text, at + 1)):

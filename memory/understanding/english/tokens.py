@@ -1,6 +1,7 @@
 """Words and marks of an English text, with their places."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from .words import DOTTED
@@ -44,6 +45,7 @@ def tokenise(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     return found
 
 
+@lru_cache(maxsize=65536)
 def _low(word: str) -> str:
     """A word in lower case, with plain apostrophes and without the marks of emphasis around it."""
     low = word.lower().replace("’", "'")

@@ -1,5 +1,6 @@
 """Whatever is given to the readers, they keep their promises and come to an end."""
 
+import gc
 import io
 import json
 import time
@@ -114,3 +115,13 @@ def test_an_analysis_is_printed_whatever_letters_the_terminal_has(tmp_path):
         call_command("understand", str(path), "--json", stdout=terminal)
         terminal.flush()
         assert json.loads(printed.getvalue())["text"].startswith("「やあ」")
+
+
+@pytest.mark.parametrize("collecting", [True, False])
+def test_a_reading_leaves_the_collection_of_garbage_as_it_was(collecting):
+    (gc.enable if collecting else gc.disable)()
+    try:
+        read_text("“I hid the key,” said Anna to Ben.", "en")
+        assert gc.isenabled() is collecting
+    finally:
+        gc.enable()
