@@ -269,10 +269,12 @@ def _goes_on(word: str, naming: _Naming, text: str, quoted: list[Quote]) -> bool
 
 
 def _places(word: str, text: str, quoted: list[Quote]) -> list[int]:
-    """Where a word stands in the narration."""
+    """Where a word stands in the narration for somebody, and not for his work (教師をしている)."""
     return [
         match.start()
-        for match in re.finditer(re.escape(word) + "(?!たち|達|ら[はが]|同士|子|性)", text)
+        for match in re.finditer(
+            re.escape(word) + "(?!たち|達|ら[はが]|同士|子|性|を(?:して|やって|務め|勤め))", text
+        )
         if not any(quote.start <= match.start() < quote.end for quote in quoted)
     ]
 

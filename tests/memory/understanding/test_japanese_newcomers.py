@@ -83,3 +83,11 @@ def test_who_tells_the_story_is_not_the_unknown_girl_who_gives_her_name():
     found = cast_of(text)
     assert "千景" in found
     assert "僕" not in found["千景"]
+
+
+def test_the_work_somebody_does_is_no_newcomer():
+    text = (
+        "　長女の文乃は、山の中学校で教師をしている。\n「遅かったね」\n「汽車が止まってたの」\n「久美、お茶を淹れて」\n"
+        "　久美は台所に立った。文乃は鞄を置いた。\n"
+    )
+    assert all("教師" not in names for names in cast_of(text).values())
