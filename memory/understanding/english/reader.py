@@ -18,7 +18,7 @@ _LIKELY = 0.6
 class EnglishReader:
     """Reads English texts. Keeps nothing between calls."""
 
-    version = "en-5"
+    version = "en-6"
 
     def scenes(self, text: str) -> list[Span]:
         """Cut a text into scenes; see ``Reader.scenes``."""
