@@ -15,5 +15,5 @@ class TalksOutOfReach(MiddlewareMixin):
         if isinstance(exception, TalkGone):
             return page_not_found(request, Http404())
         if isinstance(exception, ConversationsUnavailable):
-            return render(request, "503.html", status=503)
+            return render(request, "memory/talks_out_of_reach.html", status=503)
         return None

@@ -69,11 +69,16 @@ def told(talk, *pairs, rests_on=(), **fields):
         )
 
 
+def offers_notes(request):
+    """Whether the model may write notes in a request."""
+    return "update_working_memory" in [tool["function"]["name"] for tool in request.get("tools") or ()]
+
+
 def model(notes=None, says="Aye.", summary="They spoke of nets."):
     """A model that answers, notes what it is told to note, and sums up."""
 
     def act(request):
-        if request.get("tools"):
+        if offers_notes(request):
             return Says("-") if notes is None else Calls({"memory": notes})
         return Says(says if request.get("stream") else summary)
 
@@ -97,8 +102,8 @@ def test_notes_enter_the_prompt_and_are_written_after_the_answer(story, settings
         answer = asked(talk, "I am Ann.")
         assert answer.text == "Aye."
         assert memory_of(talk, story).read().is_empty
-    offered = [request for request in server.requests if request.get("tools")]
-    assert [tool["function"]["name"] for tool in offered[0]["tools"]] == ["update_working_memory"]
+    offered = [request for request in server.requests if offers_notes(request)]
+    assert server.requests.index(offered[0]) == 1
     assert "I am Ann." in str(offered[0]["messages"])
     assert memory_of(talk, story).read().text == "- Name: Ann"
     spent = TalkAnswer.objects.get(line=answer.id)
@@ -133,7 +138,7 @@ def test_a_plan_that_is_read_only_or_off_offers_no_tool(story, settings):
         with model(notes="- Name: Bob") as server:
             settings.STORYHUB_LLM = f"{server.address}#m"
             after_answer(talk.user_id, talk.id, asked(talk, "I am Bob.").id)
-        assert not any(request.get("tools") for request in server.requests)
+        assert not any(offers_notes(request) for request in server.requests)
         assert ("- Name: Ann" in server.sent) == changes.get("enabled", True)
 
 
@@ -144,13 +149,13 @@ def test_an_answer_is_noted_once_however_often_it_is_seen_to(story, settings):
         answer = asked(talk, "I am Ann.")
         for _ in range(3):
             after_answer(talk.user_id, talk.id, answer.id)
-    assert sum(bool(request.get("tools")) for request in server.requests) == 1
+    assert sum(offers_notes(request) for request in server.requests) == 1
     assert memory_of(talk, story).read().version == 1
 
 
 def test_a_model_that_fails_at_its_notes_leaves_the_answer_alone(story, settings):
     talk = talk_as(story)
-    with openai_server(lambda request: Fails(401) if request.get("tools") else Says("Aye.")) as server:
+    with openai_server(lambda request: Fails(401) if offers_notes(request) else Says("Aye.")) as server:
         settings.STORYHUB_LLM = f"{server.address}#m"
         answer = asked(talk, "I am Ann.")
         with pytest.raises(Exception, match="refused"):
