@@ -43,7 +43,7 @@ def test_a_leftover_is_replaced_by_the_next_start(tmp_path):
 
 
 def test_queueing_without_a_broker_fails_at_once(settings, tmp_path):
-    app = Celery("alone")
+    app = Celery("alone", set_as_current=False)
     app.config_from_object("django.conf:settings", namespace="CELERY")
     app.conf.broker_url = broker_url(tmp_path)
     task = app.task(name="nothing")(nothing)
@@ -54,7 +54,7 @@ def test_queueing_without_a_broker_fails_at_once(settings, tmp_path):
 
 
 def test_queued_work_reaches_the_broker(broker, settings):
-    app = Celery("alone", broker=broker)
+    app = Celery("alone", broker=broker, set_as_current=False)
     app.config_from_object("django.conf:settings", namespace="CELERY")
     app.conf.broker_url = broker
     app.task(name="nothing")(nothing).delay()
