@@ -4,7 +4,7 @@ import re
 
 from .page import Page
 from .people import Named
-from .speakers import Speech
+from .speech import Speech
 
 # For lower case, in which whole scenes are looked through faster.
 _LINE = re.compile(

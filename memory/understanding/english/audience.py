@@ -4,7 +4,7 @@ import re
 
 from .afar import Afar
 from .record import Record
-from .speakers import Speech
+from .speech import Speech
 from .state import HERE
 from .talk import Talk
 

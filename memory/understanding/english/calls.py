@@ -11,7 +11,7 @@ from .quotes import quote_marks_within
 from .words import ROLES
 
 if TYPE_CHECKING:
-    from .speakers import Turn
+    from .speech import Turn
 
 _SIRS = frozenset("sir lad boy gentlemen mister father papa pa pop dad daddy uncle sonny".split())
 _MADAMS = frozenset("madam ma'am miss girl lass mother mamma mama mum mom mummy mommy aunt auntie".split())

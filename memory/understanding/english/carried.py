@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from .happening import Happening
 from .moves import Change
 from .page import Page
-from .speakers import Speech
+from .speech import Speech
 from .talk import Talk
 
 # So many characters before somebody shows himself, a few lines, he was there already.

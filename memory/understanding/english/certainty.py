@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .words import FEMALE_ROLES, MALE_ROLES, ROLES
 
 if TYPE_CHECKING:
-    from .speakers import Turn
+    from .speech import Turn
 
 # So many tokens of narration may stand between two turns of one conversation.
 _APART = 45

@@ -7,7 +7,7 @@ from .moves import Change, Move
 from .page import Page
 from .people import Named, People
 from .recent import Recent
-from .speakers import Speech
+from .speech import Speech
 
 _LEADS = frozenset(
     "took takes led leads drew draws dragged drags pulled pulls brought ushered guided marched hauled steered hustled escorted pushed motioned beckoned walked swept bore carried".split()

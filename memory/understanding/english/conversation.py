@@ -13,7 +13,7 @@ from .joins import Joins
 from .likelihood import Courses, Step
 
 if TYPE_CHECKING:
-    from .speakers import Turn
+    from .speech import Turn
 
 # What each cue adds to the logarithm of the odds; fitted by ``python -m benchmarks.speakers``.
 WEIGHTS: dict[str, float] = json.loads(

@@ -9,7 +9,7 @@ from .narrated import UNKNOWN
 from .words import ROLES
 
 if TYPE_CHECKING:
-    from .speakers import Turn
+    from .speech import Turn
 
 _BACK = 10
 _AHEAD = 4

@@ -8,7 +8,7 @@ from .moves import Change, Move
 from .page import Page
 from .people import Named, People
 from .recent import Recent
-from .speakers import Speech
+from .speech import Speech
 from .tokens import tokenise
 
 # So many quotations before a door shuts, somebody may have said that he goes.

@@ -6,7 +6,7 @@ from .departures import SURE, departs, takes_leave
 from .happening import Happening
 from .moves import Change, Move
 from .page import Page
-from .speakers import Speech
+from .speech import Speech
 
 # What one says on coming as well.
 _WISHES = re.compile(

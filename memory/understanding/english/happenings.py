@@ -3,18 +3,18 @@
 import re
 from dataclasses import replace
 
-from .clauses import Clauses, Subject, is_verb, sentences
+from .acts import Acts
+from .clauses import Clauses, Subject, sentences
 from .companies import LEADING, Companies
 from .doors import Doors, opens
 from .happening import Happening
 from .moves import Change, Move, closes_door, move_of
-from .moving import MOVING, base_of
 from .page import Page
 from .people import Named, People
 from .recent import Recent
 from .senses import is_out_of_hearing, may_tell_of_hearing, sense_of
-from .speakers import Speech
-from .words import ADVERBS, AUXILIARIES, ROLES, SAYING
+from .speech import Speech
+from .words import ROLES, SAYING
 
 _DIRECTIONS = {
     "enter": Change.ENTERS,
@@ -23,25 +23,7 @@ _DIRECTIONS = {
     "exit": Change.LEAVES,
     "exeunt": Change.LEAVES,
 }
-_REPORTED = frozenset("if that unless whether until before because who how why whom which".split())
-# "We saw Roylott drive past": he has no part in the talk.
-_PERCEIVED = frozenset(
-    "saw see seen watched watch heard hear spied noticed observed perceived imagined pictured".split()
-)
-_UNDONE = frozenset("would could should might may will shall not n't never ca wo".split())
 _PAST_BEFORE = frozenset(["had", "has", "have", "'d", "’d"])
-# Verbs that tell what somebody is or thinks, wherever he may be.
-_STATES = frozenset(
-    "knew knows meant means seemed seems lived lives owned owns loved loves hated hates believed believes belonged "
-    "wanted wants needed needs trusted became becomes thought thinks hoped feared supposed understood remembered "
-    "remained used liked likes expected deserved possessed resembled wrote writes died dies married worked works "
-    "told tells claimed claims had has have did does do meant proved proves called named".split()
-)
-_BE = frozenset(["was", "were", "is", "are"])
-_AT = frozenset("in at by on behind under beside near outside inside upon before with across".split())
-_NOT_HERE = frozenset(
-    "debt love trouble danger fact charge sea school work prison mourning favour need fault bed town london".split()
-)
 # At the end of a way, whoever is seen for the first time was waiting there.
 _ARRIVED = re.compile(
     r"^\W*(?:outside|downstairs|at the (?:gate|station|corner|bottom|foot|top|end|inn|crossroads)|on the (?:ground|first|second|third|fourth|next|top|bottom) floor|"
@@ -70,7 +52,7 @@ _TAKES_ALONG = frozenset([Change.ENTERS, Change.LEAVES, Change.MOVES])
 _AFTER_DOOR = 2
 
 
-class Narrated:
+class Happenings:
     """Reads the happenings in the narration of one scene; nothing that is said counts."""
 
     def __init__(
@@ -88,6 +70,7 @@ class Narrated:
         self.clauses = clauses
         self.speeches = speeches
         self.narrator = narrator
+        self.acts = Acts(page)
         self.doors = Doors(page, people, named, speeches)
         self.companies = Companies(page, people, named, speeches, narrator)
         self.long_past = False
@@ -191,7 +174,7 @@ class Narrated:
                     continue
                 subject_end = subject.last
                 who = self._who(subject, last_subject)
-            verb = self._verb(self.clauses.after_remark(subject_end, end), end)
+            verb = self.acts.verb(self.clauses.after_remark(subject_end, end), end)
             is_tag = verb is None and at > start and tokens[at - 1].low in SAYING
             if is_tag:
                 # "Said Wells aloud, and hurried out": what else he does follows.
@@ -200,7 +183,7 @@ class Narrated:
                 # "In the passage Harriet, who had come down for her book, stopped."
                 for person in who:
                     last_subject.note(person)
-            if verb is None or not who or self._is_unreal(at, start, verb):
+            if verb is None or not who or self.acts.is_unreal(at, start, verb):
                 at = max(subject_end, at + 1)
                 continue
             subjects = who
@@ -221,7 +204,7 @@ class Narrated:
                         tokens[nxt].low.endswith("ly") or tokens[nxt].low in ("then", "and")
                     ):
                         nxt += 1
-                    if nxt < end and self._verb(nxt, nxt + 1) is not None and nxt not in by_first:
+                    if nxt < end and self.acts.verb(nxt, nxt + 1) is not None and nxt not in by_first:
                         found += self._note(subjects, nxt, end, last_subject, earlier, pronoun)
                         follow = nxt
                 elif self.clauses.subject_at(follow, end) and tokens[follow - 1].low in (
@@ -350,39 +333,6 @@ class Narrated:
             return self.last_group or ("*",)
         return ()
 
-    def _verb(self, at: int, end: int) -> int | None:
-        tokens = self.page.tokens
-        stop = min(end, at + 6)
-        while at < stop:
-            token = tokens[at]
-            if token.low in AUXILIARIES and at + 1 < end:
-                follow = at + 1
-                while follow < end and (tokens[follow].low in ADVERBS or tokens[follow].low.endswith("ly")):
-                    follow += 1
-                if (
-                    follow < end
-                    and tokens[follow].low not in AUXILIARIES
-                    and (is_verb(tokens[follow]) or tokens[follow].low in ("gone", "come"))
-                ):
-                    return follow
-                return at
-            if is_verb(token) or (base_of(token.low) in MOVING and not token.is_capitalised):
-                return at
-            if token.low in ADVERBS or token.low.endswith("ly") or token.text == ",":
-                at += 1
-                continue
-            return None
-        return None
-
-    def _is_unreal(self, at: int, start: int, verb: int) -> bool:
-        """Whether a clause is wished, feared, reported or denied rather than told (``if he left``)."""
-        tokens = self.page.tokens
-        if any(token.low in _REPORTED for token in tokens[max(start, at - 3) : at]):
-            return True
-        if at > start and tokens[at - 1].low in _PERCEIVED:
-            return True
-        return any(token.low in _UNDONE for token in tokens[at + 1 : verb])
-
     def _note(
         self,
         who: tuple[str, ...],
@@ -416,7 +366,7 @@ class Narrated:
         # Several who open a scene together are in it, whatever they had done before.
         before = earlier and not (self.opening and len(who) > 1)
         if move.change in (Change.ACTS, Change.STRAYS) and (
-            before or pronoun or not self._is_seen(verb, end)
+            before or pronoun or not self.acts.is_seen(verb, end, self.long_past)
         ):
             return []
         if earlier and move.change in (Change.ENTERS, Change.MOVES):
@@ -439,24 +389,6 @@ class Narrated:
             and self.people.gender.get(p, "") in ("", gender)
         ]
         return (others[0],) if others else (person,)
-
-    def _is_seen(self, verb: int, end: int) -> bool:
-        """Whether a verb tells an act that can be seen here and now, not a state or what is long past."""
-        tokens = self.page.tokens
-        low = tokens[verb].low
-        if self.long_past or low in _STATES:
-            return False
-        if low not in _BE:
-            return True
-        after = [token for token in tokens[verb + 1 : min(end, verb + 5)] if token.low not in ADVERBS]
-        if not after:
-            return False
-        if after[0].low.endswith("ing") and (len(after) < 2 or after[1].low != "to"):
-            return True
-        beyond = after[1] if len(after) > 1 else None
-        return bool(
-            after[0].low in _AT and beyond and not beyond.is_capitalised and beyond.low not in _NOT_HERE
-        ) or after[0].low in ("there", "here", "present", "asleep", "seated")
 
 
 def _appearing(happening: Happening) -> Happening:

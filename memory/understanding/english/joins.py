@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from .clauses import sentences
 
 if TYPE_CHECKING:
-    from .speakers import Turn
+    from .speech import Turn
 
 # In words: who says so little before a tag mostly goes on after it; so much is seldom an answer.
 _BRIEF = 12

@@ -5,7 +5,7 @@ import re
 from .clauses import sentences
 from .page import Page
 from .people import Named, People
-from .speakers import Speech
+from .speech import Speech
 
 _LIE = re.compile(
     r"\b(?:lied|lying|lies?|was not true|wasn['’]t true|untrue|falsely|had made (?:it|that) up|"

@@ -11,7 +11,7 @@ from .facts import Facts, Found, clearness
 from .knowing import Knowing, Whom
 from .parts import Sentence
 from .referents import Meaning, Referents
-from .speakers import Speech
+from .speech import Speech
 from .telling import Telling, is_dated, is_hushed, is_public, known_to_all, known_to_none, marked
 
 _SHORTEST, _LONGEST = 10, 260

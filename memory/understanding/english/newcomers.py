@@ -8,7 +8,7 @@ from .arrivals import SURE, arrives, greets, is_passing
 from .clauses import sentences
 from .page import Page
 from .people import Named, People
-from .speakers import Speech
+from .speech import Speech
 
 _ANNOUNCES = re.compile(
     r"\b(?:here (?:comes?|(?:he|she) (?:is|comes))|(?:here|there) (?:they|you) (?:are|come)|(?:that|this)(?:['’]ll| will| must)? be\b|look who|"

@@ -7,7 +7,7 @@ from .clauses import sentences
 from .happening import Happening
 from .moves import Change, Move
 from .page import Page
-from .speakers import Speech
+from .speech import Speech
 
 # So many quotations after somebody has gone show whom the text goes along with, if no more narration parts them.
 _COMES_BACK = frozenset([Change.ENTERS, Change.GOES_BACK])

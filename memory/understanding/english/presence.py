@@ -9,7 +9,7 @@ from .page import Page
 from .people import Named, People
 from .record import Record
 from .script import ScriptPresence
-from .speakers import Speech
+from .speech import Speech
 from .stage import Stage
 from .state import HERE, State
 

@@ -8,7 +8,8 @@ from .page import Page
 from .people import People
 from .presence import presence_of
 from .scenes import scenes_of, starts_afresh
-from .speakers import Speech, speakers_of
+from .speakers import speakers_of
+from .speech import Speech
 from .statements import Statements
 
 # A speech that runs on over the end of a scene has this speaker there, if he is likely enough here.

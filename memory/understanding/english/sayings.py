@@ -13,7 +13,7 @@ from .parts import Sentence
 from .quotes import quote_marks_within
 from .record import Record
 from .referents import Meaning, Referents
-from .speakers import Speech
+from .speech import Speech
 from .talk import Talk
 from .telling import Telling, is_confided, is_public, marked
 

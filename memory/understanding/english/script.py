@@ -10,7 +10,7 @@ from .script_hearing import ScriptHearing
 from .script_lines import Script
 from .script_scene import ScriptScene
 from .script_signs import Signs
-from .speakers import Speech
+from .speech import Speech
 from .state import State
 
 

@@ -4,7 +4,7 @@ import re
 
 from .people import People
 from .script_lines import FAR, INTO, LOW, Line
-from .speakers import Speech
+from .speech import Speech
 from .state import State
 from .tokens import tokenise
 

@@ -10,7 +10,7 @@ from .moves import Change
 from .page import Page
 from .people import Named, People
 from .script_headings import is_heading, is_place
-from .speakers import Speech
+from .speech import Speech
 
 # How a line is said, by the directions in it: low, through a telephone, into one.
 # Said where the others do not see it: from off the stage, from upstairs.

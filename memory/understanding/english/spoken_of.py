@@ -5,7 +5,7 @@ from bisect import bisect_right
 from .absences import speaks_of_absent
 from .page import Page
 from .people import Named, People
-from .speakers import Speech
+from .speech import Speech
 
 
 class SpokenOf:

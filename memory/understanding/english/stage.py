@@ -8,7 +8,7 @@ from .audience import Audience
 from .clauses import Clauses
 from .farewells import farewells_of
 from .happening import Happening
-from .happenings import ALL_ALONG, Narrated
+from .happenings import ALL_ALONG, Happenings
 from .moves import Change, Move
 from .newcomers import Newcomers
 from .page import Page
@@ -16,7 +16,7 @@ from .partings import Partings
 from .people import Named, People
 from .record import Record
 from .shifts import shifts_of
-from .speakers import Speech
+from .speech import Speech
 from .spoken_of import SpokenOf
 from .state import HERE, State
 from .talk import Talk
@@ -60,7 +60,7 @@ class Stage(Record):
         self.far_away = self.afar.people
         self.spoken_of = SpokenOf(page, people, named, speeches)
         self.audience = Audience(self, speeches, self.talk, self.afar)
-        told = Narrated(page, people, named, clauses, speeches, narrator).all()
+        told = Happenings(page, people, named, clauses, speeches, narrator).all()
         self.newcomers = Newcomers(page, people, named, speeches)
         self.shifts = shifts_of(page)
         moved_on = [Happening(at, "*", Move(Change.MOVES_ON)) for at in self.shifts]

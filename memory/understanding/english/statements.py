@@ -10,7 +10,7 @@ from .page import Page
 from .people import Named, People
 from .record import Record
 from .sayings import Sayings
-from .speakers import Speech
+from .speech import Speech
 from .whereabouts import Whereabouts
 
 _LEAST_PER_SCENE = 20

@@ -2,7 +2,7 @@
 
 from .clauses import sentences
 from .page import Page
-from .speakers import Speech
+from .speech import Speech
 
 # A speech of so many characters is a tale.
 _TALE = 500

@@ -5,7 +5,7 @@ import re
 from .departures import departs
 from .happening import Happening
 from .page import Page
-from .speakers import Speech
+from .speech import Speech
 
 _BACK = re.compile(
     r"(?:returned|re-?entered|reappeared|entered|\w+ (?:\w+ ){0,2}?(?:in|back|down|inside|downstairs|upstairs|home|again)\b)",
