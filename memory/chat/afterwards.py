@@ -13,6 +13,8 @@ from memory.conversations.base import TalkGone
 from memory.conversations.pinning import TalkClosed, viewpoint_of
 from memory.conversations.plans import plan_of
 from memory.conversations.recalling import take_in
+from memory.conversations.seats import own_words
+from memory.conversations.sight import Sight
 from memory.conversations.working_memory import MemoryChanged, MemoryRefused, WorkingMemory
 from memory.extraction.base import Usage
 from memory.language_model import language_model
@@ -22,6 +24,7 @@ from memory.prompts import fence, prompt
 from .accounts import add_to_account
 from .guard import guard_of
 from .history import behind, exchanges, fitting, still_visible
+from .rooms import heard_in_room
 from .summing import sum_up
 
 log = logging.getLogger(__name__)
@@ -66,8 +69,10 @@ def _remember_with(model, talk, viewpoint, answer_id):
     if answer is None:
         return
     plan = plan_of(viewpoint.story)
-    pairs = exchanges(lines, None, still_visible(viewpoint, lines))
-    guard = guard_of(viewpoint, [line.text for line in lines if line.by_user])
+    sight = Sight(viewpoint, talk, tuple(lines))
+    pairs = exchanges(lines, None, still_visible(sight, lines))
+    heard = [one.text for one in heard_in_room(sight, lines)]
+    guard = guard_of(viewpoint, [*own_words(lines), *heard])
     if plan.enabled and not plan.read_only:
         spent = _take_notes(model, WorkingMemory(talk, viewpoint, plan), pairs[-LATEST:], guard, answer)
         add_to_account(answer, spent)

@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 
-from memory.conversations.base import State
 from memory.conversations.budget import HISTORY_TOKENS, tokens
 from memory.conversations.wording import unmarked
 from memory.language_model.base import Turn
-from memory.models import Fact
 
 
 @dataclass(frozen=True)
@@ -30,7 +28,7 @@ def exchanges(lines, before, visible):
     told = lines if before is None else lines[: lines.index(before)]
     for question in (line for line in told if line.by_user):
         answers = [line for line in lines if line.reply_to == question.id]
-        ended = [line for line in answers if line.state in (State.COMPLETE, State.STOPPED) and line.text]
+        ended = [line for line in answers if line.is_said]
         if ended and behind(ended[-1]) <= visible:
             last = ended[-1]
             pairs.append(Pair(question.id, last.id, question.text, unmarked(last), tuple(behind(last))))
@@ -42,10 +40,9 @@ def behind(line):
     return {*line.fact_ids, *line.rests_on}
 
 
-def still_visible(viewpoint, lines):
-    """Of the facts behind these lines those that the viewpoint sees now."""
-    ids = {fact for line in lines for fact in behind(line)}
-    return set(viewpoint.facts(Fact.objects.filter(pk__in=ids)).values_list("pk", flat=True))
+def still_visible(sight, lines):
+    """Of the facts behind these lines those that may stand behind them now."""
+    return sight.of({fact for line in lines for fact in behind(line)})
 
 
 def fitting(pairs, last_messages):

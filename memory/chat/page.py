@@ -6,6 +6,7 @@ from django.db.models import Prefetch
 
 from memory.conversations import conversations
 from memory.conversations.base import Line, Mark, State
+from memory.conversations.seats import is_heard
 from memory.models import Awareness, Fact
 from memory.recall import reasons
 from memory.viewpoint import Viewpoint
@@ -85,7 +86,7 @@ def exchanges_of(talk):
     conversations().give_up_lost(talk.id)
     lines = conversations().lines(talk.id)
     exchanges = []
-    for question in (line for line in lines if line.by_user):
+    for question in (line for line in lines if line.by_user and not is_heard(line)):
         answers = [answer_of(line) for line in lines if line.reply_to == question.id]
         newest = answers[-1] if answers else None
         exchanges.append(Exchange(question, newest, tuple(answers[:-1])))

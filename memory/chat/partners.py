@@ -41,7 +41,8 @@ def partner_in(talk, viewpoint, spoken):
     chosen = talk.metadata.get("with", STRANGER)
     if chosen in (STRANGER, INTERVIEWER):
         return Partner(chosen)
-    other = Character.objects.of(viewpoint.story).filter(slug=chosen).first()
+    others = Character.objects.of(viewpoint.story).exclude(pk=viewpoint.character.pk)
+    other = others.filter(slug=chosen).first() if isinstance(chosen, str) else None
     name = name_so_far(viewpoint, other) if other else ""
     if not name:
         return Partner(STRANGER)

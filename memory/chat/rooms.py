@@ -1,7 +1,8 @@
 """Rooms: several characters who hear one another, each with a viewpoint of his own.
 
-Everyone in a room has a talk of his own, joined to the others by the room's id. What is said in the room is
-put into the talks of all who hear it, and becomes part of their history; no memory passes between them.
+Everyone in a room has a talk of his own, a seat, joined to the others by the room's id. What is said in the
+room is put into the talks of all who hear it, and becomes part of their history there; no memory passes
+between them, and nothing that was heard leaves the room.
 """
 
 from dataclasses import dataclass
@@ -11,10 +12,12 @@ from episodes.models import Character
 from memory.conversations import conversations
 from memory.conversations.base import Entry, Line, State, Talk
 from memory.conversations.pinning import begin_talk, viewpoint_of
+from memory.conversations.seats import is_heard, seat_of
+from memory.conversations.sight import Sight, told_through
 from memory.conversations.wording import unmarked
-from memory.models import Fact
 from memory.viewpoint import Viewpoint
 
+from .history import behind
 from .names import name_so_far
 
 MOST_IN_A_ROOM = 6
@@ -28,11 +31,11 @@ class Room:
     talks: tuple[Talk, ...]
 
     def talk_with(self, slug):
-        return next((talk for talk in self.talks if talk.metadata["seat"] == slug), None)
+        return next((talk for talk in self.talks if seat_of(talk).slug == slug), None)
 
     @property
     def seats(self):
-        return tuple(talk.metadata["seat"] for talk in self.talks)
+        return tuple(seat_of(talk).slug for talk in self.talks)
 
 
 @dataclass(frozen=True)
@@ -45,19 +48,21 @@ class Round:
     answers: tuple[tuple[Talk, tuple[Line, ...]], ...]
 
 
-def open_room(user, story, characters, before):
-    """A room with these characters, all as of the same episode."""
-    room = uuid4().hex[:16]
-    talks = [
-        begin_talk(
-            user, Viewpoint(story, one, before), metadata={"room": room, "seat": one.slug, "place": place}
-        )
-        for place, one in enumerate(characters)
-    ]
-    # A talk is there only with a line in it: each begins with who sits in the room.
-    names = " · ".join(one.name for one in characters)
-    for talk in talks:
-        opened = Entry(True, names, key=f"{room}:opened", metadata={"heard_from": "", "opened": room})
+def open_room(user, story, characters, before, *, partner=""):
+    """A room with these characters, all as of the same episode; ``partner`` is who the user is there, as in a
+    talk alone (``memory.chat.partners``)."""
+    room, talks = uuid4().hex[:16], []
+    seen = [Viewpoint(story, one, before) for one in characters]
+    who = {"with": partner} if partner else {}
+    for place, viewpoint in enumerate(seen):
+        seat = {"room": room, "seat": viewpoint.character.slug, "place": place}
+        talks.append(begin_talk(user, viewpoint, metadata=seat | who))
+    # A talk is there only with a line in it: each begins with who sits in the room, as far as he knows them.
+    for talk, viewpoint in zip(talks, seen, strict=True):
+        me = viewpoint.character
+        names = (one.name if one == me else name_so_far(viewpoint, one) for one in characters)
+        said = " · ".join(name or "？" for name in names)
+        opened = Entry(True, said, key=f"{room}:opened", metadata={"heard_from": "", "opened": room})
         conversations().append(talk.id, [opened])
     return Room(room, tuple(talks))
 
@@ -65,17 +70,17 @@ def open_room(user, story, characters, before):
 def room_of(user, story, room):
     """The user's room of this id, or None."""
     talks = conversations().talks(user_id=user.pk, story_id=story.pk)
-    mine = sorted((t for t in talks if t.metadata.get("room") == room), key=lambda t: t.metadata["place"])
-    return Room(room, tuple(mine)) if mine else None
+    return next((one for one in rooms_in(talks) if one.id == room), None)
 
 
 def rooms_in(talks):
-    """The rooms among talks, in their order."""
+    """The rooms among talks, in their order. Copies of seats sit nowhere."""
     rooms = {}
     for talk in talks:
-        if talk.metadata.get("room"):
-            rooms.setdefault(talk.metadata["room"], []).append(talk)
-    return [Room(key, tuple(sorted(ts, key=lambda t: t.metadata["place"]))) for key, ts in rooms.items()]
+        if (seat := seat_of(talk)) and not talk.cloned_from:
+            rooms.setdefault(seat.room, []).append((seat.place, talk))
+    by_place = {room: sorted(seats, key=lambda seat: seat[0]) for room, seats in rooms.items()}
+    return [Room(room, tuple(talk for _, talk in seats)) for room, seats in by_place.items()]
 
 
 def say(room, text, asked, story):
@@ -85,16 +90,15 @@ def say(room, text, asked, story):
     """
     for talk in room.talks:
         viewpoint_of(talk, story)
+    for said in rounds_of(room):
+        _let_hear(room, said)
     turn = uuid4().hex[:16]
     seats = [slug for slug in room.seats if slug in asked]
+    about = {"round": turn, "asked": seats}
     for talk in room.talks:
-        slug = talk.metadata["seat"]
-        about = {"round": turn, "asked": seats}
-        if slug not in seats:
-            heard = Entry(True, text, key=f"{turn}:heard", metadata=about | {"heard_from": ""})
-            conversations().append(talk.id, [heard])
-    first = room.talk_with(seats[0])
-    conversations().add_turn(first.id, text, key=turn, metadata={"round": turn, "asked": seats})
+        if seat_of(talk).slug not in seats:
+            _tell(talk, f"{turn}:heard", text, about | {"heard_from": "", "behind": {}})
+    conversations().add_turn(room.talk_with(seats[0]).id, text, key=turn, metadata=about)
     return turn
 
 
@@ -103,15 +107,11 @@ def next_answer(room, turn):
 
     Who is next has first heard what the ones before him said.
     """
-    rounds = {one.id: one for one in rounds_of(room)}
-    if turn not in rounds:
+    said = next((one for one in rounds_of(room) if one.id == turn), None)
+    if said is None or any(lines and lines[-1].state == State.STREAMING for _, lines in said.answers):
         return None
-    said = rounds[turn]
-    for talk, answers in said.answers:
-        if answers and answers[-1].state == State.STREAMING:
-            return None
-        _let_hear(room, talk, answers, turn)
-    answered = {talk.metadata["seat"] for talk, _ in said.answers}
+    _let_hear(room, said)
+    answered = {seat_of(talk).slug for talk, _ in said.answers}
     slug = next((slug for slug in said.asked if slug not in answered and room.talk_with(slug)), None)
     if slug is None:
         return None
@@ -121,17 +121,34 @@ def next_answer(room, turn):
     return talk, question, answer
 
 
-def _let_hear(room, speaker, answers, turn):
-    """Put what somebody said into the talks of the others, once, without what should not have been said."""
-    ended = [one for one in answers if one.state in (State.COMPLETE, State.STOPPED) and one.text]
-    if not ended:
-        return
-    slug, text = speaker.metadata["seat"], unmarked(ended[-1])
-    about = {"round": turn, "heard_from": slug, "facts": [*ended[-1].fact_ids]}
-    for talk in room.talks:
-        if talk.id != speaker.id:
-            heard = Entry(True, text, key=f"{turn}:heard:{slug}", metadata=about)
-            conversations().append(talk.id, [heard])
+def _let_hear(room, said):
+    """Put what was said in a round into the talks of the others, each answer once, without what should not
+    have been said. Of an answer that was given anew, the new one is heard from then on."""
+    lines = {talk.id: conversations().lines(talk.id) for talk in room.talks}
+    for speaker, answers in said.answers:
+        newest = next((one for one in reversed(answers) if one.is_said), None)
+        if newest is None:
+            continue
+        slug = seat_of(speaker).slug
+        about = {"round": said.id, "heard_from": slug, "behind": _behind(slug, newest, lines[speaker.id])}
+        key = f"{said.id}:heard:{slug}:{newest.id}"
+        for talk in room.talks:
+            if talk.id != speaker.id and all(line.key != key for line in lines[talk.id]):
+                _tell(talk, key, unmarked(newest), about)
+
+
+def _behind(slug, answer, lines):
+    """The facts behind an answer as ``told_through`` gives them to those who hear it."""
+    facts = behind(answer)
+    through = {slug: facts}
+    for line in lines:
+        for teller, told in (told_through(line) or {}).items():
+            through[teller] = through.get(teller, set()) | (told & facts)
+    return {teller: sorted(told) for teller, told in through.items() if told}
+
+
+def _tell(talk, key, text, about):
+    conversations().append(talk.id, [Entry(True, text, key=key, metadata=about)])
 
 
 def rounds_of(room):
@@ -146,37 +163,46 @@ def rounds_of(room):
                 continue
             one = rounds.setdefault(turn, [line.created_at, line.text, line.metadata.get("asked", ()), []])
             one[0] = min(one[0], line.created_at)
-            if "heard_from" not in line.metadata:
+            if not is_heard(line):
                 one[3].append((talk, tuple(other for other in lines if other.reply_to == line.id)))
     found = []
     for turn, (at, text, asked, answers) in rounds.items():
         order = {slug: place for place, slug in enumerate(asked)}
-        answers.sort(key=lambda pair: order.get(pair[0].metadata["seat"], len(order)))
+        answers.sort(key=lambda pair: order.get(seat_of(pair[0]).slug, len(order)))
         found.append((at, Round(turn, text, tuple(asked), tuple(answers))))
     return [one for _, one in sorted(found, key=lambda pair: (pair[0], pair[1].id))]
 
 
-def heard_in_room(viewpoint, lines):
-    """What the viewpoint's character heard in a room in these lines, as (name, text); name "" is the visitor.
+@dataclass(frozen=True)
+class Heard:
+    """Something heard in a room: the name of who said it, as far as it has come ("" for the visitor), and the
+    facts behind it."""
 
-    What somebody said out of facts that he no longer knows is left out.
+    name: str
+    text: str
+    behind: frozenset[int]
+
+
+def heard_in_room(sight: Sight, lines):
+    """What the viewpoint's character heard in a room in these lines, in order.
+
+    What somebody said out of facts that he no longer knows is left out, and so is what he then said anew.
     """
-    heard = [line for line in lines if "heard_from" in line.metadata and "opened" not in line.metadata]
+    heard = {}
+    for line in lines:
+        if is_heard(line) and "opened" not in line.metadata:
+            # A place in the order is kept by what was said first.
+            heard[line.metadata.get("round"), line.metadata["heard_from"]] = line
     if not heard:
         return []
+    viewpoint = sight.viewpoint
     cast = {one.slug: one for one in Character.objects.of(viewpoint.story)}
     said = []
-    for line in heard:
-        speaker = cast.get(line.metadata["heard_from"])
-        if line.metadata["heard_from"] and (speaker is None or not _still_knows(viewpoint, speaker, line)):
+    for line in heard.values():
+        slug = line.metadata["heard_from"]
+        if slug and (slug not in cast or not sight.still_holds(line)):
             continue
-        said.append((name_so_far(viewpoint, speaker) or "？" if speaker else "", line.text))
+        name = (name_so_far(viewpoint, cast[slug]) or "？") if slug else ""
+        facts = frozenset().union(*(told_through(line) or {}).values())
+        said.append(Heard(name, line.text, facts))
     return said
-
-
-def _still_knows(viewpoint, speaker, line):
-    behind = set(line.metadata.get("facts", ()))
-    if not speaker.is_in_cast:
-        return False
-    facts = Viewpoint(viewpoint.story, speaker, viewpoint.before).facts(Fact.objects.filter(pk__in=behind))
-    return facts.count() == len(behind)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from memory.conversations.base import Holder
 from memory.conversations.budget import SUMMARY_TOKENS, cut, tokens
 from memory.conversations.shelves import Shelf, place_of
+from memory.conversations.sight import Sight
 from memory.conversations.wording import without
 from memory.extraction.base import Usage
 from memory.prompts import fence, prompt
@@ -67,7 +68,7 @@ def _at_once(pairs):
 
 def _shelf(talk, viewpoint):
     holder = Holder(talk.user_id, talk.story_id, viewpoint.character.pk, talk.id, "summary")
-    return Shelf(holder, place_of(talk), viewpoint)
+    return Shelf(holder, place_of(talk), Sight(viewpoint, talk))
 
 
 def _read(version):

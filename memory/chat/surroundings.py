@@ -1,11 +1,9 @@
 """Who talks with a character, and what he hears around him: told to a model beside what he knows."""
 
-from memory.conversations.base import Line
 from memory.conversations.budget import tokens
 from memory.prompts import fence, prompt
 
 from .partners import INTERVIEWER, STRANGER
-from .rooms import heard_in_room
 
 HEARD_TOKENS = 1200
 
@@ -26,14 +24,15 @@ _VISITOR = {
 _VISITOR_SAID = {"ja": "訪ねてきた人", "en": "The visitor"}
 
 
-def surroundings(persona, viewpoint, lines: list[Line]):
-    """What stands beside the memories in a prompt; ``lines`` are those of the talk up to the question."""
-    language = viewpoint.story.language
+def surroundings(persona, heard, language):
+    """What stands beside the memories in a prompt; ``heard`` is what was said around (``rooms.Heard``)."""
+    visitor = persona.partner.name or _VISITOR_SAID[language]
+    said = "\n".join(f"{one.name or visitor}: {' '.join(one.text.split())}" for one in heard)
     return prompt(
         "around_you",
         language=language,
         visitor=fence(_visitor(persona.partner, language), "who"),
-        heard=fence("\n".join(_heard(viewpoint, lines, language)) or "-", "heard"),
+        heard=fence(said or "-", "heard"),
     )
 
 
@@ -44,12 +43,12 @@ def _visitor(partner, language):
     return words["called" if partner.called else "known"].format(name=partner.name, called=partner.called)
 
 
-def _heard(viewpoint, lines, language):
+def latest_heard(heard):
     """The latest of what was heard, as much as there is room for."""
     kept, room = [], HEARD_TOKENS
-    for name, text in reversed(heard_in_room(viewpoint, lines)):
-        room -= tokens(text) + 8
+    for one in reversed(heard):
+        room -= tokens(one.text) + 8
         if room < 0:
             break
-        kept.insert(0, f"{name or _VISITOR_SAID[language]}: {' '.join(text.split())}")
+        kept.insert(0, one)
     return kept

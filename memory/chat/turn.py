@@ -15,6 +15,8 @@ from memory.conversations.base import Line, Outcome, State, Talk, ToolCall
 from memory.conversations.budget import MEMORY_TOKENS, tokens
 from memory.conversations.pinning import TalkClosed, viewpoint_of
 from memory.conversations.plans import plan_of
+from memory.conversations.seats import OF_LINES, own_words, refuse_reserved
+from memory.conversations.sight import Sight
 from memory.conversations.wording import checked
 from memory.extraction.base import ModelUnavailable, Usage
 from memory.language_model import language_model
@@ -32,9 +34,10 @@ from .mind import Memory, remember
 from .partners import known_about
 from .persona import persona_of
 from .recollection import recollect, refusal_of
+from .rooms import heard_in_room
 from .second_look import doubted
 from .signals import answer_kept
-from .surroundings import surroundings
+from .surroundings import latest_heard, surroundings
 
 log = logging.getLogger(__name__)
 
@@ -113,6 +116,7 @@ def ask(talk: Talk, text, *, key="", metadata=None):
 
     ``TalkClosed``, and ``NotSayable`` for what cannot be kept, write nothing.
     """
+    refuse_reserved(metadata, OF_LINES)
     viewpoint_of(talk, Story.objects.get(pk=talk.story_id))
     return conversations().add_turn(talk.id, checked(text), key=key, metadata=metadata)
 
@@ -124,8 +128,10 @@ def prepare(talk: Talk, answer: Line):
     viewpoint = viewpoint_of(talk, story)
     lines = conversations().lines(talk.id)
     question = next(line for line in lines if line.id == answer.reply_to)
-    pairs = exchanges(lines, question, still_visible(viewpoint, lines))
-    guard = guard_of(viewpoint, [line.text for line in lines[: lines.index(question) + 1] if line.by_user])
+    before, sight = lines[: lines.index(question)], Sight(viewpoint, talk, tuple(lines))
+    pairs = exchanges(lines, question, still_visible(sight, lines))
+    heard = heard_in_room(sight, before)
+    guard = guard_of(viewpoint, [*own_words([*before, question]), *(one.text for one in heard)])
     persona, model = persona_of(viewpoint, guard, talk), language_model()
     about = known_about(viewpoint, persona.partner)
     memories = remember(viewpoint, question.text, pairs[-1].asked if pairs else "", about)
@@ -135,7 +141,10 @@ def prepare(talk: Talk, answer: Line):
     memories, plan = _fitting(memories), plan_of(story)
     kept = fitting(pairs, plan.last_messages)
     earlier = earlier_of(talk, viewpoint, plan, question, pairs, kept)
-    behind = {fact for pair in kept for fact in pair.rests_on}
+    heard = latest_heard(heard)
+    behind = {fact for pair in kept for fact in pair.rests_on} | {
+        fact for one in heard for fact in one.behind
+    }
     return Prepared(
         viewpoint,
         tuple(memories),
@@ -145,7 +154,7 @@ def prepare(talk: Talk, answer: Line):
         instructions="\n\n".join(
             (
                 *_instructions(persona, memories, earlier, story.language),
-                surroundings(persona, viewpoint, lines[: lines.index(question)]),
+                surroundings(persona, heard, story.language),
             )
         ),
         turns=tuple(turns(kept, question.text, lambda text: fence(text, "visitor"))),

@@ -109,6 +109,16 @@ class Line:
     metadata: Mapping[str, Any] = field(default_factory=dict)
     key: str = ""
 
+    @property
+    def is_said(self):
+        """Whether it has ended with a word in it, and what stands behind it is known.
+
+        An answer that was stopped is not, until whoever gave it has kept its facts and marks.
+        """
+        if self.state == State.STOPPED and self.beat_at and not self.model:
+            return False
+        return self.state in (State.COMPLETE, State.STOPPED) and bool(self.text.strip())
+
 
 @dataclass(frozen=True)
 class Entry:

@@ -6,6 +6,7 @@ from episodes.models import Character
 from memory.viewpoint import Viewpoint, episodes_of
 
 from . import conversations
+from .seats import seat_of
 
 
 class TalkClosed(Exception):
@@ -31,7 +32,7 @@ def latest_talk(user, viewpoint):
     place = _episode_at(viewpoint)
     for talk in conversations().talks(user_id=user.pk, story_id=viewpoint.story.pk):
         same_place = talk.pinned_to == place and (place is not None or talk.as_of == viewpoint.before)
-        if talk.character_id == viewpoint.character.pk and same_place and "room" not in talk.metadata:
+        if talk.character_id == viewpoint.character.pk and same_place and not seat_of(talk):
             return talk
     return None
 

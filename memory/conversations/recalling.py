@@ -3,7 +3,8 @@
 Vectors are kept apart from those of facts. A search names the talks it may look into: those of the same user
 and character whose place in the story is not later than the asker's. Each hit is then read from the talk
 itself: an answer behind which stands a fact that the viewpoint does not see is left out, and so is what the
-guard marked in it.
+guard marked in it. What was said in a room is found in that room only, and what was heard there not at all:
+it may be somebody else's secret.
 """
 
 from dataclasses import dataclass, replace
@@ -20,6 +21,7 @@ from memory.viewpoint import episodes_of
 from . import conversations
 from .base import Line, State, Talk, TalkGone
 from .plans import RESOURCE, THREAD
+from .seats import is_heard, seat_of
 from .wording import unmarked
 
 TOP_K, RANGE = 50, 20
@@ -28,7 +30,6 @@ SPARE = 3
 EMBED_AT_ONCE = 100
 # How many other talks a talk helps to take in that another embedder took in, or nobody.
 CATCH_UP = 5
-_ENDED = (State.COMPLETE, State.STOPPED)
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,8 @@ def _near(question, story_id, viewpoint, threads, top_k, where):
 
 
 def _within_reach(talk, viewpoint, scope):
-    """The talks that a search may look into: whoever stands later sees all that was seen earlier."""
+    """The talks that a search may look into: whoever stands later sees all that was seen earlier, but what
+    was said before others in a room does not leave it."""
     if scope == THREAD:
         return [talk]
     talks = conversations().talks(
@@ -157,7 +159,8 @@ def _within_reach(talk, viewpoint, scope):
         )
     )
     at_end = {None} if here is None else set()
-    return [each for each in talks if each.pinned_to in places | at_end]
+    within = [each for each in talks if each.pinned_to in places | at_end]
+    return [each for each in within if each.id == talk.id or not seat_of(each)]
 
 
 def _with_context(hits, at_once, before, after, viewpoint):
@@ -182,7 +185,7 @@ def _seen(lines, viewpoint):
 
 
 def _is_said(line):
-    return line.state in _ENDED and bool(line.text.strip())
+    return line.is_said and not is_heard(line)
 
 
 def _label(embedder):

@@ -1,7 +1,6 @@
 """Texts that are kept with a talk and obey its viewpoint: versions of notes and of summaries."""
 
 from episodes.models import Episode
-from memory.models import Fact
 from memory.viewpoint import episodes_of
 
 from . import conversations
@@ -19,12 +18,13 @@ def place_of(talk):
 class Shelf:
     """What a holder has written at one place, as a viewpoint may see it.
 
-    A version is seen when the viewpoint sees every fact that stands behind it and the last episode that was
-    seen when it was written: a fact that became a secret, or an episode that was moved, can hide it.
+    A version is seen when the ``sight`` holds every fact that stands behind it and the viewpoint sees the
+    last episode that was seen when it was written: a fact that became a secret, or an episode that was moved,
+    can hide it.
     """
 
-    def __init__(self, holder, place, viewpoint):
-        self.holder, self.place, self.viewpoint = holder, place, viewpoint
+    def __init__(self, holder, place, sight):
+        self.holder, self.place, self.sight, self.viewpoint = holder, place, sight, sight.viewpoint
 
     def latest(self):
         """The latest version that is seen, or None; and the number of the latest, seen or not (0: none)."""
@@ -66,7 +66,7 @@ class Shelf:
     def _seen(self, versions):
         """The latest of the versions that the viewpoint may see."""
         wanted = {fact for version in versions for fact in version.rests_on}
-        facts = set(self.viewpoint.facts(Fact.objects.filter(pk__in=wanted)).values_list("pk", flat=True))
+        facts = self.sight.of(wanted)
         last = {version.seen_to for version in versions if version.seen_to}
         places = dict(Episode.objects.filter(pk__in=last).values_list("pk", "timeline"))
         cutoff = self.viewpoint.cutoff

@@ -18,8 +18,9 @@ from . import conversations
 from .base import Entry, State
 from .forgetting import delete_talk
 from .pinning import begin_talk, viewpoint_of
-from .plans import THREAD, plan_of
+from .plans import plan_of
 from .recalling import recall_messages, take_in
+from .seats import OF_LINES, OF_TALKS, refuse_reserved
 from .wording import NotSayable, storable
 from .working_memory import WorkingMemory
 
@@ -41,7 +42,9 @@ class Talks:
         self.user, self.story = user, story
 
     def begin(self, character, as_of, *, title="", metadata=None):
-        """A new talk with a character as of an episode, for good. Raises ``UnknownViewer``."""
+        """A new talk with a character as of an episode, for good. Raises ``UnknownViewer``, and
+        ``NotSayable`` for metadata that only a room writes."""
+        refuse_reserved(metadata, OF_TALKS)
         found = begin_talk(
             self.user, Viewpoint(self.story, character, as_of), title=_title(title), metadata=metadata
         )
@@ -158,7 +161,7 @@ class OneTalk:
         )
 
     def _copy_notes(self, cloned):
-        if plan_of(self.story).scope != THREAD:
+        if not self.working_memory.shelf.holder.thread_id:
             return
         held = self.working_memory.read()
         if not held.is_empty:
@@ -196,6 +199,7 @@ def _check(entry):
     if len(entry.key) > 100:
         raise NotSayable("A key has at most 100 characters.")
     storable(entry.key)
+    refuse_reserved(entry.metadata, OF_LINES)
 
 
 def _title(title):

@@ -20,7 +20,9 @@ from .base import Holder
 from .budget import NOTES_TOKENS, tokens
 from .merging import merged, three_way
 from .plans import THREAD
+from .seats import seat_of
 from .shelves import END, Shelf, place_of
+from .sight import Sight
 from .wording import NotSayable, storable
 
 # How often a write is tried when others write at the same moment, and how long it waits in between at most.
@@ -64,19 +66,29 @@ class Held:
 
 
 class WorkingMemory:
-    """The working memory of a talk under a plan, seen from the talk's viewpoint."""
+    """The working memory of a talk under a plan, seen from the talk's viewpoint.
+
+    A seat in a room begins with what was noted in the talks alone; what is noted there stays there.
+    """
 
     def __init__(self, talk, viewpoint, plan):
         self.viewpoint, self.plan = viewpoint, plan
         kind = "notes" if plan.schema is None else "object"
-        thread = talk.id if plan.scope == THREAD else ""
-        holder = Holder(talk.user_id, talk.story_id, viewpoint.character.pk, thread, kind)
-        self.shelf = Shelf(holder, place_of(talk), viewpoint)
+        sight, of_all = Sight(viewpoint, talk), plan.scope != THREAD
+
+        def shelf(thread):
+            holder = Holder(talk.user_id, talk.story_id, viewpoint.character.pk, thread, kind)
+            return Shelf(holder, place_of(talk), sight)
+
+        self.shelf = shelf("" if of_all and not seat_of(talk) else talk.id)
+        self._shared = shelf("") if of_all else None
 
     def read(self):
         """What is held, as far as the viewpoint may see it."""
         seen, number = self.shelf.latest()
-        seen = seen or self._earlier()
+        if seen is None and self._shared is not None:
+            seen = self._shared.latest()[0] if self._shared.holder != self.shelf.holder else None
+            seen = seen or self._earlier(self._shared)
         if seen is None:
             return Held(self.plan.empty, number)
         return Held(seen.text, number, seen.place, seen.rests_on)
@@ -165,20 +177,20 @@ class WorkingMemory:
             raise MemoryRefused(_("These notes are a JSON object."))
         return json.dumps(given, ensure_ascii=False, indent=1)
 
-    def _earlier(self):
+    def _earlier(self, shelf):
         """The latest version that the nearest earlier viewpoint of the same character holds.
 
         Whoever stands later sees all that was seen earlier, so what was noted there may come along.
         """
-        if self.shelf.holder.thread_id or self.viewpoint.cutoff is None:
+        if self.viewpoint.cutoff is None:
             return None
-        places = [int(place) for place in self.shelf.others() - {END}]
+        places = [int(place) for place in shelf.others() - {END}]
         episodes = episodes_of(self.viewpoint.story).filter(pk__in=places)
         here = episodes_of(self.viewpoint.story).filter(number=self.viewpoint.before).first()
         if here is not None:
             episodes = episodes.filter(timeline__lte=here.timeline)
         for place in episodes.order_by("-timeline", "-number").values_list("pk", flat=True):
-            if found := self.shelf.elsewhere(str(place)):
+            if found := shelf.elsewhere(str(place)):
                 return found
         return None
 

@@ -26,6 +26,7 @@ from memory.chat.turn import answer_now, ask
 from memory.chat.withheld import withheld_at
 from memory.conversations import conversations
 from memory.conversations.pinning import TalkClosed, begin_talk, latest_talk, viewpoint_of
+from memory.conversations.seats import seat_of
 from memory.language_model.base import in_database
 from memory.viewpoint import Viewpoint
 
@@ -46,7 +47,7 @@ def talk(request, slug):
             "story": story,
             "section": "talk",
             "cast": cast,
-            "talks": [one for one in talks if "room" not in one.metadata],
+            "talks": [one for one in talks if not seat_of(one)],
             "rooms": rooms_in(talks),
             "number": number,
         }
@@ -204,9 +205,9 @@ def _finished(request, story, found, line):
     """The answer as it was kept, with what belongs to it."""
     answer = page.answer_of(conversations().line(found.id, line))
     context = answered(request, story, found, answer)
-    if "room" in found.metadata:
-        asked = conversations().line(found.id, answer.line.reply_to)
-        context |= {"room": {"id": found.metadata["room"]}, "turn": asked.metadata["round"]}
+    asked = conversations().line(found.id, answer.line.reply_to) if seat_of(found) else None
+    if asked and "round" in asked.metadata:
+        context |= {"room": {"id": seat_of(found).room}, "turn": asked.metadata["round"]}
         return render_to_string("memory/_room_answer.html", context, request)
     return render_to_string("memory/_talk_answer.html", context, request)
 
@@ -222,11 +223,11 @@ def _page(request, story, viewpoint, found=None, *, form=None, closed="", status
         "offline": not settings.STORYHUB_LLM,
         "form": form or QuestionForm(),
         "exchanges": page.exchanges_of(found) if found else [],
-        "in_room": bool(found) and "room" in found.metadata,
+        "in_room": bool(found and seat_of(found)),
         "may_review": may_review(request, story),
     }
     talks = conversations().talks(user_id=request.user.pk, story_id=story.pk)
-    context["talks"] = [one for one in talks if "room" not in one.metadata]
+    context["talks"] = [one for one in talks if not seat_of(one)]
     if viewpoint:
         context["partners"] = partners_for(viewpoint)
         context["partner"] = found.metadata.get("with", "") if found else request.GET.get("with", "")

@@ -13,6 +13,7 @@ from memory.chat.forms import QuestionForm
 from memory.chat.rewriting import ask_otherwise
 from memory.chat.turn import answer_now
 from memory.conversations.pinning import TalkClosed, viewpoint_of
+from memory.conversations.seats import seat_of
 from memory.models import Fact
 from memory.viewpoint import episodes_of
 
@@ -26,7 +27,7 @@ def wording(request, slug, pk, line):
     """Ask a question in other words; what came after it stays in the talk as it was."""
     _story, found = found_talk(request, slug, pk)
     asked, form = line_of(found, line), QuestionForm(request.POST)
-    if not asked.by_user or "room" in found.metadata:
+    if not asked.by_user or seat_of(found):
         raise Http404
     if not form.is_valid():
         return HttpResponse(

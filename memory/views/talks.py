@@ -9,6 +9,7 @@ from memory.chat.names import name_so_far
 from memory.chat.partners import INTERVIEWER
 from memory.conversations import conversations
 from memory.conversations.pinning import TalkClosed, viewpoint_of
+from memory.conversations.seats import seat_of
 
 from .access import story_of
 
@@ -56,7 +57,7 @@ def answered(request, story, found, answer, **more):
         "talk": found,
         "answer": answer,
         "may_review": may_review(request, story),
-        "in_room": "room" in found.metadata,
+        "in_room": bool(seat_of(found)),
         **more,
     }
 
