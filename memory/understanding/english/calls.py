@@ -90,7 +90,7 @@ class Calls:
         found = []
         for at in range(first + 1, last - 1):
             low = tokens[at].low
-            if tokens[at + 1].is_word or tokens[at + 1].low in ("'s", "’s") or low not in _CALLS:
+            if low not in _CALLS or tokens[at + 1].is_word or tokens[at + 1].low in ("'s", "’s"):
                 continue
             if tokens[at - 1].is_word and tokens[at - 1].low not in (
                 "my",

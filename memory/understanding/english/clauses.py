@@ -8,6 +8,7 @@ from .words import ADVERBS, AUXILIARIES, IRREGULAR_PAST, PRESENT_ACTS, ROLES, SA
 
 _DETERMINERS = frozenset("the a an my his her their our this that another one some".split())
 _PRONOUNS = frozenset("i he she they we it you".split())
+_OPENINGS = _DETERMINERS | _PRONOUNS
 _NOT_ADJECTIVES = frozenset(
     """
     and or but of in on at to for with from by as that who which when while if not was were had is
@@ -61,8 +62,8 @@ def sentences(tokens: list[Token], first: int, last: int) -> list[tuple[int, int
     """The sentences among ``tokens[first:last]``."""
     found = []
     start = first
-    for at in range(first, last):
-        if tokens[at].text in STOPS and is_full_stop(tokens, at):
+    for at, token in enumerate(tokens[first:last], first):
+        if token.text in STOPS and is_full_stop(tokens, at):
             found.append((start, at + 1))
             start = at + 1
     if start < last:
@@ -81,9 +82,9 @@ class Clauses:
 
     def subject_at(self, at: int, last: int) -> Subject | None:
         """The subject that starts at a token: a name, a pronoun, or a role (``the old man``)."""
-        if at >= last:
-            return None
         tokens = self.tokens
+        if at >= last or (tokens[at].low not in _OPENINGS and at not in self.named_at):
+            return None
         if name := self.named_at.get(at):
             end = name.last
             if end < last and tokens[end].low in ("'s", "’s"):

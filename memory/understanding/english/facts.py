@@ -13,6 +13,7 @@ from .clauses import Clauses, Subject
 from .page import Page
 from .parts import Parts, Sentence
 from .people import Named, People
+from .pronouns import telling_places
 from .referents import Meaning, label_of
 from .telling import Telling, is_unreal
 from .tellingness import Tellingness
@@ -48,6 +49,7 @@ class Facts:
         self.people = people
         self.named = named
         self.named_at = {name.first: name for name in named}
+        self.telling = telling_places(page.tokens, named)
         self.assertions = Assertions(page, clauses)
         self.parts = Parts(page, self.assertions)
         self.tellingness = Tellingness(page, named)

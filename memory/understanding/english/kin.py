@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from ..reading import Person
-from .tokens import Token, is_full_stop
+from .tokens import Token, is_full_stop, lows
 from .words import ROLES, SOFT_TITLES, TITLES
 
 _PARENTS = {"father": "m", "papa": "m", "dad": "m", "mother": "f", "mamma": "f", "mama": "f", "mum": "f"}
@@ -75,7 +75,7 @@ class Kin:
         found = []
         names = sorted(named, key=lambda name: name.first)
         seen = 0
-        for at in [place - 1 for place, (_, low, _, _) in enumerate(tokens) if low in _RELATIVES and place]:
+        for at in [place - 1 for place, low in enumerate(lows(tokens)) if low in _RELATIVES and place]:
             word = tokens[at + 1].low
             while seen < len(names) and names[seen].first < at:
                 seen += 1

@@ -31,7 +31,7 @@ class Narration:
         self.speeches = speeches
         self.knowing = knowing
         self.narrator = narrator
-        self.referents = Referents(facts.page, facts.people, facts.named)
+        self.referents = Referents(facts.page, facts.people, facts.named, facts.telling)
 
     def within(self, gap: int, first: int, last: int) -> list[Found]:
         """What a gap between two quotations tells."""

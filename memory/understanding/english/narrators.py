@@ -88,7 +88,7 @@ def narrator_of(pages: list[Page], cast: list[Person], taken: set[str]) -> list[
 
 def _first_person(page: Page) -> tuple[int, int]:
     """How many words the narration of a text has, and how many of them are "I" or "my"."""
-    told = [text for first, last in page.gaps for text, _, _, _ in page.tokens[first:last]]
+    told = [token.text for first, last in page.gaps for token in page.tokens[first:last]]
     return len(told), told.count("I") + told.count("my")
 
 

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 
 from .layout import Layout, layout_of
 from .quotes import Quote, find_quotes
@@ -27,7 +28,7 @@ class Page:
     @cached_property
     def token_starts(self) -> list[int]:
         """Where each token starts, for looking places up."""
-        return [start for _, _, start, _ in self.tokens]
+        return list(map(attrgetter("start"), self.tokens))
 
     def token_at(self, offset: int) -> int:
         """The index of the first token that starts at a place or after it."""

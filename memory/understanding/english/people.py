@@ -10,7 +10,7 @@ from .gazetteer import is_known_elsewhere
 from .kin import Kin
 from .runs import DATING, EPITHETS, FIRST_NAMES, PLACE_ENDS
 from .titles import MARITAL, RANKS, folded, ranks_clash, without_honorific
-from .tokens import Token, tokenise
+from .tokens import Token, lows, tokenise
 from .words import (
     DOTTED,
     FEMALE_NAMES,
@@ -177,10 +177,10 @@ class People:
         found = []
         firsts = self._firsts
         skip_until = 0
-        for at, (_, low, _, _) in enumerate(tokens):
-            if at < skip_until:
-                continue
-            if low not in firsts and ("-" not in low or (low := without_honorific(low)) not in firsts):
+        words = list(lows(tokens))
+        for at in [place for place, low in enumerate(words) if low in firsts or "-" in low]:
+            low = words[at]
+            if at < skip_until or (low not in firsts and (low := without_honorific(low)) not in firsts):
                 continue
             for key, capitals, owner in self._rows(low, tokens, at):
                 end = _match(tokens, at, key, capitals)

@@ -1,5 +1,6 @@
 """The words that stand for somebody or something, and how to tell what each of them does."""
 
+from .people import Named
 from .telling_words import THINGS as VALUED
 from .tokens import Token
 from .words import ROLES
@@ -62,6 +63,19 @@ def bare(low: str) -> str:
         if low.endswith(suffix) and len(low) > len(suffix):
             return low[: -len(suffix)]
     return low
+
+
+def telling_places(tokens: list[Token], named: list[Named]) -> list[int]:
+    """Where the tokens stand that may name somebody or something, or stand for it, in order."""
+    firsts = {name.first for name in named}
+    return [
+        at
+        for at, token in enumerate(tokens)
+        if token.is_capitalised
+        or token.low in TELLING
+        or at in firsts
+        or ("'" in token.low and bare(token.low) in TELLING)
+    ]
 
 
 def owns(tokens: list[Token], at: int, last: int) -> bool:

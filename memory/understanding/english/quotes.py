@@ -17,6 +17,9 @@ _ELIDED = re.compile(
 _SPEECH_END = frozenset(".,!?;:—–-…")
 _MARKS = re.compile(r"[“”\"]|``|''")
 _SINGLES = re.compile(r"[‘’']")
+# The mark first and what stands before it last: so the marks alone are looked at.
+_OPENED = re.compile(r"[‘'](?=\s?[A-Z…—-])(?<![^\s—(\[][‘'])")
+_CLOSED = re.compile(r"[’'](?=[\s,.;—)]|$)(?:(?<=[.,!?;:—…-][’'])|(?<=[.,!?;:—…-]\s[’']))")
 # Before one of these, words in marks are how something is called.
 _NAMING = frozenset("called named termed entitled as nicknamed christened word words term name title".split())
 _BEFORE_NAMES = frozenset("a an the his her their our my your its of at in from with to for by".split())
@@ -66,9 +69,7 @@ def _dash_quotes(text: str, layout: Layout) -> list[Quote]:
 def _counts(text: str) -> tuple[int, int]:
     """How many double and how many single quotations there seem to be."""
     doubles = text.count("“") + text.count("``") + text.count('"') // 2
-    singles = len(re.findall(r"(?:^|[\s—(\[])[‘'](?=\s?[A-Z…—-])", text))
-    closings = len(re.findall(r"[.,!?;:—…-]\s?[’'](?=[\s,.;—)]|$)", text))
-    return doubles, min(singles, closings)
+    return doubles, min(len(_OPENED.findall(text)), len(_CLOSED.findall(text)))
 
 
 def _merged(text: str, script: list[Quote], layout: Layout) -> list[Quote]:

@@ -1,5 +1,6 @@
 """Whom the pronouns of a sentence mean, where nothing else is possible; otherwise the sentence is left alone."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from .page import Page
@@ -22,7 +23,6 @@ from .pronouns import (
     ROOM,
     SECOND,
     SOMEBODY,
-    TELLING,
     THINGS,
     VAGUE,
     bare,
@@ -54,12 +54,14 @@ class Referents:
 
     What a pronoun means is the id of a person, or the words for somebody or something without a name after a ``=``
     ("=Anna’s mother", "=the key"; "~the doctor", which "he" may not mean but "his" may); see ``label_of``.
+    ``telling`` are the places of ``telling_places``; the other tokens are passed over.
     """
 
-    def __init__(self, page: Page, people: People, named: list[Named]):
+    def __init__(self, page: Page, people: People, named: list[Named], telling: list[int]):
         self.page = page
         self.people = people
         self.named_at = {name.first: name for name in named}
+        self.telling = telling
         self.forget()
 
     def forget(self) -> None:
@@ -93,8 +95,9 @@ class Referents:
         led: str | None = None
         spoken_of: set[str] = set()
         first_label = ""
+        telling = self.telling
         at = first
-        while at < last:
+        while (place := bisect_left(telling, at)) < len(telling) and (at := telling[place]) < last:
             name = self.named_at.get(at)
             if name:
                 owner = self._is_owner(name.last - 1, last)
@@ -116,9 +119,6 @@ class Referents:
                 at = max(name.last, at + 1)
                 continue
             low = bare(tokens[at].low)
-            if low not in TELLING and not tokens[at].is_capitalised:
-                at += 1
-                continue
             if low in GENDERS:
                 apart = low == "him" or (low == "her" and not owns(tokens, at, last))
                 gender = GENDERS[low]

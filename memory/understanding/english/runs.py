@@ -72,12 +72,14 @@ class Cases:
     def read(self, page: Page) -> None:
         """Count the words of one text."""
         tokens = page.tokens
-        self.lower.update(token.low for token in tokens if token.text[:1].islower())
-        self.capital.update(token.low for token in tokens if token.text[:1].isupper())
-        for at, token in enumerate(tokens):
-            if token.text[:1].isupper() and not token.text.isupper() and not starts_sentence(tokens, at):
+        self.lower.update([token.low for token in tokens if token.text[0].islower()])
+        capital = [at for at, token in enumerate(tokens) if token.text[0].isupper()]
+        self.capital.update([tokens[at].low for at in capital])
+        for at in capital:
+            token = tokens[at]
+            if not token.text.isupper() and not starts_sentence(tokens, at):
                 self.inner[token.low] += 1
-            if token.low in NOT_PEOPLE and token.text[:1].isupper() and is_tagged(tokens, at):
+            if token.low in NOT_PEOPLE and is_tagged(tokens, at):
                 self.speaks[token.low] += 1
 
     def is_name(self, word: str) -> bool:
@@ -103,7 +105,7 @@ def runs_of(page: Page, cases: Cases) -> Iterator[tuple[int, int]]:
     at, total = 0, len(tokens)
     while at < total:
         token = tokens[at]
-        if not token.text.lstrip("_")[:1].isupper() or token.low == "i" or not _is_letters(token.low):
+        if not token.is_capitalised or token.low == "i" or not _is_letters(token.low):
             at += 1
             continue
         end = _run_end(tokens, at, begins)

@@ -38,7 +38,7 @@ class Sayings:
         self.presence = presence
         self.lies = lies
         self.talk = Talk(facts.page, speeches)
-        self.referents = Referents(facts.page, facts.people, facts.named)
+        self.referents = Referents(facts.page, facts.people, facts.named, facts.telling)
 
     def within(self, index: int) -> list[Found]:
         """What a quotation tells those who hear it."""

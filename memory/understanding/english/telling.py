@@ -58,10 +58,9 @@ _HUSHED = re.compile(
 )
 _CONFIDED = re.compile(
     r"\b(?:between (?:you and me|ourselves|us)|keep (?:it|this|that) (?:to yourself|quiet|a secret|between us)|"
-    r"(?:don[’']t|do not|never|mustn[’']t|must not|won[’']t) (?:you )?(?:ever )?(?:tell (?:anyone|anybody|a soul|him|her|them|[A-Z]\w+)|repeat|breathe a word|"
-    r"say a word|let on|mention)|can you keep a secret|it[’']s a secret|I[’']ve never told|(?:nobody|no one)(?: else)?(?: (?:in|at|on) [\w ]{2,20})? "
-    r"(?:knows|must know|can know|may know)|swear (?:to me )?that you won[’']t|has to stay (?:that way|between))\b",
-    re.IGNORECASE,
+    r"(?:don[’']t|do not|never|mustn[’']t|must not|won[’']t) (?:you )?(?:ever )?(?:tell (?:anyone|anybody|a soul|him|her|them|[a-z]\w+)|repeat|breathe a word|"
+    r"say a word|let on|mention)|can you keep a secret|it[’']s a secret|i[’']ve never told|(?:nobody|no one)(?: else)?(?: (?:in|at|on) [\w ]{2,20})? "
+    r"(?:knows|must know|can know|may know)|swear (?:to me )?that you won[’']t|has to stay (?:that way|between))\b"
 )
 _OPENS_HUSHED = re.compile(
     r"^\W*(?:But |And )?(?:Nobody|No one|Not a soul)(?: else)?(?: (?:in|on|at|outside|but|except|beyond) [\w’' ]{2,40}?)? (?:knew|knows|suspected) that (?=\S)"
@@ -122,7 +121,7 @@ def is_hushed(sentence: str) -> bool:
 
 def is_confided(sentence: str) -> bool:
     """Whether a sentence of somebody's talk says that what is said beside it is a secret."""
-    return bool(_CONFIDED.search(sentence))
+    return bool(_CONFIDED.search(sentence.lower()))
 
 
 def known_to_all(sentence: str) -> int:

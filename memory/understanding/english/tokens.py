@@ -1,12 +1,15 @@
 """Words and marks of an English text, with their places."""
 
 import re
-from functools import lru_cache
+from collections.abc import Iterator
+from functools import lru_cache, partial
+from itertools import accumulate
+from operator import attrgetter
 from typing import NamedTuple
 
 from .words import DOTTED
 
-_TOKEN = re.compile(r"\w+(?:(?![’'][sS]\b)[’'-]\w+)*|[’'][sS]\b|[^\w\s]")
+_TOKEN = re.compile(r"(\w+(?:(?![’'][sS]\b)[’'-]\w+)*|[’'][sS]\b|[^\w\s])")
 
 
 # What may end a sentence; ``is_full_stop`` tells whether it does.
@@ -20,36 +23,40 @@ class Token(NamedTuple):
     low: str
     start: int
     end: int
-
-    @property
-    def is_word(self) -> bool:
-        return self.low[:1].isalnum()
-
-    @property
-    def is_capitalised(self) -> bool:
-        return self.text[0].isupper() or (self.text[0] == "_" and self.text.lstrip("_")[:1].isupper())
+    is_word: bool
+    is_capitalised: bool
 
 
-def tokenise(text: str, start: int = 0, end: int | None = None) -> list[Token]:
-    """The tokens of ``text[start:end]``, with offsets in ``text``."""
-    lows: dict[str, str] = {}
-    new = tuple.__new__
-    found = []
-    for match in _TOKEN.finditer(text, start, len(text) if end is None else end):
-        word = match[0]
-        low = lows.get(word)
-        if low is None:
-            low = lows[word] = _low(word)
-        # As Token(…), without the call in between: a book has a hundred thousand of them.
-        found.append(new(Token, (word, low, *match.span())))
-    return found
+# As Token(…), without the call in between: a book has a hundred thousand of them.
+_new = partial(tuple.__new__, Token)
+_low = attrgetter("low")
+
+
+def tokenise(text: str) -> list[Token]:
+    """The tokens of a text, with their offsets in it."""
+    # What stands between the tokens and the tokens, in turn; so where each ends tells where the next begins.
+    parts = _TOKEN.split(text)
+    ends = list(accumulate(map(len, parts)))
+    words = parts[1::2]
+    if not words:
+        return []
+    lows, are_words, are_capitalised = zip(*map(_traits, words), strict=True)
+    return list(map(_new, zip(words, lows, ends[:-1:2], ends[1::2], are_words, are_capitalised, strict=True)))
+
+
+def lows(tokens: list[Token]) -> Iterator[str]:
+    """The words in lower case."""
+    return map(_low, tokens)
 
 
 @lru_cache(maxsize=65536)
-def _low(word: str) -> str:
-    """A word in lower case, with plain apostrophes and without the marks of emphasis around it."""
+def _traits(word: str) -> tuple[str, bool, bool]:
+    """A word in lower case, with plain apostrophes and without the marks of emphasis around it; whether it is a word
+    and no mark, and whether it is capitalised."""
     low = word.lower().replace("’", "'")
-    return low.strip("_") or low if "_" in low else low
+    low = low.strip("_") or low if "_" in low else low
+    capitalised = word[0].isupper() or (word[0] == "_" and word.lstrip("_")[:1].isupper())
+    return low, low[:1].isalnum(), capitalised
 
 
 def is_full_stop(tokens: list[Token], index: int) -> bool:
