@@ -12,6 +12,9 @@ import threading
 from collections import deque
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
+
+from botocore.awsrequest import AWSResponse
 
 STATUS = {
     "ValidationException": 400,
@@ -49,6 +52,13 @@ class Index:
     vectors: dict = field(default_factory=dict)
 
 
+class _Raw(BytesIO):
+    """Content as botocore reads it off a connection."""
+
+    def stream(self, **options):
+        yield self.read()
+
+
 class S3VectorsServer:
     """``with S3VectorsServer(mode="ENHANCED") as server:`` listens at ``server.url``. ``requests`` holds the
     name and the body of every request that was answered."""
@@ -83,16 +93,38 @@ class S3VectorsServer:
         self._http.shutdown()
         self._http.server_close()
 
+    def serve_within(self, client):
+        """Answer a botocore client in its own process: what it would send is not sent."""
+        client.meta.events.register("before-send.s3vectors", self._answer_within)
+
+    def _answer_within(self, request, **options):
+        status, headers, content = self._answered(request.url, request.body)
+        return AWSResponse(request.url, status, headers, _Raw(content))
+
     def answer(self, handler):
         """Answer one request."""
-        length = int(handler.headers.get("Content-Length", 0))
-        data = handler.rfile.read(length)
-        operation = handler.path.strip("/")
+        data = handler.rfile.read(int(handler.headers.get("Content-Length", 0)))
+        is_lost = bool(self.faults) and self.faults[0] == "lost"
+        status, headers, content = self._answered(handler.path, data)
+        handler.close_connection = is_lost or status != 200
+        if is_lost:
+            handler.connection.shutdown(socket.SHUT_RDWR)
+            return
+        handler.send_response(status)
+        for name, value in headers.items():
+            handler.send_header(name, value)
+        handler.end_headers()
+        handler.wfile.write(content)
+
+    def _answered(self, path, data):
+        """The status, the headers and the content with which a request is answered."""
+        operation = path.rpartition("/")[2]
         fault = self.faults.popleft() if self.faults else None
+        headers = {"Content-Type": "application/json"}
         try:
             if fault and fault != "lost":
                 raise Fault(fault)
-            if length > REQUEST_BYTES:
+            if len(data) > REQUEST_BYTES:
                 raise Fault("ValidationException", "The request is larger than 20 MiB.")
             body = json.loads(data or b"{}")
             with self._lock:
@@ -100,20 +132,10 @@ class S3VectorsServer:
                 self.requests.append((operation, body))
             status = 200
         except Fault as error:
-            answer, status, code = {"message": str(error)}, STATUS[error.code], error.code
-            handler.close_connection = True
-        if fault == "lost":
-            handler.close_connection = True
-            handler.connection.shutdown(socket.SHUT_RDWR)
-            return
+            answer, status = {"message": str(error)}, STATUS[error.code]
+            headers["x-amzn-ErrorType"] = error.code
         content = json.dumps(answer).encode()
-        handler.send_response(status)
-        if status != 200:
-            handler.send_header("x-amzn-ErrorType", code)
-        handler.send_header("Content-Type", "application/json")
-        handler.send_header("Content-Length", str(len(content)))
-        handler.end_headers()
-        handler.wfile.write(content)
+        return status, headers | {"Content-Length": str(len(content))}, content
 
     def on_CreateVectorBucket(self, body):
         if body["vectorBucketName"] in self.buckets:
