@@ -230,7 +230,11 @@ def _display(tokens: list[Token], first: int, last: int) -> str:
             parts[-1] += "."
         elif token.is_word:
             parts.append(token.text.strip("_"))
-    name = " ".join(parts)
+    return in_small_letters(" ".join(parts))
+
+
+def in_small_letters(name: str) -> str:
+    """A name as it is commonly written; one in capitals (``ANNA REED``) with a capital a word."""
     if name.isupper() and len(name) > 3:
         name = re.sub(
             r"[^\W\d_]+", lambda m: m.group() if len(m.group()) < 2 else m.group().capitalize(), name

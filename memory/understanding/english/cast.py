@@ -15,6 +15,7 @@ from .page import Page
 from .people import People
 from .roles import roles_of
 from .runs import EPITHETS, FIRST_NAMES, Cases
+from .script_cast import collect_labels
 from .together import Together
 from .tokens import tokenise
 from .words import ROLES, SOFT_TITLES
@@ -34,7 +35,7 @@ def find_cast(texts: list[str], known: list[Person]) -> list[Person]:
     together = Together()
     for page in pages:
         together.read(page, collect(found, page, cases))
-        _collect_scripts(found, page)
+        collect_labels(found, page, together)
     people = People(known)
     least = _least_acts(sum(len(page.text) for page in pages), bool(known))
     candidates = [c for c in found.values() if is_person(c)]
@@ -93,15 +94,6 @@ def _is_part(candidate: Candidate, speaking: Counter) -> bool:
     """Whether it is another way to write somebody's name, so that it needs no acts of its own. ``speaking`` counts
     those who speak or act by the words of their names."""
     return speaking[candidate.bare[-1]] > candidate.speaks_or_acts(2)
-
-
-def _collect_scripts(found: dict[tuple[str, ...], Candidate], page: Page) -> None:
-    """The names before the colons of a script are people, whatever they look like."""
-    for name, count in Counter(quote.name for quote in page.quotes if quote.name).items():
-        words = tuple(token.low for token in tokenise(name) if token.is_word)
-        candidate = found.setdefault(words, Candidate(words, name))
-        candidate.seen["script"] += count
-        candidate.count = max(candidate.count, count)
 
 
 def _is_known(candidate: Candidate, people: People) -> bool:

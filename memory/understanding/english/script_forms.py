@@ -37,6 +37,8 @@ _POST = re.compile(
     re.MULTILINE,
 )
 _CLOCK = re.compile(r"\d[:.]\d\d[^\n]{0,6}$", re.MULTILINE)
+_LIST = re.compile(r"[,;&]\s*(?:and\s+)?|\s+and\s+")
+_LISTED = re.compile(r"(?:the )?[A-Z@][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3}(?: ?[(\[][^()\[\]]*[)\]])?")
 _DIRECTED = re.compile(r"(?:[^\S\n]*[(\[][^()\[\]]{1,200}[)\]]\s*)+")
 _NOT_NAMES = frozenset(
     """
@@ -70,7 +72,7 @@ def labelled_lines(text: str) -> list[Label]:
         return chat
     found = _named(_LINE.finditer(text))
     if found and len(found) >= lines * _SHARE:
-        return [_label(text, match) for match in found]
+        return [_label(text, match) for match in _with_small(text, found)]
     forms = [(_PLAY, _SHARE), (_CUE, 0.2)]
     # What every line of such a chat holds is rare in other texts, and soon counted.
     forms += [(_POST, 0.2)] if len(_CLOCK.findall(text)) >= max(2, lines * 0.2) else []
@@ -107,6 +109,25 @@ def _come_again(matches: list[re.Match]) -> bool:
     """Whether the names of the lines come again, as those of people who talk do."""
     counts = Counter(match["name"] for match in matches)
     return sum(count for count in counts.values() if count > 1) * 2 >= len(matches) or len(matches) <= 4
+
+
+def _with_small(text: str, found: list[re.Match]) -> list[re.Match]:
+    """The lines of a script with those before which a name stands in small letters, as some write theirs in chats."""
+    small = _named(_SMALL.finditer(text))
+    counts = Counter(match["name"] for match in small)
+    small = [match for match in small if counts[match["name"]] > 1]
+    names = Counter(match["name"].lower() for match in (*found, *small))
+    spoken = [
+        match for match in (*found, *small) if names[match["name"].lower()] > 1 or not _is_list(match, names)
+    ]
+    return sorted(spoken, key=lambda match: match.start())
+
+
+def _is_list(match: re.Match, names: Counter) -> bool:
+    """Whether what stands behind a colon is no speech but who is there: "At the table: Dora (GM), Finn"."""
+    listed = [part.strip(" .*_") for part in _LIST.split(match["said"])]
+    known = [part for part in listed if any(n.strip().lower() in names for n in re.split(r"[()]", part))]
+    return len(listed) > 1 and 2 * len(known) >= len(listed) and all(map(_LISTED.fullmatch, listed))
 
 
 def _label(text: str, match: re.Match) -> Label:

@@ -98,3 +98,16 @@ def test_who_is_asked_along_and_says_yes_goes_too_and_the_others_are_glad():
         "Anna: Good, they're gone. Is the cake hidden?\nBen: In the tent.\nDora: Found the reel!\n"
     )
     assert heard(text)[4:6] == ["b", "a"]
+
+
+def test_names_in_small_letters_speak_beside_names_in_capitals():
+    text = "mo_w: who has the key\nTara: not me\nmo_w: then who\nGil: on the nail\n"
+    assert heard(text) == ["gt", "gm", "gt", "mt"]
+
+
+def test_one_who_is_named_more_fully_in_a_direction_is_whoever_speaks_under_that_title():
+    text = (
+        "At the table: Dora (GM), Finn.\n\nFINN: The wind has turned.\n\n(A knock. Enter PARSON HALE.)\n\n"
+        "PARSON: God save all here.\nGM: Roll for it, Finn.\nFINN: Nine.\n\n(Dora goes out.)\n\nFINN: Has she gone?\n"
+    )
+    assert heard(text) == ["d", "df", "fp", "dp", "p"]
