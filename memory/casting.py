@@ -127,13 +127,15 @@ def _hand_over(character):
         if other is None:
             awareness.character = target
             awareness.save(update_fields=["character"])
-        elif _strength(awareness) > _strength(other):
+        elif strength(awareness) > strength(other):
             other.delete()
             awareness.character = target
             awareness.save(update_fields=["character"])
         else:
             awareness.delete()
     Awareness.objects.filter(told_by=character).update(told_by=target)
+    # Nobody tells himself anything: the two were one.
+    Awareness.objects.filter(character=target, told_by=target).update(told_by=None)
     _hand_over_proposals(character, target)
     for fact in Fact.objects.filter(about=character):
         fact.about.remove(character)
@@ -154,9 +156,9 @@ def _hand_over_proposals(character, target):
         else:
             proposal.delete()
     Proposal.objects.filter(told_by=character).update(told_by=target)
-    # Nobody tells himself anything: the two were one.
     Proposal.objects.filter(character=target, told_by=target, state=Proposal.State.PROPOSED).delete()
 
 
-def _strength(awareness):
+def strength(awareness):
+    """Which of two awarenesses of one person counts: the greater. What a person set, then the earlier."""
     return awareness.edited or awareness.denied, -awareness.since.timeline

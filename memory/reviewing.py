@@ -2,6 +2,9 @@
 
 from django.db import transaction
 
+from episodes.models import Character, Episode
+
+from .casting import strength
 from .keywords import index_words
 from .matching import anchor, surroundings
 from .models import Awareness, Fact, FactChange, Proposal, Replacement
@@ -198,9 +201,7 @@ def undo(episode, *, by, story=None):
             fact.review, fact.current = Fact.Review.REJECTED, False
         else:
             fact.awarenesses.filter(story=story).delete()
-            Awareness.objects.bulk_create(
-                Awareness(fact=fact, story=story, **held) for held in _still_there(change, fact)
-            )
+            Awareness.objects.bulk_create(_as_before(change, fact))
             _ask_again(change, fact)
             if story != fact.story:
                 _project(fact, {story.pk})
@@ -246,22 +247,25 @@ def _know(fact, character, story, **held):
     )
 
 
-def _still_there(change, fact):
-    """The awarenesses as they were, but for people and episodes that are gone since."""
-    from episodes.models import Character, Episode
-
+def _as_before(change, fact):
+    """The awarenesses as they were: of who somebody merged since turned out to be, and without people and
+    episodes that are gone since."""
     held = change.before["awarenesses"]
-    people = set(
-        Character.objects.filter(
-            pk__in=[pk for one in held for pk in (one["character_id"], one["told_by_id"])]
-        ).values_list("pk", flat=True)
-    )
-    episodes = set(
-        Episode.objects.filter(pk__in=[one["since_id"] for one in held]).values_list("pk", flat=True)
-    )
+    ids = {pk for one in held for pk in (one["character_id"], one["told_by_id"])}
+    merged = Character.objects.filter(pk__in=ids).values_list("pk", "merged_into_id")
+    people = {pk: into or pk for pk, into in merged}
+    episodes = Episode.objects.in_bulk({one["since_id"] for one in held})
+    found = {}
     for one in held:
-        if one["character_id"] in people and one["since_id"] in episodes:
-            yield one | {"told_by_id": one["told_by_id"] if one["told_by_id"] in people else None}
+        person, since = people.get(one["character_id"]), episodes.get(one["since_id"])
+        if person is None or since is None:
+            continue
+        teller = people.get(one["told_by_id"])
+        named = {"character_id": person, "told_by_id": teller if teller != person else None}
+        awareness = Awareness(fact=fact, story=change.story, since=since, **one | named)
+        if person not in found or strength(awareness) > strength(found[person]):
+            found[person] = awareness
+    return found.values()
 
 
 def _review(fact, review, act, by):

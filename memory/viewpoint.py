@@ -18,7 +18,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from episodes.models import Character, Episode, Story
 
-from .models import Awareness, Fact, Proposal, Replacement
+from .models import Awareness, Fact, FactChange, Proposal, Replacement
 from .models.facts import Stance
 
 _INDEX_NAME = re.compile(r"[a-z0-9-]{2,62}[a-z0-9]")
@@ -246,6 +246,12 @@ class Viewpoint:
         # Who knows it from before the break needs no asking.
         known = self.awarenesses().filter(fact=OuterRef("fact"), character=OuterRef("character"))
         return proposals.exclude(~Q(fact__story=self.story.pk) & Q(story=self.story.pk) & Exists(known))
+
+    def changes(self):
+        """What people did to facts in this story: for the author's desk alone. It names them, and people of
+        whom it was asked whether they know."""
+        done = FactChange.objects.all()
+        return done.filter(story=self.story) if self.viewer == Viewer.AUTHOR else done.none()
 
     def replacements(self):
         """What this viewpoint knows to have taken the place of what: it sees the new fact, for certain, and

@@ -85,6 +85,7 @@ class S3Indexes:
         """Call an operation on this embedder's index of that name; {} where there is none.
 
         ``makes`` is a record: the index is made for records like it. One that went meanwhile is made again.
+        Raises ``StoreUnavailable`` where it still is not there to be written to.
         """
         for _ in range(2):
             found = self._index(index) or (makes and self._make(index, makes))
@@ -94,6 +95,8 @@ class S3Indexes:
                 return self._call(operation, vectorBucketName=self.bucket, indexName=found.name, **request)
             except NotThere:
                 self._known.pop(index, None)
+        if makes:
+            raise StoreUnavailable(f"S3 Vectors: the index {index} was made and is not there yet.")
         return {}
 
     def _index(self, index):

@@ -290,7 +290,7 @@ def _fact(request, story, found, *, form=None):
     )
     rows = [KnowerRow(person, known.get(person.pk)) for person in cast]
     desk = desk_viewpoint(request, story)
-    history = found.changes.filter(story=story).select_related("by", "proposal__character")[:20]
+    history = desk.changes().filter(fact=found).select_related("by", "proposal__character")[:20]
     return {
         "fact": found,
         "rows": rows,

@@ -3,6 +3,7 @@
 import pytest
 
 from episodes.models import Role
+from memory import reviewing
 from memory.models import Fact, Proposal, Replacement
 from memory.viewpoint import Viewpoint
 from tests.factories import (
@@ -349,3 +350,15 @@ def test_who_does_not_review_decides_nothing_about_what_holds(client, story, rep
     client.force_login(make_user("guest"))
     assert decide(client, replacement, "accepted").status_code == 404
     assert not Replacement.objects.in_force().exists()
+
+
+def test_who_only_reads_is_not_told_what_people_did_on_the_desk(client, story, episode, fact, author):
+    ren = make_character(story, "ren", name="Ren")
+    asked = make_proposal(fact, ren)
+    reviewing.reject_proposal(asked, by=author)
+    client.force_login(make_member(story, make_user("viewer")).user)
+    page = client.get("/stories/lantern/review/1/", {"fact": fact.pk}).content.decode()
+    assert "What people did to it" not in page
+    client.force_login(author)
+    page = client.get("/stories/lantern/review/1/", {"fact": fact.pk}).content.decode()
+    assert "What people did to it" in page

@@ -2,6 +2,7 @@
 
 import pytest
 
+from episodes.casting import merge
 from episodes.models import Character
 from memory import reviewing
 from memory.models import Awareness, Fact, FactChange, MemoryRecord, SyncRequest
@@ -165,3 +166,19 @@ def test_undoing_brings_nobody_back_who_is_gone(episode, editor):
 def test_each_act_asks_for_its_records_in_the_same_transaction(episode, editor):
     reviewing.reject(secret(), by=editor)
     assert SyncRequest.objects.get().episode_id == episode.pk
+
+
+def test_undoing_leaves_what_a_merged_person_knows_with_who_he_is(episode, editor):
+    fact = secret()
+    reviewing.set_knower(fact, person("jiro"), by=editor, since=episode)
+    merge(person("mika"), make_character(episode.story, "mikage"))
+    assert "Mika has the silver key." in known(episode, "mikage")
+    assert reviewing.undo(episode, by=editor)
+    assert "Mika has the silver key." in known(episode, "mikage")
+    assert "Mika has the silver key." not in known(episode, "jiro")
+
+
+def test_who_told_himself_in_truth_told_nobody(episode, editor):
+    reviewing.set_knower(secret(), person("jiro"), by=editor, since=episode, told_by=person("mika"))
+    merge(person("jiro"), person("mika"))
+    assert not Awareness.objects.filter(told_by=person("mika")).exists()

@@ -191,3 +191,13 @@ def test_comparing_with_a_service_that_is_away_says_so_in_a_line(settings, serve
     server.faults.extend(["AccessDeniedException"] * 50)
     with pytest.raises(CommandError, match=f"{story.slug}: S3 Vectors"):
         call_command("reconcile", story=story.slug)
+
+
+def test_what_no_index_could_be_made_for_is_not_said_to_be_written(store, server, story):  # noqa: F811
+    store.put([record(story)])
+    # An index that was made this moment may not be there yet when it is written to.
+    server.faults.extend(["NotFoundException", None, "NotFoundException"])
+    with pytest.raises(StoreUnavailable):
+        store.put([record(story, "b", fact=2)])
+    assert store.put([record(story, "b", fact=2)]) == 1
+    assert found(store, seen_by(story, "world")) == [1, 2]
