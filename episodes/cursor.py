@@ -23,14 +23,14 @@ class Cursor:
     end: int
 
 
-def as_of(request, story):
+def as_of(request, story, *, keep=True):
     """The number of the episode as of which this person looks at the story.
 
-    The query parameter ``as_of`` wins and is kept in the session; without either, after the last episode.
-    The answer lies between the first episode and one past the last.
+    The query parameter ``as_of`` wins and is kept in the session, unless ``keep`` is off; without either,
+    after the last episode. The answer lies between the first episode and one past the last.
     """
     numbers = Episode.objects.making_up(story).values_list("number", flat=True)
-    return _chosen(request, story, list(numbers))
+    return _chosen(request, story, list(numbers), keep=keep)
 
 
 def cursor(request, story):
@@ -52,13 +52,14 @@ def cursor(request, story):
     )
 
 
-def _chosen(request, story, numbers):
+def _chosen(request, story, numbers, *, keep=True):
     first, end = (min(numbers), max(numbers) + 1) if numbers else (1, 1)
     asked = request.GET.get("as_of", "")
     kept = request.session.get(_SESSION_KEY, {})
     if asked.isdecimal() and len(asked) < 9:
         number = max(first, min(int(asked), end))
-        _keep(request, kept, str(story.pk), number if number < end else None)
+        if keep:
+            _keep(request, kept, str(story.pk), number if number < end else None)
         return number
     number = kept.get(str(story.pk), end)
     return max(first, min(number, end))

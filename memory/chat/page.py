@@ -13,6 +13,9 @@ from memory.viewpoint import Viewpoint
 
 from .turn import OFFLINE
 
+# So many lines are shown at once, and read at once on the way to one far back.
+AT_ONCE, FAR = 40, 200
+
 
 @dataclass(frozen=True)
 class Stretch:
@@ -81,16 +84,64 @@ class Used:
     formerly: bool
 
 
+@dataclass(frozen=True)
+class Part:
+    """A part of a talk, question by question. ``earlier`` is the cursor that leads to the part before it,
+    None where the talk begins."""
+
+    exchanges: tuple[Exchange, ...]
+    earlier: str | None
+
+
+def part_of(talk, *, before=None, back_to=""):
+    """The newest part of a talk, or the one before a cursor; with ``back_to`` one that reaches back to the
+    line of that id.
+
+    What it asks the store does not grow with the talk.
+    """
+    conversations().give_up_lost(talk.id)
+    missing = back_to and conversations().line(talk.id, back_to)
+    lines, cursor = [], before
+    while True:
+        page = conversations().page(
+            talk.id, limit=FAR if missing else AT_ONCE, newest_first=True, cursor=cursor
+        )
+        lines, cursor = [*lines, *page.lines], page.cursor
+        missing = missing and back_to not in {line.id for line in page.lines}
+        if cursor is None or (not missing and any(map(_is_asked, lines))):
+            break
+    questions = [line for line in reversed(lines) if _is_asked(line)]
+    return Part(tuple(_asked_and_answered(talk, questions)), cursor)
+
+
 def exchanges_of(talk):
-    """The talk, question by question."""
+    """The whole talk, question by question."""
     conversations().give_up_lost(talk.id)
     lines = conversations().lines(talk.id)
-    exchanges = []
-    for question in (line for line in lines if line.by_user and not is_heard(line)):
-        answers = [answer_of(line) for line in lines if line.reply_to == question.id]
-        newest = answers[-1] if answers else None
-        exchanges.append(Exchange(question, newest, tuple(answers[:-1])))
-    return exchanges
+    return list(_paired([line for line in lines if _is_asked(line)], lines))
+
+
+def exchange_of(talk, question):
+    """One question (a line) with all its answers."""
+    return next(_asked_and_answered(talk, [question]))
+
+
+def _is_asked(line):
+    return line.by_user and not is_heard(line)
+
+
+def _asked_and_answered(talk, questions):
+    # An answer may have been given long after its question: it is not looked for beside it.
+    return _paired(questions, conversations().answers(talk.id, [line.id for line in questions]))
+
+
+def _paired(questions, lines):
+    answers = {}
+    for line in lines:
+        answers.setdefault(line.reply_to, []).append(answer_of(line))
+    for question in questions:
+        given = answers.get(question.id, [])
+        yield Exchange(question, given[-1] if given else None, tuple(given[:-1]))
 
 
 def answer_of(line):

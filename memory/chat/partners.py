@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from episodes.models import Character
 from memory.scenes import name_parts
 
-from .names import name_so_far
+from .names import name_so_far, names_so_far
 
 STRANGER, INTERVIEWER = "", "interviewer"
 # How many of the facts about somebody come to mind as soon as he stands there.
 ABOUT = 4
+# Out of so many one chooses who one is.
+CHOICES = 60
 
 _CALLED = {
     "ja": "(?:{parts})(?:さん|くん|君|ちゃん|様|さま|殿|先生|先輩|親方|親分|師匠)?",
@@ -30,10 +32,11 @@ class Partner:
 
 
 def partners_for(viewpoint):
-    """Whom the character may talk with beside a stranger: those of the cast whose names have come."""
-    others = Character.objects.of(viewpoint.story).exclude(pk=viewpoint.character.pk)
-    named = ((other, name_so_far(viewpoint, other)) for other in others)
-    return [(other, name) for other, name in named if name]
+    """Whom the character may talk with beside a stranger: those of the cast whose names have come, of the
+    ``CHOICES`` whom the text names most."""
+    others = list(Character.objects.of(viewpoint.story).exclude(pk=viewpoint.character.pk)[:CHOICES])
+    names = names_so_far(viewpoint, others)
+    return [(other, names[other.pk]) for other in others if names[other.pk]]
 
 
 def partner_in(talk, viewpoint, spoken):

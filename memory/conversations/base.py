@@ -260,6 +260,10 @@ class ConversationStore(Protocol):
         """``limit`` lines from either end, after the cursor of the page before or after ``offset`` lines."""
         ...
 
+    def answers(self, talk_id: str, questions: Sequence[str]) -> list[Line]:
+        """Every answer to these questions (ids), in order."""
+        ...
+
     def around(self, places: Sequence[tuple[str, str]], *, before, after) -> list[list[Line]]:
         """For each (talk id, line id) the line with so many before and after it; nothing where it is gone."""
         ...

@@ -100,6 +100,10 @@ class DatabaseConversations:
         found = [_line(row) for row in rows[offset : offset + limit + 1]]
         return Page(tuple(found[:limit]), found[limit - 1].id if len(found) > limit else None)
 
+    def answers(self, talk_id, questions):
+        asked = [_pk(question) for question in questions]
+        return [_line(row) for row in _rows().filter(thread=_pk(talk_id), reply_to__in=asked)]
+
     def around(self, places, *, before, after):
         talks = {_pk(talk_id) for talk_id, _ in places}
         ids = {}

@@ -3,7 +3,6 @@
 import json
 
 from asgiref.sync import sync_to_async
-from django.conf import settings
 from django.contrib import messages
 from django.db import connections
 from django.http import Http404, HttpResponse, StreamingHttpResponse
@@ -13,15 +12,10 @@ from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.http import require_GET, require_POST
 
-from episodes.cursor import as_of
 from episodes.models import Character, Story
 from memory.chat import page
 from memory.chat.forms import QuestionForm
-from memory.chat.partners import partners_for
-from memory.chat.rooms import rooms_in
 from memory.chat.streaming import follow
-from memory.chat.suggesting import suggestions
-from memory.chat.ticks import ticks_of
 from memory.chat.turn import answer_now, ask
 from memory.chat.withheld import withheld_at
 from memory.conversations import conversations
@@ -31,32 +25,33 @@ from memory.language_model.base import in_database
 from memory.viewpoint import Viewpoint
 
 from .access import story_of
-from .talks import answered, exchange, found_talk, go, line_of, may_review, partner_chosen, sources_of
+from .talk_page import refuse, show_choice, show_talk
+from .talks import (
+    answered,
+    exchange,
+    found_talk,
+    go,
+    in_panel,
+    line_of,
+    partner_chosen,
+    place_of,
+    sources_of,
+)
 
 
 @require_GET
 def talk(request, slug):
     """Choose whom to talk with; with a character, their latest talk as of the cursor, or a new one."""
     story = story_of(request, slug)
-    number = as_of(request, story)
+    number = place_of(request, story)
     asked = request.GET.get("character")
     if not asked:
-        cast = Character.objects.of(story)
-        talks = conversations().talks(user_id=request.user.pk, story_id=story.pk)
-        context = {
-            "story": story,
-            "section": "talk",
-            "cast": cast,
-            "talks": [one for one in talks if not seat_of(one)],
-            "rooms": rooms_in(talks),
-            "number": number,
-        }
-        return render(request, "memory/talk_list.html", context)
+        return show_choice(request, story, number)
     viewpoint = Viewpoint(story, get_object_or_404(Character.objects.of(story), slug=asked), number)
     latest = None if "new" in request.GET else latest_talk(request.user, viewpoint)
     if latest:
         return redirect("memory:thread", slug, latest.id)
-    return _page(request, story, viewpoint)
+    return show_talk(request, story, viewpoint)
 
 
 @require_POST
@@ -69,7 +64,7 @@ def threads(request, slug):
         raise Http404
     viewpoint, form = Viewpoint(story, character, int(number)), QuestionForm(request.POST)
     if not form.is_valid():
-        return _refused(request, story, viewpoint, form)
+        return refuse(request, story, viewpoint, form)
     found = begin_talk(request.user, viewpoint, metadata=partner_chosen(request, viewpoint))
     _question, answer = ask(found, form.cleaned_data["text"])
     if not request.htmx:
@@ -81,17 +76,32 @@ def threads(request, slug):
 def thread(request, slug, pk):
     """A talk. It stays with its episode: a cursor moved elsewhere leads to the talk as of there."""
     story, found = found_talk(request, slug, pk)
+    if (seat := seat_of(found)) and not found.cloned_from:
+        return redirect("memory:room", slug, seat.room)
     try:
         viewpoint = viewpoint_of(found, story)
     except TalkClosed as closed:
-        return _page(request, story, None, found, closed=str(closed))
-    number = as_of(request, story)
-    if number == viewpoint.before:
-        return _page(request, story, viewpoint, found)
+        return show_talk(request, story, None, found, closed=str(closed))
+    number = place_of(request, story)
+    if number == viewpoint.before or (in_panel(request) and "as_of" not in request.GET):
+        return show_talk(request, story, viewpoint, found)
     if "as_of" in request.GET:
         elsewhere = {"character": viewpoint.character.slug, "as_of": number}
         return redirect(reverse("memory:talk", args=[slug], query=elsewhere))
-    return redirect(reverse("memory:thread", args=[slug, pk], query={"as_of": viewpoint.before}))
+    here = request.GET.dict() | {"as_of": viewpoint.before}
+    return redirect(reverse("memory:thread", args=[slug, pk], query=here))
+
+
+@require_GET
+def lines(request, slug, pk):
+    """The part of a talk before a cursor, to be put before what is there; without a script, as the page."""
+    story, found = found_talk(request, slug, pk)
+    if not request.htmx:
+        here = {"before": request.GET.get("before", "")}
+        return redirect(reverse("memory:thread", args=[slug, pk], query=here))
+    part = page.part_of(found, before=request.GET.get("before"))
+    context = answered(request, story, found, None, exchanges=part.exchanges, earlier=part.earlier)
+    return render(request, "memory/_talk_lines.html", context)
 
 
 @require_POST
@@ -102,7 +112,7 @@ def question(request, slug, pk):
     try:
         viewpoint = viewpoint_of(found, story)
         if not form.is_valid():
-            return _refused(request, story, viewpoint, form, found)
+            return refuse(request, story, viewpoint, form, found)
         asked, answer = ask(found, form.cleaned_data["text"])
     except TalkClosed as closed:
         messages.error(request, str(closed))
@@ -124,8 +134,7 @@ def answers(request, slug, pk, line):
     if not request.htmx:
         answer_now(found, answer)
         return redirect(reverse("memory:thread", args=[slug, pk]) + f"#line-{asked.id}")
-    one = next(e for e in page.exchanges_of(found) if e.question.id == asked.id)
-    return exchange(request, story, found, one)
+    return exchange(request, story, found, page.exchange_of(found, asked))
 
 
 @require_POST
@@ -210,51 +219,3 @@ def _finished(request, story, found, line):
         context |= {"room": {"id": seat_of(found).room}, "turn": asked.metadata["round"]}
         return render_to_string("memory/_room_answer.html", context, request)
     return render_to_string("memory/_talk_answer.html", context, request)
-
-
-def _page(request, story, viewpoint, found=None, *, form=None, closed="", status=200):
-    """The page of a talk; ``viewpoint`` is None when it is closed, ``found`` when it has not begun."""
-    context = {
-        "story": story,
-        "section": "talk",
-        "talk": found,
-        "viewpoint": viewpoint,
-        "closed": closed,
-        "offline": not settings.STORYHUB_LLM,
-        "form": form or QuestionForm(),
-        "exchanges": page.exchanges_of(found) if found else [],
-        "in_room": bool(found and seat_of(found)),
-        "may_review": may_review(request, story),
-    }
-    talks = conversations().talks(user_id=request.user.pk, story_id=story.pk)
-    context["talks"] = [one for one in talks if not seat_of(one)]
-    if viewpoint:
-        context["partners"] = partners_for(viewpoint)
-        context["partner"] = found.metadata.get("with", "") if found else request.GET.get("with", "")
-        asked = {e.question.text for e in context["exchanges"]}
-        context["suggestions"] = suggestions(viewpoint, asked)
-        context["segments"] = _segments(context["talks"], viewpoint, found)
-        context["ticks"] = ticks_of(story, viewpoint.character)
-        context["knowledge"] = page.knowledge_of(viewpoint)
-        ended = [e.answer.line for e in context["exchanges"] if e.answer and not e.answer.is_open]
-        chosen = [line for line in ended if line.id == request.GET.get("answer")] or ended[-1:]
-        for line in chosen:
-            context |= sources_of(request, story, found, line)
-    return render(request, "memory/talk.html", context, status=status)
-
-
-def _segments(talks, viewpoint, found):
-    """The user's talks with the same character as of other episodes, in the order of these."""
-    mine = (one for one in talks if one.character_id == viewpoint.character.pk and one != found)
-    elsewhere = {one.as_of: one for one in reversed(list(mine)) if one.as_of != viewpoint.before}
-    return [elsewhere[number] for number in sorted(elsewhere)]
-
-
-def _refused(request, story, viewpoint, form, found=None):
-    """What was wrong with a question, beside the question; nothing was written."""
-    if not request.htmx:
-        return _page(request, story, viewpoint, found, form=form, status=422)
-    context = {"story": story, "talk": found, "viewpoint": viewpoint, "form": form}
-    response = render(request, "memory/_talk_form.html", context, status=422)
-    response["HX-Retarget"], response["HX-Reswap"] = "#talk-form", "outerHTML"
-    return response

@@ -1,45 +1,95 @@
-"""What one does with a talk beside talking: ask otherwise, take it away, keep a claim, see whence it is."""
+"""What one does with a talk beside talking: call it otherwise, branch it, delete it, ask otherwise, take it
+away, keep a claim, see whence it is."""
 
 import re
+from itertools import takewhile
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from episodes.models import Episode, Story
 from memory.chat import exporting, page
 from memory.chat.forms import QuestionForm
 from memory.chat.rewriting import ask_otherwise
 from memory.chat.turn import answer_now
+from memory.conversations import conversations
 from memory.conversations.pinning import TalkClosed, viewpoint_of
 from memory.conversations.seats import seat_of
+from memory.conversations.talks import Talks
+from memory.conversations.wording import NotSayable
 from memory.models import Fact
 from memory.viewpoint import episodes_of
 
-from .talks import found_talk, go, line_of
+from .talk_page import refuse
+from .talks import found_talk, go, line_of, show
 
 _SENTENCE = 400
+# Among so many lines after a question is the next one.
+NEXT = 40
 
 
 @require_POST
 def wording(request, slug, pk, line):
     """Ask a question in other words; what came after it stays in the talk as it was."""
-    _story, found = found_talk(request, slug, pk)
+    story, found = found_talk(request, slug, pk)
     asked, form = line_of(found, line), QuestionForm(request.POST)
     if not asked.by_user or seat_of(found):
         raise Http404
-    if not form.is_valid():
-        return HttpResponse(
-            form.errors["text"].as_text(), status=422, content_type="text/plain; charset=utf-8"
-        )
     try:
-        talk, _question, answer = ask_otherwise(found, asked, form.cleaned_data["text"])
+        if not form.is_valid():
+            return refuse(request, story, viewpoint_of(found, story), form, found)
+        talk, _asked, answer = ask_otherwise(found, asked, form.cleaned_data["text"])
     except TalkClosed:
         return go(request, reverse("memory:thread", args=[slug, pk]))
     if not request.htmx:
         answer_now(talk, answer)
     return go(request, reverse("memory:thread", args=[slug, talk.id]))
+
+
+@require_POST
+def title(request, slug, pk):
+    """Call a talk otherwise; an empty title leaves it as it is."""
+    story, found = found_talk(request, slug, pk)
+    if given := " ".join(request.POST.get("title", "").split()):
+        try:
+            Talks(request.user, story).get(found.id).rename(given)
+        except NotSayable as refused:
+            messages.error(request, str(refused))
+    return go(request, reverse("memory:thread", args=[slug, pk]))
+
+
+@require_POST
+def copies(request, slug, pk):
+    """Branch a talk: a talk of its own that holds what was said until a question (``after``) was answered."""
+    story, found = found_talk(request, slug, pk)
+    asked = line_of(found, request.POST.get("after", ""))
+    if seat_of(found):
+        raise Http404
+    following = conversations().page(found.id, limit=NEXT, cursor=asked.id).lines
+    answers = list(takewhile(lambda line: not line.by_user, following))
+    try:
+        copy = Talks(request.user, story).get(found.id).clone(upto=[asked, *answers][-1].id)
+    except TalkClosed as closed:
+        messages.error(request, str(closed))
+        return go(request, reverse("memory:thread", args=[slug, pk]))
+    messages.success(request, _("This is a talk of its own now; the other one stays as it is."))
+    return go(request, reverse("memory:thread", args=[slug, copy.id]))
+
+
+@require_http_methods(["GET", "POST"])
+def deletion(request, slug, pk):
+    """Ask whether to delete a talk; POST deletes it with all that belongs to it, for good."""
+    story, found = found_talk(request, slug, pk)
+    if request.method == "POST":
+        Talks(request.user, story).get(found.id).delete()
+        messages.success(request, _("The talk is deleted."))
+        return go(request, reverse("memory:talk", args=[slug]))
+    context = {"story": story, "section": "talk", "talk": found}
+    return show(request, "memory/talk_deletion.html", "memory/_talk_deletion.html", context)
 
 
 @require_GET

@@ -1,8 +1,10 @@
-"""Finding a talk and what belongs to it, for every page that shows one."""
+"""Finding a talk and what belongs to it, for every page that shows one; showing it where it was asked for."""
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
 
+from episodes.cursor import as_of
 from episodes.models import Character, Story
 from memory.chat import page
 from memory.chat.names import name_so_far
@@ -12,6 +14,39 @@ from memory.conversations.pinning import TalkClosed, viewpoint_of
 from memory.conversations.seats import seat_of
 
 from .access import story_of
+
+# Sent by the panel beside another page (static/js/talk-panel.js) with all it asks for.
+PANEL = "Talk-Panel"
+
+
+def in_panel(request):
+    """Whether a talk is asked for beside another page, which stays."""
+    return PANEL in request.headers
+
+
+def place_of(request, story):
+    """As of which episode one looks: the cursor, which a panel asks otherwise without moving it."""
+    return as_of(request, story, keep=not in_panel(request))
+
+
+def show(request, page, part, context, *, status=200):
+    """A template as a page, or ``part`` of it as what the panel shows now, whatever in it asked."""
+    if not in_panel(request):
+        response = render(request, page, context, status=status)
+    else:
+        response = render(request, part, context | {"panel": True}, status=status)
+        response["HX-Retarget"], response["HX-Reswap"] = "#talk", "outerHTML show:none"
+        # The address stays that of the page beside it; of boosted links htmx 2.0 hears that only so.
+        response["HX-Push-Url"] = "false"
+    patch_vary_headers(response, [PANEL])
+    return response
+
+
+def go(request, address):
+    """Lead to a page: htmx as well as a plain form. A panel stays where it is and shows what is there."""
+    if request.htmx and not in_panel(request):
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return redirect(address)
 
 
 def found_talk(request, slug, pk):
@@ -75,10 +110,3 @@ def partner_chosen(request, viewpoint):
         if other is None or other == viewpoint.character or not name_so_far(viewpoint, other):
             raise Http404
     return {"with": chosen} if chosen else {}
-
-
-def go(request, address):
-    """Lead to a page: htmx as well as a plain form."""
-    if request.htmx:
-        return HttpResponse(status=204, headers={"HX-Redirect": address})
-    return redirect(address)

@@ -4,11 +4,12 @@
 customElements.define("answer-stream", class extends HTMLElement {
   connectedCallback() {
     this.heard = false;
+    this.desk = this.closest("talk-desk");
     this.stop = this.querySelector("[data-stop]");
-    document.querySelector(".talk-write")?.append(this.stop);
+    this.desk.querySelector(".talk-write")?.append(this.stop);
     this.events = new EventSource(this.getAttribute("src"));
     for (const type of ["piece", "done", "error"]) this.events.addEventListener(type, this);
-    this.scrollIntoView({ block: "end" });
+    customElements.whenDefined("talk-desk").then(() => this.desk.keepInSight(this));
   }
   disconnectedCallback() {
     this.events.close();
@@ -21,17 +22,21 @@ customElements.define("answer-stream", class extends HTMLElement {
   }
   say(text) {
     const said = this.querySelector("[data-text]");
-    const atEnd = this.getBoundingClientRect().bottom <= window.innerHeight + 80;
+    const wasInSight = this.desk.isInSight(this);
     if (!this.heard) said.textContent = "";
     this.heard = true;
     said.append(text);
-    if (atEnd) this.scrollIntoView({ block: "end" });
+    if (wasInSight) this.desk.keepInSight(this);
   }
   end(html) {
     const sources = this.getAttribute("sources");
-    const place = this.parentElement;
+    const { parentElement: place, desk } = this;
+    const wasInSight = desk.isInSight(this);
+    const at = this.previousElementSibling;
     this.outerHTML = html;
     window.htmx?.process(place);
+    const ended = at ? at.nextElementSibling : place.firstElementChild;
+    if (wasInSight && ended) desk.keepInSight(ended);
     window.htmx?.ajax("GET", sources, "#sources");
   }
   lost() {

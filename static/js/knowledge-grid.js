@@ -1,5 +1,5 @@
 // <knowledge-grid>: a scrolling table in which the arrow keys move from cell to cell; one cell at a time is a tab
-// stop. It keeps its place from one look at the page to the next, and begins at the time cursor. A link in a cell
+// stop, with all its links. It keeps its place from one look at the page to the next, and begins at the time cursor. A link in a cell
 // opens by htmx with what its body says (hx-target and so on): thousands of boosted links would hold up the page.
 customElements.define("knowledge-grid", class extends HTMLElement {
   connectedCallback() {
@@ -62,8 +62,12 @@ customElements.define("knowledge-grid", class extends HTMLElement {
     this.stop(stop);
     stop.focus();
   }
+  // What else there is to do in a cell comes after it by Tab.
   stop(stop) {
     if (!stop || stop === this.current) return;
+    const cell = stop.closest("td, th");
+    for (const other of this.current?.closest("td, th").querySelectorAll("a") ?? []) other.tabIndex = -1;
+    for (const other of cell.querySelectorAll("a")) other.tabIndex = 0;
     if (this.current) this.current.tabIndex = -1;
     stop.tabIndex = 0;
     this.current = stop;

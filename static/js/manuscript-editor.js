@@ -48,11 +48,13 @@ class ManuscriptEditor extends HTMLElement {
     this.classList.add("is-ready")
     this.addEventListener("manuscript:show", this)
     this.addEventListener("click", this)
+    window.addEventListener("hashchange", this)
     this.showFromAddress()
     this.caretMoved()
   }
 
   disconnectedCallback() {
+    window.removeEventListener("hashchange", this)
     this.editor?.destroy()
     this.editor = null
     CSS.highlights?.delete("shown-quote")
@@ -78,6 +80,7 @@ class ManuscriptEditor extends HTMLElement {
 
   handleEvent(event) {
     if (event.type === "manuscript:show") this.show(event.detail)
+    if (event.type === "hashchange") this.showFromAddress()
     const tool = event.type === "click" && event.target.closest("[data-mark]")
     if (tool) this.mark(tool.dataset.mark)
   }

@@ -11,6 +11,8 @@ from django.utils import timezone
 from episodes.models import Character, Role
 from memory.chat.ticks import ticks_of
 from memory.chat.turn import answer_now, ask
+from memory.conversations import conversations
+from memory.conversations.base import Entry
 from memory.conversations.pinning import begin_talk
 from memory.conversations.wording import LONGEST_QUESTION
 from memory.models import Message, Thread
@@ -181,6 +183,15 @@ def test_a_closed_talk_says_why_and_takes_no_question(client, story):
     assert Message.objects.count() == 2
 
 
+def said_before(talk, count):
+    """So many exchanges, kept without being asked."""
+    entries = []
+    for number in range(count):
+        entries.append(Entry(by_user=True, text=f"Question {number}?", key=f"q{number}"))
+        entries.append(Entry(by_user=False, text=f"Answer {number}.", reply_to=f"q{number}"))
+    conversations().append(talk.id, entries)
+
+
 def test_a_long_talk_takes_no_more_queries_than_a_short_one(client, story):
     client = sign_in(client)
     talk, _answer = answered(story)
@@ -188,12 +199,97 @@ def test_a_long_talk_takes_no_more_queries_than_a_short_one(client, story):
     client.get(url)
     with CaptureQueriesContext(connection) as short:
         client.get(url)
-    for _ in range(3):
-        _, answer = ask(talk, "Can you stop time?")
-        answer_now(talk, answer)
+    said_before(talk, 150)
+    _, answer = ask(talk, "Can you stop time?")
+    answer_now(talk, answer)
     with CaptureQueriesContext(connection) as long:
         client.get(url)
-    assert len(long) == len(short) <= 58
+    assert len(long) == len(short) <= 61
+
+
+def test_a_long_talk_opens_at_its_end_and_leads_back_to_its_beginning(client, story):
+    client = sign_in(client)
+    talk, _answer = answered(story)
+    said_before(talk, 50)
+    page = client.get(address("thread", story, talk.id, as_of=3))
+    seen = [e.question.text for e in page.context["exchanges"]]
+    while earlier := page.context["earlier"]:
+        page = client.get(address("lines", story, talk.id, before=earlier), headers={"HX-Request": "true"})
+        seen = [e.question.text for e in page.context["exchanges"]] + seen
+    assert seen == ["What is Tsubasa like?", *(f"Question {number}?" for number in range(50))]
+
+
+def test_an_answer_given_anew_long_after_stands_with_its_question(client, story):
+    client = sign_in(client)
+    talk, answer = answered(story)
+    said_before(talk, 50)
+    answer_now(talk, conversations().add_answer(conversations().line(talk.id, answer.reply_to)))
+    newest = client.get(address("thread", story, talk.id, as_of=3)).context["exchanges"]
+    assert answer.reply_to not in {e.question.id for e in newest}
+    linked = client.get(address("thread", story, talk.id, as_of=3, line=answer.reply_to))
+    first = linked.context["exchanges"][0]
+    assert (first.question.id, len(first.earlier)) == (answer.reply_to, 1)
+
+
+def test_the_panel_gets_the_talk_alone_and_leaves_the_cursor_where_it_is(client, story):
+    talk, _answer = answered(story)
+    client = sign_in(client)
+    client.get(address("talk", story, as_of=2))
+    beside = {"HX-Request": "true", "Talk-Panel": "1"}
+    for url in (
+        address("talk", story),
+        address("talk", story, character="nigo", as_of=3),
+        address("talk", story, character="tsubasa", as_of=1),
+        address("thread", story, talk.id),
+        address("talk_deletion", story, talk.id),
+    ):
+        part = client.get(url, headers=beside, follow=True)
+        assert part.content.decode().lstrip().startswith("<talk-desk")
+        assert (part.headers["HX-Retarget"], "Talk-Panel" in part.headers["Vary"]) == ("#talk", True)
+    assert client.get(address("talk", story)).context["number"] == 2
+
+
+def test_what_is_done_in_the_panel_stays_in_the_panel(client, story):
+    client, beside = sign_in(client), {"HX-Request": "true", "Talk-Panel": "1"}
+    form = {"character": "nigo", "as_of": 3, "text": "Hello?"}
+    begun = client.post(address("threads", story), form, headers=beside, follow=True)
+    assert "<answer-stream" in begun.content.decode()
+    talk = begun.context["talk"]
+    Character.objects.get(slug="nigo").delete()
+    closed = client.post(address("messages", story, talk.id), {"text": "And?"}, headers=beside, follow=True)
+    assert "no longer in the cast" in closed.content.decode()
+    assert "HX-Redirect" not in closed.headers
+
+
+def test_a_talk_is_called_otherwise_branched_and_deleted(client, story):
+    client = sign_in(client)
+    talk, answer = answered(story)
+    said_before(talk, 3)
+    client.post(address("talk_title", story, talk.id), {"title": "  The   café "})
+    client.post(address("talk_title", story, talk.id), {"title": " "})
+    assert Thread.objects.get().title == "The café"
+    branch = client.post(address("talk_copies", story, talk.id), {"after": answer.reply_to}).url
+    copy = Thread.objects.exclude(pk=talk.id).get()
+    assert branch == address("thread", story, copy.pk)
+    assert [line.text for line in conversations().lines(str(copy.pk))] == [
+        "What is Tsubasa like?",
+        answer.text,
+    ]
+    question = client.get(address("talk_deletion", story, talk.id)).content.decode()
+    assert "This cannot be undone." in question
+    assert Thread.objects.count() == 2
+    client.post(address("talk_deletion", story, talk.id))
+    assert list(Thread.objects.all()) == [copy]
+    assert not Message.objects.filter(thread=talk.id).exists()
+
+
+def test_a_branch_goes_from_a_question_of_that_talk(client, story):
+    talk, _ = answered(story)
+    _other, answer = answered(story)
+    copies = address("talk_copies", story, talk.id)
+    assert sign_in(client).post(copies, {"after": answer.reply_to}).status_code == 404
+    assert client.post(copies, {}).status_code == 404
+    assert Thread.objects.count() == 2
 
 
 def test_an_answer_can_be_given_anew_and_the_first_stays(client, story):
@@ -230,6 +326,11 @@ def addresses(story, talk, answer):
         ("get", address("stream", story, talk.id, answer.id)),
         ("post", address("stop", story, talk.id, answer.id)),
         ("get", address("sources", story, talk.id, answer.id)),
+        ("get", address("lines", story, talk.id)),
+        ("post", address("talk_title", story, talk.id)),
+        ("post", address("talk_copies", story, talk.id)),
+        ("get", address("talk_deletion", story, talk.id)),
+        ("post", address("talk_deletion", story, talk.id)),
         ("get", address("withheld", story, talk.id, answer.id)),
     ]
 

@@ -166,6 +166,16 @@ def test_pages_lead_from_either_end_to_the_other(store, story, newest_first):
     assert store.page(talk.id, limit=25).cursor is None
 
 
+def test_the_answers_to_some_questions_come_in_order_however_late_they_were_given(store, story):
+    talk, other = begin(store, story), begin(store, story)
+    turns = [store.add_turn(talk.id, f"question {number}") for number in range(3)]
+    elsewhere, _ = store.add_turn(other.id, "question")
+    late = store.add_answer(turns[0][0])
+    wanted = [turns[1][0].id, turns[0][0].id, elsewhere.id, "x"]
+    assert [line.id for line in store.answers(talk.id, wanted)] == [turns[0][1].id, turns[1][1].id, late.id]
+    assert store.answers(talk.id, []) == store.answers("x", wanted) == []
+
+
 def test_lines_come_with_those_around_them(store, story):
     one, other = begin(store, story), begin(store, story)
     lines, others = told(store, one, 6), told(store, other, 2)

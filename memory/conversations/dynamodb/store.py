@@ -146,6 +146,11 @@ class DynamoConversations(Versions):
         lines = tuple(line_of(item, self.objects) for item in found[:limit])
         return Page(lines, lines[-1].id if len(found) > limit else None)
 
+    def answers(self, talk_id, questions):
+        asked = {question for question in questions if is_ulid(question)}
+        since = self._messages(talk_id, after=f"MSG#{min(asked)}") if asked else ()
+        return [line_of(item, self.objects) for item in since if item.get("reply_to") in asked]
+
     def around(self, places, *, before, after):
         return [self._around(talk_id, line_id, before, after) for talk_id, line_id in places]
 
