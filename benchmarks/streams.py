@@ -33,6 +33,7 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("--streams", type=int, default=50)
     arguments.add_argument("--seconds", type=float, default=60)
+    arguments.add_argument("--first-words-only", action="store_true", help="leave out the many streams")
     arguments.add_argument("--serve", type=int, help=argparse.SUPPRESS)
     options = arguments.parse_args()
     if options.serve:
@@ -123,6 +124,8 @@ async def _measure(story, user, port, options):
         print(_row("pages, 0 streams", alone))
         first = [await _first_word(client, story, user, "quick") for _ in range(FIRST_WORDS)]
         print(_row("first word, model at once", first))
+        if options.first_words_only:
+            return
         talks = [await asyncio.to_thread(_ask, story, user, "slow") for _ in range(options.streams)]
         begun = [asyncio.Event() for _ in talks]
         streaming = [

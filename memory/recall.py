@@ -133,7 +133,7 @@ def _answer(near, found, seen_from, k):
     by_meaning = [of_fact[fact_id] for fact_id in near if fact_id in of_fact]
     sharing = by_words(found)
     about_him = about_the_viewer(seen_from)
-    replaced = _replaced({one.id for one in (*by_meaning, *sharing, *about_him)}, seen_from)
+    replaced = replaced_among({one.id for one in (*by_meaning, *sharing, *about_him)}, seen_from)
     situation = defining(about_him, replaced)[: min(SITUATION, k // 3)]
     ranked = _fused(by_meaning, sharing, replaced)
     answering = {candidate for candidate, _ in ranked[:k]}
@@ -193,7 +193,7 @@ class _Question:
         return [hit.fact_id for hit in hits]
 
 
-def _replaced(ids, viewpoint):
+def replaced_among(ids, viewpoint):
     """Of these facts, those that hold no more as far as the viewer knows: {id: the id of what holds now}."""
     ids = list(ids)
     # Most stories have none, and to look for one takes a tenth of the time of asking who knows of it.
@@ -234,7 +234,7 @@ def everything(*, seen_from):
     """All facts that the viewpoint sees, as the viewer remembers them, in the order of story time."""
     with one_moment():
         facts = _facts(seen_from.facts().values_list("pk", flat=True), seen_from)
-        replaced = _replaced(facts, seen_from)
+        replaced = replaced_among(facts, seen_from)
     found = [
         _as_remembered(fact, begun, seen_from, 0.0, (), replaced.get(fact.pk))
         for fact, begun in facts.values()
@@ -294,7 +294,7 @@ def reasons(ids, question, seen_from):
     with one_moment():
         shared = sharing_words(question, seen_from, or_among=ids)
         about_him = about_the_viewer(seen_from)
-        replaced = _replaced({one.id for one in about_him}, seen_from)
+        replaced = replaced_among({one.id for one in about_him}, seen_from)
     situation = set(defining(about_him, replaced)[:SITUATION])
     mine = {candidate: words for candidate, words in shared.items() if candidate.id in set(ids)}
     now = _now(seen_from, mine)

@@ -6,7 +6,7 @@ fail closed: a viewpoint with nothing to see has no reach and finds no facts.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property, reduce
 from hashlib import blake2b
@@ -14,7 +14,7 @@ from math import inf
 from operator import or_
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q
 
 from episodes.models import Character, Episode, Story
 
@@ -120,6 +120,17 @@ class Viewpoint:
         last = episodes_of(story).order_by("-number").values_list("number", flat=True).first()
         return cls(story, viewer, (last or 0) + 1)
 
+    def to_the_end(self):
+        """The same viewer after the last episode."""
+        last = (
+            episodes_of(self.story, self.bounds)
+            .order_by()
+            .aggregate(number=Max("number"), place=Max("timeline"))
+        )
+        end = replace(self, before=(last["number"] or 0) + 1, through=False)
+        end.__dict__["cutoff"] = last["place"]
+        return end
+
     @property
     def character(self):
         """The viewer, if a character; else None."""
@@ -208,6 +219,12 @@ class Viewpoint:
             aware = self.awarenesses().filter(fact=OuterRef("pk"))
             seen |= self._belongs() & Exists(aware)
         return facts.live().filter(seen)
+
+    def hidden(self):
+        """The live facts of the story that this viewpoint does not see."""
+        lineage = [bound.story.pk for bound in self.bounds]
+        live = Fact.objects.live().filter(self._belongs(), episode__story__in=lineage)
+        return live.exclude(pk__in=self.facts().order_by().values("pk"))
 
     def awarenesses(self):
         """The awarenesses that had begun, as far as the viewer may look at them.

@@ -15,8 +15,8 @@ from .summing import summary_of
 
 _SPEAKERS = {"en": ("Visitor", "You"), "ja": ("相手", "あなた")}
 _LEFT_OUT = {
-    "en": "({} earlier exchanges of this talk are not in this summary.)",
-    "ja": "(この会話の前のやりとりのうち {} 回分は、このあらましに入っていません。)",
+    "en": "(Some earlier exchanges of this talk are not in this summary.)",
+    "ja": "(この会話の前のやりとりには、このあらましに入っていないものがあります。)",
 }
 
 
@@ -28,10 +28,11 @@ class Earlier:
     rests_on: frozenset[int] = frozenset()
 
 
-def earlier_of(talk, viewpoint, plan, question, pairs, kept):
-    """What goes with a question; ``kept`` are those of the ``pairs`` before it that are sent whole."""
+def earlier_of(talk, viewpoint, plan, question, pairs, kept, whole=True):
+    """What goes with a question; ``kept`` are those of the ``pairs`` before it that are sent whole. Unless
+    the pairs are those of the ``whole`` talk, there is more before them."""
     notes, behind_notes = _notes(talk, viewpoint, plan)
-    summary, behind_summary = _summary(talk, viewpoint, pairs[: len(pairs) - len(kept)])
+    summary, behind_summary = _summary(talk, viewpoint, pairs[: len(pairs) - len(kept)], whole)
     shown = {question.id, *(pair.id for pair in kept), *(pair.answer_id for pair in kept)}
     recalled, behind_recalled = _recalled(talk, viewpoint, plan, question.text, shown)
     texts = {"notes": notes, "summary": summary, "recalled": recalled}
@@ -49,15 +50,13 @@ def _notes(talk, viewpoint, plan):
     return cut(held.text, NOTES_TOKENS), held.rests_on
 
 
-def _summary(talk, viewpoint, left_out):
-    if not left_out:
+def _summary(talk, viewpoint, left_out, whole):
+    if not left_out and whole:
         return "", ()
     summary = summary_of(talk, viewpoint)
-    ids = [pair.id for pair in left_out]
-    missing = len(ids) - (ids.index(summary.upto) + 1 if summary.upto in ids else 0)
     text = cut(summary.text, SUMMARY_TOKENS)
-    if missing:
-        text = f"{text}\n{_LEFT_OUT[viewpoint.story.language].format(missing)}".strip()
+    if summary.upto != (left_out[-1].id if left_out else ""):
+        text = f"{text}\n{_LEFT_OUT[viewpoint.story.language]}".strip()
     return text, summary.rests_on
 
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import accumulate, pairwise
 
 from episodes.models import Character
+from memory.compiled import Compiled
 from memory.conversations.base import Mark
 from memory.conversations.wording import sentences
 from memory.scenes import name_parts, naming
@@ -291,8 +292,15 @@ def _apart(*marks):
 
 def guard_of(viewpoint, asked=()):
     """The guard of a viewpoint; ``asked`` are the words of the one who talks with it."""
-    known = tuple(viewpoint.facts().values_list("text", flat=True))
+    known = tuple(text for (text,) in _KNOWN.rows(viewpoint))
     return Guard(viewpoint, tuple(hidden_from(viewpoint)), known, tuple(asked))
+
+
+def _known(viewpoint):
+    return viewpoint.facts().order_by().values_list("text")
+
+
+_KNOWN = Compiled(_known)
 
 
 def _names(character):

@@ -5,10 +5,8 @@ Nothing from here ever goes into a prompt.
 
 from dataclasses import dataclass
 
+from memory.compiled import Compiled
 from memory.models.facts import Scope
-from memory.viewpoint import Viewpoint
-
-_FIELDS = ("pk", "text", "scope", "episode_id", "episode__number", "episode__timeline", "start", "end")
 
 
 @dataclass(frozen=True)
@@ -27,25 +25,23 @@ class HiddenFact:
 
 def hidden_from(viewpoint):
     """Every live fact of the story that this viewpoint does not see, in the order of revelation."""
-    everything = Viewpoint.author(viewpoint.story).facts().live()
-    facts = everything.exclude(pk__in=viewpoint.facts().values("pk"))
     later = _learned_later(viewpoint)
     hidden = []
-    for fact in facts.order_by("episode__number", "start", "index").values(*_FIELDS):
-        to_come = viewpoint.cutoff is None or fact["episode__timeline"] > viewpoint.cutoff
-        theirs = fact["scope"] == Scope.CHARACTER and fact["pk"] not in later
-        hidden.append(
-            HiddenFact(
-                id=fact["pk"],
-                text=fact["text"],
-                kind="others" if theirs and not to_come else "future",
-                revealed=later.get(fact["pk"], fact["episode__number"]),
-                episode_id=fact["episode_id"],
-                start=fact["start"],
-                end=fact["end"],
-            )
-        )
+    # Who sees nothing has everything hidden from him, and no shape by which a statement could be kept.
+    rows = _hidden(viewpoint) if viewpoint.is_blind else _HIDDEN.rows(viewpoint)
+    for pk, text, scope, episode, number, place, start, end in rows:
+        to_come = viewpoint.cutoff is None or place > viewpoint.cutoff
+        theirs = scope == Scope.CHARACTER and pk not in later
+        kind = "others" if theirs and not to_come else "future"
+        hidden.append(HiddenFact(pk, text, kind, later.get(pk, number), episode, start, end))
     return hidden
+
+
+def _hidden(viewpoint):
+    facts = viewpoint.hidden().order_by("episode__number", "start", "index")
+    return facts.values_list(
+        "pk", "text", "scope", "episode_id", "episode__number", "episode__timeline", "start", "end"
+    )
 
 
 def counted(hidden):
@@ -58,5 +54,11 @@ def _learned_later(viewpoint):
     """The facts of which this character becomes aware at some time, and in which episode."""
     if viewpoint.character is None:
         return {}
-    end = Viewpoint.at_the_end(viewpoint.story, viewpoint.character)
-    return dict(end.awarenesses().values_list("fact_id", "since__number"))
+    return dict(_LEARNED.rows(viewpoint.to_the_end()))
+
+
+def _learned(viewpoint):
+    return viewpoint.awarenesses().order_by().values_list("fact_id", "since__number")
+
+
+_HIDDEN, _LEARNED = Compiled(_hidden), Compiled(_learned)

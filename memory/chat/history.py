@@ -1,10 +1,53 @@
 """What was said before in a talk, as far as it may still be said and fits."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
+from memory.conversations import conversations
 from memory.conversations.budget import HISTORY_TOKENS, tokens
+from memory.conversations.seats import seat_of
 from memory.conversations.wording import unmarked
 from memory.language_model.base import Turn
+
+# Lines that are read at once, and how many beyond those asked for: some answers may not be seen any more.
+AT_ONCE, SPARE = 60, 10
+
+
+@dataclass(frozen=True)
+class Recent:
+    """The end of a talk up to now, in order; ``whole`` where that is all of it."""
+
+    lines: tuple
+    whole: bool
+
+    def line(self, line_id):
+        return next(line for line in self.lines if line.id == line_id)
+
+    def before(self, line):
+        return self.lines[: self.lines.index(line)]
+
+
+def recent(talk, question_id, last_messages):
+    """So much of a talk's end as the history of a prompt can hold, and the question that it is for.
+
+    A seat is read whole: what was heard there at any time may stand behind what is said now.
+    """
+    store = conversations()
+    if seat_of(talk):
+        return Recent(tuple(store.lines(talk.id)), whole=True)
+    lines, cursor = [], None
+    while True:
+        page = store.page(talk.id, limit=AT_ONCE, newest_first=True, cursor=cursor)
+        lines += page.lines
+        cursor = page.cursor
+        at = next((at for at, line in enumerate(lines) if line.id == question_id), None)
+        if cursor is None or (at is not None and _is_enough(lines[at + 1 :], last_messages)):
+            return Recent(tuple(reversed(lines)), whole=cursor is None)
+
+
+def _is_enough(lines, last_messages):
+    size = sum(tokens(line.text) for line in lines)
+    return len(lines) >= last_messages + SPARE or size > 2 * HISTORY_TOKENS
 
 
 @dataclass(frozen=True)
@@ -24,11 +67,12 @@ def exchanges(lines, before, visible):
     Of several answers the newest counts. An answer behind which stands a fact that is no longer in
     ``visible`` is left out with its question, and so is what the guard marked in the others.
     """
-    pairs = []
+    pairs, answers = [], defaultdict(list)
+    for line in lines:
+        answers[line.reply_to].append(line)
     told = lines if before is None else lines[: lines.index(before)]
     for question in (line for line in told if line.by_user):
-        answers = [line for line in lines if line.reply_to == question.id]
-        ended = [line for line in answers if line.is_said]
+        ended = [line for line in answers[question.id] if line.is_said]
         if ended and behind(ended[-1]) <= visible:
             last = ended[-1]
             pairs.append(Pair(question.id, last.id, question.text, unmarked(last), tuple(behind(last))))

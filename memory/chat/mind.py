@@ -1,8 +1,12 @@
 """What comes to a character's mind at a question: recalled facts, and the few that matter most."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from memory.recall import recall
+from episodes.models import Character
+from memory.compiled import Compiled
+from memory.models import Fact
+from memory.recall import recall, replaced_among
 
 from .names import name_so_far
 
@@ -43,36 +47,69 @@ def remember(viewpoint, question, earlier="", about=()):
     if len(question) < SHORT[viewpoint.story.language] and earlier:
         question = f"{earlier}\n{question}"
     found = {item.fact.pk: item for item in recall(question, seen_from=viewpoint, k=RECALLED)}
-    seen = viewpoint.facts()
-    important = seen.order_by("-importance", "-episode__timeline", "pk").values_list("pk", flat=True)
-    wanted = [*found, *about, *important[:ALWAYS_THERE]]
-    # Asked of the truth in the query itself: whatever named these ids, only what is seen comes back.
-    facts = seen.filter(pk__in=wanted).select_related("episode").defer("episode__body", "episode__manuscript")
-    held = {
-        a.fact_id: a
-        for a in viewpoint.awarenesses().filter(fact__in=wanted).select_related("since", "told_by")
+    important = (pk for (pk,) in _IMPORTANT.rows(viewpoint))
+    wanted = list(dict.fromkeys((*found, *about, *important)))
+    # Asked of the truth in the statement itself: whatever named these ids, only what is seen comes back.
+    facts = _FACTS.rows(viewpoint, wanted)
+    held = {row[0]: _Held(*row[1:]) for row in _HELD.rows(viewpoint, wanted)}
+    tellers = {one.teller for one in held.values()} - {None, viewpoint.character.pk}
+    names = {
+        teller.pk: name_so_far(viewpoint, teller)
+        for teller in (Character.objects.filter(pk__in=tellers) if tellers else ())
+        if teller.is_in_cast
     }
-    tellers = {a.told_by for a in held.values() if a.told_by and a.told_by.is_in_cast} - {viewpoint.character}
-    names = {teller: name_so_far(viewpoint, teller) for teller in tellers}
-    former = set(viewpoint.replacements().filter(old__in=wanted).values_list("old_id", flat=True))
+    former = replaced_among(wanted, viewpoint)
     memories = [
-        _memory(fact, held.get(fact.pk), found.get(fact.pk), names, formerly=fact.pk in former)
+        _memory(fact, held.get(fact[0], _EVERYONE), found.get(fact[0]), names, formerly=fact[0] in former)
         for fact in facts
     ]
     return sorted(memories, key=lambda m: (m.episode, m.id))
 
 
-def _memory(fact, awareness, item, names, *, formerly):
+class _Held(NamedTuple):
+    """How somebody knows a fact: since which episode (its number), and who told him (an id)."""
+
+    how: str
+    stance: str
+    since: int | None
+    teller: int | None
+
+
+_EVERYONE = _Held("", "", None, None)
+
+
+def _memory(fact, held, item, names, *, formerly):
+    pk, text, importance, number = fact
     return Memory(
-        id=fact.pk,
-        text=fact.text,
-        episode=awareness.since.number if awareness else fact.episode.number,
-        importance=fact.importance,
-        how=awareness.how if awareness else "",
-        stance=awareness.stance if awareness else "",
-        told_by=names.get(awareness.told_by, "") if awareness else "",
+        id=pk,
+        text=text,
+        episode=number if held.since is None else held.since,
+        importance=importance,
+        how=held.how,
+        stance=held.stance,
+        told_by=names.get(held.teller, ""),
         found=item is not None and bool({"meaning", "words"}.intersection(item.why)),
         by_words=item is not None and "words" in item.why,
         score=item.score if item else 0.0,
         formerly=formerly,
     )
+
+
+def _important(viewpoint):
+    seen = viewpoint.facts().order_by("-importance", "-episode__timeline", "pk")
+    return seen.values_list("pk")[:ALWAYS_THERE]
+
+
+def _facts(viewpoint, ids):
+    among = {"where": ['"memory_fact"."id" = ANY(%s::bigint[])'], "params": [ids]}
+    seen = viewpoint.facts(Fact.objects.extra(**among)).order_by()
+    return seen.values_list("pk", "text", "importance", "episode__number")
+
+
+def _held(viewpoint, ids):
+    among = {"where": ['"memory_awareness"."fact_id" = ANY(%s::bigint[])'], "params": [ids]}
+    held = viewpoint.awarenesses().extra(**among).order_by("fact", "pk")
+    return held.values_list("fact_id", "how", "stance", "since__number", "told_by_id")
+
+
+_IMPORTANT, _FACTS, _HELD = Compiled(_important), Compiled(_facts), Compiled(_held)

@@ -105,20 +105,32 @@ async def _see_to(talk, answer, here):
     giving = here[answer.id]
     try:
         while True:
-            line = await in_database(conversations().line, talk.id, answer.id)
+            line, ours = await in_database(_whose_turn, talk, answer)
             if line is None or line.state != State.STREAMING:
                 return giving.say(line.text if line else "", ended=True)
             if line.text != giving.text:
                 giving.say(line.text)
-            first = await in_database(conversations().first_open, talk.id)
-            if first and await in_database(conversations().claim, first):
-                await _give(talk, first, giving if first.id == answer.id else Giving())
+            if ours:
+                await _give(talk, ours, giving if ours.id == answer.id else Giving())
             else:
-                await in_database(conversations().give_up_lost, talk.id)
                 await asyncio.sleep(LOOK_EVERY)
     finally:
         giving.say(giving.text, ended=True)
         here.pop(answer.id, None)
+
+
+def _whose_turn(talk, answer):
+    """An answer as it is kept, and the one that is to be given before it or is it, if we were first to claim
+    that."""
+    store = conversations()
+    line = store.line(talk.id, answer.id)
+    if line is None or line.state != State.STREAMING:
+        return line, None
+    first = store.first_open(talk.id)
+    if first and store.claim(first):
+        return line, first
+    store.give_up_lost(talk.id)
+    return line, None
 
 
 async def _give(talk, answer, giving):
@@ -170,7 +182,7 @@ async def _speak(prepared, answer, giving):
             giving.say(giving.text + line)
             await asyncio.sleep(0)
         return State.COMPLETE, Usage(), ""
-    speech = prepared.speak()
+    speech = prepared.speak(lasting=True)
     giving.unseen = ""
 
     async def listen():

@@ -8,6 +8,7 @@ import asyncio
 import logging
 import time
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from episodes.models import Story
 from memory.conversations import conversations
@@ -29,7 +30,7 @@ from .accounts import Clock, keep_account
 from .earlier import Earlier, earlier_of
 from .guard import Guard, guard_of
 from .hidden import counted
-from .history import exchanges, fitting, still_visible, turns
+from .history import exchanges, fitting, recent, still_visible, turns
 from .mind import Memory, remember
 from .partners import known_about
 from .persona import persona_of
@@ -80,14 +81,17 @@ class Prepared:
     rules: TalkRules | None = None
     question: str = ""
     refusal: str = ""
+    # The question, where more was said before it than the guard has heard.
+    asked_before: str | None = None
     clock: Clock = field(default_factory=Clock)
     # What the model looked up while it answered, and with which memories it came back.
     looked_up: list = field(default_factory=list)
 
-    def speak(self):
-        """Let the model answer; it may look into this viewpoint's memory again."""
+    def speak(self, *, lasting=False):
+        """Let the model answer; it may look into this viewpoint's memory again. ``lasting`` as the model has
+        it."""
         lookup = Lookup("recall", LOOKUP[self.viewpoint.story.language], self._recall)
-        return self.model.speak(self.instructions, self.turns, lookup)
+        return self.model.speak(self.instructions, self.turns, lookup, lasting=lasting)
 
     def _recall(self, question):
         memories = _fitting(remember(self.viewpoint, question[:LONGEST_LOOKUP]))
@@ -126,10 +130,11 @@ def prepare(talk: Talk, answer: Line):
     clock = Clock()
     story = Story.objects.get(pk=talk.story_id)
     viewpoint = viewpoint_of(talk, story)
-    lines = conversations().lines(talk.id)
-    question = next(line for line in lines if line.id == answer.reply_to)
-    before, sight = lines[: lines.index(question)], Sight(viewpoint, talk, tuple(lines))
-    pairs = exchanges(lines, question, still_visible(sight, lines))
+    plan = plan_of(story)
+    said = recent(talk, answer.reply_to, plan.last_messages)
+    question, sight = said.line(answer.reply_to), Sight(viewpoint, talk, said.lines)
+    before = said.before(question)
+    pairs = exchanges(said.lines, question, still_visible(sight, said.lines))
     heard = heard_in_room(sight, before)
     guard = guard_of(viewpoint, [*own_words([*before, question]), *(one.text for one in heard)])
     persona, model = persona_of(viewpoint, guard, talk), language_model()
@@ -138,9 +143,9 @@ def prepare(talk: Talk, answer: Line):
     if model is None:
         text, used = recollect(viewpoint, memories, question.text, persona.first_person)
         return Prepared(viewpoint, tuple(used), guard, talk=talk, recollection=text, clock=clock)
-    memories, plan = _fitting(memories), plan_of(story)
+    memories = _fitting(memories)
     kept = fitting(pairs, plan.last_messages)
-    earlier = earlier_of(talk, viewpoint, plan, question, pairs, kept)
+    earlier = earlier_of(talk, viewpoint, plan, question, pairs, kept, said.whole)
     heard = latest_heard(heard)
     behind = {fact for pair in kept for fact in pair.rests_on} | {
         fact for one in heard for fact in one.behind
@@ -162,6 +167,7 @@ def prepare(talk: Talk, answer: Line):
         rules=TalkRules.of(story),
         question=question.text,
         refusal=refusal_of(viewpoint, persona.first_person),
+        asked_before=None if said.whole else question.id,
         clock=clock,
     )
 
@@ -188,7 +194,16 @@ def look_over(prepared: Prepared, text):
     doubts, usage = frozenset(), Usage()
     if prepared.rules.asks_model:
         doubts, usage = doubted(prepared.model, prepared.viewpoint, prepared.question, text)
-    return LookedOver(text, prepared.guard.marks(text, doubts), usage)
+    return LookedOver(text, _well_informed(prepared).marks(text, doubts), usage)
+
+
+def _well_informed(prepared):
+    """The guard with all that was ever asked: what the user said himself may be repeated."""
+    if prepared.asked_before is None:
+        return prepared.guard
+    lines = conversations().lines(prepared.talk.id)
+    before = takewhile(lambda line: line.id != prepared.asked_before, lines)
+    return replace(prepared.guard, asked=(*own_words(before), *prepared.guard.asked))
 
 
 def decline(prepared: Prepared, looked_over: LookedOver):

@@ -42,10 +42,8 @@ def viewpoint_of(talk, story):
 
     The talk goes with its episode when that gets another number, and with a character who was merged.
     """
-    character = Character.objects.filter(pk=talk.character_id).first()
-    if character and character.merged_into:
-        character = character.merged_into
-    if character is None or not Character.objects.of(story).filter(pk=character.pk).exists():
+    character = _in_cast(story, talk.character_id)
+    if character is None:
         raise TalkClosed(
             _("%(name)s is no longer in the cast. You can read this talk, but not go on with it.")
             % {"name": talk.character_name}
@@ -58,6 +56,15 @@ def viewpoint_of(talk, story):
             _("The episode as of which you talked was deleted. Choose another one to begin a new talk.")
         )
     return Viewpoint(story, character, before)
+
+
+def _in_cast(story, pk):
+    """Somebody of the cast, or who he was merged into; None for nobody who is there."""
+    cast = Character.objects.of(story)
+    if found := cast.filter(pk=pk).first():
+        return found
+    merged = Character.objects.filter(pk=pk).values_list("merged_into", flat=True).first()
+    return cast.filter(pk=merged).first() if merged else None
 
 
 def _episode_at(viewpoint):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from memory.embedding.base import EmbedderUnavailable
-from memory.models import Fact
+from memory.seen import seen_among
 from memory.stores import talks_for
 from memory.stores.base import StoreUnavailable
 from memory.stores.talks import Said, filterable, talk_index
@@ -178,7 +178,7 @@ def _seen(lines, viewpoint):
     """The lines as the viewpoint may see them now."""
     lines = list(lines)
     ids = {fact for line in lines for fact in (*line.fact_ids, *line.rests_on)}
-    facts = set(viewpoint.facts(Fact.objects.filter(pk__in=ids)).values_list("pk", flat=True))
+    facts = seen_among(viewpoint, ids)
     for line in lines:
         if _is_said(line) and {*line.fact_ids, *line.rests_on} <= facts:
             yield replace(line, text=unmarked(line), rests_on=tuple(sorted({*line.fact_ids, *line.rests_on})))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from episodes.models import Character
-from memory.models import Fact
+from memory.seen import seen_among
 from memory.viewpoint import Viewpoint
 
 from . import conversations
@@ -28,7 +28,8 @@ class Sight:
     def of(self, facts: Iterable[int]):
         """Those of some facts that may stand behind it now."""
         facts = set(facts)
-        return _seen(self.viewpoint, facts) | {fact for fact in facts if self._is_told(fact, self._told_by)}
+        told = self._told_by
+        return seen_among(self.viewpoint, facts) | {fact for fact in facts if self._is_told(fact, told)}
 
     def still_holds(self, line):
         """Whether what was heard in this line may be said there still, by all through whom it came."""
@@ -58,7 +59,7 @@ class Sight:
         cast = {one.slug: one for one in Character.objects.of(self.viewpoint.story) if one.is_in_cast}
         story, before = self.viewpoint.story, self.viewpoint.before
         return {
-            slug: _seen(Viewpoint(story, cast[slug], before), facts) if slug in cast else frozenset()
+            slug: seen_among(Viewpoint(story, cast[slug], before), facts) if slug in cast else set()
             for slug, facts in self._told_by.items()
         }
 
@@ -70,9 +71,3 @@ def told_through(line: Line):
     if not is_heard(line) or not isinstance(behind, dict):
         return None
     return {slug: frozenset(facts) for slug, facts in behind.items()}
-
-
-def _seen(viewpoint, facts):
-    if not facts:
-        return frozenset()
-    return frozenset(viewpoint.facts(Fact.objects.filter(pk__in=facts)).values_list("pk", flat=True))

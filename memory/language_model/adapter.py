@@ -8,8 +8,9 @@ import asyncio
 import random
 import time
 from collections.abc import Callable
-from contextlib import aclosing
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from botocore.exceptions import BotoCoreError
 from django.db import connection
@@ -47,6 +48,9 @@ TOOL = "answer"
 # What servers answer to a request with tools when their model knows none.
 _NO_TOOLS = (400, 404, 422, 501)
 MOST_LOOKUPS = 2
+# Clients that stay open, by event loop and model: to read the certificates for a new one takes longer than
+# all else that is done for an answer, and its connections are made anew.
+_clients: WeakKeyDictionary = WeakKeyDictionary()
 _QUESTION = {"type": "object", "properties": {"question": {"type": "string"}}, "required": ["question"]}
 
 
@@ -159,12 +163,26 @@ class PydanticAiModel:
                 time.sleep(self._pause_or_raise(error, attempt, patience))
         raise AssertionError("the last attempt returns or raises")
 
-    def speak(self, instructions, turns, lookup=None):
+    def speak(self, instructions, turns, lookup=None, *, lasting=False):
         """Start a streamed answer; see ``Speech``."""
-        return Speech(self, instructions, turns, lookup)
+        return Speech(self, instructions, turns, lookup, lasting=lasting)
+
+    @asynccontextmanager
+    async def client(self, *, lasting=False):
+        """A client of this model; a ``lasting`` one is kept open for all that is asked on this event loop."""
+        if not lasting:
+            async with self.make() as model:
+                yield model
+            return
+        here = _clients.setdefault(asyncio.get_running_loop(), {})
+        if self.name not in here:
+            here[self.name] = self.make()
+            # Never left: it goes with its loop.
+            await here[self.name].__aenter__()
+        yield here[self.name]
 
     async def _ask(self, instructions, question, parameters):
-        async with self.make() as model:
+        async with self.client() as model:
             return await direct.model_request(
                 model,
                 [ModelRequest([UserPromptPart(question)], instructions=instructions)],
@@ -199,11 +217,12 @@ class Speech:
 
     Before the first piece it is tried again as ``TALKING`` says; after that a failure ends it with
     ``ModelUnavailable``, and so does an answer without a word. A ``Lookup`` may be asked ``MOST_LOOKUPS``
-    times; a server that knows no tools is asked again without.
+    times; a server that knows no tools is asked again without. ``lasting`` is for an event loop that goes on:
+    its client stays open.
     """
 
-    def __init__(self, model, instructions, turns, lookup=None):
-        self.model, self.usage, self._lookup = model, Usage(), lookup
+    def __init__(self, model, instructions, turns, lookup=None, *, lasting=False):
+        self.model, self.usage, self._lookup, self._lasting = model, Usage(), lookup, lasting
         self._instructions = instructions
         self._messages = [_message(turn) for turn in turns]
         self._messages[-1].instructions = instructions
@@ -241,7 +260,7 @@ class Speech:
 
     async def _stream(self):
         messages = list(self._messages)
-        async with self.model.make() as model:
+        async with self.model.client(lasting=self._lasting) as model:
             for left in reversed(range(MOST_LOOKUPS + 1)):
                 offered = self._offered() if left else None
                 async with direct.model_request_stream(

@@ -106,8 +106,11 @@ class LanguageModel(Protocol):
         """Let the model write a text. Raises as ``fill`` does."""
         ...
 
-    def speak(self, instructions: str, turns: list[Turn], lookup: Lookup | None = None) -> Speech:
-        """Start a streamed answer; the model may ask ``lookup`` a few times before it speaks."""
+    def speak(
+        self, instructions: str, turns: list[Turn], lookup: Lookup | None = None, *, lasting: bool = False
+    ) -> Speech:
+        """Start a streamed answer; the model may ask ``lookup`` a few times before it speaks. ``lasting``
+        says that the event loop goes on afterwards, so that what it opens may stay open."""
         ...
 
 

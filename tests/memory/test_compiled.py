@@ -2,7 +2,8 @@
 
 import pytest
 
-from memory import keywords, recall, situation
+from memory import keywords, recall, seen, situation
+from memory.chat import guard, hidden, mind
 from memory.viewpoint import Viewpoint
 from tests.factories import make_character, make_episode, make_story
 
@@ -15,7 +16,18 @@ QUESTIONS = [
     (recall._REPLACED, ([3, 4],)),
     (recall._SEEN, ([3, 4],)),
     (recall._BEGUN, ([3, 4],)),
+    (seen._SEEN, ([3, 4],)),
+    (mind._IMPORTANT, ()),
+    (mind._FACTS, ([3, 4],)),
+    (mind._HELD, ([3, 4],)),
+    (hidden._HIDDEN, ()),
+    (hidden._LEARNED, ()),
+    (guard._KNOWN, ()),
 ]
+
+
+# Asked for characters alone.
+OF_CHARACTERS = (situation._ABOUT, mind._HELD, hidden._LEARNED)
 
 
 @pytest.fixture
@@ -35,7 +47,7 @@ def lineage():
 @pytest.mark.parametrize(("question", "given"), QUESTIONS)
 def test_a_statement_out_of_the_cache_is_the_one_that_django_builds(lineage, question, given):
     mika, jiro = make_character(lineage[0], "mika"), make_character(lineage[0], "jiro")
-    viewers = [mika, jiro] if question is situation._ABOUT else [mika, jiro, "world", "reader", "author"]
+    viewers = [mika, jiro] if question in OF_CHARACTERS else [mika, jiro, "world", "reader", "author"]
     compared = 0
     for story in lineage:
         for viewer in viewers:
