@@ -79,7 +79,9 @@ def copied(objects):
 def _write_truth(story, told, numbers, people, episodes):
     from memory.keywords import index_words
     from memory.models import Awareness, Fact
+    from memory.models.facts import Kind
 
+    kinds = list(Kind)
     facts = copied(
         [
             Fact(
@@ -90,8 +92,17 @@ def _write_truth(story, told, numbers, people, episodes):
                 text=told.texts[n],
                 scope="world" if told.public[n] else "character",
                 importance=1 + n % 5,
+                kind=kinds[n // 5 % len(kinds)],
             )
             for n in numbers
+        ]
+    )
+    about = Fact.about.through
+    copied(
+        [
+            about(fact=fact, character=people[person])
+            for n, fact in zip(numbers, facts, strict=True)
+            for person in told.about(n)
         ]
     )
     copied(

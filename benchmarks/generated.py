@@ -44,6 +44,11 @@ class Generated:
         """Who has a record of a fact, and since which episode: the world (None) or its knowers."""
         return [(None, int(self.episode[fact]))] if self.public[fact] else self.knowers[fact]
 
+    def about(self, fact):
+        """Whom a fact is about: one of those who learn it, or of all, and in every other one more."""
+        first = self.knowers[fact][0][0] if self.knowers[fact] else fact % self.characters
+        return {first, (fact // 3 + 7) % self.characters} if fact % 2 else {first}
+
     def _text(self, fact):
         topic = self.topic[fact]
         dice = np.random.default_rng(fact)

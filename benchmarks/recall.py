@@ -1,12 +1,14 @@
 """Point-in-time recall in one large story beside nine small ones: how near to exact, and how fast.
 
     python -m benchmarks.recall [--facts 10000 50000 200000] [--dimensions 384 1024] [--only NAME…]
-                                [--questions 50] [--peers DIR] [--json FILE] [--remove]
+                                [--questions 50] [--peers DIR] [--budget SECONDS] [--json FILE] [--remove]
 
 Generated stories (``benchmarks/generated.py``), kept until ``--remove``. The same questions go to the vector
-store of the site (``store``), to ``recall()`` from the question's vector and words to the facts (``recall``),
-and to the stores of others (``benchmarks/peers``), each with the same filter and returning the texts. What is
-not installed is left out, and said so.
+store of the site (``store``), to ``recall()`` from the question's vector and words to the facts (``recall``;
+``recall, first``: the first hundred that a process is asked), and to the stores of others
+(``benchmarks/peers``), each with the same filter and returning the texts. What is not installed is left out,
+and said so; so is a peer that is not filled within its budget. What ``--json`` holds already is not measured
+again: a run that was broken off goes on.
 """
 
 import argparse
@@ -23,14 +25,14 @@ import numpy as np
 
 from benchmarks.filling import filled_story
 from benchmarks.generated import generate
-from benchmarks.peers import PEERS, NotInstalled, Question, Row, peer
+from benchmarks.peers import PEERS, NotInstalled, Question
+from benchmarks.peers.filling import STORY, filled, opened, small_stories
 
 AS_OF = (5, 50, 500, 1000)
-SMALL_STORIES = 9
-SMALL_FACTS = 1000
 K = 10
 # Questions that are asked before time is taken: indexes and codes are loaded by then.
 UNTIMED = 10
+FIRST = 100
 OURS = ("store", "recall")
 SLUG = "benchmark-recall-"
 
@@ -46,13 +48,19 @@ class Line:
     p50: float
     p95: float
     recall: float | None
+    load: float
+
+    @property
+    def short(self):
+        recall = "" if self.recall is None else f" / {self.recall:.3f}"
+        return f"{self.p50:.1f} / {self.p95:.1f}{recall}"
 
     def __str__(self):
         as_of = "all" if self.as_of is None else self.as_of
         recall = "" if self.recall is None else f"  recall@{K} {self.recall:.4f}"
         return (
             f"{self.what:16} {self.facts:>8,} × {self.dimension:<5} as of {as_of:<5}"
-            f" p50 {self.p50:7.2f}  p95 {self.p95:7.2f} ms{recall}"
+            f" p50 {self.p50:7.2f}  p95 {self.p95:7.2f} ms{recall}  load {self.load}"
         )
 
 
@@ -85,43 +93,91 @@ def main():
     arguments.add_argument("--questions", type=int, default=50, help="for each place")
     arguments.add_argument("--only", nargs="+", default=[*OURS, *PEERS], choices=[*OURS, *PEERS])
     arguments.add_argument("--peers", type=Path, default=Path("/tmp/storyhub-peers"), help="their files")
-    arguments.add_argument("--json", type=Path, help="write the lines to this file as well")
+    arguments.add_argument("--budget", type=int, default=3600, help="seconds to fill a peer at one size")
+    arguments.add_argument("--json", type=Path, help="write what is found to this file, and go on from it")
     arguments.add_argument(
         "--remove", action="store_true", help="remove stories, tables and files afterwards"
     )
     options = arguments.parse_args()
     set_up()
-    lines = []
+    report = Report.kept(options.json)
     for dimension in options.dimensions:
         for facts in options.facts:
-            for line in Measuring(facts, dimension, options.questions, options.peers).of(options.only):
-                lines.append(line)
-                print(line, flush=True)
-            # After each size: a run that is broken off has written what it measured.
-            if options.json:
-                machine = {"cpu": platform.processor(), "cpus": os.cpu_count(), "load": os.getloadavg()}
-                found = {"machine": machine, "lines": [asdict(line) for line in lines]}
-                options.json.write_text(json.dumps(found, indent=1), encoding="utf-8")
+            names = [name for name in options.only if not report.has(name, facts, dimension)]
+            if names:
+                measuring = Measuring(facts, dimension, options.questions, options.peers, options.budget)
+                measuring.into(report, names)
+    print(report.table())
     if options.remove:
         _remove(options.peers)
+
+
+@dataclass
+class Report:
+    """What was measured so far, by whichever run; ``left_out`` says of whom there are no figures, and why."""
+
+    file: Path | None
+    lines: list[Line]
+    left_out: list[dict]
+
+    @classmethod
+    def kept(cls, file):
+        if file is None or not file.exists():
+            return cls(file, [], [])
+        kept = json.loads(file.read_text(encoding="utf-8"))
+        return cls(file, [Line(**line) for line in kept["lines"]], kept["left_out"])
+
+    def has(self, what, facts, dimension):
+        return any((one.what, one.facts, one.dimension) == (what, facts, dimension) for one in self.lines)
+
+    def add(self, line):
+        self.lines.append(line)
+        print(line, flush=True)
+
+    def leave_out(self, what, facts, dimension, why):
+        self.left_out = [
+            one
+            for one in self.left_out
+            if (one["what"], one["facts"], one["dimension"]) != (what, facts, dimension)
+        ]
+        self.left_out.append({"what": what, "facts": facts, "dimension": dimension, "why": why})
+        print(f"{what:16} {facts:>8,} × {dimension:<5} left out: {why}", flush=True)
+
+    def write(self):
+        if self.file:
+            machine = {"cpu": platform.processor(), "cpus": os.cpu_count()}
+            lines = [asdict(line) for line in self.lines]
+            found = {"machine": machine, "lines": lines, "left_out": self.left_out}
+            self.file.write_text(json.dumps(found, indent=1), encoding="utf-8")
+
+    def table(self):
+        """p50 / p95 / recall of everybody at each size, over all places, as Markdown."""
+        sizes = sorted({(line.dimension, line.facts) for line in self.lines})
+        of = {(line.what, line.dimension, line.facts): line for line in self.lines if line.as_of is None}
+        why = {(one["what"], one["dimension"], one["facts"]): one["why"] for one in self.left_out}
+        rows = [["p50 / p95 ms / recall", *(f"{facts:,} × {dimension:,}" for dimension, facts in sizes)]]
+        rows.append(["---"] * len(rows[0]))
+        for what in dict.fromkeys(name for name, _, _ in [*of, *why]):
+            cells = []
+            for size in sizes:
+                line = of.get((what, *size))
+                cells.append(line.short if line else why.get((what, *size), ""))
+            rows.append([what, *cells])
+        return "\n".join("| " + " | ".join(row) + " |" for row in rows)
 
 
 class Measuring:
     """One size: its stories, its questions and the right answers."""
 
-    def __init__(self, facts, dimension, questions, folder):
+    def __init__(self, facts, dimension, questions, folder, budget):
         from memory.stores.pgvector import PgVectorStore
 
-        self.facts, self.dimension, self.folder = facts, dimension, folder
+        self.facts, self.dimension, self.folder, self.budget = facts, dimension, folder, budget
         self.told = generate(facts, dimension)
-        self.small = [
-            generate(SMALL_FACTS, dimension, episodes=50, characters=20, seed=100 + n)
-            for n in range(SMALL_STORIES)
-        ]
         self.embedder = GivenVectors(dimension)
         self.store = PgVectorStore(self.embedder.name)
         self.story = self._filled(f"{SLUG}{facts}-{dimension}", self.told)
-        for n, told in enumerate(self.small):
+        for n, told in enumerate(small_stories(dimension)):
             self._filled(f"{SLUG}small-{n}-{dimension}", told)
         self.people = list(self.story.characters.order_by("pk"))
         self.questions = list(self._questions(questions))
@@ -129,25 +185,55 @@ class Measuring:
         gc.collect()
         gc.freeze()
 
-    def of(self, names):
-        """The lines of these systems."""
+    def into(self, report, names):
+        """Measure these systems."""
         for name in names:
             if name in OURS:
-                yield from self._lines(name, getattr(self, f"_ask_{name}"))
-                continue
-            try:
-                other = peer(name, self.folder, f"{self.facts}_{self.dimension}", self.dimension)
-            except NotInstalled as reason:
-                print(f"{name}: left out, {reason}", flush=True)
-                continue
-            try:
-                if not other.is_filled():
-                    began = time.perf_counter()
-                    other.fill(self._rows())
-                    print(f"{name}: filled in {time.perf_counter() - began:,.0f} s", flush=True)
-                yield from self._lines(name, lambda asked, other=other: self._ask_peer(other, asked))
-            finally:
-                other.close()
+                for line in self._ours(name):
+                    report.add(line)
+            else:
+                self._peer(name, report)
+            # After each: a run that is broken off has written what it measured.
+            report.write()
+
+    def _peer(self, name, report):
+        size = (self.facts, self.dimension)
+        try:
+            filling = filled(name, self.folder, *size, self.budget)
+            print(f"{name:16} {self.facts:>8,} × {self.dimension:<5} {filling}", flush=True)
+            if filling.stopped or filling.failed:
+                report.leave_out(name, *size, str(filling))
+                return
+            other = opened(name, self.folder, *size)
+        except NotInstalled as reason:
+            report.leave_out(name, *size, str(reason))
+            return
+        try:
+            for line in self._lines(name, lambda asked: self._ask_peer(other, asked)):
+                report.add(line)
+        finally:
+            other.close()
+
+    def _ours(self, name):
+        """A connection of its own, as a process that has just begun has one."""
+        from django.db import connection
+
+        from memory.stores.codes import snapshots
+
+        connection.close()
+        snapshots.forget()
+        if name == "recall":
+            # In an order that asks from every place, as people would.
+            first = [asked for one_of_each in self._in_turn() for asked in one_of_each][:FIRST]
+            times = [self._ask_recall(asked)[0] for asked in first]
+            yield self._line("recall, first", None, times, [])
+        yield from self._lines(name, getattr(self, f"_ask_{name}"))
+
+    def _in_turn(self):
+        by_place = {}
+        for asked in self.questions:
+            by_place.setdefault(asked.as_of, []).append(asked)
+        return zip(*by_place.values(), strict=True)
 
     def _lines(self, name, ask):
         for asked in self.questions[:: max(1, len(self.questions) // UNTIMED)]:
@@ -159,17 +245,21 @@ class Measuring:
             found.setdefault(asked.as_of, []).append((took, share))
         everywhere = [row for of_place in found.values() for row in of_place]
         for as_of, rows in [*found.items(), (None, everywhere)]:
-            times = [1000 * took for took, _ in rows]
             shares = [share for _, share in rows if share is not None]
-            yield Line(
-                name,
-                self.facts,
-                self.dimension,
-                as_of,
-                round(float(np.percentile(times, 50)), 3),
-                round(float(np.percentile(times, 95)), 3),
-                round(float(np.mean(shares)), 5) if shares else None,
-            )
+            yield self._line(name, as_of, [took for took, _ in rows], shares)
+
+    def _line(self, name, as_of, times, shares):
+        times = [1000 * took for took in times]
+        return Line(
+            name,
+            self.facts,
+            self.dimension,
+            as_of,
+            round(float(np.percentile(times, 50)), 3),
+            round(float(np.percentile(times, 95)), 3),
+            round(float(np.mean(shares)), 5) if shares else None,
+            round(os.getloadavg()[0], 1),
+        )
 
     def _ask_store(self, asked):
         viewpoint = self._viewpoint(asked)
@@ -192,9 +282,7 @@ class Measuring:
 
     def _ask_peer(self, other, asked):
         holders = ("world", self.people[asked.person].slug)
-        question = Question(
-            np.asarray(asked.vector, np.float32), self.story.pk, holders, float(asked.as_of - 1), K
-        )
+        question = Question(np.asarray(asked.vector, np.float32), STORY, holders, float(asked.as_of - 1), K)
         took, found = other.ask(question)
         return took, [fact for fact, _ in found]
 
@@ -214,15 +302,6 @@ class Measuring:
                 f"{slug}: {put.records:,} records put, {put.records / put.seconds:,.0f} a second", flush=True
             )
         return story
-
-    def _rows(self):
-        """What peers keep: the large story's rows and those of the small ones."""
-        stories = [(self.story.pk, self.told), *((-1 - n, told) for n, told in enumerate(self.small))]
-        for story, told in stories:
-            for fact, text in enumerate(told.texts):
-                for person, episode in told.holders(fact):
-                    holder = "world" if person is None else f"person-{person}"
-                    yield Row(story, holder, float(episode), fact, text, told.vectors[fact])
 
     def _questions(self, count):
         exact, dice = Exact(self.told), np.random.default_rng(7)

@@ -14,21 +14,25 @@ from django.db import connection
 
 from episodes.models import Character, Story
 
+from . import prepared
 from .viewpoint import Bound, Reach, Viewpoint
 
 
 class Compiled:
     """A question that is put from many viewpoints. ``build(viewpoint, *given)`` makes its queryset of values;
-    what is ``given`` goes into ``extra(params=…)`` and nowhere else."""
+    what is ``given`` goes into ``extra(params=…)`` and nowhere else. ``planned_once``: for all values alike
+    (``prepared``), where few rows are looked up by their ids whatever the values are."""
 
-    def __init__(self, build):
-        self.build = build
+    def __init__(self, build, *, planned_once=False):
+        self.build, self.planned_once = build, planned_once
         self._statements = {}
 
     def rows(self, viewpoint, *given):
         """The rows as tuples; none for a viewpoint that sees nothing."""
         if viewpoint.is_blind:
             return []
+        if self.planned_once:
+            return prepared.rows(*self.statement(viewpoint, *given))
         with connection.cursor() as cursor:
             cursor.execute(*self.statement(viewpoint, *given))
             return cursor.fetchall()

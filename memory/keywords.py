@@ -32,6 +32,14 @@ _INDEX = """
     )
     FROM unnest(%s::bigint[], %s::text[]) AS found (id, words) WHERE memory_fact.id = found.id
 """
+# Looked up first, and then as ids: of words that are not known while it plans, PostgreSQL expects so many
+# facts that it would go through all those of the story beside them.
+_FOUND = """
+    "memory_fact"."id" = ANY(ARRAY(
+        SELECT sharing.id FROM memory_fact AS sharing WHERE sharing.search @@ %s::tsquery
+        UNION ALL SELECT unnest(%s::bigint[])
+    ))
+"""
 _FREQUENCIES = """
     SELECT common.word, common.share * greatest(reltuples, 0)
     FROM pg_stats, pg_class,
@@ -70,14 +78,11 @@ def sharing_words(question, viewpoint, *, or_among=()):
 
 def _sharing(viewpoint, telling, or_among):
     held = Func(F("search"), function="tsvector_to_array", output_field=ArrayField(TextField()))
-    facts = Fact.objects.extra(
-        where=['("memory_fact"."search" @@ %s::tsquery OR "memory_fact"."id" = ANY(%s::bigint[]))'],
-        params=[telling, or_among],
-    )
+    facts = Fact.objects.extra(where=[_FOUND], params=[telling, or_among])
     return viewpoint.facts(facts).order_by().values_list("pk", "importance", "episode__timeline", held)
 
 
-_SHARING = Compiled(_sharing)
+_SHARING = Compiled(_sharing, planned_once=True)
 
 
 def by_words(found):

@@ -213,7 +213,8 @@ def _known_replacements(viewpoint, ids):
     return known.values_list("old_id", "new_id")
 
 
-_REPLACED_AT_ALL, _REPLACED = Compiled(_replaced_at_all), Compiled(_known_replacements)
+_REPLACED_AT_ALL = Compiled(_replaced_at_all, planned_once=True)
+_REPLACED = Compiled(_known_replacements)
 
 
 def _fused(by_meaning, sharing, replaced):
@@ -281,7 +282,7 @@ def _begun(viewpoint, ids):
     )
 
 
-_SEEN, _BEGUN = Compiled(_seen), Compiled(_begun)
+_SEEN, _BEGUN = Compiled(_seen, planned_once=True), Compiled(_begun, planned_once=True)
 
 
 def _weight(candidate, latest):

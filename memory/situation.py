@@ -37,7 +37,7 @@ def _about(viewpoint):
     return facts.order_by().values_list("pk", "importance", "episode__timeline", "kind")
 
 
-_ABOUT = Compiled(_about)
+_ABOUT = Compiled(_about, planned_once=True)
 
 
 def defining(about_him, replaced):

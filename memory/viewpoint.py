@@ -13,13 +13,13 @@ from hashlib import blake2b
 from math import inf
 from operator import or_
 
-from django.db import connection
 from django.db.models import Exists, Max, OuterRef, Q
 
 from episodes.models import Character, Episode, Story
 
 from .models import Awareness, Fact, FactChange, Proposal, Replacement
 from .models.facts import Stance
+from .prepared import rows
 
 _INDEX_NAME = re.compile(r"[a-z0-9-]{2,62}[a-z0-9]")
 
@@ -179,9 +179,7 @@ class Viewpoint:
             )
             FROM (SELECT min(timeline) AS place FROM episodes_episode WHERE ({own}) AND number = %s) AS here
         """
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [*values, *values, self.before])
-            return cursor.fetchone()
+        return rows(sql, [*values, *values, self.before])[0]
 
     @property
     def is_blind(self):

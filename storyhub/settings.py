@@ -157,6 +157,12 @@ else:
     }
 _database |= {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
 _database.setdefault("OPTIONS", {})["connect_timeout"] = 10
+# Statements of memory/prepared.py are planned once, when a connection is asked them for the second time, and
+# for all values alike. A pooler that keeps none (PgBouncer before 1.21) needs DATABASE_PREPARED=0.
+if _flag("DATABASE_PREPARED", default=True):
+    _options = _database["OPTIONS"].get("options", "")
+    _database["OPTIONS"]["options"] = f"{_options} -c plan_cache_mode=force_generic_plan".strip()
+    _database["OPTIONS"]["prepare_threshold"] = 1
 # How many connections a web process keeps open; 0 opens one for each request.
 if _pool := _number("DATABASE_POOL", 0):
     _database["OPTIONS"]["pool"] = {"min_size": 1, "max_size": _pool, "timeout": 10}

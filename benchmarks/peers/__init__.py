@@ -53,14 +53,14 @@ class Question:
 
 
 class Peer(Protocol):
-    """A store of somebody else's, with the rows of one dimension in a place of its own."""
-
-    def is_filled(self) -> bool:
-        """Whether the rows are there, from an earlier run."""
-        ...
+    """A store of somebody else's, with the rows of one size in a place of its own. Either filled or asked."""
 
     def fill(self, rows: Iterable[Row]) -> None:
-        """Write all rows, and build what indexes there are."""
+        """Write all rows, in place of what a filling that was broken off has left, and build the indexes."""
+        ...
+
+    def open(self) -> None:
+        """Make ready to be asked; the rows are there, from this run or an earlier one."""
         ...
 
     def ask(self, question: Question) -> tuple[float, list[tuple[int, str]]]:

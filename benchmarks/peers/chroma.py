@@ -1,8 +1,10 @@
 """Chroma: its client on disk, with the HNSW index it builds by default."""
 
 import time
+from contextlib import suppress
 
 import chromadb
+import chromadb.errors
 
 from . import in_batches
 
@@ -16,15 +18,14 @@ class Chroma:
         settings = chromadb.Settings(anonymized_telemetry=False)
         self.client = chromadb.PersistentClient(str(folder), settings)
         self.name, self.collection = f"rows-{label}", None
-        self.filled = folder / f"{label}.filled"
-        if self.is_filled():
-            self.collection = self.client.get_collection(self.name)
 
-    def is_filled(self):
-        return self.filled.exists()
+    def open(self):
+        self.collection = self.client.get_collection(self.name)
 
     def fill(self, rows):
-        self.collection = self.client.get_or_create_collection(
+        with suppress(chromadb.errors.NotFoundError):
+            self.client.delete_collection(self.name)
+        self.collection = self.client.create_collection(
             self.name, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
         )
         for batch in in_batches(enumerate(rows), BATCH):
@@ -37,7 +38,6 @@ class Chroma:
                     for _, row in batch
                 ],
             )
-        self.filled.touch()
 
     def ask(self, question):
         began = time.perf_counter()

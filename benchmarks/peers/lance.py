@@ -15,10 +15,10 @@ class Lance:
 
     def __init__(self, folder, label, dimension):
         self.database, self.name, self.dimension = lancedb.connect(str(folder)), f"rows_{label}", dimension
-        self.table = self.database.open_table(self.name) if self.is_filled() else None
+        self.table = None
 
-    def is_filled(self):
-        return self.name in self.database.table_names(limit=1000)
+    def open(self):
+        self.table = self.database.open_table(self.name)
 
     def fill(self, rows):
         schema = pyarrow.schema(
@@ -38,7 +38,7 @@ class Lance:
             for batch in in_batches(rows, BATCH)
         )
         reader = pyarrow.RecordBatchReader.from_batches(schema, batches)
-        self.table = self.database.create_table(self.name, reader)
+        self.table = self.database.create_table(self.name, reader, mode="overwrite")
         self.table.create_scalar_index("holder", index_type="BITMAP")
         self.table.create_scalar_index("place", index_type="BTREE")
         self.table.optimize()

@@ -11,7 +11,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
 from . import NotInstalled
-from .postgres import as_text, conninfo, copy_rows, exists
+from .postgres import as_text, conninfo, copy_rows, drop
 
 SCRIPT = Path(__file__).with_name("mastra.mjs")
 
@@ -28,17 +28,17 @@ class Mastra:
         server = conninfo_to_dict(conninfo())
         self.process = subprocess.Popen(
             ["node", str(SCRIPT), str(modules.resolve())],
-            env=os.environ | {"PEER_SERVER": json.dumps(server), "PGOPTIONS": "-c maintenance_work_mem=1GB"},
+            env=os.environ | {"PEER_SERVER": json.dumps(server)},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
         )
 
-    def is_filled(self):
-        with psycopg.connect(conninfo()) as connection:
-            return exists(connection, self.table)
+    def open(self):
+        """Its process looks for its table by itself."""
 
     def fill(self, rows):
+        drop(self.table)
         self._say({"do": "create", "index": self.table, "dimension": self.dimension})
         with psycopg.connect(conninfo()) as connection:
             copy_rows(

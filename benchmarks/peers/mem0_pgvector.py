@@ -9,7 +9,7 @@ import psycopg
 from mem0.vector_stores.pgvector import PGVector
 from psycopg import sql
 
-from .postgres import BUILD_MEMORY, as_text, conninfo, copy_rows, exists
+from .postgres import as_text, conninfo, copy_rows, drop
 
 
 class Mem0:
@@ -18,15 +18,16 @@ class Mem0:
     def __init__(self, folder, label, dimension):
         logging.getLogger("mem0").setLevel(logging.WARNING)
         self.table, self.dimension = f"peer_mem0_{label}", dimension
+        self.store = None
+
+    def open(self):
         self.store = self._store(hnsw=True)
 
-    def is_filled(self):
-        with psycopg.connect(conninfo()) as connection:
-            return exists(connection, self.table)
-
     def fill(self, rows):
+        drop(self.table)
         # The index is built over what is there: a row at a time it would take hours.
-        self._store(hnsw=False).create_col()
+        self.store = self._store(hnsw=False)
+        self.store.create_col()
         with psycopg.connect(conninfo()) as connection:
             copy_rows(
                 connection,
@@ -49,7 +50,6 @@ class Mem0:
                 ),
             )
         with psycopg.connect(conninfo(), autocommit=True) as connection:
-            connection.execute(BUILD_MEMORY)
             connection.execute(
                 sql.SQL("CREATE INDEX {} ON {} USING hnsw (vector vector_cosine_ops)").format(
                     sql.Identifier(f"{self.table}_hnsw_idx"), sql.Identifier(self.table)
@@ -69,7 +69,8 @@ class Mem0:
         return time.perf_counter() - began, found
 
     def close(self):
-        self.store.connection_pool.close()
+        if self.store:
+            self.store.connection_pool.close()
 
     def _store(self, *, hnsw):
         return PGVector(

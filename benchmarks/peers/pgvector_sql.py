@@ -9,7 +9,7 @@ import time
 import psycopg
 from psycopg import sql
 
-from .postgres import BUILD_MEMORY, as_text, conninfo, copy_rows, exists
+from .postgres import as_text, conninfo, copy_rows, drop
 
 
 class ByBTree:
@@ -30,10 +30,11 @@ class ByBTree:
             """
         )
 
-    def is_filled(self):
-        return exists(self.connection, self.table)
+    def open(self):
+        """There is nothing to be made ready."""
 
     def fill(self, rows):
+        drop(self.table)
         with self.connection.transaction():
             self.connection.execute(
                 self._sql(
@@ -48,7 +49,6 @@ class ByBTree:
                 self._sql("COPY {table} (story, holder, place, fact, text, vector) FROM STDIN"),
                 ((row.story, row.holder, row.place, row.fact, row.text, as_text(row.vector)) for row in rows),
             )
-            self.connection.execute(BUILD_MEMORY)
             self.connection.execute(self._sql(self.INDEX))
         self.connection.execute(self._sql("VACUUM ANALYZE {table}"))
 

@@ -1,11 +1,11 @@
 """What the peers in PostgreSQL share: the site's own server, and rows written by COPY."""
 
+import psycopg
+from psycopg import sql
+
 from memory.stores.pgvector import as_text
 
-__all__ = ["BUILD_MEMORY", "as_text", "conninfo", "copy_rows", "exists"]
-
-# An HNSW graph that does not fit is built on disk, in hours.
-BUILD_MEMORY = "SET maintenance_work_mem = '1GB'"
+__all__ = ["as_text", "conninfo", "copy_rows", "drop"]
 
 
 def conninfo():
@@ -18,9 +18,10 @@ def conninfo():
     return make_conninfo(**{name: parameters[name] for name in names if parameters.get(name)})
 
 
-def exists(connection, table):
-    """Whether there is a table of this name."""
-    return connection.execute("SELECT to_regclass(%s)", [table]).fetchone()[0] is not None
+def drop(table):
+    """Remove a table, if there is one of this name."""
+    with psycopg.connect(conninfo(), autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(sql.Identifier(table)))
 
 
 def copy_rows(connection, statement, rows):

@@ -1,5 +1,6 @@
 """Qdrant Edge: Qdrant's engine in this process, with an HNSW index and indexes of the payload."""
 
+import shutil
 import time
 
 import qdrant_edge as qdrant
@@ -14,13 +15,14 @@ class QdrantEdge:
 
     def __init__(self, folder, label, dimension):
         self.folder, self.dimension = folder / label, dimension
-        self.shard = qdrant.EdgeShard.load(str(self.folder)) if self.is_filled() else None
+        self.shard = None
 
-    def is_filled(self):
-        return (self.folder / "filled").exists()
+    def open(self):
+        self.shard = qdrant.EdgeShard.load(str(self.folder))
 
     def fill(self, rows):
-        self.folder.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir(parents=True)
         vectors = qdrant.EdgeVectorParams(size=self.dimension, distance=qdrant.Distance.Cosine)
         self.shard = qdrant.EdgeShard.create(str(self.folder), qdrant.EdgeConfig(vectors=vectors))
         kinds = qdrant.PayloadSchemaType
@@ -44,7 +46,6 @@ class QdrantEdge:
             self.shard.update(qdrant.UpdateOperation.upsert_points(points))
         self.shard.optimize()
         self.shard.flush()
-        (self.folder / "filled").touch()
 
     def ask(self, question):
         began = time.perf_counter()

@@ -24,8 +24,20 @@ CACHE_BYTES = 512 * 1024 * 1024
 DESCRIBED_AT_MOST = 10_000
 # Records written since all were loaded, as a share of those, from which all are loaded anew.
 RELOAD_SHARE = 0.1
-# For so many times what is to be chosen the similarity is estimated.
-ESTIMATED = 8
+# For so many records, or times what is asked for, the similarity is estimated.
+ESTIMATED = 800
+ESTIMATED_PER_HIT = 16
+# An estimate errs by about this much over the root of the dimension, for directions that share nothing with
+# the centre; and so many times as much is taken for possible.
+ERROR = 0.75
+CERTAINTY = 3.0
+# Of so many times as many where about as many could be among the nearest.
+WIDER = 4
+# Not more than so many of them, or times what is asked for, are chosen.
+CHOSEN = 400
+CHOSEN_PER_HIT = 8
+# Where so many times as many differ as are looked for, the bound is taken from every so-manieth.
+SAMPLED_FROM, SAMPLE = 16, 16
 _OUT_OF_REACH = np.iinfo(np.uint16).max
 # The eight signs in a byte, as numbers.
 _SIGNS = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1).astype(np.float32) * 2 - 1
@@ -141,10 +153,10 @@ class Codes:
         return np.concatenate(where)[_least(np.concatenate(differing), count)]
 
     def estimated(self, where, rest, spread):
-        """About how similar to a question the records standing there are. ``rest`` is the question less the
-        centre, ``spread`` the root of the centre's square."""
+        """About how similar to a question the records standing there are, and by how much that may err.
+        ``rest`` is the question less the centre, ``spread`` the root of the centre's square."""
         if not len(where):
-            return np.empty(0, np.float32)
+            return np.empty(0, np.float32), np.empty(0, np.float32)
         codes = np.ascontiguousarray(self.words[:, where].T).view(np.uint8)
         padded = np.zeros(codes.shape[1] * 8, np.float32)
         padded[: len(rest)] = rest
@@ -153,7 +165,8 @@ class Codes:
         product = np.take(of_bytes, codes + np.arange(codes.shape[1]) * 256).sum(axis=1)
         along = self.along[where]
         length = np.sqrt(np.maximum(1 - 2 * along + spread**2, 0))
-        return product * (length * np.sqrt(pi / 2 / len(rest))) + along
+        errs = length * (CERTAINTY * ERROR / np.sqrt(len(rest)) * float(np.linalg.norm(rest)))
+        return product * (length * np.sqrt(pi / 2 / len(rest))) + along, errs
 
     def _parts(self, reach):
         if reach.holders is None:
@@ -188,19 +201,36 @@ class Snapshot:
         """About how many records a reach holds."""
         return self.whole.reached(reach) + self.recent.reached(reach)
 
-    def nearest(self, vector, reach, count):
-        """The ``count`` records within a reach that are nearest to a vector, as far as codes tell: their ids,
-        and where their rows are."""
+    def nearest(self, vector, reach, k):
+        """The records within a reach that may be among the ``k`` nearest to a vector, as far as codes tell:
+        their ids, and where their rows are."""
         vector = np.asarray(vector, np.float32)
         rest = vector / max(float(np.linalg.norm(vector)), 1e-9) - self.centre
-        word, spread = _words(np.packbits(rest > 0)[None, :])[:, 0], float(np.linalg.norm(self.centre))
+        estimated, most = max(ESTIMATED, ESTIMATED_PER_HIT * k), max(CHOSEN, CHOSEN_PER_HIT * k)
+        ids, rows, similar, errs = self._likely(rest, reach, estimated)
+        possible = _possible(similar, errs, k)
+        if len(possible) > most / 2 and len(ids) >= estimated:
+            # Hundreds are about as near: then bits alone do not tell which to estimate.
+            ids, rows, similar, errs = self._likely(rest, reach, WIDER * estimated)
+            possible = _possible(similar, errs, k)
+        chosen = possible[np.argsort(-similar[possible])[:most]]
+        # In the order of their rows, which PostgreSQL reads one after the other.
+        chosen = chosen[np.argsort(rows[chosen])]
+        return ids[chosen], rows[chosen]
+
+    def _likely(self, rest, reach, count):
+        """Of the records within a reach that differ least from a question, ids, rows, about how similar they
+        are, and by how much that may err. ``rest`` is the question less the centre."""
+        word = _words(np.packbits(rest > 0)[None, :])[:, 0]
+        spread = float(np.linalg.norm(self.centre))
         found = []
         for codes in (self.whole, self.recent):
-            where = codes.least_differing(word, reach, ESTIMATED * count)
-            found.append((codes.ids[where], codes.rows[where], codes.estimated(where, rest, spread)))
-        ids, rows, similar = (np.concatenate(column) for column in zip(*found, strict=True))
-        chosen = np.argsort(-similar)[:count]
-        return ids[chosen], np.sort(rows[chosen])
+            if len(codes.ids):
+                where = codes.least_differing(word, reach, count)
+                found.append((codes.ids[where], codes.rows[where], *codes.estimated(where, rest, spread)))
+        return (
+            found[0] if len(found) == 1 else [np.concatenate(column) for column in zip(*found, strict=True)]
+        )
 
 
 class SnapshotCache:
@@ -248,6 +278,12 @@ class SnapshotCache:
                 self._kept.popitem(last=False)
             return kept
 
+    def forget(self):
+        """Know nothing, as a process that has just begun."""
+        with self._lock:
+            self._described.clear()
+            self._kept.clear()
+
     def _whole(self, described):
         with connection.cursor() as cursor:
             cursor.execute("SELECT centre::real[] FROM memory_recordset WHERE id = %s", [described.pk])
@@ -294,10 +330,23 @@ def _differing(words, word):
     return differing
 
 
+def _possible(similar, errs, k):
+    """Which may be among the ``k`` most similar, if estimates err by no more than is said."""
+    if len(similar) <= k:
+        return np.arange(len(similar))
+    return np.flatnonzero(similar + errs >= np.partition(similar, -k)[-k])
+
+
 def _least(differing, count):
     """Where the least ``count`` values stand; of those level with the last of them, the first ones."""
     if len(differing) <= count:
         return np.flatnonzero(differing < _OUT_OF_REACH)
+    if len(differing) > SAMPLED_FROM * count:
+        # About which value twice as many lie below is seen from a part of them.
+        upto = np.cumsum(np.bincount(differing[::SAMPLE]))
+        near = np.flatnonzero(differing <= np.searchsorted(upto, 2 * count // SAMPLE))
+        if len(near) >= count:
+            return near[_least(differing[near], count)]
     upto = np.cumsum(np.bincount(differing))
     bound = int(np.searchsorted(upto, count))
     if bound >= _OUT_OF_REACH:

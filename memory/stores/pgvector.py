@@ -2,15 +2,16 @@
 
 from contextlib import nullcontext
 from functools import cache
-from math import inf
 
 import numpy as np
 from django.db import DatabaseError, connection, transaction
 
 from memory.models import MemoryRecord, RecordSet
+from memory.prepared import HalfVector
 
-from .base import Hit, Place, StoreUnavailable, key_prefix
+from .base import Place, StoreUnavailable, key_prefix
 from .codes import snapshots
+from .ranking import ranked
 
 BATCH = 1000
 # A set of more records is given codes; its centre is taken then, and again whenever it has grown so many
@@ -18,16 +19,14 @@ BATCH = 1000
 CODED_FROM = 1000
 GROWTH = 8
 # Where a viewpoint reaches no more records of a set than these, PostgreSQL ranks them all: that is exact, and
-# quicker than choosing among them (docs/stores.md has the crossover).
-FEW = 1500
-# How many records the codes choose for PostgreSQL to rank.
-CHOSEN = 200
-CHOSEN_PER_HIT = 4
+# quicker than choosing among them (docs/stores.md has the crossover). Wider vectors take longer to read.
+FEW, FEW_DIMENSION = 800, 384
 # Where fewer of the chosen are still there, the codes in this process are out of date.
 LIVING_SHARE = 0.75
 # So many of the nearest records are looked at for a hit: a fact may have several of them for one viewer.
-# Where they are all of too few facts, all that are reached are looked at.
-RECORDS_PER_HIT = 4
+# Where they are all of too few facts, all that are reached are looked at, and so many times as many chosen.
+RECORDS_PER_HIT = 2
+WIDER = 8
 # An answer is asked for again where it went by codes that are out of date; not for ever, while others write.
 ATTEMPTS = 3
 # The columns of a record beside its vector, with their types.
@@ -195,7 +194,9 @@ class PgVectorStore:
             raise StoreUnavailable(str(error)) from error
 
     def _nearest(self, vector, reaches, k):
-        count, most, written, gone = max(CHOSEN, k * CHOSEN_PER_HIT), k * RECORDS_PER_HIT, False, False
+        most, written, gone, wanted = k * RECORDS_PER_HIT, False, False, k
+        asked = HalfVector(vector)
+        few = FEW * FEW_DIMENSION // max(len(vector), 1)
         for _ in range(ATTEMPTS):
             sets = snapshots.described(self.embedder, [reach.index for reach in reaches], anew=written)
             parts = [(reach, sets[reach.index]) for reach in reaches if reach.index in sets]
@@ -205,96 +206,23 @@ class PgVectorStore:
             for reach, found in parts:
                 if found.centred and found.dimension == len(vector):
                     snapshot = snapshots.of(found, anew=gone)
-                    if snapshot.reached(reach) > FEW:
-                        chosen[found.pk] = snapshot.nearest(vector, reach, count)
-            hits, reached, living, states = _ranked(vector, parts, chosen, k, most)
-            written = states != _as_array(sorted(found.state for found in sets.values()))
-            gone = living < LIVING_SHARE * sum(len(ids) for ids, _ in chosen.values())
-            crowded = most is not None and len(hits) < k and reached >= most
+                    if snapshot.reached(reach) > few:
+                        chosen[found.pk] = snapshot.nearest(vector, reach, wanted)
+            answer = ranked(asked, parts, chosen, most)
+            hits = answer.hits(k)
+            written = answer.states != sorted(found.state for found in sets.values())
+            gone = answer.living < LIVING_SHARE * sum(len(ids) for ids, _ in chosen.values())
+            crowded = len(hits) < k and (answer.cut_off or chosen)
             if not (written or gone or crowded):
                 break
-            most = None if crowded else most
+            if crowded:
+                most, wanted = None, wanted * WIDER
         return hits
 
     def _records(self, index):
         # Looked up beforehand: a join to its records may be planned badly after much writing.
         found = RecordSet.objects.filter(embedder=self.embedder, index=index).values_list("pk", flat=True)
         return MemoryRecord.objects.filter(record_set=found.first())
-
-
-def _ranked(vector, parts, chosen, k, most):
-    """The nearest k of what is within the reaches, by exact distance; how many records were looked at for
-    them, and how many of these had been chosen; and the states in which their sets are.
-
-    ``chosen`` holds what to look at, by set: ids, and where their rows are. Of a set that is not in it, the
-    nearest ``most`` that certain holders have are looked at, or all. All of it is one statement, so that
-    nobody can write in between.
-    """
-    within, values = [], []
-    for reach, found in parts:
-        clause, its_values = _within(reach, found.pk, chosen.get(found.pk))
-        # The dimension is looked at first: one record of a wrong length must not fail the question.
-        few = most is not None and found.pk not in chosen and reach.holders is not None
-        within.append(
-            f"""
-            (SELECT fact_id, key, text, {found.pk in chosen} AS was_chosen,
-                    CASE WHEN vector_dims(vector) = %s THEN vector <=> %s::halfvec END AS distance
-             FROM memory_memoryrecord WHERE {clause} {"ORDER BY distance LIMIT %s" if few else ""})
-            """
-        )
-        values += [len(vector), as_text(vector), *its_values, *([most] if few else ())]
-    sql = f"""
-        WITH reached AS MATERIALIZED ({" UNION ALL ".join(within)}), best AS (
-            SELECT fact_id, key, distance, text FROM (
-                SELECT DISTINCT ON (fact_id) fact_id, key, distance, text FROM reached
-                WHERE distance IS NOT NULL AND distance <> 'NaN'
-                ORDER BY fact_id, distance, key
-            ) AS facts
-            ORDER BY distance, fact_id LIMIT %s
-        )
-        SELECT best.fact_id, best.key, 1 - best.distance, best.text, counted.* FROM (
-            SELECT count(*), count(*) FILTER (WHERE was_chosen), (
-                SELECT array_agg(
-                    ARRAY[id, centred, CASE WHEN centred > 0 THEN generation ELSE 0 END] ORDER BY id
-                )::text FROM memory_recordset WHERE id = ANY(%s)
-            ) FROM reached
-        ) AS counted LEFT JOIN best ON TRUE
-        ORDER BY best.distance, best.fact_id
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*values, k, [found.pk for _, found in parts]])
-        rows = cursor.fetchall()
-    hits = [
-        Hit(fact_id, key, float(score), text) for fact_id, key, score, text, *_ in rows if fact_id is not None
-    ]
-    return hits, *rows[0][4:]
-
-
-def _within(reach, record_set, chosen):
-    """A reach as SQL; it names its set and its story, so that nothing is ever asked of all stories."""
-    all_of, values = ["record_set_id = %s AND story_id = %s"], [record_set, reach.story_id]
-    if chosen is not None:
-        # Where a row is saves going through an index for it; its id tells whether it is still that row.
-        # Written out here: as lists of numbers they take as long as the search.
-        ids, rows = (part.tolist() for part in chosen)
-        all_of.append("ctid = ANY(%s::tid[]) AND id = ANY(%s::bigint[])")
-        values.append("{" + ",".join([f'"({row >> 16},{row & 65535})"' for row in rows]) + "}")
-        values.append("{" + ",".join(map(str, ids)) + "}")
-    if reach.holders is not None:
-        all_of.append("holder = ANY(%s)")
-        values.append(list(reach.holders))
-    if reach.until < inf:
-        all_of.append("timeline <= %s")
-        values.append(reach.until)
-    if reach.before < inf:
-        all_of.append("episode_no < %s")
-        values.append(reach.before)
-    return " AND ".join(all_of), values
-
-
-def _as_array(rows):
-    """Rows of numbers as PostgreSQL writes them."""
-    return "{" + ",".join("{" + ",".join(map(str, row)) + "}" for row in rows) + "}"
 
 
 def as_text(vector):
