@@ -11,7 +11,7 @@ from memory.understanding.japanese.passage import Passage
 _FOLLOWED = 700
 _AND_THEN = re.compile("[^、。]{0,8}?(?:て|で)、")
 _THERE = re.compile(
-    r"(?:さん|くん|君|ちゃん|様|さま|先生|先輩)?(?:の(?:[^、。のはが]{1,6})(?:へ|に|まで)|を(?:訪ね|訪れ|探し|追い|追っ)|のもとへ|のところ(?:へ|に))"
+    r"(?:さん|くん|君|ちゃん|様|さま|先生|先輩)?(?:の(?!声|言葉|合図|話|視線|ため|よう)(?:[^、。のはが]{1,6})(?:へ|に|まで)|を(?:訪ね|訪れ|探し|追い|追っ)|のもとへ|のところ(?:へ|に))"
 )
 _HIDES = re.compile(
     r"(?:陰|かげ|蔭|物陰|後ろ|裏)に(?:しゃが|隠れ|身を|ひそ|潜)|が(?:そこ|外|裏|陰)にい(?:た|る)ことに[^。]{0,6}気(?:づ|付)"
@@ -110,7 +110,8 @@ def goes_along(passage: Passage, event: Event, events: list[Event]) -> bool:
         for one in passage.named_in(max(0, event.place - _FOLLOWED), event.place)
         if one.quote < 0 and one.role not in ("object", "of") and one.person in passage.people
     }
-    if not (before | seen) - with_him:
+    before |= seen
+    if not before - with_him:
         return True
     later = [
         other
