@@ -50,6 +50,9 @@ _THEN = re.compile(
 )
 _FORE = 30
 _TITLE_KANA = "さんくちゃまど様君殿先生"
+_STANDS = re.compile(
+    r"が[^。「」はが]{0,16}?(?:立っ|座っ|坐っ|(?<=[がに])いた|(?<=[がに])居た|待っ|腕を組ん|覗い|のぞい|見下ろし|見上げ|寄りかか|もたれ|浮かん|しゃが)(?:て(?:い|る)|で(?:い|る))?(?:た|る|ました|ます)?。?$"
+)
 _LASTING = re.compile(r"(?:て|で)い(?:た|ました|る|ます)。?$")
 CITED = re.compile(
     r"^[、\s]*(?:と|って|とは|なんて|などと)(?!いう名|いうの[はが]|いう[一-龥]{1,6}[はがをに]|呼ばれ)"
@@ -126,6 +129,7 @@ def beat_before(passage: Passage, line: Line) -> bool:
             for word in passage.words(one.end, right)
         ) and not _GENERAL.search(last)
         comes = [motion.kind for motion in motions_in(passage.modern, told)][-1:] == ["enter"]
+        comes |= _comes_into_sight(passage, one, cut, right)
         comes &= not (shows_himself(passage.modern, cut, right) and _opened_by_quote(passage, index))
         between = lone and _opened_by_quote(passage, index)
         found = [
@@ -148,7 +152,7 @@ def beat_before(passage: Passage, line: Line) -> bool:
         if not speaks and one.person == passage.narrator:
             # What I do myself leads into what others say as often as into my own words.
             found.append("before_narrator")
-        elif not speaks and _LASTING.search(last):
+        elif not speaks and not comes and _LASTING.search(last):
             found.append("before_lasting")
         if _LASTING.search(last) and not speaks and cut > left and not tags_previous:
             # 編集長は原稿を放り出した。リョウは壁際に立っている。: one acts, the other is seen.
@@ -198,6 +202,17 @@ def beat_before(passage: Passage, line: Line) -> bool:
         elif passage.narrator and not passage.other_subject(left, right):
             line.cue(passage.narrator, "untold_narrator")
     return True
+
+
+def _comes_into_sight(passage: Passage, one: Reference, start: int, end: int) -> bool:
+    """Whether a sentence shows somebody of whom nothing was told before: 振り返ると、痩せた少年が立っていた."""
+    if one.role != "subject" or not _told_now(passage, one) or not _STANDS.search(passage.modern, one.end, end):
+        return False
+    if len(passage.subjects(start, end)) > 1 or not any(quote.end <= start for quote in passage.quotes):
+        return False
+    told = passage.line_of(start).start
+    before = any(other.person == one.person and other.quote < 0 for other in passage.named_in(0, start))
+    return not before and one.person not in passage.carry.present and "声" not in passage.modern[told:end]
 
 
 def _leading(passage: Passage, subjects: list[Reference], start: int, end: int) -> Reference:

@@ -22,6 +22,10 @@ _STEPS = re.compile("の(?:足音|靴音|背中|後ろ姿|姿|気配)[がはも]
 _PARTED = re.compile(
     r"(?<!死)(?:に|と)別れ|を(?:[^、。はがを]{1,8}て)?(?:帰し|送り出し|見送っ|追い(?:返|出)し|残して|置いて)"
 )
+# 佐々木に支えられ、麗子は部屋を出ていった: who helps goes along.
+_HELPED = re.compile(
+    "(?:さん|くん|君|ちゃん|様|さま|先生|先輩)?に(?:手を引|肩を(?:借|貸|抱)|背を押|腕を(?:取|引))?(?:か|支え|付き添わ|伴わ|ともなわ|連れ|抱え|抱か|導か|案内さ|背負わ|引っ張ら|引か|引きず)(?:られ|れ)"
+)
 _ALONG = re.compile("と(?:一緒|いっしょ)|連れて|ついて")
 _ASLEEP = re.compile(
     r"(?:眠っていた|眠っている|眠って(?:いて|しま)|寝ていた|寝てしまっ|寝入っ|眠り込|眠りに落ち|寝息|"
@@ -71,7 +75,7 @@ _TELLS = re.compile(
 _TALE = 600
 _TO_HIMSELF = re.compile("呟|つぶや|独り|ひとり|心の中|胸の")
 # 玄斎が戸板を持っている。: seen here and now.
-_LASTS = re.compile("(?:て|で)いる[。、]?$")
+_LASTS = re.compile("(?:て|で)い(?:る|た|ます|ました)[。、]?$")
 _LONG_AGO = re.compile(
     "昔|以前|かつて|あのとき|あの時|あの日|先週|先月|去年|昨日|きのう|昨夜|ゆうべ|いつか|年前|日前"
 )
@@ -350,6 +354,11 @@ def _moves_of(passage, left, right, actors, last) -> list[tuple[str, int, str]]:
                 for one in named
                 if one.role in ("of", "object", "with") and one.end <= motion.place
             ] or _party(passage, left, motion.place)
+        who += [
+            one.person
+            for one in named
+            if one.end <= motion.place and _HELPED.match(text, one.end, motion.place)
+        ]
         kinds = [motion.kind] if motion.kind != "goes" else []
         if motion.onward and not motion.both and not _ALONG.search(text, left, right):
             kinds.append("goes")

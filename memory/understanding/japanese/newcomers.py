@@ -40,7 +40,7 @@ _MAN = re.compile("男|少年|青年|紳士|老爺|侍|武士|浪人|僧|執事|
 _WOMAN = re.compile("女|娘|婦|嬢|老婆|姫|母|メイド|巫")
 _POINTS = re.compile(r"(?:この|その|あの|どの|同じ|例の|さっきの|先ほどの)$")
 _GIVES_NAME = re.compile(
-    r"(?:と(?:申(?:し|す)|いい(?:ます|まし)|言います|いう(?:名|者|もん)|名乗)|だ(?![ろっけがとなよ])|です(?![かがけよね])|でございます|じゃ(?:。|$)|。|」)"
+    r"(?:と(?:申(?:し|す)|いい(?:ます|まし)|言います|いう(?:名|者|もん)|名乗)|って(?:い(?:い|う)ます|言います|もん|者|んだ)|だ(?![ろっけがとなよ])|です(?![かがけよね])|でございます|じゃ(?:。|$)|。|」)"
 )
 _HEAD_OF_NAME = re.compile(r"(?:^|[。、！？…」―]|(?:は|の|が))$")
 _OF_ONESELF = re.compile(
@@ -210,27 +210,36 @@ def _namings(text: str, quoted: list[Quote], groups: list[Group]) -> list[_Namin
         if group.name in FIRST_PERSON or group.name in EPITHETS or _is_no_name(group):
             continue
         names = sorted({group.name, *group.aliases, *group.parts} - EPITHETS, key=len, reverse=True)
-        places = [(text.find(name), name) for name in names if len(name) > 1 or group.name == name]
-        places = [(place, name) for place, name in places if place >= 0]
-        if not places:
-            continue
-        place, name = min(places, key=lambda pair: (pair[0], -len(pair[1])))
-        end = place + len(name)
-        index = next((i for i, quote in enumerate(quoted) if quote.start <= place < quote.end), None)
-        if index is None:
-            if _SHOWN.match(text, end):
-                found.append(_Naming(place, group, "shown"))
-            elif text.startswith("は", end) and sum(1 for quote in quoted if quote.end <= place) >= _KNOWN:
-                found.append(_Naming(place, group, "topic"))
-            continue
-        before = text[quoted[index].start + 1 : place].lstrip("「『…― \u3000")
-        asked = index and _ASKS_NAME.search(text, quoted[index - 1].start, quoted[index - 1].end)
-        bare = text[end : end + 1] in "。」！" and not before.endswith(("は", "が")) and not asked
-        if _GIVES_NAME.match(text, end) and _OF_ONESELF.search(before) and not bare:
-            found.append(_Naming(place, group, "own", index))
-        elif _CALLED.match(text, end):
-            found.append(_Naming(place, group, "called", index))
+        names = [re.escape(name) for name in names if len(name) > 1 or group.name == name]
+        for match in re.finditer("|".join(names), text) if names else ():
+            place, end = match.span()
+            index = next((i for i, quote in enumerate(quoted) if quote.start <= place < quote.end), None)
+            way = _told_way(text, end, place, quoted) if index is None else _said_way(text, match, quoted, index)
+            if way:
+                found.append(_Naming(place, group, way, -1 if index is None else index))
+            if way or index is None:
+                # Once told of by name he is no newcomer.
+                break
     return sorted(found, key=lambda one: one.place)
+
+
+def _told_way(text: str, end: int, place: int, quoted: list[Quote]) -> str:
+    """In which way the narration gives somebody's name that ends at a place, or nothing."""
+    if _SHOWN.match(text, end):
+        return "shown"
+    known = sum(1 for quote in quoted if quote.end <= place) >= _KNOWN
+    return "topic" if text.startswith("は", end) and known else ""
+
+
+def _said_way(text: str, match: re.Match, quoted: list[Quote], index: int) -> str:
+    """In which way talk gives somebody's name, or nothing."""
+    place, end = match.span()
+    before = text[quoted[index].start + 1 : place].lstrip("「『…― \u3000")
+    asked = index and _ASKS_NAME.search(text, quoted[index - 1].start, quoted[index - 1].end)
+    bare = text[end : end + 1] in "。」！" and not before.endswith(("は", "が")) and not asked
+    if _GIVES_NAME.match(text, end) and _OF_ONESELF.search(before) and not bare:
+        return "own"
+    return "called" if _CALLED.match(text, end) else ""
 
 
 def _meant(
@@ -273,7 +282,9 @@ def _places(word: str, text: str, quoted: list[Quote]) -> list[int]:
     return [
         match.start()
         for match in re.finditer(
-            re.escape(word) + "(?!たち|達|ら[はが]|同士|子|性|を(?:して|やって|務め|勤め))", text
+            re.escape(word)
+            + "(?!たち|達|ら[はが]|同士|子|性|を(?:して|やって|務め|勤め)|で(?:ごった|いっぱい|一杯|あふれ|溢れ|にぎわ|賑わ|混|込))",
+            text,
         )
         if not any(quote.start <= match.start() < quote.end for quote in quoted)
     ]

@@ -33,7 +33,8 @@ _OUTLANDISH = {
     "おら",
     "うち",
 }
-_INTRODUCES = re.compile(r"と(?:申|もうし|(?:い|言|云)い(?:ます|まし))")
+_INTRODUCES = re.compile(r"と(?:申|もうし)|(?:と|って)(?:い|言|云)い(?:ます|まし)|って(?:もん|者|んだ)")
+_NUMERAL = re.compile("[一二三四五六七八九十百千〇]+")
 # 一年の天音です。 Of somebody else one says こちらは天音です.
 _IS_I = re.compile("(?:です|でございます|であります)[。」！]")
 _AT_HEAD = re.compile("(?:[「『。、]|[一-龥ァ-ヺ]の)$")
@@ -66,6 +67,9 @@ def _is_called(text: str, quote: Quote, one: Reference) -> bool:
 
 def names_himself(text: str, quote: Quote, one: Reference) -> bool:
     """Whether somebody named in an utterance is the one who says it: 天音と申します, 一年の天音です."""
+    if _NUMERAL.fullmatch(text, one.start, one.end):
+        # 「十四です」 gives an age, whoever has a name read so.
+        return False
     if _INTRODUCES.match(text, one.end):
         return True
     return bool(_IS_I.match(text, one.end) and _AT_HEAD.search(text, quote.start, one.start))

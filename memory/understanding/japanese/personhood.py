@@ -18,6 +18,7 @@ _BODIES = (
     "製作所", "工業", "電機", "新聞", "出版", "財閥", "グループ", "ギルド", "騎士団", "署", "警察", "研究所",
     "委員会", "協会", "王国", "帝国", "連邦", "教会", "神社", "城", "塔", "号", "ホテル", "センター",
 )  # fmt: skip
+_NUMERAL = re.compile("^[一二三四五六七八九十百千〇]+$")
 _COUNTED = re.compile(
     r"^[一二三四五六七八九十百千数何両0-9０-９]{1,3}(?:文字|人|つ|本|枚|匹|度|回|歳|年|月|日|時|分|軒|階|番|杯|冊|台|通|組|行)"
 )
@@ -94,6 +95,8 @@ def can_be_a_doer(found: Candidate, times: int, people: set[str], apposed: bool 
 
 def _is_no_name(found: Candidate) -> bool:
     core = found.core
+    if _NUMERAL.match(core) and not found.honoured:
+        return True
     if core in NOT_PEOPLE and (found.honoured < 3 or found.speaks < 2 or len(core) > 2):
         return True
     if core in HONORIFICS or core in ("等", "達", "方", "共"):

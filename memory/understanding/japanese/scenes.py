@@ -6,6 +6,8 @@ from itertools import pairwise
 from memory.understanding.reading import Span
 
 LONGEST = 6000
+# How many lines before and after an empty one tell whether such lines part paragraphs there, or talk and narration.
+_AROUND = 10
 _RULE = re.compile(r"^[\s＊*✱※◇◆☆★○●◎□■△▲▽▼♢♦§†~〜～=＝_―─—–\-－・]+$")
 _NUMERAL = "[一二三四五六七八九十百〇0-9０-９]+"
 _HEADING = re.compile(
@@ -121,14 +123,15 @@ def _cuts(text: str):
         if after_mark:
             continue
         cut = lines[before + 1][0] if gap else start
-        near = filled[max(0, order - 4) : order + 4]
+        near = filled[max(0, order - _AROUND) : order + _AROUND]
         breaks = [
             two - one - 1
             for one, two in pairwise(near)
             if not (is_mark(lines[one][1]) or is_mark(lines[two][1]))
         ]
         # So many empty lines stand here between paragraphs of one scene.
-        usual = max((size for size in (1, 2, 3) if sum(gap >= size for gap in breaks) >= 3), default=0)
+        often = max(3, len(breaks) // 5)
+        usual = max((size for size in (1, 2, 3) if sum(gap >= size for gap in breaks) >= often), default=0)
         # Empty lines only set off the directions between the lines of a script.
         above = lines[before - 1][1] if before else ""
         in_script = any(_SCRIPT_LINE.match(one) or _ASIDE.match(one) for one in (line, lines[before][1]))

@@ -59,8 +59,10 @@ _GIVES = words(
 _SEES = words(
     "見る 見上げる 見下ろす 見つめる 見送る 睨む にらむ 呼ぶ 追う 待つ 抱く 抱きしめる 押す 連れる 迎える 遮る 止める 残す 探す 起こす 呼び止める 振り返る 掴む つかむ 引く 叱る 責める"
 )
-_SAYS_HIS_NAME = re.compile(r"(?:です|だ|と申します|と申す|といいます|と言います|という)[。、！」]")
-_NAMES_HIMSELF = re.compile(r"(?:と申(?:し|す)|とい(?:い|う)(?:ます|者)|と言います|と名乗)")
+_SAYS_HIS_NAME = re.compile(r"(?:です|だ|と申します|と申す|(?:と|って)いいます|(?:と|って)言います|(?:と|って)いう)[。、！」]")
+_NAMES_HIMSELF = re.compile(
+    r"(?:と申(?:し|す)|(?:と|って)い(?:い|う)(?:ます|者|もん)|(?:と|って)言います|って(?:もん|者|んだ)|と名乗)"
+)
 _I_AM = re.compile(r"(?:私|わたし|俺|おれ|僕|ぼく|あたし|わし|拙者|名前|名)は$")
 # 翼という娘, but not ブルームーンという店
 _NAMES = re.compile(
@@ -71,6 +73,8 @@ _NAMES = re.compile(
 COUNTED = re.compile(
     r"^[一二三四五六七八九十百千〇数何両0-9０-９]+(?:名|番|号|組|班|階|年|月|日|時|分|秒|円|両|本|枚|度|回|歳|才|丁目|話|章|文字|匹|台|通|杯|軒|人|つ)"
 )
+# 「十四です」 gives an age.
+NUMERAL = re.compile("^[一二三四五六七八九十百千〇]+$")
 _KANA = re.compile(
     r"(?:^|(?<=[。、！？\n\u3000「」『』（）…―]))([ぁ-ゖー]{2,6}?|[ァ-ヺー]{2,10})(?:さん|くん|ちゃん|様|さま)?(?=[はがもをにとの、。！？…」])",
     re.MULTILINE,
@@ -272,13 +276,15 @@ class _Scene:
         if TOLD_OF.search(self.text, before, self.tokens[index - 1].start):
             # 昔、父は船を造った: of another time.
             return
-        for token in self.tokens[index : index + _FAR]:
+        for index, token in enumerate(self.tokens[index : index + _FAR], index):
             if token.surface in "。\n「『":
                 return
             if token.kind == MARK:
                 continue
             if token.surface == "を" and token.kind == PARTICLE:
                 thing = True
+            elif token.kind == VERB and self._says_which(index):
+                continue
             elif token.kind in (VERB, SAHEN):
                 if token.lemma in SPEECH_VERBS:
                     yield "speaks"
@@ -302,6 +308,13 @@ class _Scene:
                     if thing or token.lemma in ACTS:
                         yield "handles"
                     first = False
+
+    def _says_which(self, index: int) -> bool:
+        """Whether a verb only says which thing is meant that follows it: 濡れた髪を."""
+        after = index + 1
+        while after < len(self.tokens) and self.tokens[after].kind == AUXILIARY:
+            after += 1
+        return after < len(self.tokens) and self.tokens[after].kind in NOMINAL
 
     def _verb_near(self, index: int, lemmas: frozenset[str]) -> bool:
         for token in self.tokens[index + 1 : index + 9]:
@@ -332,6 +345,7 @@ def is_somebody(core: str, seen: Counter[str]) -> bool:
         or core in SOMEBODY | HONORIFICS
         or core.removeprefix("お") in _ROLE_WORDS
         or COUNTED.match(core)
+        or NUMERAL.match(core)
     ):
         return False
     done = sum(seen[way] for way in _DONE)
@@ -361,8 +375,12 @@ def _by_sort(core: str, seen: Counter[str], done: int, decisive: int, telling: i
             # A loan word that is a name as well.
             leads = seen["told"] > 1 and seen["topic"] > 0 and seen["handles"] > 0
             beside = seen["beat_after"] + seen["beat_before"] > 0
+            given = GIVEN in kinds and beside and seen["topic"] > 0
             return (
-                (decisive > 0 and told and telling + spoken_to > 0) or (leads and beside) or seen["named"] > 0
+                (decisive > 0 and told and telling + spoken_to > 0)
+                or (leads and beside)
+                or given
+                or seen["named"] > 0
             )
         heard = spoken_to > 0 and (told or spoken_to > 1)
         return decisive > 0 or seen["honoured"] > 0 or (told and telling > 1) or heard
@@ -394,6 +412,9 @@ def _by_sort(core: str, seen: Counter[str], done: int, decisive: int, telling: i
         return bool(old) or (seen["honoured"] > 0 and decisive > 0)
     if not kinds and len(core) == 2 and _PIECED.match(core) and seen["topic"] and telling > 1:
         # 太一, in which the dictionary sees two words.
+        return True
+    if not kinds and _OLD_NAME.match(core) and seen["topic"] and seen["beat_after"] + seen["beat_before"]:
+        # お夕は濡れた髪をかきあげた。
         return True
     if not kinds:
         return seen["honoured"] > 0 or (telling > 0 and decisive + spoken_to > 0)

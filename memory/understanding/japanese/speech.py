@@ -79,6 +79,7 @@ def _unknown_yet(passage: Passage, lines: list[Line]) -> None:
         later = lines[min(place + 4, len(lines) - 1)].quote.end
         for who in passage.people:
             there = who in passage.carry.present or who in passage.carry.speakers
+            there = there or who == passage.narrator
             if known.get(who, 0) > soon and not there and who != line.sure:
                 line.cue(who, "told_soon" if known[who] <= later else "told_later")
 
