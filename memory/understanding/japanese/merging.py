@@ -121,7 +121,8 @@ def groups_of(people: list[Candidate], every: dict[str, Candidate]) -> list[Grou
         group.first = min(group.first or found.first, found.first)
         if core != where:
             group.aliases.add(core)
-        group.aliases |= {core + title for title in found.titles if title in TITLES}
+        # Whoever is called 善さん is never 善 alone.
+        group.aliases |= {core + title for title in found.titles if title in TITLES or len(core) == 1}
     for core, where in short.items():
         groups[where].aliases.add(core)
         groups[where].count += every[core].count

@@ -39,6 +39,7 @@ _KANJI = re.compile("[一-龥]")
 _MAN = re.compile("男|少年|青年|紳士|老爺|侍|武士|浪人|僧|執事|父")
 _WOMAN = re.compile("女|娘|婦|嬢|老婆|姫|母|メイド|巫")
 _POINTS = re.compile(r"(?:この|その|あの|どの|同じ|例の|さっきの|先ほどの)$")
+_NAMED = re.compile(r"([一-龥々ぁ-ゖァ-ヺー]{1,8}?)(?:とか?|って)(?:いう|云う|言う)[^、。「」]{0,12}$")
 _GIVES_NAME = re.compile(
     r"(?:と(?:申(?:し|す)|いい(?:ます|まし)|言います|いう(?:名|者|もん)|名乗)|って(?:い(?:い|う)ます|言います|もん|者|んだ)|だ(?![ろっけがとなよ])|です(?![かがけよね])|でございます|じゃ(?:。|$)|。|」)"
 )
@@ -115,7 +116,7 @@ def _add_kin(
     taken = {name for group in groups for name in (group.name, *group.aliases)}
     for called, means in KIN_KINDS:
         forms = [word for word in called | means if word in sightings]
-        if any(word in taken for word in forms):
+        if any(word in taken for word in forms) or not KIN & set(forms):
             continue
         owners = {core for word in forms for core in candidates.apposed.get(word, ())}
         owner = [group for group in groups if owners & {group.name, *group.aliases}]
@@ -162,6 +163,11 @@ def _strangers(
         stop = place + len(word)
         if text.startswith("の", stop) and any(text.startswith(name, stop + 1) for name in owner):
             # 受付の緑川
+            continue
+        named = _NAMED.search(text, max(0, place - 30), place)
+        if named and named.group(1) in owner:
+            # キヨという小柄な仲居
+            owner[named.group(1)].aliases.add(word)
             continue
         heard = text[: max(text.rfind("\n", 0, place), 0)].rstrip().endswith(("」", "』"))
         said = sum(1 for quote in quoted if quote.start < place)
@@ -259,7 +265,8 @@ def _meant(
     if naming.way == "own":
         said = text[quoted[naming.quote].start : quoted[naming.quote].end]
         own = narrator is not None and narrator.first_person in said
-        return None if own else one
+        just_seen = not any(one.place < quote.start < quoted[naming.quote].start for quote in quoted)
+        return None if own and not just_seen else one
     if _goes_on(one.word, naming, text, quoted):
         return None
     if naming.way == "topic":

@@ -90,8 +90,16 @@ _HIRAGANA, _KATAKANA = re.compile("^[ぁ-ゖー]{2,}$"), re.compile("^[ァ-ヺ�
 _OF_BEASTS = words(
     "ぎつね ぐま だぬき うさぎ ねずみ ねこ いぬ りす ざる うま ひつじ ぶた あひる にわとり ふくろう"
 )
+_OFFICE = re.compile("^[一-龥]{1,3}(?:長|員|師|士|官|医|係|役)$")
 _LEADS = ("は", "が", "も")
 _FAR = 28
+# ガシャン, キャッ: noises are called out as names are.
+_NOISE = re.compile("[ッーン]$|^(..+)\\1$|^[ァ-ヺ]ッ")
+
+
+def says_what_he_is(word: str) -> bool:
+    """Whether a word that stands before a name says what its bearer is: 術師のフィア."""
+    return word in _ROLE_WORDS or bool(_OFFICE.match(word))
 
 
 class Sightings:
@@ -156,7 +164,7 @@ class Sightings:
         if not 1 <= len(core) <= 12:
             return
         before = scene.tokens[start - 1 : start] and scene.tokens[start - 1].surface
-        if before == "の" and start > 1 and scene.tokens[start - 2].surface in _ROLE_WORDS:
+        if before == "の" and start > 1 and says_what_he_is(scene.tokens[start - 2].surface):
             apposed = True
         seen.add(run[first].start)
         counts = self._note(scene, core, run[first].start, stop, honoured, titled)
@@ -252,6 +260,8 @@ class _Scene:
         after = text[token.start : token.start + 1]
         if (interjected and after in "、！？!…―」』。") or (head and after in "。！？!」』…―"):
             yield "called"
+            if before:
+                yield "addressed"
         if _SAYS_HIS_NAME.match(text, token.start) and (head or before.endswith("の")):
             yield "introduced"
         if _NAMES_HIMSELF.match(text, token.start) or (_I_AM.search(before) and after in "。、だで"):
@@ -370,6 +380,9 @@ def _by_sort(core: str, seen: Counter[str], done: int, decisive: int, telling: i
     common = bool(kinds - NAMES - {PROPER, PLACE})
     if kinds & NAMES and not kinds - NAMES - {PROPER}:
         return decisive + spoken_to > 0 or (telling > 0 and (GIVEN in kinds or len(core) > 1))
+    if _KATAKANA.match(core) and told and seen["apposed"] and done + seen["handles"]:
+        # 術師のフィアが杖を抱え直す。
+        return True
     if _KATAKANA.match(core) and (not kinds or kinds & (NAMES | {PROPER})):
         if kinds and not seen["honoured"]:
             # A loan word that is a name as well.
@@ -383,6 +396,8 @@ def _by_sort(core: str, seen: Counter[str], done: int, decisive: int, telling: i
                 or seen["named"] > 0
             )
         heard = spoken_to > 0 and (told or spoken_to > 1)
+        # 「ご無沙汰しています、ドルグ」
+        heard = heard or (seen["addressed"] > 0 and not _NOISE.search(core))
         return decisive > 0 or seen["honoured"] > 0 or (told and telling > 1) or heard
     if kinds & {GIVEN, SURNAME} and PLACE in kinds and GIVEN not in kinds:
         return seen["honoured"] > 0 or (told and decisive > 0 and (telling > 0 or seen["introduced"] > 0))

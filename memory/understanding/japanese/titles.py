@@ -32,12 +32,16 @@ _KINDS: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
     (words("お姉ちゃん 姉さん お姉さん 姉ちゃん 姉貴 お姉さま お姉様 姉上 ねえさん 姐さん おねえちゃん"), words("姉 姉貴 お姉ちゃん 姉さん")),
     (words("叔父さん 伯父さん おじさん おじさま 叔父上"), words("叔父 伯父 おじさん")),
     (words("叔母さん 伯母さん おばさん おばさま"), words("叔母 伯母 おばさん")),
+    (words("お義母さん お義母さま お義母様 義母さん"), words("義母 姑")),
+    (words("お義父さん お義父さま お義父様 義父さん"), words("義父 舅")),
     (words("お客さん お客様 お客さま"), words("客")),
     (words("坊ちゃん 坊っちゃん 坊や ぼうや 若旦那 若様 若さま 若"), words("坊ちゃん 息子 若旦那 若様 若")),
     (words("番頭さん 番頭"), words("番頭")),
 )  # fmt: skip
 # Of these kin a short text has one each.
-KIN_KINDS = tuple(kind for kind in _KINDS if kind[1] & {"母", "父", "祖母", "祖父"})
+KIN_KINDS = tuple(
+    kind for kind in _KINDS if kind[1] & words("母 父 祖母 祖父 義母 義父 兄 姉 叔父 叔母")
+)
 # So any woman or man is called, by strangers as well.
 _TO_WOMEN = words(
     "お嬢さん お嬢様 お嬢さま お嬢 奥さん 奥様 奥さま 姐さん 姉さん お姉さん お姉ちゃん おねえちゃん 姉ちゃん おばさん 女将さん"
