@@ -3,10 +3,12 @@
 from collections import Counter
 from dataclasses import replace
 
+from memory.understanding.japanese.addressed import join_called
 from memory.understanding.japanese.candidates import SHORT, Candidate, Candidates, Group
 from memory.understanding.japanese.lexicon import (
     ADDRESSES,
     BARE_KIN,
+    FIRST_PERSON,
     KIN,
     ROLES,
     TITLES,
@@ -90,6 +92,10 @@ def find_cast(texts: list[str], known: list[Person] = ()) -> list[Person]:
     if not tellers:
         name_narrator(groups, candidates, sightings, texts)
     told_by_i = bool(tellers) or any(one.narrator for one in (*groups, *known))
+    if short and not any(group.narrator and group.name in FIRST_PERSON for group in groups):
+        # Whoever tells as "I" may be the one who is called.
+        for text in texts:
+            join_called(groups, text, quotes(text), sightings, candidates)
     _join_offices(groups, candidates)
     told = [group for group in groups if sightings.tells_of(group.name, *group.aliases)]
     # Where the narration has people, a title heard in their talk alone (先生) is one of them or is not there.
