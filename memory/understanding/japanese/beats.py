@@ -37,6 +37,10 @@ _GENERAL = re.compile(
 )
 _HEARD = re.compile(r"(?:言う|云う|いう|話す|ささやく|囁く|訴える|語る|叫ぶ|つぶやく|呟く)の(?:を|に|へ)")
 _SUCH_WAS = re.compile(r"(?:それ|これ)が[^。、]{1,10}の(?:懺悔|話|答え|返事|言い訳|言い分|意見|口癖|口ぐせ)")
+_REQUESTS = re.compile(
+    r"(?:[てで](?:くれ|ください|下さい|おくれ|ちょうだい|頂戴|こい|来い|きて|来て|いけ|みろ|みて|ごらん)?|なさい|頼む(?:よ|ぞ|わ)?|お願い(?:します|ね|よ)?|(?<=[いりきしちみえけせてねめれ])な|[けせてねめれげべ]|ろ)(?:よ|ね|な)?[。！!…―]*[」』]$"
+)
+_ASKS = re.compile(r"[？?][…―]*[」』]$")
 _VOICE = re.compile(r"[^。、]{1,12}の声(?:だった|である|がした|が(?:答え|返|聞こえ|きこえ|響)|でした)")
 _WAS = re.compile("([^。、]{1,16})(?:だった|である|だ|でした|であった|です)。")
 _ALREADY_SAID = re.compile(r"[かだうるたいなよね]と[^、。]{0,10}(?:云|言|訊|尋|聞|答)[^。]*。$")
@@ -346,6 +350,11 @@ def beat_after(passage: Passage, line: Line) -> None:
             found.append("after_arrives_then" if _THEN.match(segment) else "after_arrives")
         if listens:
             found.append("after_listens")
+        elif _REQUESTS.search(text, line.quote.start, line.quote.end):
+            # 「コピーだけ取って」⏎ 野村はスイッチを入れた。: who is asked does it.
+            found.append("after_request")
+        elif _ASKS.search(text, line.quote.start, line.quote.end):
+            found.append("after_question")
         line.cue(subjects[0].person, *found)
     if end < paragraph.end and (shown := _WAS.match(text, end, first_sentence(text, end, paragraph.end))):
         # 銀髪の少女が座っている。エリスだ。

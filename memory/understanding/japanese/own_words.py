@@ -114,9 +114,9 @@ def weigh_words(passage: Passage, line: Line) -> None:
         own = first_person_of(person)
         if own in firsts:
             line.cue(person.id, "says_his_i")
-        elif own and firsts and not person.narrator:
+        elif own and firsts:
             # Who tells the story as おれ may well say 僕 to others.
-            line.cue(person.id, "says_another_i")
+            line.cue(person.id, "narrator_says_another_i" if person.narrator else "says_another_i")
         if person.id == passage.narrator and firsts & _OUTLANDISH - set(person.names) - {own}:
             line.cue(person.id, "outlandish_i")
         if woman is None:
