@@ -40,9 +40,11 @@ def _is_called(names: set[str], sightings: Sightings, candidates: Candidates) ->
 
 
 def _sort_of(group: Group) -> str:
-    """Whether somebody's one name is a family name or a given name alone."""
-    kinds = kinds_of(group.name) & {GIVEN, SURNAME}
-    return next(iter(kinds)) if len(kinds) == 1 and len(group.parts) < 2 else ""
+    """Whether somebody's one name is a given name, or can be a family name alone."""
+    kinds = kinds_of(group.name)
+    if len(group.parts) > 1 or not kinds & {GIVEN, SURNAME}:
+        return ""
+    return GIVEN if GIVEN in kinds else SURNAME
 
 
 def _of_the_other_kind(group: Group, told: list[Group]) -> Group | None:
@@ -64,7 +66,15 @@ def _who_answers(group: Group, told: list[Group], text: str, quoted: list[Quote]
     for index, quote in enumerate(quoted):
         if not re.search(re.escape(group.name) + _TITLE + "[、。！？]", text[quote.start : quote.end]):
             continue
+        if index + 1 == len(quoted):
+            break
+        # What stands before the answer may be the tag of the call.
         until = quoted[min(index + _ANSWERS, len(quoted) - 1)].end + 60
-        here = [one for one in nameless if quote.end <= text.find(one.name) < until]
+        places = {id(one): text.find(one.name) for one in nameless}
+        here = [
+            one
+            for one in nameless
+            if quoted[index + 1].end <= places[id(one)] < until and text[places[id(one)] - 1] in "。\n\u3000"
+        ]
         return here[0] if len(here) == 1 else None
     return None

@@ -37,10 +37,10 @@ _GENERAL = re.compile(
 )
 _HEARD = re.compile(r"(?:言う|云う|いう|話す|ささやく|囁く|訴える|語る|叫ぶ|つぶやく|呟く)の(?:を|に|へ)")
 _SUCH_WAS = re.compile(r"(?:それ|これ)が[^。、]{1,10}の(?:懺悔|話|答え|返事|言い訳|言い分|意見|口癖|口ぐせ)")
+_ASKS = re.compile(r"[？?][…―]*[」』]$")
 _REQUESTS = re.compile(
     r"(?:[てで](?:くれ|ください|下さい|おくれ|ちょうだい|頂戴|こい|来い|きて|来て|いけ|みろ|みて|ごらん)?|なさい|頼む(?:よ|ぞ|わ)?|お願い(?:します|ね|よ)?|(?<=[いりきしちみえけせてねめれ])な|[けせてねめれげべ]|ろ)(?:よ|ね|な)?[。！!…―]*[」』]$"
 )
-_ASKS = re.compile(r"[？?][…―]*[」』]$")
 _VOICE = re.compile(r"[^。、]{1,12}の声(?:だった|である|がした|が(?:答え|返|聞こえ|きこえ|響)|でした)")
 _WAS = re.compile("([^。、]{1,16})(?:だった|である|だ|でした|であった|です)。")
 _ALREADY_SAID = re.compile(r"[かだうるたいなよね]と[^、。]{0,10}(?:云|言|訊|尋|聞|答)[^。]*。$")
@@ -103,8 +103,11 @@ def beat_before(passage: Passage, line: Line) -> bool:
         # 待っていたのは、エプロン姿の魔王だった。
         line.cue(focus.person, "before_focus")
         return True
-    if _A_VOICE.search(last) and not any(
-        passage.text.startswith("の声", one.end) for one in passage.named_in(cut, right)
+    voice = _A_VOICE.search(last)
+    if voice and not any(
+        # 襖の向こうで声がして、女将が茶を運んできた。
+        passage.text.startswith("の声", one.end) or (one.role == "subject" and one.start >= cut + voice.end())
+        for one in passage.named_in(cut, right)
     ):
         # 暗闇から声が降ってきた。: nobody's who is told of there.
         for one in subjects:
@@ -210,7 +213,11 @@ def beat_before(passage: Passage, line: Line) -> bool:
 
 def _comes_into_sight(passage: Passage, one: Reference, start: int, end: int) -> bool:
     """Whether a sentence shows somebody of whom nothing was told before: 振り返ると、痩せた少年が立っていた."""
-    if one.role != "subject" or not _told_now(passage, one) or not _STANDS.search(passage.modern, one.end, end):
+    if (
+        one.role != "subject"
+        or not _told_now(passage, one)
+        or not _STANDS.search(passage.modern, one.end, end)
+    ):
         return False
     if len(passage.subjects(start, end)) > 1 or not any(quote.end <= start for quote in passage.quotes):
         return False

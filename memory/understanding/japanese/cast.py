@@ -25,7 +25,8 @@ from memory.understanding.japanese.narrators import (
 from memory.understanding.japanese.newcomers import NAMELESS, add_newcomers, is_office
 from memory.understanding.japanese.personhood import HIRAGANA, can_be_a_doer, in_one_row, is_person
 from memory.understanding.japanese.quotes import narration, quotes
-from memory.understanding.japanese.sightings import Sightings, is_somebody
+from memory.understanding.japanese.sightings import Sightings
+from memory.understanding.japanese.somebody import is_somebody
 from memory.understanding.japanese.tokens import (
     GIVEN,
     SURNAME,

@@ -2,13 +2,14 @@
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
 
 from memory.understanding.japanese.appearing import first_comings
 from memory.understanding.japanese.clauses import clauses_by_subject
+from memory.understanding.japanese.farewells import said_going_before
 from memory.understanding.japanese.lexicon import HERE, SPEECH_VERBS
 from memory.understanding.japanese.line import Line, is_script
 from memory.understanding.japanese.motions import motions_in
+from memory.understanding.japanese.parties import listed_before, party
 from memory.understanding.japanese.passage import STRANGER, Passage, Reference
 from memory.understanding.japanese.tokens import SAHEN, VERB
 
@@ -25,6 +26,12 @@ _PARTED = re.compile(
 # 佐々木に支えられ、麗子は部屋を出ていった: who helps goes along.
 _HELPED = re.compile(
     "(?:さん|くん|君|ちゃん|様|さま|先生|先輩)?に(?:手を引|肩を(?:借|貸|抱)|背を押|腕を(?:取|引))?(?:か|支え|付き添わ|伴わ|ともなわ|連れ|抱え|抱か|導か|案内さ|背負わ|引っ張ら|引か|引きず)(?:られ|れ)"
+)
+# 凛の背中を押して追い出した
+_BY_THE = re.compile("(?:さん|くん|君|ちゃん|様|さま)?の(?:背中?|肩|腕|手|袖|襟首?|首根っこ|耳)を")
+# What one does who has said that he goes.
+_TURNS = re.compile(
+    "(?:扉|戸|ドア|襖|障子|門)を[^。、「」]{0,8}(?:閉め|しめ|閉じ)|背を向け|踵を返|手を振っ|後にし"
 )
 _ALONG = re.compile("と(?:一緒|いっしょ)|連れて|ついて")
 _ASLEEP = re.compile(
@@ -84,7 +91,6 @@ _TOGETHER = re.compile(
     r"坐って|立って|待って|残って|残った|だけが残|の後ろに|そばに|隣で|隣に)"
 )
 _ONLY = re.compile(r"(?:だけ|のみ)(?:が|に|で)?(?:残っ|残さ|なっ|いた|いる)")
-_BOTH = re.compile("二人|ふたり|子ども(?:たち|ら)|子供(?:たち|ら|達)|両人")
 _LISTED = ("subject", "with", "pause")
 _WAS_SOMEBODY = re.compile("[^。]{1,30}(?:だった|である|だ|でした|であった|です)。?$")
 _OF_A_THING = re.compile("[一-龥ぁ-ん]{1,4}?た[一-龥ァ-ヺ]+[^、。]*[にではをが]、?")
@@ -246,6 +252,10 @@ def _clause_events(passage, events, clause, sentence, left, right, subjects, wit
             for one in passage.named_in(left, right)
             if one.quote < 0 and one.end <= at + 1 and at - one.end <= 4
         ]
+    told_so = said_going_before(passage, left)
+    if told_so and _TURNS.search(clause) and actors and not leaves:
+        # 「庭で一服してくる」⏎ 修一は乱暴に扉を閉めた。
+        events.append(Event(right, "leave", actors[-1], left))
     if _MISSING.search(clause) and actors and not enters and not remembered:
         events += [Event(left, "missing", one, left) for one in actors]
     elif _ABSENT.search(clause) and actors and not enters:
@@ -292,7 +302,7 @@ def _clause_events(passage, events, clause, sentence, left, right, subjects, wit
         }
         events += [Event(left, "only", " ".join(sorted(brought)), left)] if brought else []
     if only := _ONLY.search(clause):
-        left_here = _listed_before(passage, left, left + only.start())
+        left_here = listed_before(passage, left, left + only.start())
         if left_here:
             events.append(Event(left, "only", " ".join(left_here), left))
             events += [Event(left, "sign", one, left) for one in left_here]
@@ -324,8 +334,13 @@ def _moves_of(passage, left, right, actors, last) -> list[tuple[str, int, str]]:
         ]
         steps = [one for one in named if one.end <= motion.place and _STEPS.match(text, one.end)]
         if motion.moved:
-            objects = [one.person for one in named if one.role == "object" and one.end <= motion.place]
-            who = objects[-1:] or _party(passage, left, motion.place)
+            objects = [
+                one.person
+                for one in named
+                if one.end <= motion.place
+                and (one.role == "object" or (one.role == "of" and _BY_THE.match(text, one.end)))
+            ]
+            who = objects[-1:] or party(passage, left, motion.place)
         elif behind:
             who = [behind[0].person]
         elif ahead := [who for who, start in actors if start < motion.place]:
@@ -347,13 +362,13 @@ def _moves_of(passage, left, right, actors, last) -> list[tuple[str, int, str]]:
         elif last is not None and not passage.other_subject(left, motion.place):
             who = [last.person]
         else:
-            who = _party(passage, left, motion.place)
+            who = party(passage, left, motion.place)
         if motion.both:
             who += [
                 one.person
                 for one in named
                 if one.role in ("of", "object", "with") and one.end <= motion.place
-            ] or _party(passage, left, motion.place)
+            ] or party(passage, left, motion.place)
         who += [
             one.person
             for one in named
@@ -378,30 +393,3 @@ def _is_remembered(text: str, left: int, place: int, right: int) -> bool:
     return bool(_MEMORY.search(text, start, right if stop < 0 else stop + 1)) or bool(
         _LONG_AGO.search(text, left, place)
     )
-
-
-def _party(passage: Passage, left: int, place: int) -> list[str]:
-    """The two who were last named together, where a clause speaks of 二人."""
-    if not _BOTH.search(passage.modern, left, place):
-        return []
-    named = [one for one in passage.named_in(max(0, left - 1500), left) if one.quote < 0]
-    for first, second in reversed(list(pairwise(named))):
-        if (
-            first.role == "with"
-            and second.start - first.end <= 8
-            and {first.person, second.person} <= set(passage.people)
-        ):
-            return [first.person, second.person]
-    return []
-
-
-def _listed_before(passage: Passage, start: int, place: int) -> list[str]:
-    """The people listed right before a place: 二郷と美緒 in 店には二郷と美緒だけがいた."""
-    found, edge = [], place
-    for one in reversed(passage.named_in(start, place)):
-        if one.quote >= 0 or edge - one.end > 4:
-            break
-        edge = one.start
-        if one.person in passage.people:
-            found.insert(0, one.person)
-    return found

@@ -2,6 +2,8 @@
 
 import re
 
+from memory.understanding.japanese.passage import Passage
+
 _LATER = re.compile(
     r"明日|あした|あす|明後日|来週|来月|来年|今度|週末|そのうち|いつか|昨日|きのう|先週|去年|昔|夏休み|冬休み|日曜|月曜|火曜|水曜|木曜|金曜|土曜|"
     r"(?<!じゃあ)(?<!じゃ)(?<!、)あとで(?!ね|な|。)|夜に|放課後|将来|毎日|いつも|前に"
@@ -162,3 +164,10 @@ def sends_away(said: str) -> bool:
 def assents(said: str) -> bool:
     """Whether an utterance says yes to what was asked."""
     return bool(_ASSENTS.match(said))
+
+
+def said_going_before(passage: Passage, place: int) -> bool:
+    """Whether what was said right before a place tells that the speaker goes."""
+    quote = next((quote for quote in reversed(passage.quotes) if quote.end <= place), None)
+    near = quote is not None and not passage.modern[quote.end : place].strip("\n\u3000 ")
+    return near and says_going(passage.modern[quote.start : quote.end])

@@ -72,6 +72,7 @@ _ELSEWHERE = re.compile(
 )
 _FLOORS = words("上がる あがる 上る のぼる 下りる 降りる おりる 下る くだる")
 _FLOOR = re.compile("(?:階|屋上|地下|地下室|自室|部屋|屋根裏|甲板)$")
+_RIDE = re.compile("電車|列車|汽車|バス|車内|吊り革|次の駅")
 _CLOSET = re.compile("(?:トイレ|厠|手洗い|便所|洗面所|電話)$")
 _FIGURE = words(
     "涙 汗 声 息 血 言葉 話 噂 風 日 朝 夜 春 夏 秋 冬 熱 手 顔 目 眼 音 光 気 力 名 名前 結果 答え 電話 手紙 元気 結論 火 煙 匂い 月 星"
@@ -114,9 +115,16 @@ def _motion(text: str, tokens: list[Token], index: int) -> Motion | None:
     lemma = token.lemma
     # 来る and 行く after another verb point its way and are read with it.
     after_verb = index > 1 and tokens[index - 1].surface in ("て", "で")
-    if lemma in _COME | _GO and after_verb and tokens[index - 2].kind in (VERB, AUXILIARY):
+    points = lemma in _COME | _GO and after_verb and tokens[index - 2].kind in (VERB, AUXILIARY)
+    if points and not _goes_off(tokens, index):
         return None
-    way, stop, undone = _way(tokens, index)
+    joint = lemma
+    if index + 1 < len(tokens) and tokens[index + 1].kind == VERB:
+        # 走り出す, read as two words.
+        joint = token.surface + tokens[index + 1].lemma
+    known = joint != lemma and joint in _ENTERS | _LEAVES
+    lemma = joint if known else lemma
+    way, stop, undone = _way(tokens, index + known)
     if undone or _NOT_YET.match(text, tokens[stop - 1].start if stop > index + 1 else token.end):
         return None
     last = tokens[min(stop, len(tokens)) - 1]
@@ -134,6 +142,14 @@ def _motion(text: str, tokens: list[Token], index: int) -> Motion | None:
     )
     onward = kind in ("leave", "goes") and not moved and (way == "go" or particle in ("へ", "に", "まで"))
     return Motion(token.start, kind, moved, both, onward)
+
+
+def _goes_off(tokens: list[Token], index: int) -> bool:
+    """Whether 行ってしまう after another verb is a going of its own: 肩をすくめて行ってしまった."""
+    earlier = tokens[index - 2].lemma
+    after = [token.lemma for token in tokens[index + 1 : index + 3]]
+    own = tokens[index].lemma in _GO and "しまう" in after
+    return own and earlier not in _MOVES | _ENTERS | _LEAVES
 
 
 def _way(tokens: list[Token], index: int) -> tuple[str, int, bool]:
@@ -223,6 +239,15 @@ def _kind(text, tokens, index, lemma, way, noun, particle) -> tuple[str, bool]:
         return ("enter", False)
     if way == "go" and (lemma in _MOVES or lemma in _ENTERS or lemma in _LEAVES):
         return ("leave", False)
+    if way == "go" and particle in ("へ", "まで"):
+        # 路地へ曲がっていった, whatever the way of moving.
+        return ("leave", False)
+    if (
+        lemma in ("降りる", "下りる", "おりる")
+        and not particle
+        and _RIDE.search(text, 0, tokens[index].start)
+    ):
+        return ("leave", False)
     if lemma in ("やる", "遣る") and way == "come":
         return ("enter", False)
     if lemma in _ENTERS:
@@ -279,6 +304,8 @@ def _kind(text, tokens, index, lemma, way, noun, particle) -> tuple[str, bool]:
             return ("leave", False)
         return ("", False)
     if lemma in _GO and particle in ("へ", "に", "まで"):
+        return ("leave", False)
+    if lemma in _GO and index > 1 and tokens[index - 1].surface in ("て", "で"):
         return ("leave", False)
     if (
         lemma in ("消える", "消え失せる", "かき消える", "掻き消える")

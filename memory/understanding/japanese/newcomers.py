@@ -21,7 +21,7 @@ from memory.understanding.japanese.lexicon import (
 )
 from memory.understanding.japanese.passage import gender_of
 from memory.understanding.japanese.quotes import Quote
-from memory.understanding.japanese.sightings import COUNTED
+from memory.understanding.japanese.somebody import COUNTED
 from memory.understanding.japanese.titles import KIN_KINDS
 from memory.understanding.japanese.tokens import NAMES, kinds_of
 
@@ -220,7 +220,11 @@ def _namings(text: str, quoted: list[Quote], groups: list[Group]) -> list[_Namin
         for match in re.finditer("|".join(names), text) if names else ():
             place, end = match.span()
             index = next((i for i, quote in enumerate(quoted) if quote.start <= place < quote.end), None)
-            way = _told_way(text, end, place, quoted) if index is None else _said_way(text, match, quoted, index)
+            way = (
+                _told_way(text, end, place, quoted)
+                if index is None
+                else _said_way(text, match, quoted, index)
+            )
             if way:
                 found.append(_Naming(place, group, way, -1 if index is None else index))
             if way or index is None:

@@ -33,6 +33,7 @@ _OUTLANDISH = {
     "おら",
     "うち",
 }
+_ROUGH = {"俺", "おれ", "オレ"}
 _INTRODUCES = re.compile(r"と(?:申|もうし)|(?:と|って)(?:い|言|云)い(?:ます|まし)|って(?:もん|者|んだ)")
 _NUMERAL = re.compile("[一二三四五六七八九十百千〇]+")
 # 一年の天音です。 Of somebody else one says こちらは天音です.
@@ -114,9 +115,11 @@ def weigh_words(passage: Passage, line: Line) -> None:
         own = first_person_of(person)
         if own in firsts:
             line.cue(person.id, "says_his_i")
-        elif own and firsts:
-            # Who tells the story as おれ may well say 僕 to others.
-            line.cue(person.id, "narrator_says_another_i" if person.narrator else "says_another_i")
+        elif own and firsts and not person.narrator:
+            line.cue(person.id, "says_another_i")
+        elif own and firsts & _ROUGH and own not in _ROUGH:
+            # Who tells the story as おれ may well say 僕 to others, but hardly the other way round.
+            line.cue(person.id, "rougher_i")
         if person.id == passage.narrator and firsts & _OUTLANDISH - set(person.names) - {own}:
             line.cue(person.id, "outlandish_i")
         if woman is None:

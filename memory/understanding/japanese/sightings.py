@@ -1,5 +1,5 @@
 """Where and how each word of a short text stands that may name somebody: beside talk, doing what people do,
-called, shown; and whether that makes it somebody."""
+called, shown."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -8,33 +8,25 @@ from collections import Counter
 from memory.understanding.japanese.doing import DEEDS, TOLD_OF
 from memory.understanding.japanese.lexicon import (
     ACTS,
-    ANIMALS,
     HONORIFICS,
     JOBS,
     KIN,
-    NOT_PEOPLE,
     PLAIN_HONORIFICS,
     ROLES,
-    SOMEBODY,
     SPEECH_VERBS,
     words,
 )
 from memory.understanding.japanese.quotes import Quote, paragraphs
 from memory.understanding.japanese.tokens import (
     AUXILIARY,
-    GIVEN,
     MARK,
     NAMES,
     NOMINAL,
     PARTICLE,
-    PLACE,
     PREFIX,
-    PROPER,
     SAHEN,
-    SURNAME,
     VERB,
     Token,
-    kinds_of,
 )
 
 _GOES = words("""
@@ -59,7 +51,9 @@ _GIVES = words(
 _SEES = words(
     "見る 見上げる 見下ろす 見つめる 見送る 睨む にらむ 呼ぶ 追う 待つ 抱く 抱きしめる 押す 連れる 迎える 遮る 止める 残す 探す 起こす 呼び止める 振り返る 掴む つかむ 引く 叱る 責める"
 )
-_SAYS_HIS_NAME = re.compile(r"(?:です|だ|と申します|と申す|(?:と|って)いいます|(?:と|って)言います|(?:と|って)いう)[。、！」]")
+_SAYS_HIS_NAME = re.compile(
+    r"(?:です|だ|と申します|と申す|(?:と|って)いいます|(?:と|って)言います|(?:と|って)いう)[。、！」]"
+)
 _NAMES_HIMSELF = re.compile(
     r"(?:と申(?:し|す)|(?:と|って)い(?:い|う)(?:ます|者|もん)|(?:と|って)言います|って(?:もん|者|んだ)|と名乗)"
 )
@@ -69,12 +63,6 @@ _NAMES = re.compile(
     r"(?:と(?:いう|云う|言う)(?=[^、。]{0,6}?(?:男|女|人|者|子|娘|少年|少女|老人|青年|婦人|生徒|学生|先生|客|医者|刑事|騎士|友|奴|やつ|のが|のは))"
     r"|と書|と名乗|と呼ば|と呼ん|と申)"
 )
-# 五番さん, 二文字: so many of something.
-COUNTED = re.compile(
-    r"^[一二三四五六七八九十百千〇数何両0-9０-９]+(?:名|番|号|組|班|階|年|月|日|時|分|秒|円|両|本|枚|度|回|歳|才|丁目|話|章|文字|匹|台|通|杯|軒|人|つ)"
-)
-# 「十四です」 gives an age.
-NUMERAL = re.compile("^[一二三四五六七八九十百千〇]+$")
 _KANA = re.compile(
     r"(?:^|(?<=[。、！？\n\u3000「」『』（）…―]))([ぁ-ゖー]{2,6}?|[ァ-ヺー]{2,10})(?:さん|くん|ちゃん|様|さま)?(?=[はがもをにとの、。！？…」])",
     re.MULTILINE,
@@ -93,8 +81,6 @@ _OF_BEASTS = words(
 _OFFICE = re.compile("^[一-龥]{1,3}(?:長|員|師|士|官|医|係|役)$")
 _LEADS = ("は", "が", "も")
 _FAR = 28
-# ガシャン, キャッ: noises are called out as names are.
-_NOISE = re.compile("[ッーン]$|^(..+)\\1$|^[ァ-ヺ]ッ")
 
 
 def says_what_he_is(word: str) -> bool:
@@ -286,14 +272,14 @@ class _Scene:
         if TOLD_OF.search(self.text, before, self.tokens[index - 1].start):
             # 昔、父は船を造った: of another time.
             return
-        for index, token in enumerate(self.tokens[index : index + _FAR], index):
+        for here, token in enumerate(self.tokens[index : index + _FAR], index):
             if token.surface in "。\n「『":
                 return
             if token.kind == MARK:
                 continue
             if token.surface == "を" and token.kind == PARTICLE:
                 thing = True
-            elif token.kind == VERB and self._says_which(index):
+            elif token.kind == VERB and self._says_which(here):
                 continue
             elif token.kind in (VERB, SAHEN):
                 if token.lemma in SPEECH_VERBS:
@@ -333,104 +319,3 @@ class _Scene:
             if token.kind in (VERB, SAHEN) and token.lemma in lemmas:
                 return True
         return False
-
-
-_PIECED = re.compile("^[一-龥][一二三四五六七八九太介助平吉郎蔵造之也斗人子美江代乃香奈]$")
-_OLD_NAME = re.compile("^お[ぁ-ゖ一-龥]{1,3}$")
-# What hardly anything but a person is seen to do or to have done to it; what things are seen in as well.
-_DECISIVE = ("speaks", "acts", "deed", "shown", "voice", "introduced", "self_named", "named")
-_TELLING = (
-    "goes", "is_there", "handles", "beat_after", "beat_before", "tag", "body", "dative", "agent", "sees", "with", "topic",
-    "apposed",
-)  # fmt: skip
-_AGAINST = ("thing", "placed", "object")
-_DONE = ("speaks", "acts", "deed", "shown", "voice")
-
-
-def is_somebody(core: str, seen: Counter[str]) -> bool:
-    """Whether a word is somebody's name: the more else it may mean, the more must be seen of it."""
-    if (
-        core in NOT_PEOPLE
-        or core in _ROLE_WORDS
-        or core in SOMEBODY | HONORIFICS
-        or core.removeprefix("お") in _ROLE_WORDS
-        or COUNTED.match(core)
-        or NUMERAL.match(core)
-    ):
-        return False
-    done = sum(seen[way] for way in _DONE)
-    decisive = sum(1 for way in _DECISIVE if seen[way])
-    telling = sum(1 for way in _TELLING if seen[way])
-    spoken_to = seen["called"] + seen["honoured"]
-    against = sum(seen[way] for way in _AGAINST)
-    if core in ANIMALS:
-        # Who talks is no animal among others.
-        return seen["speaks"] > 0 or (spoken_to > 0 and done > 0)
-    if against > seen["told"] - against and not spoken_to:
-        return False
-    kinds = kinds_of(core)
-    names_himself = seen["self_named"] and (seen["told"] or not kinds or kinds & NAMES)
-    if (spoken_to and done) or (names_himself and not core.startswith("お")):
-        return True
-    return _by_sort(core, seen, done, decisive, telling, spoken_to)
-
-
-def _by_sort(core: str, seen: Counter[str], done: int, decisive: int, telling: int, spoken_to: int) -> bool:
-    kinds, told = kinds_of(core), seen["told"] > 0
-    common = bool(kinds - NAMES - {PROPER, PLACE})
-    if kinds & NAMES and not kinds - NAMES - {PROPER}:
-        return decisive + spoken_to > 0 or (telling > 0 and (GIVEN in kinds or len(core) > 1))
-    if _KATAKANA.match(core) and told and seen["apposed"] and done + seen["handles"]:
-        # 術師のフィアが杖を抱え直す。
-        return True
-    if _KATAKANA.match(core) and (not kinds or kinds & (NAMES | {PROPER})):
-        if kinds and not seen["honoured"]:
-            # A loan word that is a name as well.
-            leads = seen["told"] > 1 and seen["topic"] > 0 and seen["handles"] > 0
-            beside = seen["beat_after"] + seen["beat_before"] > 0
-            given = GIVEN in kinds and beside and seen["topic"] > 0
-            return (
-                (decisive > 0 and told and telling + spoken_to > 0)
-                or (leads and beside)
-                or given
-                or seen["named"] > 0
-            )
-        heard = spoken_to > 0 and (told or spoken_to > 1)
-        # 「ご無沙汰しています、ドルグ」
-        heard = heard or (seen["addressed"] > 0 and not _NOISE.search(core))
-        return decisive > 0 or seen["honoured"] > 0 or (told and telling > 1) or heard
-    if kinds & {GIVEN, SURNAME} and PLACE in kinds and GIVEN not in kinds:
-        return seen["honoured"] > 0 or (told and decisive > 0 and (telling > 0 or seen["introduced"] > 0))
-    if kinds & {GIVEN, SURNAME} and common:
-        beside = seen["beat_after"] + seen["beat_before"] > 0 and seen["topic"] > 0 and seen["handles"] > 0
-        named = seen["introduced"] > 0 and telling > 1
-        return (
-            seen["honoured"] > 0
-            or named
-            or (GIVEN in kinds and beside)
-            or (done > 0 and telling > 0)
-            or (spoken_to > 0 and telling > 0)
-        )
-    if kinds & {GIVEN, SURNAME}:
-        return decisive + spoken_to > 0 or telling > 1
-    if (
-        _HIRAGANA.match(core)
-        and not kinds - {VERB, PARTICLE, AUXILIARY}
-        and done
-        and telling
-        and seen["count"] > 1
-    ):
-        # よね, whom the dictionary does not hold.
-        return True
-    if _HIRAGANA.match(core):
-        old = _OLD_NAME.match(core) and (seen["honoured"] or done) and told
-        return bool(old) or (seen["honoured"] > 0 and decisive > 0)
-    if not kinds and len(core) == 2 and _PIECED.match(core) and seen["topic"] and telling > 1:
-        # 太一, in which the dictionary sees two words.
-        return True
-    if not kinds and _OLD_NAME.match(core) and seen["topic"] and seen["beat_after"] + seen["beat_before"]:
-        # お夕は濡れた髪をかきあげた。
-        return True
-    if not kinds:
-        return seen["honoured"] > 0 or (telling > 0 and decisive + spoken_to > 0)
-    return told and seen["honoured"] > 0 and seen["called"] > 0

@@ -39,9 +39,7 @@ _KINDS: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
     (words("番頭さん 番頭"), words("番頭")),
 )  # fmt: skip
 # Of these kin a short text has one each.
-KIN_KINDS = tuple(
-    kind for kind in _KINDS if kind[1] & words("母 父 祖母 祖父 義母 義父 兄 姉 叔父 叔母")
-)
+KIN_KINDS = tuple(kind for kind in _KINDS if kind[1] & words("母 父 祖母 祖父 義母 義父 兄 姉 叔父 叔母"))
 # So any woman or man is called, by strangers as well.
 _TO_WOMEN = words(
     "お嬢さん お嬢様 お嬢さま お嬢 奥さん 奥様 奥さま 姐さん 姉さん お姉さん お姉ちゃん おねえちゃん 姉ちゃん おばさん 女将さん"

@@ -243,3 +243,73 @@ def test_who_has_gone_is_not_the_one_who_appears_and_what_is_told_of_a_thing_mov
     assert "sayo" in {said[0].speaker, *said[0].hearers}
     assert "yasuke" not in {said[2].speaker, *said[2].hearers}
     assert "sayo" in said[2].hearers
+
+
+def heard_in(text: str) -> dict[str, tuple[str | None, set[str]]]:
+    """Who says each utterance, and who hears it, by name."""
+    cast = READER.find_cast([text])
+    names = {person.id: person.name for person in cast}
+    said = READER.read_scene(text, cast, Carry()).utterances
+    return {one.text: (names.get(one.speaker), {names[who] for who in one.hearers}) for one in said}
+
+
+def test_who_has_gone_home_says_and_hears_no_more_though_others_were_told_of_only_in_passing():
+    text = """　部屋に残っているのは、理沙と森田だけだった。
+「このこと、誰にも言うなよ」
+「わかってる」
+　森田はカーテンを引いた。
+　そこへ、主任の大槻が顔を出した。
+「まだいたのか。お先に」
+「お疲れさまです」
+　大槻の足音が階段のほうへ消えていく。
+「……危なかった」
+「森田くん、顔に出すぎ」
+"""
+    found = heard_in(text)
+
+    assert "大槻" not in {found["「……危なかった」"][0], *found["「……危なかった」"][1]}
+    assert found["「森田くん、顔に出すぎ」"] == ("理沙", {"森田"})
+
+
+def test_who_is_led_out_and_who_leads_both_go():
+    text = """　書斎には、医者の鷹野と夫人と執事がいた。
+「少しお休みください」
+　執事に支えられ、夫人は部屋を出ていった。足音が遠ざかるのを待って、鷹野は助手の岡に言った。
+「今の手つきを見たか」
+「手つき、ですか」
+"""
+    hearers = heard_in(text)["「今の手つきを見たか」"][1]
+
+    assert not {"執事", "夫人"} & hearers
+
+
+def test_who_slams_the_door_after_he_said_that_he_goes_is_gone():
+    text = """　居間に、英二と早苗と兄の宗介が座っていた。
+「もういい。庭で頭を冷やしてくる」
+　宗介は乱暴に扉を閉めた。
+「英二、今のうちに金庫を開けて」
+　早苗が囁くと、英二は立ち上がった。
+「番号は？」
+"""
+    assert "宗介" not in heard_in(text)["「番号は？」"][1]
+
+
+def test_empty_lines_between_talk_and_narration_cut_no_scene():
+    text = """　朝の厨房で、結衣と弟の樹が向かい合っていた。
+
+「樹、卵とって」
+「自分でとれよ」
+
+　結衣は頬をふくらませた。
+
+「けち」
+「うるさい」
+
+　樹は冷蔵庫を開けた。
+
+「ほら」
+「ありがと」
+
+　結衣が笑う。
+"""
+    assert len(READER.scenes(text)) == 1

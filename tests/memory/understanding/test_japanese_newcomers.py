@@ -91,3 +91,37 @@ def test_the_work_somebody_does_is_no_newcomer():
         "　久美は台所に立った。文乃は鞄を置いた。\n"
     )
     assert all("教師" not in names for names in cast_of(text).values())
+
+
+def test_a_name_that_is_called_after_somebody_came_is_his_though_it_was_talked_of_before():
+    text = (
+        "　応接室で、伯爵は窓を背にしていた。\n「カミラ様のことは存じております」\n　侍女は頭を下げた。\n「誰に聞いた」\n"
+        "　扉が開き、少女が花籠を抱えて入ってきた。\n「失礼いたします」\n「カミラ、なぜ来た」\n"
+    )
+    assert "少女" in cast_of(text)["カミラ"]
+
+
+def test_a_family_name_in_talk_is_whose_given_name_alone_is_told():
+    text = (
+        "　工房に残っているのは、美咲と奥村だけだった。\n「相沢さん、この図面おかしいですよ」\n「声が大きい」\n"
+        "　奥村は電気を消した。\n「帰りましょう、相沢さん」\n　美咲は首を振った。\n"
+    )
+    assert "相沢" in cast_of(text)["美咲"]
+
+
+def test_a_servant_called_by_name_is_he_who_then_goes():
+    text = (
+        "　広間で、刑事の寺沢は言った。\n「黒川さん、鍵を見せていただけますか」\n「かしこまりました」\n"
+        "　執事は一礼して、部屋を出ていった。\n「怪しいな」\n"
+    )
+    assert "黒川" in cast_of(text)["執事"]
+
+
+def test_an_age_is_nobody_s_name_and_the_mother_in_law_is_somebody():
+    text = (
+        "　電話が鳴った。裕美は受話器を取った。\n『もしもし、裕美さん？』\n　義母だった。\n「お義母さん。どうなさったんですか」\n"
+        "『孫がいくつになったかと思ってね』\n「十四です」\n　民夫が茶を運ぶ。\n"
+    )
+    found = cast_of(text)
+    assert "義母" in found
+    assert not any("十四" in names for names in found.values())
