@@ -91,7 +91,13 @@ def _by_sort(core: str, seen: Counter[str], done: int, decisive: int, telling: i
         heard = heard or (seen["addressed"] > 0 and not _NOISE.search(core))
         return decisive > 0 or seen["honoured"] > 0 or (told and telling > 1) or heard
     if kinds & {GIVEN, SURNAME} and PLACE in kinds and GIVEN not in kinds:
-        return seen["honoured"] > 0 or (told and decisive > 0 and (telling > 0 or seen["introduced"] > 0))
+        # 奥村は電気を消した, right beside talk: no place does that.
+        does = seen["topic"] > 0 and seen["handles"] > 0 and seen["beat_after"] + seen["beat_before"] > 0
+        return (
+            seen["honoured"] > 0
+            or does
+            or (told and decisive > 0 and (telling > 0 or seen["introduced"] > 0))
+        )
     if kinds & {GIVEN, SURNAME} and common:
         beside = seen["beat_after"] + seen["beat_before"] > 0 and seen["topic"] > 0 and seen["handles"] > 0
         named = seen["introduced"] > 0 and telling > 1
