@@ -137,7 +137,7 @@ def configured(name):
 def _store_configured(name):
     from django.test import override_settings
 
-    from memory.stores import pgvector, store_for
+    from memory.stores import pgvector, store_for, writing
 
     if name in ("s3vectors", "classic"):
         from tests.s3_vectors_server import S3VectorsServer
@@ -151,11 +151,11 @@ def _store_configured(name):
             server.serve_within(store_for(EMBEDDER).store.client)
             yield
         return
-    coded = {"CODED_FROM": 1, "GROWTH": 1, "FEW": 0} if name == "codes" else {}
     address = "in_memory" if name == "in_memory" else "pgvector"
     with (
         override_settings(STORYHUB_VECTORS=address),
-        patch.multiple(pgvector, **coded) if coded else nullcontext(),
+        patch.multiple(writing, CODED_FROM=1, GROWTH=1) if name == "codes" else nullcontext(),
+        patch.object(pgvector, "FEW", 0) if name == "codes" else nullcontext(),
     ):
         yield
 

@@ -128,6 +128,15 @@ class Fact(models.Model):
         ]
         indexes = [
             models.Index(fields=["story", "current"], name="fact_story_current"),
+            # What may define a situation (``memory/situation.py``), with what a viewpoint asks of it:
+            # of the thousands of facts about a main character few are looked up, and in the index alone.
+            models.Index(
+                fields=["id"],
+                include=["kind", "importance", "episode", "story", "scope", "review"],
+                condition=Q(current=True)
+                & (Q(kind__in=["job", "relation", "place"]) | Q(importance__gte=4, kind="event")),
+                name="fact_defining",
+            ),
             GinIndex(fields=["search"], name="fact_search"),
         ]
 

@@ -7,17 +7,13 @@ import numpy as np
 from django.db import DatabaseError, connection, transaction
 
 from memory.models import MemoryRecord, RecordSet
-from memory.prepared import HalfVector
 
 from .base import Place, StoreUnavailable, key_prefix
 from .codes import snapshots
 from .ranking import ranked
+from .writing import write
 
 BATCH = 1000
-# A set of more records is given codes; its centre is taken then, and again whenever it has grown so many
-# times over.
-CODED_FROM = 1000
-GROWTH = 8
 # Where a viewpoint reaches no more records of a set than these, PostgreSQL ranks them all: that is exact, and
 # quicker than choosing among them (docs/stores.md has the crossover). Wider vectors take longer to read.
 FEW, FEW_DIMENSION = 800, 384
@@ -29,65 +25,6 @@ RECORDS_PER_HIT = 2
 WIDER = 8
 # An answer is asked for again where it went by codes that are out of date; not for ever, while others write.
 ATTEMPTS = 3
-# The columns of a record beside its vector, with their types.
-COLUMNS = {
-    "key": "text",
-    "story_id": "bigint",
-    "episode_id": "bigint",
-    "episode_no": "int",
-    "timeline": "float8",
-    "version": "int",
-    "scope": "text",
-    "holder": "text",
-    "fact_id": "bigint",
-    "importance": "int",
-    "text": "text",
-}
-_NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
-_ARRAYS = ", ".join(f"%s::{kind}[]" for kind in COLUMNS.values())
-_CHANGED = ", ".join(
-    f'"{name}" = excluded."{name}"' for name in ("stamp", *COLUMNS, "vector", "code", "along")
-)
-# The signs of a centred direction, eight to a byte (varbit_send puts four bytes of length before them), and
-# how far it goes along the centre.
-_CODE = """
-    CASE WHEN vector_dims(vector) = chosen.dimension
-    THEN substring(varbit_send(binary_quantize(l2_normalize(vector) - chosen.centre)) FROM 5) END
-"""
-_ALONG = """
-    CASE WHEN vector_dims(vector) = chosen.dimension
-    THEN inner_product(l2_normalize(vector), chosen.centre) END
-"""
-# One statement with an array a column: far faster than a row a statement, and no limit of parameters.
-# Materialized: each vector is read once, and not for each thing that is made of it.
-_PUT = f"""
-    WITH put AS MATERIALIZED (
-        SELECT {_NAMES}, vector::halfvec
-        FROM unnest({_ARRAYS}, string_to_array(%s, ';')) AS given ({_NAMES}, vector)
-    )
-    INSERT INTO memory_memoryrecord (record_set_id, stamp, {_NAMES}, vector, code, along)
-    SELECT chosen.id, chosen.generation, put.*, {_CODE}, {_ALONG} FROM memory_recordset AS chosen, put
-    WHERE chosen.id = %s
-    ON CONFLICT (record_set_id, "key") DO UPDATE SET {_CHANGED}
-"""
-# The row is locked before the generation is drawn, so generations of a set rise in the order of commits.
-_NEXT = """
-    INSERT INTO memory_recordset AS chosen (embedder, index, dimension, generation, written, centred)
-    VALUES (%s, %s, %s, nextval('memory_recordset_generations'), %s, 0)
-    ON CONFLICT (embedder, index) DO UPDATE
-    SET generation = nextval('memory_recordset_generations'), written = chosen.written + excluded.written
-    RETURNING id, written, centred
-"""
-_CENTRE = """
-    UPDATE memory_recordset SET centred = written, centre = (
-        SELECT avg(l2_normalize(vector)) FROM memory_memoryrecord
-        WHERE record_set_id = memory_recordset.id AND vector_dims(vector) = dimension
-    ) WHERE id = %s
-"""
-_ENCODE = f"""
-    UPDATE memory_memoryrecord SET stamp = chosen.generation, code = {_CODE}, along = {_ALONG}
-    FROM memory_recordset AS chosen WHERE chosen.id = %s AND record_set_id = chosen.id
-"""
 
 
 class PgVectorStore:
@@ -106,21 +43,8 @@ class PgVectorStore:
         # In one order for everybody, so that two writers of two indexes cannot wait for each other.
         for index in sorted(by_index):
             with transaction.atomic():
-                self._put(index, list(by_index[index].values()))
+                write(self.embedder, index, list(by_index[index].values()))
         return sum(map(len, by_index.values()))
-
-    def _put(self, index, records):
-        with connection.cursor() as cursor:
-            cursor.execute(_NEXT, [self.embedder, index, len(records[0].vector), len(records)])
-            pk, written, centred = cursor.fetchone()
-            for batch in _batches(records):
-                columns = [[getattr(record, name) for record in batch] for name in COLUMNS]
-                # One long text: as a list each would be looked through for what has to be quoted.
-                vectors = ";".join([as_text(record.vector) for record in batch])
-                cursor.execute(_PUT, [*columns, vectors, pk])
-            if written >= max(CODED_FROM, GROWTH * centred):
-                cursor.execute(_CENTRE, [pk])
-                cursor.execute(_ENCODE, [pk])
 
     def delete(self, index, keys):
         keys = list(keys)
@@ -195,7 +119,6 @@ class PgVectorStore:
 
     def _nearest(self, vector, reaches, k):
         most, written, gone, wanted = k * RECORDS_PER_HIT, False, False, k
-        asked = HalfVector(vector)
         few = FEW * FEW_DIMENSION // max(len(vector), 1)
         for _ in range(ATTEMPTS):
             sets = snapshots.described(self.embedder, [reach.index for reach in reaches], anew=written)
@@ -208,7 +131,7 @@ class PgVectorStore:
                     snapshot = snapshots.of(found, anew=gone)
                     if snapshot.reached(reach) > few:
                         chosen[found.pk] = snapshot.nearest(vector, reach, wanted)
-            answer = ranked(asked, parts, chosen, most)
+            answer = ranked(vector, parts, chosen, most)
             hits = answer.hits(k)
             written = answer.states != sorted(found.state for found in sets.values())
             gone = answer.living < LIVING_SHARE * sum(len(ids) for ids, _ in chosen.values())

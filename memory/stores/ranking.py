@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import inf, isnan
 
-from memory import prepared
+from memory import binary, prepared
 
 from .base import Hit
 
@@ -54,13 +54,17 @@ def ranked(vector, parts, chosen, most):
     """Rank what is within the reaches. ``parts`` are (reach, set) pairs; ``chosen`` holds what to look at, by
     set: ids, and where their rows are. Of a set that is not in it, all is looked at. The nearest ``most`` of
     each part are brought, or all of them."""
-    values = {"sets": [found.pk for _, found in parts], "vector": vector, "dimension": len(vector.values)}
+    values = {
+        "sets": [found.pk for _, found in parts],
+        "vector": binary.half_vector(vector),
+        "dimension": len(vector),
+    }
     shapes = []
     for number, (reach, found) in enumerate(parts):
         values |= {f"set{number}": found.pk, f"story{number}": reach.story_id}
         if found.pk in chosen:
             # Where a row is saves going through an index for it.
-            values[f"rows{number}"] = prepared.RowPlaces(chosen[found.pk][1])
+            values[f"rows{number}"] = binary.row_places(chosen[found.pk][1])
         values |= {f"holder{number}_{n}": holder for n, holder in enumerate(reach.holders or ())}
         if reach.until < inf:
             values[f"until{number}"] = reach.until
@@ -79,7 +83,7 @@ def ranked(vector, parts, chosen, most):
         )
     if any(bounded for *_, bounded in shapes):
         values["most"] = most
-    rows = prepared.rows(_statement(tuple(shapes)), values, binary=True)
+    rows = prepared.rows(_statement(tuple(shapes)), values, as_kept=True)
     return _read(rows, parts, chosen, most)
 
 

@@ -36,8 +36,8 @@ def store(request, monkeypatch):
 
 def search_by_codes(monkeypatch):
     """Let the smallest set be searched like a large one."""
-    for name, value in {"CODED_FROM": 1, "GROWTH": 1, "FEW": 0}.items():
-        monkeypatch.setattr(f"memory.stores.pgvector.{name}", value)
+    for name, value in {"writing.CODED_FROM": 1, "writing.GROWTH": 1, "pgvector.FEW": 0}.items():
+        monkeypatch.setattr(f"memory.stores.{name}", value)
 
 
 @pytest.fixture
