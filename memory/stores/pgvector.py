@@ -15,8 +15,8 @@ from .writing import write
 
 BATCH = 1000
 # Where a viewpoint reaches no more records of a set than these, PostgreSQL ranks them all: that is exact, and
-# quicker than choosing among them (docs/stores.md has the crossover). Wider vectors take longer to read.
-FEW, FEW_DIMENSION = 800, 384
+# quicker than choosing among them (docs/stores.md has the crossover).
+FEW = 700
 # Where fewer of the chosen are still there, the codes in this process are out of date.
 LIVING_SHARE = 0.75
 # So many of the nearest records are looked at for a hit: a fact may have several of them for one viewer.
@@ -119,7 +119,6 @@ class PgVectorStore:
 
     def _nearest(self, vector, reaches, k):
         most, written, gone, wanted = k * RECORDS_PER_HIT, False, False, k
-        few = FEW * FEW_DIMENSION // max(len(vector), 1)
         for _ in range(ATTEMPTS):
             sets = snapshots.described(self.embedder, [reach.index for reach in reaches], anew=written)
             parts = [(reach, sets[reach.index]) for reach in reaches if reach.index in sets]
@@ -129,7 +128,7 @@ class PgVectorStore:
             for reach, found in parts:
                 if found.centred and found.dimension == len(vector):
                     snapshot = snapshots.of(found, anew=gone)
-                    if snapshot.reached(reach) > few:
+                    if snapshot.reached(reach) > FEW:
                         chosen[found.pk] = snapshot.nearest(vector, reach, wanted)
             answer = ranked(vector, parts, chosen, most)
             hits = answer.hits(k)

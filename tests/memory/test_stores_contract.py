@@ -3,10 +3,13 @@
 from contextlib import suppress
 from uuid import uuid4
 
+import numpy as np
 import pytest
+from django.db import connection
 
 from episodes.models import Episode
 from memory.models import MemoryRecord
+from memory.stores import writing
 from memory.stores.base import Place, Record, StoreUnavailable
 from memory.stores.in_memory import InMemoryStore
 from memory.stores.pgvector import PgVectorStore
@@ -242,3 +245,38 @@ def test_rows_that_moved_inside_postgres_are_still_found(story, monkeypatch):
     # As a restored or rewritten table does: every row is elsewhere, and nothing says so.
     MemoryRecord.objects.update(importance=5)
     assert found(store, seen_by(story, "world")) == list(range(10))
+
+
+def test_codes_find_the_nearest_where_hundreds_are_about_as_near(story, monkeypatch):
+    search_by_codes(monkeypatch)
+    store, dice = PgVectorStore(f"test:{uuid4()}"), np.random.default_rng(3)
+    vectors = dice.standard_normal((2000, 64))
+    store.put(record(story, f"k{n}", fact=n, vector=vector) for n, vector in enumerate(vectors))
+    directions = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    right = 0
+    for question in dice.standard_normal((20, 64)):
+        nearest = np.argsort(-(directions @ question))[:10].tolist()
+        right += len({*nearest}.intersection(found(store, seen_by(story, "world"), question)))
+    assert right >= 0.98 * 200
+
+
+def test_a_code_is_the_same_made_while_writing_and_made_anew(story, monkeypatch):
+    search_by_codes(monkeypatch)
+    store, dice = PgVectorStore(f"test:{uuid4()}"), np.random.default_rng(4)
+    first, later = dice.standard_normal((2, 20, 64))
+    store.put(record(story, f"a{n}", fact=n, vector=vector) for n, vector in enumerate(first))
+    monkeypatch.setattr("memory.stores.writing.GROWTH", 100)
+    store.put(record(story, f"b{n}", fact=20 + n, vector=vector) for n, vector in enumerate(later))
+    written = codes_of(story)
+    with connection.cursor() as cursor:
+        cursor.execute(writing._ENCODE, [MemoryRecord.objects.first().record_set_id])
+    made_anew = codes_of(story)
+    # Half floats round here and there: a bit of thousands may fall otherwise.
+    differing = sum((one ^ other).bit_count() for one, other in zip(written, made_anew, strict=True))
+    assert len(written) == 40
+    assert differing <= 5
+
+
+def codes_of(story):
+    rows = MemoryRecord.objects.filter(story_id=story.pk).order_by("key").values_list("code", flat=True)
+    return [int.from_bytes(code, "big") for code in rows]
