@@ -11,12 +11,14 @@ from .appositions import Apposition, appositions_in
 from .assertions import Assertion, Assertions
 from .clauses import Clauses, Subject
 from .page import Page
+from .kinds import opened
 from .parts import Parts, Sentence
 from .people import Named, People
 from .pronouns import telling_places
 from .referents import Meaning, label_of
 from .telling import Telling, is_unreal
 from .tellingness import Tellingness
+from .worth import Worth
 from .voice import Meant
 from .wording import Wording, finished, standing
 from .words import FEMALE_ROLES, KIN, MALE_ROLES
@@ -53,6 +55,7 @@ class Facts:
         self.assertions = Assertions(page, clauses)
         self.parts = Parts(page, self.assertions)
         self.tellingness = Tellingness(page, named)
+        self.worth = Worth(page, self.tellingness.complements)
 
     def names_in(self, sentence: Sentence) -> list[Named]:
         """The places of a sentence that name somebody."""
@@ -220,6 +223,19 @@ class Facts:
                 return part, telling
         return None
 
+    def judged(
+        self, words: Sentence, assertion: Assertion, telling: Telling | None, manner: frozenset[str], weighty: bool
+    ) -> Telling | None:
+        """What a sentence tells, if an editor would likely keep it; ``telling`` is what the rules make of it. Where it is
+        ``weighty`` the text itself says so."""
+        found = telling or opened(assertion, words.last, "said" in manner, self.tellingness.complements)
+        if found is None:
+            return None
+        chance = self.worth.chance(words, assertion, telling, manner)
+        if weighty:
+            chance = max(chance, SURE)
+        return found._replace(score=100 * chance) if chance >= LIKELY else None
+
     def in_passing(self, sentence: Sentence, meaning: Meaning) -> list[Passing]:
         """What a sentence says of people in appositions, each in a sentence of its own."""
         found = []
@@ -261,6 +277,8 @@ class Facts:
         return tuple(dict.fromkeys([*([person] if person else []), *inside, *others]))
 
 
+# How likely an editor would keep what is kept; and what is said in confidence, or known to all.
+LIKELY, SURE = 0.5, 0.9
 # So long a sentence is better told by its main clause.
 _LONG = 100
 _CLAUSES = frozenset(

@@ -96,9 +96,11 @@ class Narration:
         if assertion is None:
             return None
         weighty, meant = public or hushed or knower is not None, meaning.meant
+        manner = self._manner(part, assertion, meant)
 
         def weigh(words: Sentence) -> Telling | None:
-            return self._telling(words, self.facts.parts.flat(words), assertion, meant, weighty)
+            telling = self._telling(words, self.facts.parts.flat(words), assertion, meant, weighty)
+            return self.facts.judged(words, assertion, telling, manner, weighty)
 
         told = self.facts.told_by(part, assertion, meaning, weigh)
         if told is None or (self._is_tag(part) and assertion.verbs[0].base in _SAID):
@@ -141,6 +143,12 @@ class Narration:
         if knower:
             statement = replace(statement, kind=Kind.SECRET, importance=5)
         return Found(statement, telling.score + clearness(words))
+
+    def _manner(self, part: Sentence, assertion: Assertion, meant: dict[int, str]) -> frozenset[str]:
+        """How something is told, for the judge of its worth."""
+        own = self.narrator is not None and meant.get(assertion.subject.first) == self.narrator
+        found = ["told", "by one of them" if self.narrator else "by nobody", *(["told of oneself"] if own else [])]
+        return frozenset([*found, *(["long before"] if self.knowing.is_background(part) else [])])
 
     def _in_passing(self, part: Sentence, meaning: Meaning, public: bool) -> list[Found]:
         """What the narration says of people in appositions."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ..reading import How, Kind, Knower, Scope, Stance, Statement
 from .assertions import Assertion
+from .clauses import Subject
 from .facts import Facts, Found, clearness
 from .lies import Lies
 from .parts import Sentence
@@ -139,10 +140,12 @@ class Sayings:
             return None
         me, meant, subject = speech.speaker if speech.certain else None, meaning.meant, assertion.subject
         secret = me is not None and (confided or self._is_whispered(index))
+        manner = self._manner(subject, me, meant, confided)
 
         def weigh(words: Sentence) -> Telling | None:
             telling = self._telling(words, assertion, meant)
-            return self._as_secret(assertion, telling, meant) if secret else telling
+            telling = self._as_secret(assertion, telling, meant) if secret else telling
+            return self.facts.judged(words, assertion, telling, manner, False)
 
         told = self.facts.told_by(part, assertion, meaning, weigh)
         if told is None or (quote.endswith("!") and told[1].importance < 4):
@@ -170,6 +173,12 @@ class Sayings:
             telling.importance, telling.kind, about,
         )  # fmt: skip
         return Found(statement, telling.score + clearness(words) - (0 if me else 4))
+
+    def _manner(self, subject: Subject, me: str | None, meant: dict[int, str], confided: bool) -> frozenset[str]:
+        """How something is said, for the judge of its worth."""
+        who = "oneself" if subject.word == "i" else "hearer" if subject.word == "you" else "other"
+        found = ["said", "said of " + who, "said surely" if me else "said by somebody"]
+        return frozenset([*found, *(["in confidence"] if confided else [])])
 
     def _telling(self, part: Sentence, assertion: Assertion, meant: dict[int, str]) -> Telling | None:
         telling = self.facts.tellingness.of(assertion, part.first, part.last, meant, False, False)
