@@ -10,18 +10,19 @@ from ..reading import Statement
 from .appositions import Apposition, appositions_in
 from .assertions import Assertion, Assertions
 from .clauses import Clauses, Subject
+from .kinds import opened, sorted_right
 from .page import Page
-from .kinds import opened
 from .parts import Parts, Sentence
 from .people import Named, People
 from .pronouns import telling_places
 from .referents import Meaning, label_of
+from .standing import stands_alone, without_addition
 from .telling import Telling, is_unreal
 from .tellingness import Tellingness
-from .worth import Worth
 from .voice import Meant
 from .wording import Wording, finished, standing
 from .words import FEMALE_ROLES, KIN, MALE_ROLES
+from .worth import Worth
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,8 @@ class Facts:
         if subject.person:
             return subject.person
         found = meant.get(subject.first)
+        if subject.word == "we" and found:
+            return found[1:]
         if subject.word in ("i", "you", "he", "she"):
             return found if found in self.people.by_id else None
         return None
@@ -127,7 +130,7 @@ class Facts:
     def _uncalled(self, sentence: Sentence, called: tuple[str, ...]) -> Sentence:
         """A sentence without the name it calls somebody by at its start or its end."""
         tokens = self.page.tokens
-        first, last = sentence.first, sentence.last
+        first, last = sentence.first, without_addition(tokens, sentence.first, sentence.last)
         for lead in _CONFIDING:
             if tuple(token.low for token in tokens[first : first + len(lead)]) == lead:
                 first += len(lead)
@@ -164,6 +167,8 @@ class Facts:
         return name.person in called and (before in ",“\"‘'" or after == ",")
 
     def _meant(self, who: str) -> Meant:
+        if who[0] == "+":
+            return Meant(f"{self.people.by_id[who[1:]].name} and the others", "p")
         label = label_of(who)
         if not label:
             return Meant(self.people.by_id[who].name, self.people.gender.get(who, ""))
@@ -224,17 +229,27 @@ class Facts:
         return None
 
     def judged(
-        self, words: Sentence, assertion: Assertion, telling: Telling | None, manner: frozenset[str], weighty: bool
+        self,
+        words: Sentence,
+        assertion: Assertion,
+        telling: Telling | None,
+        manner: frozenset[str],
+        weighty: bool,
     ) -> Telling | None:
         """What a sentence tells, if an editor would likely keep it; ``telling`` is what the rules make of it. Where it is
         ``weighty`` the text itself says so."""
-        found = telling or opened(assertion, words.last, "said" in manner, self.tellingness.complements)
+        if not stands_alone(self.page.tokens, words, assertion.subject):
+            return None
+        beside = self.tellingness.complements
+        found = telling or opened(assertion, words.last, "said" in manner, "long before" in manner, beside)
         if found is None:
             return None
         chance = self.worth.chance(words, assertion, telling, manner)
-        if weighty:
+        if weighty or (telling and (telling.alone or telling.importance >= 5)):
             chance = max(chance, SURE)
-        return found._replace(score=100 * chance) if chance >= LIKELY else None
+        if chance < (LIKELY_SAID if "said" in manner else LIKELY):
+            return None
+        return sorted_right(found._replace(score=100 * chance), assertion, words.last, beside)
 
     def in_passing(self, sentence: Sentence, meaning: Meaning) -> list[Passing]:
         """What a sentence says of people in appositions, each in a sentence of its own."""
@@ -277,8 +292,10 @@ class Facts:
         return tuple(dict.fromkeys([*([person] if person else []), *inside, *others]))
 
 
-# How likely an editor would keep what is kept; and what is said in confidence, or known to all.
-LIKELY, SURE = 0.5, 0.9
+# How likely an editor must be to keep what is told, and what is said; how likely, where the text itself marks it.
+LIKELY, LIKELY_SAID, SURE = 0.5, 0.42, 0.9
+# What an apposition counts beside them.
+PASSING = 75.0
 # So long a sentence is better told by its main clause.
 _LONG = 100
 _CLAUSES = frozenset(

@@ -15,17 +15,63 @@ from .words import KIN, PLACES
 _NEVER_OF = frozenset(["it", "there"])
 _DOUBTFUL = frozenset("would should might may must ought".split())
 _FEELS = frozenset("like enjoy miss prefer regret worry care dream need".split())
+_WORK = frozenset("job jobs post position situation employment apprenticeship".split())
+_MONEY = frozenset(
+    "pounds pound dollars dollar money thousand hundred million guineas shillings francs euros yen crowns coins".split()
+)
+_OWNED = (THINGS | GOODS | HELD | _MONEY) - {"letter", "letters", "note", "telegram", "enemy", "enemies"}
+_NO_JOBS = frozenset(
+    "prisoner convict orphan widow widower bachelor hostage witness suspect victim founder heir heiress refugee immigrant stowaway "
+    "foundling owner member murderer killer traitor".split()
+)
+_OWN = frozenset("my your his her our their".split())
+_WEDDED = frozenset("married engaged divorced unmarried".split())
+_MOVES = frozenset("go come move leave sell buy marry return retire travel sail visit meet give hire".split())
+# "I want you to come" asks for something.
+_ASKS = frozenset("want need like beg ask tell".split())
 _INNER = frozenset("plans wants knows believes feels".split())
 _MOODS = frozenset(
     "glad sorry happy sad angry afraid jealous proud ashamed lonely fond tired sick anxious worried frightened".split()
 )
 
 
-def opened(asserted: Assertion, last: int, spoken: bool, beside: Complements) -> Telling | None:
+def sorted_right(telling: Telling, asserted: Assertion, last: int, beside: Complements) -> Telling:
+    """What is told, with the kind that its verb and its object mean together: who loses a job has lost no possession."""
+    verb = asserted.verbs[0]
+    if telling.kind is Kind.POSSESSION:
+        words = {token.low for token in beside.page.tokens[verb.at + 1 : last]}
+        if words & _WORK and verb.base != "have":
+            return telling._replace(kind=Kind.JOB)
+        if verb.base != "have" and not words & _OWNED:
+            return telling._replace(kind=Kind.EVENT)
+    elif telling.kind is Kind.JOB and verb.base == "be":
+        at = beside.start(verb.at + 1, last)
+        if at < last and beside.head(at, beside.end(at, last, 14)) in _NO_JOBS:
+            return telling._replace(kind=Kind.TRAIT)
+    elif telling.kind is Kind.JOB and verb.base == "work" and beside.page.tokens[verb.at + 1].low in _OWN:
+        return telling._replace(kind=Kind.EVENT)
+    elif telling.kind is Kind.EVENT and verb.base == "be":
+        words = {token.low for token in beside.page.tokens[verb.at + 1 : min(last, verb.at + 4)]}
+        if words & _WEDDED:
+            return telling._replace(kind=Kind.RELATION)
+    if telling.kind is Kind.EVENT and verb.ongoing and verb.tense == "present" and verb.base in _MOVES:
+        return telling._replace(kind=Kind.PLAN)
+    return telling
+
+
+def opened(
+    asserted: Assertion, last: int, spoken: bool, long_before: bool, beside: Complements
+) -> Telling | None:
     """What a clause would tell that the rules pass over, if it is worth telling; ``None`` where it tells nothing of anybody.
     ``last`` is the end of its words."""
     subject, verb = asserted.subject, asserted.verbs[0]
     if subject.word in _NEVER_OF or verb.modal in _DOUBTFUL:
+        return None
+    after = beside.page.tokens[verb.at + 1].low if verb.at + 1 < last else ""
+    if verb.base in _ASKS and after == "you":
+        return None
+    if not (spoken or long_before or verb.base in ("be", "have")):
+        # What the narration lets happen before our eyes is scenery unless a rule knows better.
         return None
     if subject.word == "someone" and not (spoken and verb.tense in ("past", "perfect") and not verb.negated):
         return None
@@ -65,7 +111,9 @@ def _state(base: str, at: int, last: int, beside: Complements) -> Telling | None
     if words & (LOOKS | BODY):
         return Telling(Kind.APPEARANCE, 2)
     low = beside.page.tokens[at].low
-    if low in ("in", "at", "on", "from", "under", "behind") and (words & PLACES or _is_named(at + 1, end, beside)):
+    if low in ("in", "at", "on", "from", "under", "behind") and (
+        words & PLACES or _is_named(at + 1, end, beside)
+    ):
         return Telling(Kind.PLACE, 2)
     return Telling(Kind.TRAIT, 2)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ..reading import Kind, Scope, Stance, Statement
 from .assertions import Assertion
-from .facts import Facts, Found, clearness
+from .facts import PASSING, Facts, Found, clearness
 from .knowing import Knowing, Whom
 from .parts import Sentence
 from .referents import Meaning, Referents
@@ -147,7 +147,11 @@ class Narration:
     def _manner(self, part: Sentence, assertion: Assertion, meant: dict[int, str]) -> frozenset[str]:
         """How something is told, for the judge of its worth."""
         own = self.narrator is not None and meant.get(assertion.subject.first) == self.narrator
-        found = ["told", "by one of them" if self.narrator else "by nobody", *(["told of oneself"] if own else [])]
+        found = [
+            "told",
+            "by one of them" if self.narrator else "by nobody",
+            *(["told of oneself"] if own else []),
+        ]
         return frozenset([*found, *(["long before"] if self.knowing.is_background(part) else [])])
 
     def _in_passing(self, part: Sentence, meaning: Meaning, public: bool) -> list[Found]:
@@ -163,7 +167,7 @@ class Narration:
                     one.text, text, one.span.start, one.span.end, scope, knowers, Stance.KNOWS,
                     one.telling.importance, one.telling.kind, (person, *bound),
                 )  # fmt: skip
-                found.append(Found(statement, one.telling.score))
+                found.append(Found(statement, PASSING))
         return found
 
     def _is_tag(self, part: Sentence) -> bool:

@@ -9,6 +9,7 @@ GENDERS = {
     "he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f",
 }  # fmt: skip
 FIRST = frozenset(["i", "me", "my", "mine", "myself"])
+WE = frozenset(["we", "us", "our", "ourselves"])
 SECOND = frozenset(["you", "your", "yours", "yourself"])
 # Words that point out of the sentence, to what a reader of it alone cannot see.
 POINTING = frozenset(

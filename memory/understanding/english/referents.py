@@ -25,6 +25,7 @@ from .pronouns import (
     SOMEBODY,
     THINGS,
     VAGUE,
+    WE,
     bare,
     owns,
 )
@@ -53,7 +54,7 @@ class Referents:
     """Reads pronouns sentence by sentence, in the order of the text, apart for narration and for talk.
 
     What a pronoun means is the id of a person, or the words for somebody or something without a name after a ``=``
-    ("=Anna’s mother", "=the key"; "~the doctor", which "he" may not mean but "his" may); see ``label_of``.
+    ("=Anna’s mother", "=the key"; "~the doctor", which "he" may not mean but "his" may); see ``label_of``. A ``+`` before an id means that person with others ("we").
     ``telling`` are the places of ``telling_places``; the other tokens are passed over.
     """
 
@@ -168,6 +169,8 @@ class Referents:
                     things.add(thing)
                 else:
                     open_at.append(at)
+            elif low in WE and me is not None and not self._speaks_alone(first, last):
+                meant[at] = "+" + me
             elif (
                 self._points(at, first, last)
                 or (low in FIRST and me is None and (low != "i" or tokens[at].text[:1] == "I"))
@@ -191,6 +194,10 @@ class Referents:
         else:
             self._things_age = 1
         return Meaning(meant, tuple(open_at), repeated)
+
+    def _speaks_alone(self, first: int, last: int) -> bool:
+        """Whether the speaker sets himself apart from those he speaks of as "we"."""
+        return any(bare(self.page.tokens[at].low) in FIRST for at in range(first, last))
 
     def _may_be_name(self, at: int, first: int) -> bool:
         """Whether a word may name somebody whom the cast does not know."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from ..reading import How, Kind, Knower, Scope, Stance, Statement
 from .assertions import Assertion
 from .clauses import Subject
-from .facts import Facts, Found, clearness
+from .facts import PASSING, Facts, Found, clearness
 from .lies import Lies
 from .parts import Sentence
 from .quotes import quote_marks_within
@@ -21,10 +21,19 @@ from .telling import Telling, is_confided, is_public, marked
 _CROWD = re.compile(
     r"^\W*(?:my )?(?:friends|ladies and gentlemen|gentlemen|everyone|everybody|people of)\b", re.IGNORECASE
 )
+# "Did you know my uncle bred goldfish?" says that he did.
+_PRESUPPOSES = re.compile(
+    r"(?:And |But |So |Oh, |Hey, )?(?:did you know|didn['’]t you know|have you heard|did you hear|did I tell you|have I told you|"
+    r"did I mention|you know|I told you) (?:already )?(?:that )?"
+    r"(?=(?:I|I['’]m|I['’]ve|my|his|her|their|the|he|she|[A-Z]\w+) (?:\w+ ){0,3}\w)",
+    re.IGNORECASE,
+)
 _SHORTEST, _LONGEST = 8, 260
 # So many tokens of narration may stand between two turns of one conversation.
 _APART = 45
 _WHISPERED = frozenset("whispered whispers whisper whispering confided confides murmured".split())
+# In so many tokens one says no more than his name.
+_NAMED_ALONE = 8
 # What one says of himself without telling anything.
 _IDLE = frozenset("think know hope mean want swear promise say tell see hear like need go come look".split())
 
@@ -63,7 +72,8 @@ class Sayings:
                 continue
             meaning = self.referents.read(part.first, part.last, me, you, aside)
             found += self._in_passing(part, meaning, index)
-            if self._is_whole(part, index):
+            presupposed = _PRESUPPOSES.match(self.facts.parts.flat(part))
+            if presupposed or self._is_whole(part, index):
                 statement = self._said(
                     part, index, meaning, you, any(confided[max(0, number - 1) : number + 2])
                 )
@@ -130,6 +140,11 @@ class Sayings:
         self, part: Sentence, index: int, meaning: Meaning, you: str | None, confided: bool
     ) -> Found | None:
         quote = self.facts.parts.flat(part)
+        if lead := _PRESUPPOSES.match(quote):
+            asks = self.page.tokens[part.last - 1].text == "?"
+            at = self.page.token_at(part.start + lead.end())
+            part = self.facts.parts.between(at, part.last - asks) or part
+            quote = self.facts.parts.flat(part)
         speech = self.speeches[index]
         hearers = self.presence.hearers[index]
         if not _SHORTEST <= len(quote) <= _LONGEST or self.lies.is_contradicted(index, hearers):
@@ -144,7 +159,7 @@ class Sayings:
 
         def weigh(words: Sentence) -> Telling | None:
             telling = self._telling(words, assertion, meant)
-            telling = self._as_secret(assertion, telling, meant) if secret else telling
+            telling = self._as_secret(assertion, telling, meant, confided) if secret else telling
             return self.facts.judged(words, assertion, telling, manner, False)
 
         told = self.facts.told_by(part, assertion, meaning, weigh)
@@ -161,7 +176,7 @@ class Sayings:
         if me is None and self.lies.is_lie(index):
             return None
         words = self.facts.worded(part, meant, me, you, speech.called)
-        if words is None:
+        if words is None or (me and self._only_says_who(part, me, words)):
             return None
         owner = self.facts.owner(subject, meant)
         knowers, scope, stance = self._knowers(index, quote, me, own=me is not None and me in (person, owner))
@@ -174,7 +189,14 @@ class Sayings:
         )  # fmt: skip
         return Found(statement, telling.score + clearness(words) - (0 if me else 4))
 
-    def _manner(self, subject: Subject, me: str | None, meant: dict[int, str], confided: bool) -> frozenset[str]:
+    def _only_says_who(self, part: Sentence, me: str, words: str) -> bool:
+        """Whether somebody only says his own name: "My name is Tom Hale"."""
+        named = {name.person for name in self.facts.names_in(part)}
+        return named == {me} and words.endswith("”") and part.last - part.first <= _NAMED_ALONE
+
+    def _manner(
+        self, subject: Subject, me: str | None, meant: dict[int, str], confided: bool
+    ) -> frozenset[str]:
         """How something is said, for the judge of its worth."""
         who = "oneself" if subject.word == "i" else "hearer" if subject.word == "you" else "other"
         found = ["said", "said of " + who, "said surely" if me else "said by somebody"]
@@ -189,19 +211,21 @@ class Sayings:
         return bool(self.talk.manner(index) & _WHISPERED)
 
     def _as_secret(
-        self, assertion: Assertion, telling: Telling | None, meant: dict[int, str]
+        self, assertion: Assertion, telling: Telling | None, meant: dict[int, str], confided: bool
     ) -> Telling | None:
-        """What is whispered or told in confidence weighs more, and weighs whatever it is, if it is about somebody."""
+        """What is whispered or told in confidence weighs more, and weighs whatever it is, if it is about somebody. A
+        secret it is where the words say so."""
         if telling:
+            kind = Kind.SECRET if confided else telling.kind
             return telling._replace(
-                kind=Kind.SECRET, importance=max(4, telling.importance), score=telling.score + 10
+                kind=kind, importance=max(4, telling.importance), score=telling.score + 10
             )
         subject = assertion.subject
         somebody = subject.person or subject.word == "kin" or subject.first in meant
         base = assertion.verbs[0].base
         if not somebody or assertion.verbs[0].modal or base in _IDLE or assertion.verbs[0].tense == "future":
             return None
-        return Telling(Kind.SECRET, 4, 30)
+        return Telling(Kind.SECRET, 4, 30) if confided else None
 
     def _in_passing(self, part: Sentence, meaning: Meaning, index: int) -> list[Found]:
         """What somebody says of people in appositions."""
@@ -216,7 +240,7 @@ class Sayings:
                     one.text, text, one.span.start, one.span.end, scope, knowers, stance,
                     one.telling.importance, one.telling.kind, about,
                 )  # fmt: skip
-                found.append(Found(statement, one.telling.score))
+                found.append(Found(statement, PASSING))
         return found
 
     def _knowers(

@@ -15,7 +15,7 @@ from .whereabouts import Whereabouts
 
 _LEAST_PER_SCENE = 20
 _CHARACTERS_PER_FACT = 200
-_LEAST_SCORE = 50
+_LEAST_SCORE = 34
 
 
 class Statements:

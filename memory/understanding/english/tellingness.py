@@ -166,6 +166,9 @@ class Tellingness:
         if name == "leaves":
             far = not beside.is_idle(first, last) or beside.concrete(first, last).total >= 2
             return far and not (act.scenic and (verb.base == "leave" or not leads))
+        if verb.base == "lose" and verb.passive and self._is_somebody(act.subject):
+            # "I am lost without my notebook."
+            return False
         if name in ("gives", "gains", "takes", "makes", "sells"):
             kept = (
                 not act.scenic or verb.passive or (beside.concrete(first, last).things and verb.base != "get")

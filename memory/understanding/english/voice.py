@@ -15,10 +15,12 @@ _THIRD = {
     "he": "he", "him": "him", "his": "his", "himself": "self", "she": "he", "her": "him", "hers": "hers", "herself": "self",
     "it": "he", "its": "his", "itself": "self",
 }  # fmt: skip
+_PLURAL = {"we": "he", "us": "him", "our": "his", "ourselves": "self"}
 _BY_GENDER = {
     "m": {"he": "he", "him": "him", "his": "his", "hers": "his", "self": "himself"},
     "f": {"he": "she", "him": "her", "his": "her", "hers": "hers", "self": "herself"},
     "n": {"he": "it", "him": "it", "his": "its", "hers": "its", "self": "itself"},
+    "p": {"he": "they", "him": "them", "his": "their", "hers": "theirs", "self": "themselves"},
 }
 _AGREES = {
     "am": "is", "are": "is", "have": "has", "do": "does", "don't": "doesn't", "haven't": "hasn't", "aren't": "isn't",
@@ -28,13 +30,14 @@ _SAME = frozenset(
     "was had did could would will can must might may should has is never wasn't hadn't didn't couldn't wouldn't won't can't "
     "shouldn't mustn't cannot".split()
 )
+_CLUNG_TO_MANY = {"'ve": " have", "'re": " are", "'ll": " will"}
 _CLUNG = {"'m": " is", "'ve": " has", "'re": " is", "'ll": " will"}
 _SKIPPED = ADVERBS | frozenset(["also", "even", "both", "not"])
 _CALLERS = frozenset("said told asked thought wrote cried says tells answered replied".split())
 
 
 class Meant(NamedTuple):
-    """Whom a pronoun means: the name to write and, where known, the gender (``n`` for a thing)."""
+    """Whom a pronoun means: the name to write and, where known, the gender (``n`` for a thing, ``p`` for several)."""
 
     name: str
     gender: str = ""
@@ -65,7 +68,7 @@ class Voice:
         instead: dict[int, str] = {}
         for at, meant in self.meant.items():
             word, _, clung = self.tokens[at].low.partition("'")
-            case = _FIRST.get(word) or _SECOND.get(word) or _THIRD.get(word)
+            case = _FIRST.get(word) or _SECOND.get(word) or _THIRD.get(word) or _PLURAL.get(word)
             if word == "you" and not self._is_subject(at, clung):
                 case = "him"
             elif word == "her" and self._owns(at):
@@ -77,7 +80,11 @@ class Voice:
             put = self._case(case, meant, at)
             if put is None:
                 return None
-            if clung or (case == "he" and word in ("i", "you")):
+            if word in _PLURAL:
+                if clung and (verb := _CLUNG_TO_MANY.get("'" + clung)) is None:
+                    return None
+                put += verb if clung else ""
+            elif clung or (case == "he" and word in ("i", "you")):
                 verb = self._verb(at, clung, word, instead)
                 if verb is None:
                     return None
@@ -94,6 +101,8 @@ class Voice:
             return forms["self"] if forms else None
         if forms and self._is_known_at(at, meant):
             return forms[case]
+        if meant.gender == "p" and case == "his":
+            return None
         if owned := self._owned_by_one_known(at, meant):
             return owned
         if meant.name in {other.name for place, other in self.named.items() if place > at} and self._says_own(
@@ -249,10 +258,10 @@ class Voice:
             return self._agree_on(after, "")
         if low in _SAME:
             return ""
-        past = base_of(low, "past")
-        if past is not None or low in IRREGULAR_PAST or low.endswith("ed"):
-            return ""
         base = base_of(low, "base")
+        past = base_of(low, "past")
+        if past is not None or low in IRREGULAR_PAST or (low.endswith("ed") and base is None):
+            return ""
         if base is None:
             return None
         instead[after] = third_person(base)

@@ -52,6 +52,10 @@ _WORDS = frozenset(
 _HIDING = frozenset("hid hides buried locked hidden".split())
 _VALUED = THINGS
 _OPEN = re.compile(r"\b(?:it|its|them|they|she|he|him|this|that)\b", re.IGNORECASE)
+# What is claimed has a subject and a verb, and is no condition.
+_ASSERTS = re.compile(
+    r"^(?!(?:If|When|Unless|Though|As|While)\b)(?:[\w’'.-]+ ){1,5}?(?:is|was|are|were|has|had|have|will|would|can|could|\w+ed)\b[^;]*$"
+)
 _NUMBERED = re.compile(r"^\d+ [A-Z]\w+ .*\n\d+ ", re.MULTILINE)
 
 
@@ -181,9 +185,12 @@ class Whereabouts:
         ):
             sentence = text if text[-1] in ".!" else text + "."
             sentence = re.sub(r"\s+", " ", sentence)
-        if not self.is_record and (_OPEN.search(sentence) or finished(sentence) != sentence):
+        if not self.is_record and (
+            _OPEN.search(sentence) or not _ASSERTS.match(sentence) or finished(sentence) != sentence
+        ):
             return False
-        self._add(text, at, knowers, (actor,), 3, stance, sentence)
+        kind = Kind.PLACE if told or self.is_record else Kind.EVENT
+        self._add(text, at, knowers, (actor,), 3, stance, sentence, kind)
         return True
 
     def _of_teller(self, content: str, actor: str) -> str:
@@ -226,6 +233,7 @@ class Whereabouts:
         importance: int,
         stance: Stance = Stance.KNOWS,
         standing: str = "",
+        kind: Kind = Kind.PLACE,
     ) -> None:
         standing = standing or re.sub(r"\s+", " ", text)
         self.statements.append(
@@ -238,7 +246,7 @@ class Whereabouts:
                 knowers,
                 stance,
                 importance,
-                Kind.PLACE,
+                kind,
                 about,
             )
         )

@@ -5,6 +5,7 @@ import re
 from typing import NamedTuple
 
 from .pronouns import is_second
+from .standing import lasting
 from .tokens import Token
 from .voice import Meant, Voice
 
@@ -87,5 +88,5 @@ def finished(text: str, called: tuple[str, ...] = ()) -> str | None:
         r"it (?:was|is) (?:[A-Z]|my|your)", text, re.IGNORECASE
     ):
         return None
-    text = text[0].upper() + text[1:]
+    text = lasting(text[0].upper() + text[1:])
     return text if text[-1] in ".!?…" else text.rstrip(",;:—-") + "."

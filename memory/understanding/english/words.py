@@ -194,7 +194,7 @@ was were had did went came took gave made saw got found left told said kept held
 began broke brought bought caught chose drank drove ate felt fled flew forgot forgave fought froze grew hid hit hung knew laid led lay
 lost met paid read rode rang sang sank sent shook shone shot shut slept slid smote sought sold spent sprang spun stole stuck struck
 strode swam swept swore swung taught thought threw tore understood woke won wore wrote bent bit bore burst cast clung crept cut dealt
-dug knelt leapt leant meant overheard quit split spread stung swore wept wound would could might should must heard looked
+dug knelt leapt leant meant overheard quit split spread stung swore wept wound would could might should must heard looked bred fed fled
 """)
 PRESENT_ACTS = _words("""
 is are has goes comes takes gives makes sees gets finds leaves tells says keeps holds stands sits runs rises falls draws looks walks

@@ -45,7 +45,9 @@ for _name, _class in _CLASSES:
         _SIGN_OF[_word] = (*_SIGN_OF.get(_word, ()), "has " + _name)
 _LENGTHS = ((4, "of four"), (7, "of seven"), (12, "of twelve"), (20, "of twenty"))
 _ABSTRACT = ("ness", "tion", "ment", "ity", "ance", "ence", "ure")
-_LIGHT = frozenset("do make let come go see hear look think feel wait stand sit turn try seem need like get take put".split())
+_LIGHT = frozenset(
+    "do make let come go see hear look think feel wait stand sit turn try seem need like get take put".split()
+)
 JUDGE = Judge.beside(__file__)
 
 
@@ -124,7 +126,13 @@ class Worth:
         tokens = self.page.tokens
         at = self.complements.start(first, last)
         low = tokens[at].low if at < last else ""
-        yield f"then {low}" if low in _FOLLOWING else "then noun" if self.complements.has_object(first, last) else "then other"
+        yield (
+            f"then {low}"
+            if low in _FOLLOWING
+            else "then noun"
+            if self.complements.has_object(first, last)
+            else "then other"
+        )
         if deed in ("be", "have") and at < last:
             end = self.complements.end(at, last, 12)
             head = self.complements.head(at, end)
