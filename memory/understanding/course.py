@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from enum import IntEnum
+from math import exp, log
 from typing import NamedTuple
 
 # What nobody would do without a word costs so much, and what a text says plainly is certain.
@@ -53,6 +54,46 @@ def stays(
         reached = following
     course = min(reached)[1]
     return _stretches(steps, course, start, end)
+
+
+def likely_stays(
+    steps: Sequence[Step], start: int, end: int, since: dict[Whereabouts, float], least: float
+) -> list[tuple[int, int]]:
+    """From where to where somebody is here with a chance of ``least`` or more, over all courses: costs are taken for the
+    negative logarithms of chances (the forward-backward algorithm of hidden Markov models)."""
+    ahead = [[-since.get(state, NEVER) for state in Whereabouts]]
+    for step in steps:
+        ahead.append(
+            [
+                _log_sum(
+                    [ahead[-1][earlier] - _price(step, earlier, state) for earlier in Whereabouts],
+                )
+                for state in Whereabouts
+            ]
+        )
+    behind = [[0.0] * len(Whereabouts)]
+    for step in reversed(steps):
+        behind.append(
+            [
+                _log_sum([behind[-1][later] - _price(step, state, later) for later in Whereabouts])
+                for state in Whereabouts
+            ]
+        )
+    course = []
+    for before, after in zip(ahead, reversed(behind), strict=True):
+        both = [one + other for one, other in zip(before, after, strict=True)]
+        course.append(HERE if exp(both[HERE] - _log_sum(both)) >= least else GONE)
+    return _stretches(steps, tuple(course), start, end)
+
+
+def _price(step: Step, earlier: Whereabouts, state: Whereabouts) -> float:
+    """What it costs to be in a state at a step, coming from another."""
+    return step.moves.get((earlier, state), NEVER) + (step.here if state is HERE else step.away)
+
+
+def _log_sum(values: Sequence[float]) -> float:
+    most = max(values)
+    return most + log(sum(exp(value - most) for value in values))
 
 
 def _stretches(

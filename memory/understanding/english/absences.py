@@ -10,6 +10,7 @@ _GONE = (
     r"|(?:while|whilst|as long as|with) (?:{0})(?:['’](?:s|re)| is| are)? (?:in|on|at|out|off|up|down|over|away|gone|busy|asleep|making|getting|fetching|parking|paying|upstairs|downstairs|outside|not)\b(?! (?:here|with us|fire|board|top))"
     r"|(?:{0})(?:['’]ll| will) (?:be (?:back|along|down|home)|come along|join us)\b|did {0} (?:just )?(?:hang up|leave|go|drop|log off|disconnect|run off)\b|(?:{0})(?:['’]s|['’]s line| is| line is|['’]s line is)? (?:been )?(?:put )?on hold\b|where(?:['’]s| is| are| did| has| was)(?: the hell| on earth)? {0}\b|(?:{0})(?:['’](?:s|re)| is| are) (?:still )?(?:gone|out|away|not here|asleep|upstairs|late|missing|offline|afk|on (?:his|her|their) way)\b|{0} (?:isn['’]t|aren['’]t|is not|wasn['’]t) (?:here|there|in|coming|back|online)"
     r"|(?:{0})(?:['’](?:s|ve)| has| have)? (?:just |only |already )*(?:left|dropped|hung up|disappeared|vanished|gone|stepped (?:out|away)|logged off|went (?:home|out|quiet)|walked out|run off|ran off|dropped off|cut out|died on us)\b(?! (?:him|her|me|us|it|them|[a-z]+ in|the|his|a|my)\b)"
+    r"|there (?:goes {0}|{0} goes)\b|{0}(?:['’](?:s|ve)| has| have| is)? (?:frozen|froze)\b"
     r"|(?:is|are|was) {0} (?:still )?(?:here|there|on|around|on the call|with us|coming|joining|back|gone|asleep|out of)\b"
     r"|(?:we|I)(?:['’](?:ve|re)| have| seem to have| just| think we)* (?:lost|losing) {0}\b|(?:joined|be joined) (?:\w+ )?by {0}\b"
 )

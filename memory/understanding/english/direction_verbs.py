@@ -108,6 +108,8 @@ def _going(base: str, tokens: list[Token], index: int, within: bool) -> Change |
     if base in ("fall", "rise", "get", "move", "fly") and not set(after[:2]) & (_OUT | {"in", "into"}):
         return None
     words = [word for word in after if word[0].isalnum()]
+    if base == "go" and (not after or not after[0][0].isalnum()):
+        return Change.LEAVES
     if words in (["up"], ["down"]) and base in ("go", "run", "hurry", "rush", "climb", "creep"):
         return Change.LEAVES
     for at, word in enumerate(after):

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from ..course import stays
+from ..course import likely_stays
 from .page import Page
 from .people import Named, People
 from .record import Record
@@ -12,6 +12,9 @@ from .script_scene import ScriptScene
 from .script_signs import Signs
 from .speech import Speech
 from .state import State
+
+# So sure it takes that somebody is there: who hears what he should not is worse than who misses what he heard.
+_SURE = 0.6
 
 
 class ScriptPresence(Record):
@@ -41,5 +44,5 @@ class ScriptPresence(Record):
         """Find for everyone in one place and time from where to where he is there."""
         for person in scene.everyone:
             signs = Signs(scene, person)
-            found = stays(signs.steps(), start, end, signs.since)
+            found = likely_stays(signs.steps(), start, end, signs.since, _SURE)
             self.states.setdefault(person, State()).stays += [(since, until, "") for since, until in found]

@@ -125,7 +125,7 @@ def _with_small(text: str, found: list[re.Match]) -> list[re.Match]:
 
 def _is_list(match: re.Match, names: Counter) -> bool:
     """Whether what stands behind a colon is no speech but who is there: "At the table: Dora (GM), Finn"."""
-    listed = [part.strip(" .*_") for part in _LIST.split(match["said"])]
+    listed = [part.strip(" .*_[]") for part in _LIST.split(match["said"])]
     known = [part for part in listed if any(n.strip().lower() in names for n in re.split(r"[()]", part))]
     return len(listed) > 1 and 2 * len(known) >= len(listed) and all(map(_LISTED.fullmatch, listed))
 

@@ -8,7 +8,7 @@ from .speech import Speech
 from .state import State
 from .tokens import tokenise
 
-_ALONE = re.compile(
+ALONE = re.compile(
     r"\b(?:to (?:him|her|them)sel(?:f|ves)|to the audience|aside(?! to)|thinking|thinks|inner|thought|voice-?over)\b",
     re.IGNORECASE,
 )
@@ -45,7 +45,7 @@ class ScriptHearing:
         if INTO.search(line.manner) or (FAR.search(line.manner) and not line.is_far):
             return (*around, *(p for p in [self._far_end(number)] if p and p not in around))
         low = LOW.search(line.manner)
-        if low or _ALONE.search(line.manner):
+        if low or ALONE.search(line.manner):
             named = [
                 name.person for name in self.people.find(tokenise(line.manner)) if name.person != line.speaker
             ]

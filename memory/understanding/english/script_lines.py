@@ -132,6 +132,7 @@ class Script:
         self._read_gap(at, len(self.page.text), speaker)
         self._cut_at_goings()
         self._cut_at_returns()
+        self.directions.sort(key=lambda direction: direction.at)
 
     def _cut_at_goings(self) -> None:
         """Where several go out together and talk on, the scene goes along with them."""

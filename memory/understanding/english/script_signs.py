@@ -1,22 +1,42 @@
 """What the lines and directions of a scene tell of one person: signs that he comes, is there, goes, or is away."""
 
+from dataclasses import dataclass
 from functools import cached_property
 
 from ..course import BEFORE, GONE, HERE, NEVER, Step, Whereabouts
-from .absences import speaks_alone, speaks_of_absent, speaks_of_gone
-from .arrivals import SURE
 from .directions import Direction
 from .moves import Change
 from .script_comings import Comings
 from .script_goings import Goings
-from .script_lines import LOW
-from .script_scene import CALLED_IN, COMES, ENOUGH, UNTOLD, SceneMember, ScriptScene
+from .script_scene import COMES, ENOUGH, UNTOLD, SceneMember, ScriptScene
+from .script_weighing import Cues, Weighing, cost
 
-_SPOKEN_TO = 2.0
-_GONE = 3.0
-_ABSENT = 2.0
-_SILENT = 0.04
 _STAYS = {(BEFORE, BEFORE): 0.0, (HERE, HERE): 0.0, (GONE, GONE): 0.0}
+
+
+@dataclass(frozen=True)
+class Said:
+    """A line as it bears on somebody: ``number`` in its scene, where he comes or has gone if he does so at it, and the cues
+    that he goes before it, comes, comes back, and hears it (``None``: he says it)."""
+
+    number: int
+    came: int
+    went: int
+    leave: Cues
+    come: Cues
+    back: Cues
+    here: Cues | None
+
+    def weighed(self) -> Step:
+        """The step with its costs."""
+        ways = _STAYS | {
+            (HERE, GONE): cost(self.leave),
+            (BEFORE, HERE): cost(self.come),
+            (GONE, HERE): cost(self.back),
+        }
+        if self.here is None:
+            return Step(self.came, self.went, ways, 0.0, NEVER)
+        return Step(self.came, self.went, ways, cost(self.here), 0.0)
 
 
 class Signs(SceneMember):
@@ -25,7 +45,7 @@ class Signs(SceneMember):
     def __init__(self, scene: ScriptScene, person: str):
         super().__init__(scene, person)
         self.goings = Goings(scene, person)
-        self.comings = Comings(scene, person, self.goings)
+        self.weighing = Weighing(scene, person, self.goings, Comings(scene, person, self.goings))
 
     @property
     def since(self) -> dict[Whereabouts, float]:
@@ -57,9 +77,13 @@ class Signs(SceneMember):
         return 2 * ENOUGH * bool(self.own and self.lines[self.own[0]].start < at)
 
     def steps(self) -> list[Step]:
-        """The signs, line by line and direction by direction."""
+        """The signs, line by line and direction by direction, weighed."""
+        return [step.weighed() if isinstance(step, Said) else step for step in self.cued()]
+
+    def cued(self) -> list[Step | Said]:
+        """The signs as they are weighed: those of the lines as cues, those of directions as they are."""
         moves = self.scene.moves(self.person)
-        found: list[Step] = []
+        found: list[Step | Said] = []
         at = 0
         for number, line in enumerate(self.lines):
             while at < len(moves) and moves[at].at <= line.start:
@@ -94,76 +118,23 @@ class Signs(SceneMember):
             ways = {(HERE, GONE): 0.0, (BEFORE, GONE): 0.0, (GONE, GONE): 0.0}
         return Step(direction.at, direction.at, ways)
 
-    def _line(self, at: int) -> Step:
+    def _line(self, at: int) -> Said:
         line, earlier = self.lines[at], self.lines[at - 1] if at else None
-        leaves = self._leaving(at)
-        ways = {
-            (BEFORE, BEFORE): 0.0,
-            (GONE, GONE): 0.0,
-            (HERE, HERE): 0.0,
-            (HERE, GONE): leaves,
-            (BEFORE, HERE): self.comings.coming.get(at, UNTOLD),
-            (GONE, HERE): self.comings.returning.get(at, UNTOLD),
-        }
-        if at in self._own_lines:
-            here, away = 0.0, NEVER
-        else:
-            here, away = self._is_absent(at), self._is_present(at)
-        return Step(line.start, earlier.end if earlier else line.start, ways, here, away)
+        return Said(
+            at,
+            line.start,
+            earlier.end if earlier else line.start,
+            self.weighing.leave(at),
+            self.weighing.come(at),
+            self.weighing.come_back(at),
+            None if at in self._own_lines else self.weighing.here(at),
+        )
 
     def _after_all(self) -> Step:
         """What the last lines tell of the time after them."""
-        at = len(self.lines)
-        ways = _STAYS | {(HERE, GONE): self._leaving(at)}
+        ways = _STAYS | {(HERE, GONE): cost(self.weighing.leave(len(self.lines)))}
         return Step(self.lines[-1].end, self.lines[-1].end, ways)
 
     @cached_property
     def _own_lines(self) -> frozenset[int]:
         return frozenset(self.own)
-
-    def _leaving(self, at: int) -> float:
-        """What it costs that somebody goes before a line."""
-        cost = min(UNTOLD, self.goings.gone_at.get(at, UNTOLD))
-        if at < len(self.lines) and at not in self._own_lines:
-            line = self.lines[at]
-            if not self._is_secret(at) and speaks_of_gone(line.said, self.names):
-                cost = min(cost, 2.0)
-        return cost
-
-    def _is_secret(self, at: int) -> bool:
-        return self.lines[at].is_far or bool(LOW.search(self.lines[at].manner))
-
-    def _is_present(self, at: int) -> float:
-        """What it costs that somebody does not hear a line of another: he is spoken to."""
-        line = self.lines[at]
-        if self.person not in line.called or self.goings.calls_after(at):
-            return 0.0
-        if speaks_of_gone(line.said, self.names) or CALLED_IN.search(line.said):
-            return 0.0
-        first = not self.own or at < self.own[0]
-        return 0.0 if first else _SPOKEN_TO
-
-    def _is_absent(self, at: int) -> float:
-        """What it costs that somebody hears a line of another: it is spoken behind his back."""
-        line = self.lines[at]
-        if not self.own or at < self.own[0]:
-            return 0.0
-        cost = _SILENT
-        if not self._is_secret(at):
-            if speaks_of_gone(line.said, self.names):
-                cost += _GONE
-            elif speaks_of_absent(line.said, self.names):
-                cost += _ABSENT
-        if self.person in line.called and CALLED_IN.search(line.said):
-            cost += SURE
-        if speaks_alone(line.said) and self.person not in line.called | self._partner(at):
-            cost += _GONE
-        return cost
-
-    def _partner(self, at: int) -> set[str]:
-        """Whom a line that names nobody is said to: who speaks next, else who spoke before."""
-        if self.lines[at].called:
-            return set()
-        speaker = self.lines[at].speaker
-        around = [*self.lines[at + 1 : at + 2], *self.lines[max(0, at - 1) : at]]
-        return {line.speaker for line in around if line.speaker and line.speaker != speaker}

@@ -21,17 +21,14 @@ from memory.understanding.japanese.line import Line
 from memory.understanding.japanese.motions import motions_in
 from memory.understanding.japanese.passage import STRANGER, Passage
 from memory.understanding.japanese.scenes import is_mark
+from memory.understanding.japanese.system_lines import let_in_or_put_out
 
 _DEVICE = "(?:電話|携帯|スマホ|スマートフォン|無線機?|通信機?|インターホン|内線|インカム)"
 _RINGS = re.compile(f"{_DEVICE}[^。\n]{{0,8}}(?:鳴|着信|入る|つなが|繋が)|着信|呼び出し音|コール音")
 _HANGS_UP = re.compile(f"(?:{_DEVICE}|通話|回線)[^。\n]{{0,6}}(?:切|途切|終わ|終え)")
 _OF_GONE = re.compile("？|たな|たね|ただろ|たでしょ|てた|てました")
-_LETS = re.compile(
-    "(?:さん|くん|ちゃん)?を(?:(?:グループ|メンバー|通話|チャット|ルーム)[にから]{1,2})?(?:(?P<into>招待|追加)|退会|削除|退出|キック|追放)"
-)
-_LEADS = re.compile(
-    "(?:さん|くん|ちゃん)?を(?:案内|先導|連れ|つれ|伴|ともな|支え|抱え)[^。、）)\n]{0,10}?(?:(?P<into>入|戻|来る|来た|現れ|登場)|出て|去|退)"
-)
+# The sounds of one who wakes.
+_WAKES = re.compile("[「『]?(?:ん[んーー…]|むにゃ|ふわ[あぁ]|ふぁ[あぁ]|うう?[ーー…]*ん[…、])")
 _HIDES = re.compile("[は、が]?[^。）)\n]{0,10}?(?:陰|影|かげ|裏|後ろ|下|中)に(?:隠れ|潜|身を)")
 # What a stage direction makes of somebody: where he goes, the scene does not follow.
 _KINDS = {
@@ -45,6 +42,7 @@ _ENOUGH = 2.5
 _UNTOLD = 6.0
 _SPOKEN_TO = 2.0
 _SILENT = 0.04
+_LONG = 0.15
 _BYE_REACH = 3
 _MOVES = {
     "enter": {(BEFORE, HERE): 0.0, (GONE, HERE): 0.0, (HERE, HERE): _UNTOLD},
@@ -67,23 +65,13 @@ def attendance(
         if event.kind in _KINDS and event.who in passage.people and not _is_of_a_place(passage, event.place)
     ]
     told = [(place, _unless_hidden(passage, place, kind, who), who) for place, kind, who in told]
-    told += [(place, kind, who) for place, kind, who in _let_in_or_put_out(passage) if who in passage.people]
+    told += [(place, kind, who) for place, kind, who in let_in_or_put_out(passage) if who in passage.people]
     speaking = [line.speaker for line in said if line.speaker and not line.speaker.startswith(STRANGER)]
     found = {}
     for who in dict.fromkeys([*carried, *speaking, *(person for _, _, person in told)]):
         own = sorted((place, kind) for place, kind, person in told if person == who)
         signs = _Signs(passage, said, own, who, who in carried)
         found[who] = stays(signs.steps(), 0, len(passage.text), signs.since)
-    return found
-
-
-def _let_in_or_put_out(passage: Passage) -> list[tuple[int, str, str]]:
-    """Whom somebody lets into a chat or puts out of it: 「みきがゆうを招待しました」."""
-    found = []
-    for one in passage.references:
-        after = passage.text[one.end : one.end + 16]
-        if one.quote < 0 and (match := _LETS.match(after) or _LEADS.match(after)):
-            found.append((one.start, "enter" if match["into"] else "leave", one.person))
     return found
 
 
@@ -294,6 +282,10 @@ class _Signs:
         evidence += _SURE * any(self._is_said_away(number) for number in before)
         asked = any(is_asked_in(self.words[n]) and self._is_named(n) for n in before)
         evidence += _SURE * asked
+        evidence += _SURE * bool(_WAKES.match(words))
+        # The longer somebody has said nothing while the others talked, the likelier he was not there.
+        often = sum(speakers.count(one) > 1 for one in set(speakers))
+        evidence += min(2.0, 0.3 * max(0, at - 2)) * (often > 1) + self._is_led_in(at)
         named = [number for number in before if self._is_named(number)]
         return evidence + 1.0 * bool(named) + 0.75 * min(2, max(0, len(named) - 1))
 
@@ -313,6 +305,13 @@ class _Signs:
         comes = any(motion.kind == "enter" for motion in motions_in(self.passage.modern, words))
         named = [one for one in self.passage.named_in(start, end) if one.quote < 0]
         return comes and not any(one.person in self.passage.people for one in named)
+
+    def _is_led_in(self, at: int) -> bool:
+        """Whether a stage direction stands right before the first line of somebody."""
+        between = self.passage.outside_of(self.said[at - 1].quote.end, self._start(at))
+        return any(
+            re.search(r"[（(＊\[【―][^\n]*\w", self.passage.text[left:right]) for left, right in between
+        )
 
     def _rings(self, at: int) -> bool:
         """Whether a telephone or a radio calls right before a line: then a new voice is at its far end."""
@@ -363,11 +362,18 @@ class _Signs:
         answers = any(line.speaker == self.who for line in self.said[at + 1 : at + 3])
         return _SPOKEN_TO if answers or last is None else _SPOKEN_TO / 8
 
+    def _silence(self, at: int) -> float:
+        """What it costs that somebody is silent at a line, by how long he is so while others talk."""
+        last = max((number for number in self.own if number < at), default=-1)
+        following = min((number for number in self.own if number > at), default=len(self.said))
+        share = (following - last - 1) / max(2, len({line.speaker for line in self.said}))
+        return _LONG * max(0.0, share - 1.5)
+
     def _is_absent(self, at: int) -> float:
         """What it costs that somebody hears a line of another: it is spoken behind his back."""
         if not self.own or at < self.own[0]:
             return 0.0
-        cost = _SILENT
+        cost = _SILENT + self._silence(at)
         if self._is_said_away(at):
             cost += 2.0
         if is_said_gone(self.words[at]) and self._may_be_meant(at):

@@ -1,0 +1,461 @@
+"""Fits what the words of a turn, and the course of a talk, tell of who comes and goes in a script.
+
+    .venv/bin/python -m benchmarks.turns [--folds 8] [--write]
+
+Two fits over the scripts of ``benchmarks/gold/en/dev``: one logistic regression for each of ``turn_words.ACTS``, and a
+conditional random field over the course of each person in each scene (``script_weighing``), both with a penalty on the
+squares of the weights. The second sees the first only on texts that the first has not seen. What is printed is measured on
+texts left out of both. With ``--write`` the fits over all texts replace turn_weights.json and course_weights.json.
+"""
+
+import argparse
+import json
+import os
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "storyhub.settings")
+
+from memory.evaluation.knowing import people_found
+from memory.evaluation.labels import SCRIPT, LabelledText, labelled_texts
+from memory.understanding import read_text, reader_for
+from memory.understanding.course import BEFORE, GONE, HERE, NEVER
+from memory.understanding.english import script_signs, turn_words
+from memory.understanding.english.script_hearing import ALONE
+from memory.understanding.english.script_lines import INTO, LOW
+from memory.understanding.english.turn_words import ACTS, marks_of
+from memory.understanding.reading import Carry
+
+GOLD = Path(__file__).with_name("gold")
+HERE_DIR = Path(turn_words.__file__).parent
+WORD_PENALTY, CUE_PENALTY = 3.0, 1.0
+# A word that stands in fewer turns tells nothing.
+RARE = 2
+# The rules of the words were made on the older texts, where they are always right: these count for less.
+OLD = 0.35
+_MOST_TURNS_AWAY = 5
+
+
+@dataclass
+class Turn:
+    """A turn of a script and which of ``ACTS`` it does."""
+
+    said: str
+    acts: np.ndarray
+    text: int
+
+
+@dataclass
+class Course:
+    """One person in one scene: the steps, and what is known of where he is at each (the states that are possible)."""
+
+    text: int
+    person: str
+    offset: int
+    steps: list
+    possible: np.ndarray
+    lines: list[int] = field(default_factory=list)
+    since: dict = field(default_factory=dict)
+
+
+@dataclass
+class Read:
+    """A labelled script as it was read: each line's hearers by the labels (``None``: not known), and the recorded signs."""
+
+    labelled: LabelledText
+    said: list[str]
+    starts: list[int]
+    speakers: list[str | None]
+    hearers: list[frozenset[str] | None]
+    signs: list[tuple[int, script_signs.Signs]]
+
+
+class Recorder(script_signs.Signs):
+    """Remembers the signs about everyone in every scene that is read."""
+
+    made: list[script_signs.Signs] = []
+
+    def __init__(self, scene, person):
+        super().__init__(scene, person)
+        Recorder.made.append(self)
+
+
+def read(labelled: LabelledText) -> Read:
+    """Read a labelled script and lay its labels beside its lines."""
+    from memory.understanding.english import script
+
+    script.Signs = Recorder
+    reading = read_text(labelled.text, "en")
+    who = people_found(reading, labelled.people)
+    found: dict[str, str] = {}
+    for utterance in reading.utterances:
+        # Of two found people who are one in the labels, the one who speaks.
+        if utterance.speaker in who:
+            found[who[utterance.speaker]] = utterance.speaker
+    for person, gold in who.items():
+        found.setdefault(gold, person)
+    reader, carry = reader_for("en"), Carry()
+    signs: list[tuple[int, Recorder]] = []
+    for span in reader.scenes(labelled.text):
+        Recorder.made = []
+        carry = reader.read_scene(labelled.text[span.start : span.end], list(reading.cast), carry).carry
+        signs += [(span.start, one) for one in Recorder.made]
+    lines = {offset + line.start: (offset, line) for offset, one in signs for line in one.lines}
+    starts = sorted(lines)
+    hearers: list[frozenset[str] | None] = []
+    for start in starts:
+        offset, line = lines[start]
+        gold = next(
+            (
+                g
+                for g in labelled.utterances
+                if start <= g.start < offset + line.end or g.start <= start < g.end
+            ),
+            None,
+        )
+        private = (
+            LOW.search(line.manner) or ALONE.search(line.manner) or INTO.search(line.manner) or line.is_far
+        )
+        known = gold is not None and gold.hearers is not None and not private
+        hearers.append(frozenset(found.get(p, p) for p in gold.hearers) if known else None)
+    ordered = [lines[start][1] for start in starts]
+    return Read(labelled, [l.said for l in ordered], starts, [l.speaker for l in ordered], hearers, signs)
+
+
+def turns_of(one: Read, text: int) -> list[Turn]:
+    """The turns of a script with what they do, by who is there before and after them."""
+    found = []
+    spoken: dict[str, int] = {}
+    welcome = False
+    for at, speaker in enumerate(one.speakers):
+        acts = np.zeros(len(ACTS))
+        for later in range(at + 1, min(len(one.speakers), at + 1 + _MOST_TURNS_AWAY)):
+            if one.speakers[later] == speaker:
+                break
+            if one.hearers[later] is not None and speaker not in one.hearers[later]:
+                acts[ACTS.index("goes")] = 1.0
+                break
+        earlier = one.hearers[at - 1] if at and one.speakers[at - 1] != speaker else None
+        arrives = earlier is not None and speaker not in earlier
+        if arrives:
+            acts[ACTS.index("returns" if speaker in spoken else "comes")] = 1.0
+        heard = one.hearers[at]
+        if heard is not None and any(
+            at - last <= 4 and p not in heard and p != speaker for p, last in spoken.items()
+        ):
+            acts[ACTS.index("behind")] = 1.0
+        acts[ACTS.index("welcomes")] = float(welcome)
+        acts[ACTS.index("sees off")] = float(_is_last_heard(one, at, spoken))
+        welcome = arrives
+        spoken[speaker or ""] = at
+        found.append(Turn(one.said[at], acts, text))
+    return found
+
+
+def _is_last_heard(one: Read, at: int, spoken: dict[str, int]) -> bool:
+    """Whether a turn is among the last that somebody hears who has spoken just before and then is away."""
+    heard = one.hearers[at]
+    for person, last in spoken.items():
+        if heard is None or person not in heard or not 0 < at - last <= 3:
+            continue
+        for later in range(at + 1, min(len(one.speakers), last + 5)):
+            if one.speakers[later] == person:
+                break
+            if one.hearers[later] is not None and person not in one.hearers[later]:
+                return True
+    return False
+
+
+def spoken_alone() -> list[Turn]:
+    """The turns of turns.txt, each under the act that it does; those under "no" do none."""
+    found, acts = [], np.zeros(len(ACTS))
+    for line in Path(__file__).with_suffix(".txt").read_text(encoding="utf-8").splitlines():
+        if line in ACTS or line == "no":
+            acts = np.array([float(act == line) for act in ACTS])
+        else:
+            found.append(Turn(line, acts, -1))
+    return found
+
+
+def words_fitted(turns: list[Turn]) -> dict[str, list[float]]:
+    """The weights of the words: one logistic regression for each act."""
+    counts = Counter(mark for turn in turns for mark in set(marks_of(turn.said)))
+    names = {mark: at for at, mark in enumerate(sorted(m for m, c in counts.items() if c >= RARE))}
+    rows, columns = [], []
+    for at, turn in enumerate(turns):
+        known = [names[m] for m in set(marks_of(turn.said)) if m in names]
+        rows += [at] * len(known)
+        columns += known
+    rows, columns = np.array(rows), np.array(columns)
+    right = np.array([turn.acts for turn in turns])
+    table = np.zeros((len(names), len(ACTS)))
+    bias = np.log((right.mean(0) + 1e-3) / (1 - right.mean(0)))
+    for act in range(len(ACTS)):
+        weights, intercept = np.zeros(len(names)), bias[act]
+        momentum, scale = np.zeros(len(names) + 1), np.zeros(len(names) + 1)
+        for step in range(1, 151):
+            score = np.bincount(rows, weights[columns], len(turns)) + intercept
+            wrong = 1 / (1 + np.exp(-score)) - right[:, act]
+            slope = np.bincount(columns, wrong[rows], len(names)) + WORD_PENALTY * weights
+            slope = np.append(slope, wrong.sum())
+            momentum = 0.9 * momentum + 0.1 * slope
+            scale = 0.99 * scale + 0.01 * slope**2
+            move = 0.03 * (momentum / (1 - 0.9**step)) / (np.sqrt(scale / (1 - 0.99**step)) + 1e-8)
+            weights, intercept = weights - move[:-1], intercept - move[-1]
+        table[:, act], bias[act] = weights, intercept
+    kept = {
+        m: [round(float(w), 2) for w in table[at]]
+        for m, at in names.items()
+        if np.abs(table[at]).max() >= 0.2
+    }
+    return {"bias": [round(float(b), 2) for b in bias], **kept}
+
+
+def with_words(table: dict[str, list[float]]) -> None:
+    """Let turns be read with these weights of words."""
+    turn_words._weights = lambda: table
+    turn_words.acts_of.cache_clear()
+
+
+def courses_of(one: Read, text: int) -> list[Course]:
+    """The courses of everyone labelled, as the words are weighed now."""
+    found = []
+    people = {p for heard in one.hearers if heard is not None for p in heard} | set(one.speakers)
+    place = {start: at for at, start in enumerate(one.starts)}
+    # Who never hears anything by the labels and never speaks is nobody that they know of.
+    for offset, signs in one.signs:
+        if signs.person not in people or not signs.lines:
+            continue
+        steps = signs.cued()
+        steps = steps[: max(at for at, s in enumerate(steps) if isinstance(s, script_signs.Said)) + 1]
+        possible = np.ones((len(steps), 3), bool)
+        met = False
+        lines = []
+        for at, step in enumerate(steps):
+            if not isinstance(step, script_signs.Said):
+                continue
+            number = place[offset + signs.lines[step.number].start]
+            heard = one.hearers[number]
+            lines.append(at)
+            if step.here is None or (heard is not None and signs.person in heard):
+                possible[at], met = [False, True, False], True
+            elif heard is not None:
+                possible[at] = [not met, False, met]
+            # What nobody can tell stays open.
+        found.append(Course(text, signs.person, offset, steps, possible, lines, signs.since))
+    return found
+
+
+class Batch:
+    """Courses laid side by side, for sums over all ways that each can take."""
+
+    def __init__(self, courses: list[Course], names: dict[str, int], trust: np.ndarray):
+        self.courses, self.names = courses, names
+        self.trust = trust
+        n, most = len(courses), max(len(c.steps) for c in courses)
+        self.fixed = np.full((n, most, 3, 3), NEVER)
+        self.own = np.zeros((n, most), bool)
+        self.open = np.ones((n, most, 3), bool)
+        self.length = np.array([len(c.steps) for c in courses])
+        self.start = np.full((n, 3), NEVER)
+        rows: list[tuple[int, int, int, int, float]] = []
+        for c, course in enumerate(courses):
+            for state, price in course.since.items():
+                self.start[c, state] = price
+            self.open[c, : len(course.steps)] = course.possible
+            for t in range(most):
+                if t >= len(course.steps):
+                    self.fixed[c, t] = np.where(np.eye(3, dtype=bool), 0.0, NEVER)
+                    continue
+                step = course.steps[t]
+                if isinstance(step, script_signs.Said):
+                    for state in range(3):
+                        self.fixed[c, t, state, state] = 0.0
+                    for one, other in ((HERE, GONE), (BEFORE, HERE), (GONE, HERE)):
+                        self.fixed[c, t, one, other] = 0.0
+                    self.own[c, t] = step.here is None
+                    for kind, cues in enumerate((step.leave, step.come, step.back, step.here or {})):
+                        rows += [(c, t, kind, names[cue], v) for cue, v in cues.items() if v and cue in names]
+                else:
+                    for (one, other), price in step.moves.items():
+                        self.fixed[c, t, one, other] = max(-NEVER, price)
+        table = np.array(rows)
+        self.c, self.t, self.kind, self.cue = (table[:, k].astype(int) for k in range(4))
+        self.value = table[:, 4]
+        self.flat = (self.c * most + self.t) * 4 + self.kind
+
+    def prices(self, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """What every way costs, and what it costs to be in a state."""
+        n, most = self.own.shape
+        sums = np.bincount(self.flat, self.value * weights[self.cue], n * most * 4).reshape(n, most, 4)
+        ways = self.fixed.copy()
+        ways[:, :, HERE, GONE] += sums[:, :, 0]
+        ways[:, :, BEFORE, HERE] += sums[:, :, 1]
+        ways[:, :, GONE, HERE] += sums[:, :, 2]
+        states = np.zeros((n, most, 3))
+        states[:, :, HERE] = sums[:, :, 3]
+        states[self.own] += np.array([NEVER, 0.0, NEVER])
+        return ways, states
+
+    def sums(self, ways: np.ndarray, states: np.ndarray, held: bool):
+        """The logarithm of the sum over all courses (those that the labels allow), and how likely each way is."""
+        n, most = self.own.shape
+        scores = -(ways + states[:, :, None, :])
+        if held:
+            scores = np.where(self.open[:, :, None, :], scores, -1e4)
+        ahead = np.empty((n, most + 1, 3))
+        ahead[:, 0] = -self.start
+        for t in range(most):
+            ahead[:, t + 1] = _log_sum(ahead[:, t][:, :, None] + scores[:, t], 1)
+        behind = np.zeros((n, most + 1, 3))
+        for t in range(most - 1, -1, -1):
+            behind[:, t] = _log_sum(scores[:, t] + behind[:, t + 1][:, None, :], 2)
+        total = _log_sum(ahead[:, most], 1)
+        chances = np.exp(
+            ahead[:, :-1][:, :, :, None] + scores + behind[:, 1:][:, :, None, :] - total[:, None, None, None]
+        )
+        return total, chances
+
+    def slope(self, chances: np.ndarray) -> np.ndarray:
+        """How often each cue is expected."""
+        kinds = np.stack(
+            [
+                chances[:, :, HERE, GONE],
+                chances[:, :, BEFORE, HERE],
+                chances[:, :, GONE, HERE],
+                chances[:, :, :, HERE].sum(2),
+            ],
+            2,
+        )
+        found = kinds[self.c, self.t, self.kind] * self.value * self.trust[self.c]
+        return np.bincount(self.cue, found, len(self.names))
+
+    def likeliest(self, weights: np.ndarray) -> np.ndarray:
+        """How likely everyone is there at each step."""
+        _, chances = self.sums(*self.prices(weights), held=False)
+        return chances[:, :, :, HERE].sum(2)
+
+
+def _log_sum(values: np.ndarray, axis: int) -> np.ndarray:
+    most = values.max(axis, keepdims=True)
+    return (most + np.log(np.exp(values - most).sum(axis, keepdims=True))).squeeze(axis)
+
+
+def courses_fitted(batch: Batch, rounds: int = 100) -> np.ndarray:
+    """The weights under which the labelled courses are likeliest."""
+    weights = np.zeros(len(batch.names))
+    momentum, scale = np.zeros_like(weights), np.zeros_like(weights)
+    for step in range(1, rounds + 1):
+        ways, states = batch.prices(weights)
+        _, free = batch.sums(ways, states, held=False)
+        _, held = batch.sums(ways, states, held=True)
+        slope = batch.slope(held) - batch.slope(free) + CUE_PENALTY * weights
+        momentum = 0.9 * momentum + 0.1 * slope
+        scale = 0.99 * scale + 0.01 * slope**2
+        weights = weights - 0.1 * (momentum / (1 - 0.9**step)) / (np.sqrt(scale / (1 - 0.99**step)) + 1e-8)
+    return weights
+
+
+def main():
+    asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    asked.add_argument("--folds", type=int, default=5)
+    asked.add_argument("--gold", type=Path, nargs="+", default=[GOLD])
+    asked.add_argument("--wrong", action="store_true", help="list what is wrong on newer texts left out")
+    asked.add_argument("--write", action="store_true", help="replace the weights")
+    options = asked.parse_args()
+    texts = [t for g in options.gold for t in labelled_texts(g, "en", "dev", None) if t.form == SCRIPT]
+    reads = [read(text) for text in texts]
+    old = np.array([not _is_new(text.name) for text in texts])
+    trust = {at: OLD if old[at] else 1.0 for at in range(len(texts))}
+    order = np.random.default_rng(5).permutation(len(texts))
+    fold_of = np.empty(len(texts), int)
+    fold_of[order] = np.arange(len(texts)) % options.folds
+    turns = spoken_alone() + [turn for at, one in enumerate(reads) for turn in turns_of(one, at)]
+    courses: list[Course] = []
+    for fold in range(options.folds):
+        with_words(words_fitted([t for t in turns if t.text < 0 or fold_of[t.text] != fold]))
+        for at, one in enumerate(reads):
+            if fold_of[at] == fold:
+                found = courses_of(one, at)
+                courses += found
+    names = {
+        c: at
+        for at, c in enumerate(
+            sorted(
+                {
+                    cue
+                    for course in courses
+                    for s in course.steps
+                    if isinstance(s, script_signs.Said)
+                    for cues in (s.leave, s.come, s.back, s.here or {})
+                    for cue in cues
+                }
+            )
+        )
+    }
+    wrong: dict[int, list] = defaultdict(list)
+    batch = Batch(courses, names, np.ones(len(courses)))
+    for fold in range(options.folds):
+        batch.trust = np.array([trust[c.text] * (fold_of[c.text] != fold) for c in courses])
+        chances = batch.likeliest(courses_fitted(batch))
+        for c, course in enumerate(courses):
+            for t in course.lines if fold_of[course.text] == fold else ():
+                if course.possible[t].sum() == 1 and course.steps[t].here is not None:
+                    right = bool(course.possible[t][HERE])
+                    wrong[course.text].append((course.offset + course.steps[t].came, chances[c, t], right))
+                    if options.wrong and not old[course.text] and (chances[c, t] > 0.5) != right:
+                        said = texts[course.text].text[course.offset + course.steps[t].came :][:60]
+                        print(f"{texts[course.text].name}: {course.person} {chances[c, t]:.2f} {said!r}")
+    for which in (False, True):
+        for bar in (0.5, 0.6, 0.7, 0.8):
+            print(
+                "older" if which else "newer",
+                bar,
+                *_figures([wrong[t] for t in wrong if old[t] == which], bar),
+            )
+    batch.trust = np.array([trust[c.text] for c in courses])
+    final = courses_fitted(batch)
+    table = {cue: round(float(final[at]), 2) for cue, at in names.items()}
+    print(json.dumps(table, indent=1))
+    if options.write:
+        words = words_fitted(turns)
+        (HERE_DIR / "turn_weights.json").write_text(_lines(words), encoding="utf-8")
+        (HERE_DIR / "course_weights.json").write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
+
+
+def _lines(table: dict[str, list[float]]) -> str:
+    rows = [
+        f"{json.dumps(mark, ensure_ascii=False)}: {json.dumps(row)}" for mark, row in sorted(table.items())
+    ]
+    return "{\n" + ",\n".join(rows) + "\n}\n"
+
+
+def _figures(texts: list[list[tuple[int, float, bool]]], bar: float) -> tuple[str, str, str]:
+    """Of the lines, those heard by exactly the right people; of the pairs, those wrongly heard, and those missed."""
+    lines: dict[tuple[int, int], bool] = {}
+    false = missed = pairs = heard = 0
+    for number, rows in enumerate(texts):
+        for start, chance, right in rows:
+            taken = chance > bar
+            lines[number, start] = lines.get((number, start), True) and taken == right
+            pairs += 1
+            heard += right
+            false += taken and not right
+            missed += right and not taken
+    share = sum(lines.values()) / max(1, len(lines))
+    return (
+        f"exact {share:.1%}",
+        f"wrongly heard {false / max(1, pairs):.2%}",
+        f"missed {missed / max(1, heard):.2%}",
+    )
+
+
+def _is_new(name: str) -> bool:
+    return name.startswith(("r5_", "chat_fan", "chat_", "play_"))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,186 @@
+"""What bears on where one person of a script is at each of its lines, as numbers that are weighed.
+
+The signs are those of the words (``Goings``, ``Comings``, ``turn_words``) and those of the course of the talk: how long
+somebody is silent, who is called and who is spoken of. The weights are fitted by ``python -m benchmarks.turns``: a
+conditional random field over the course of each person.
+"""
+
+import json
+import re
+from bisect import bisect_left
+from functools import cache, cached_property
+from pathlib import Path
+
+from .absences import names_another, speaks_alone, speaks_of_absent, speaks_of_gone
+from .script_comings import Comings
+from .script_goings import Goings
+from .script_lines import LOW
+from .script_scene import CALLED_IN, UNTOLD, SceneMember, ScriptScene
+from .turn_words import acts_of
+
+_THIRD = re.compile(r"\b(?P<who>he|she|him|her|his)\b", re.IGNORECASE)
+_YOU_ALL = re.compile(
+    r"\b(?:you (?:two|three|both|all|guys|lot|folks)|everyone|everybody|both of you|the two of you)\b",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(r"[.!?…)\]”\"’'*]\W*$")
+Cues = dict[str, float]
+
+
+@cache
+def weights() -> dict[str, float]:
+    """What each cue adds to the cost."""
+    return json.loads(Path(__file__).with_name("course_weights.json").read_text(encoding="utf-8"))
+
+
+def cost(cues: Cues) -> float:
+    """What cues cost together."""
+    table = weights()
+    return sum(table.get(cue, 0.0) * value for cue, value in cues.items())
+
+
+def _step(name: str, value: int, *ends: int) -> str:
+    """The name of a cue that counts up: ``gap_4`` for four to five, where ``ends`` are 2, 3, 4, 6."""
+    below = [end for end in ends if value >= end]
+    return f"{name}_{below[-1] if below else 0}"
+
+
+class Weighing(SceneMember):
+    """The cues about one person in one scene."""
+
+    def __init__(self, scene: ScriptScene, person: str, goings: Goings, comings: Comings):
+        super().__init__(scene, person)
+        self.goings = goings
+        self.comings = comings
+        self.speakers = len({line.speaker for line in self.lines if line.speaker}) or 1
+
+    @cached_property
+    def _directed(self) -> bool:
+        """Whether directions tell who comes and goes here."""
+        return any(direction.change for direction in self.scene.told)
+
+    def leave(self, at: int) -> Cues:
+        """That he goes before a line (or, at the end, after the last)."""
+        order = bisect_left(self.own, at) - 1
+        rule = max(-4.0, min(UNTOLD, self.goings.gone_at.get(at, UNTOLD)))
+        cues: Cues = {"leave": 1.0, "leave rule": rule, "leave rule sure": float(rule < 0)}
+        cues["leave undirected"] = float(self._directed)
+        cues["leave along"] = float(any(self.goings.last_heard(n) + 1 == at for n in self.goings.taken))
+        if order < 0:
+            return cues | {"leave unheard": 1.0}
+        last = self.own[order]
+        following = self.own[order + 1] if order + 1 < len(self.own) else None
+        slot = self.goings.last_heard(last) + 1
+        if at not in (slot, last + 1):
+            cues["leave late"] = 1.0
+        else:
+            cues["leave next" if at == last + 1 else "leave slot"] = 1.0
+            cues["leave cut short"] = float(slot != at)
+            cues["leave goes"] = max(-6.0, min(6.0, acts_of(self.lines[last].said)["goes"]))
+            if order and last - self.own[order - 1] <= 3:
+                cues["leave went"] = max(0.0, min(6.0, acts_of(self.lines[self.own[order - 1]].said)["goes"]))
+            cues["leave broken"] = float(self._breaks_off(last))
+            cues["leave asking"] = float(self.lines[last].said.rstrip().endswith("?"))
+            cues["leave first"] = float(order == 0)
+            sent = any(
+                self.scene.sends[n] and self.person in self.lines[n].called
+                for n in range(max(0, last - 2), last)
+            )
+            cues["leave sent"] = float(sent)
+        if following is None:
+            cues[_step("leave rest", len(self.lines) - at, 0, 1, 2, 3, 5, 8)] = 1.0
+        else:
+            cues[_step("leave gap", following - at, 0, 1, 2, 3, 4, 6)] = 1.0
+        return cues
+
+    def come(self, at: int) -> Cues:
+        """That he comes for the first time before a line."""
+        rule = max(-4.0, min(UNTOLD, self.comings.coming.get(at, UNTOLD)))
+        cues: Cues = {"come": 1.0, "come rule": rule, "come rule sure": float(rule < 0)}
+        if not self.own or at != self.own[0]:
+            return cues | {"come early": 1.0}
+        return cues | {
+            "come comes": max(-6.0, min(6.0, acts_of(self.lines[at].said)["comes"])),
+            "come welcomed": self._welcome(at),
+            "come opening": float(self.scene.is_opening(at)),
+            _step("come at", at, 0, 1, 2, 3, 4, 6, 9): 1.0,
+        }
+
+    def come_back(self, at: int) -> Cues:
+        """That he comes back before a line."""
+        rule = max(-4.0, min(UNTOLD, self.comings.returning.get(at, UNTOLD)))
+        cues: Cues = {"back": 1.0, "back rule": rule, "back rule sure": float(rule < -1)}
+        order = bisect_left(self.own, at)
+        if order >= len(self.own) or self.own[order] != at:
+            return cues | {"back early": 1.0}
+        silent = at - self.own[order - 1] - 1 if order else at
+        return cues | {
+            "back returns": max(-6.0, min(6.0, acts_of(self.lines[at].said)["returns"])),
+            "back welcomed": self._welcome(at),
+            _step("back after", silent, 0, 1, 2, 3, 4, 6, 9): 1.0,
+        }
+
+    def _welcome(self, at: int) -> float:
+        if at + 1 >= len(self.lines) or self.lines[at + 1].speaker == self.person:
+            return 0.0
+        return max(-4.0, min(4.0, acts_of(self.lines[at + 1].said)["welcomes"]))
+
+    def here(self, at: int) -> Cues:
+        """That he hears a line of another."""
+        line = self.lines[at]
+        order = bisect_left(self.own, at) - 1
+        called = self.person in line.called
+        if order < 0:
+            first = self.own[0] if self.own else len(self.lines)
+            return {
+                "wait": 1.0,
+                "wait called": float(called),
+                "wait named": float(self.person in line.spoken_of),
+                "wait absent": float(speaks_of_absent(line.said, self.names)),
+                _step("wait for", first, 0, 2, 3, 4, 6, 9): 1.0,
+            }
+        last = self.own[order]
+        following = self.own[order + 1] if order + 1 < len(self.own) else None
+        silent = (following if following is not None else len(self.lines)) - last - 1
+        kind = "gap" if following is not None else "rest"
+        cues: Cues = {
+            _step(kind, silent, 1, 2, 3, 4, 5, 7, 10): 1.0,
+            f"{kind} share": min(4.0, silent / self.speakers),
+            _step("since", at - last, 1, 2, 3, 4, 6): 1.0,
+        }
+        if line.is_far or LOW.search(line.manner):
+            return cues
+        cues["called"] = float(called)
+        bye = self.scene.farewells[at] and at - last <= 4
+        cues["seen off"] = float(bye and (called or not line.called))
+        if at - last <= 3 and (called or not line.called):
+            cues["seen off by words"] = max(-4.0, min(4.0, acts_of(line.said)["sees off"]))
+        cues["called in"] = float(called and bool(CALLED_IN.search(line.said)))
+        cues["named"] = float(self.person in line.spoken_of)
+        cues["gone"] = float(speaks_of_gone(line.said, self.names))
+        cues["absent"] = float(speaks_of_absent(line.said, self.names))
+        meant = self._is_meant(at, last)
+        cues["meant"] = float(meant)
+        cues["meant gone"] = float(meant and speaks_of_gone(line.said, self.scene.pronouns(self.person)))
+        cues["alone"] = float(speaks_alone(line.said) and not called)
+        cues["you all"] = float(bool(_YOU_ALL.search(line.said)))
+        if not called:
+            cues["behind"] = max(-4.0, min(4.0, acts_of(line.said)["behind"]))
+        return cues
+
+    def _breaks_off(self, at: int) -> bool:
+        """Whether a line ends without a mark where most lines end with one: the speaker is cut off."""
+        broken = not _ENDS.search(self.lines[at].said)
+        return broken and 3 * sum(bool(_ENDS.search(line.said)) for line in self.lines) > 2 * len(self.lines)
+
+    def _is_meant(self, at: int, last: int) -> bool:
+        """Whether "he" or "she" in a line may be he: nobody else is named since his last line."""
+        line = self.lines[at]
+        if line.spoken_of - {self.person}:
+            return False
+        pronouns = set(self.scene.pronouns(self.person)) | {"his"}
+        found = [m for m in _THIRD.finditer(line.said) if m["who"].lower() in pronouns]
+        if not found or names_another(line.said[: found[0].start()]):
+            return False
+        between = self.lines[max(last + 1, at - 2) : at]
+        return not any(names_another(one.said) or one.spoken_of - {self.person} for one in between)

@@ -1,0 +1,69 @@
+"""What the words of a turn tell of who comes and goes, by weights learnt from labelled conversations.
+
+Fitted by ``python -m benchmarks.turns``: one logistic regression an act, over the words of the turn, of its first and of its
+last sentence, single and in pairs.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from pathlib import Path
+
+# Its speaker goes with it; he is back; he comes for the first time; it is said while somebody is away; it takes in one who
+# comes; it is the last that somebody hears who goes.
+ACTS = ("goes", "returns", "comes", "behind", "welcomes", "sees off")
+# Longer turns tell in their first and last words.
+_MOST = 60
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+|[?!]")
+_STOP = re.compile(r"(?<=[.?!;…])\s+|\s*[—–]\s*|\s-+\s")
+_SPOKEN_FOR = (
+    (re.compile(r"\b(i|we)(?:['’]ve| have)? (?:got to|gotta|have to|need to|must|should|ought to|had better)\b|\b(i|we)['’]d better\b"), "i_must"),
+    (re.compile(r"\b(?:i|we)(?:['’]ll| will| shall)\b"), "i_will"),
+    (re.compile(r"\b(?:i|we)(?:['’]m| am|['’]re| are) (?:going to|gonna|about to)\b"), "i_will"),
+    (re.compile(r"\b(?:i|we)(?:['’]m| am|['’]re| are)\b"), "i_am"),
+    (re.compile(r"\b(?:i|we)(?:['’]ve| have|['’]d| had)\b"), "i_have"),
+    (re.compile(r"\b(?:he|she)['’]?s\b"), "s_is"),
+    (re.compile(r"\b(?:he|she)\b"), "s"),
+    (re.compile(r"\b(?:him|her|his)\b"), "s_m"),
+)  # fmt: skip
+_NAME = re.compile(r"(?<=[a-z,] )(?!I\b)[A-Z][\w’'-]+")
+
+
+def marks_of(said: str) -> Iterator[str]:
+    """The words of a turn, single and in pairs, with where they stand: ``a`` anywhere, ``f`` first, ``l`` last."""
+    sentences = [list(_words(part)) for part in _STOP.split(_NAME.sub("Somebody", said)) if part.strip()]
+    if not sentences:
+        return
+    yield from _pairs("a", [word for words in sentences for word in (*words, "|")][-_MOST:])
+    yield from _pairs("f", ["^", *sentences[0][:12]])
+    yield from _pairs("l", [*sentences[-1][-12:], "$"])
+
+
+def _words(part: str) -> Iterator[str]:
+    low = part.lower()
+    for pattern, word in _SPOKEN_FOR:
+        low = pattern.sub(word.replace("_", ""), low)
+    for word in _WORD.findall(low):
+        yield "#" if word.isdigit() else word
+
+
+def _pairs(place: str, words: list[str]) -> Iterator[str]:
+    yield from (f"{place} {word}" for word in words)
+    yield from (f"{place} {one} {two}" for one, two in zip(words, words[1:], strict=False))
+
+
+@cache
+def _weights() -> dict[str, list[float]]:
+    return json.loads(Path(__file__).with_name("turn_weights.json").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=2000)
+def acts_of(said: str) -> dict[str, float]:
+    """How likely a turn does each of ``ACTS``, as logarithms of the odds."""
+    table = _weights()
+    sums = list(table["bias"])
+    for mark in set(marks_of(said)):
+        for act, weight in enumerate(table.get(mark, ())):
+            sums[act] += weight
+    return dict(zip(ACTS, sums, strict=True))
