@@ -162,6 +162,8 @@ class Weighing(SceneMember):
         meant = self._is_meant(at, last)
         cues["meant"] = float(meant)
         cues["meant gone"] = float(meant and speaks_of_gone(line.said, self.scene.pronouns(self.person)))
+        along = any(gone < at for gone in self.goings.taken)
+        cues["they gone"] = float(along and speaks_of_gone(line.said, ("they", "them")))
         cues["alone"] = float(speaks_alone(line.said) and not called)
         cues["you all"] = float(bool(_YOU_ALL.search(line.said)))
         if not called:

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 # Its speaker goes with it; he is back; he comes for the first time; it is said while somebody is away; it takes in one who
@@ -50,7 +51,7 @@ def _words(part: str) -> Iterator[str]:
 
 def _pairs(place: str, words: list[str]) -> Iterator[str]:
     yield from (f"{place} {word}" for word in words)
-    yield from (f"{place} {one} {two}" for one, two in zip(words, words[1:], strict=False))
+    yield from (f"{place} {one} {two}" for one, two in pairwise(words))
 
 
 @cache
