@@ -106,7 +106,12 @@ def _count(labelled: LabelledText, reading: TextReading, scores: Scores, wrong: 
 
 
 def _said(reading: TextReading, gold: LabelledUtterance) -> Utterance | None:
-    """The utterance found for a label: that which shares most with all of it, or that in which its first words are."""
+    """The utterance found for a label: that which shares most with all of it, or that in which its first words are.
+    Words labelled as the first may run on over the tag of a short speech."""
+    if not gold.is_whole:
+        begun = [said for said in reading.utterances if said.start <= gold.start < said.end]
+        if begun:
+            return begun[-1]
 
     def overlap(said: Utterance) -> float:
         shared = min(gold.end, said.end) - max(gold.start, said.start)
