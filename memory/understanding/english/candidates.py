@@ -42,6 +42,15 @@ _GAZING = frozenset(
     frowning winked glared glaring grinned grinning scowled shouted shouting angry back
     """.split()
 )
+_GESTURES = frozenset(
+    """
+    looked look looks glanced glances smiled smiles stared stares gazed nodded nods laughed laughs frowned frowns winked grinned
+    grins scowled shrugged shrugs sighed sighs sniffed snorted blinked swallowed leaned leant leans knelt kneels crouched sat sits
+    yawned coughed chuckled giggled wept cried squinted peered hesitated blushed flushed winced shivered listened listens
+    """.split()
+)
+# What things do as well: "London lost its charm", "March kept her word".
+_HAPPENS = frozenset("lost kept had has was is were became remained brought took made gave".split())
 _NAMING = frozenset("named called christened name is was".split())
 _PREPOSITIONS = frozenset("in at from to of with by for on".split())
 _ARTICLES = frozenset("a an".split())
@@ -146,6 +155,8 @@ def _seen(tokens: list[Token], first: int, last: int, is_said: bool) -> list[str
     if after and not (before and before.low in _PREPOSITIONS):
         # "The gates of Karn groaned" tells nothing of Karn.
         seen += _seen_after(tokens, last, after, is_said)
+    if "acts" in seen and before and before.text in '”"’' and not is_said and not before.is_word:
+        seen.append("beat")
     if before and after and before.low in SAYING and not is_said:
         if first > 1 and tokens[first - 2].text in _QUOTES:
             seen.append("tag")
@@ -188,10 +199,22 @@ def _seen_after(tokens: list[Token], last: int, after: Token, is_said: bool) -> 
         before_quote = follows.text in '“"‘,' or after.low == "said"
         return ["tag"] if before_quote else ["says"]
     if is_verb(after):
+        if _is_gesture(tokens, last):
+            return ["acts", "gesture"]
         return ["is"] if after.low in AUXILIARIES else ["acts"]
     if after.is_word and after.text[:1].islower() and after.low not in _PREPOSITIONS and len(after.low) > 3:
         return ["noun"]
     return []
+
+
+def _is_gesture(tokens: list[Token], at: int) -> bool:
+    """Whether a verb is what people do with face and body, or to what is their own: "didn't look up", "wiped his hands"."""
+    near = [token.low for token in tokens[at : at + 5]]
+    if near[0] in AUXILIARIES or near[0].endswith("n't"):
+        near = near[1:]
+    if near and near[0] in _GESTURES:
+        return True
+    return bool({"his", "her"} & set(near[1:3])) and near[0] not in _HAPPENS
 
 
 def _is_beast(tokens: list[Token], first: int, last: int) -> bool:

@@ -17,6 +17,8 @@ _CONTEXTS = {
     "body": 2.0,
     "apposed": 1.8,
     "acts": 1.5,
+    "gesture": 1.5,
+    "beat": 1.5,
     "called": 1.2,
     "met": 1.2,
     "owns": 1.2,

@@ -8,6 +8,7 @@ from .clauses import Clauses, Subject, sentences
 from .companies import LEADING, Companies
 from .doors import Doors, opens
 from .happening import Happening
+from .inversions import inverted
 from .moves import Change, Move, closes_door, move_of
 from .page import Page
 from .people import Named, People
@@ -45,8 +46,6 @@ _MISSED = re.compile(
 )
 _UNHEARD = re.compile(r"\b(?:nobody|no one) (?:there )?(?:to hear|heard|could hear)\b")
 _GOES = frozenset([Change.LEAVES, Change.AWAY, Change.STRAYS, Change.GOES_BACK])
-# So many quotations back, somebody has taken part in the talk.
-_TALKING = 5
 _TAKES_ALONG = frozenset([Change.ENTERS, Change.LEAVES, Change.MOVES])
 # So many sentences after a door opened, whoever is named for the first time has just come in.
 _AFTER_DOOR = 2
@@ -107,6 +106,7 @@ class Happenings:
                         named = [name.person for name in self.named if start <= name.first < start + 5]
                         here += [Happening(tokens[start].start, p, Move(Change.APPEARS)) for p in named]
                 found += here
+                found += self._inverted(start, end, last_subject)
                 found += self._led(start, end, last_subject)
                 found += self._missed(text, start, end, by_first)
                 found += self.doors.shut_out(text, start, end, gap, last_subject, self.last_group)
@@ -117,6 +117,19 @@ class Happenings:
                 # The door opens, and somebody speaks: he has come.
                 found.append(Happening(self.page.quotes[gap].start - 1, speaker, Move(Change.APPEARS)))
         return sorted(found, key=lambda happening: happening.at)
+
+    def _inverted(self, start: int, end: int, last_subject: Recent) -> list[Happening]:
+        """Those who go a way that is told first: "off he went", "down the ladder slid Perrin"."""
+        found = []
+        for verb, subject, comes in inverted(self.page.tokens, self.clauses, start, end):
+            at = self.page.tokens[verb].start
+            before = [speech.speaker for speech in self.speeches[: self.gap]]
+            for person in self._who(subject, last_subject):
+                here = comes is None and person in before
+                change = Change.LEAVES if here or comes is False else Change.ENTERS
+                found.append(Happening(at, person, Move(change), (person,)))
+                last_subject.note(person)
+        return found
 
     def _begins_paragraph(self, gap: int, token: int) -> bool:
         layout, end = self.page.layout, self.page.quotes[gap - 1].end
@@ -348,7 +361,7 @@ class Happenings:
             return taken
         move = move_of(tokens, verb, end)
         if pronoun and len(who) == 1 and move.change in _GOES:
-            who = self._one_who_goes(who[0], last_subject)
+            who = (last_subject.who_goes(who[0], self.speeches, self.gap),)
         sender = self.companies.sender(self.gap) if move.change is Change.LEAVES and who == ("*",) else None
         if sender:
             who = self.companies.sent(verb, sender) or who
@@ -372,23 +385,6 @@ class Happenings:
         if earlier and move.change in (Change.ENTERS, Change.MOVES):
             return []
         return [Happening(tokens[verb].start, person, move, who) for person in who]
-
-    def _one_who_goes(self, person: str, last_subject: Recent) -> tuple[str, ...]:
-        """Whom "he went out" means: not one who goes on talking with those who stay."""
-        ahead = [speech.speaker for speech in self.speeches[self.gap : self.gap + 2]]
-        recent = {speech.speaker for speech in self.speeches[max(0, self.gap - _TALKING) : self.gap]}
-        gender = self.people.gender.get(person, "")
-        if person not in ahead or not set(ahead) & (recent - {person}):
-            return (person,)
-        others = [
-            p
-            for p in last_subject.order
-            if p != person
-            and p in recent
-            and p not in ahead
-            and self.people.gender.get(p, "") in ("", gender)
-        ]
-        return (others[0],) if others else (person,)
 
 
 def _appearing(happening: Happening) -> Happening:

@@ -3,10 +3,11 @@
 from ..reading import Carry, Mention, Person, SceneReading, Span, Utterance
 from .cast import find_cast
 from .clauses import Clauses
+from .earshot import hearers_of
 from .narrators import is_headed, narrates, writer_of
 from .page import Page
 from .people import People
-from .presence import presence_of
+from .presence import Presence, presence_of
 from .scenes import scenes_of, starts_afresh
 from .speakers import speakers_of
 from .speech import Speech
@@ -47,6 +48,8 @@ class EnglishReader:
             absent = presence.absent
             speeches = speakers_of(page, people, named, clauses, narrator, before, absent)
             presence = presence_of(page, people, named, clauses, speeches, narrator, known)
+        if isinstance(presence, Presence):
+            presence.hearers = hearers_of(presence, known or ())
         utterances = tuple(
             Utterance(
                 quote.start,

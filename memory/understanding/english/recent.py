@@ -1,6 +1,10 @@
 """Who was spoken of lately: whom pronouns mean."""
 
 from .people import People
+from .speech import Speech
+
+# So many quotations back, somebody has taken part in the talk.
+_TALKING = 5
 
 _UNSURE = 0.9
 
@@ -37,3 +41,21 @@ class Recent:
     def get(self, gender: str) -> str | None:
         """Whom a pronoun of a gender means."""
         return next(iter(self.all(gender)), None)
+
+    def who_goes(self, person: str, speeches: list[Speech], gap: int) -> str:
+        """Whom "he went out" means, in the narration before a quotation: not one who goes on talking with those who
+        stay."""
+        ahead = [speech.speaker for speech in speeches[gap : gap + 2]]
+        talking = {speech.speaker for speech in speeches[max(0, gap - _TALKING) : gap]}
+        gender = self.people.gender.get(person, "")
+        if person not in ahead or not set(ahead) & (talking - {person}):
+            return person
+        others = (
+            p
+            for p in self.order
+            if p != person
+            and p in talking
+            and p not in ahead
+            and self.people.gender.get(p, "") in ("", gender)
+        )
+        return next(others, person)

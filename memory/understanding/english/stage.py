@@ -47,6 +47,7 @@ class Stage(Record):
     ):
         super().__init__(page, narrator)
         self.people = people
+        self.named = named
         self.clauses = clauses
         self.speeches = speeches
         self.focus_place = ""

@@ -362,3 +362,21 @@ def test_who_goes_back_in_or_is_sent_off_does_not_hear_what_follows():
         "“Is he gone?” asked Dora.\n\n“For now,” said Cara.\n"
     )
     assert heard(text) == ["bc", "c", "c", "d"]
+
+
+def test_who_comes_by_a_way_told_first_has_not_heard_what_was_said_before():
+    text = (
+        "“It is under the floor,” said Anna.\n\n“How deep?” asked Ben.\n\n“A yard,” said Anna. “Nobody has looked there.”\n\n"
+        "Down the ladder slid Cara with a lamp.\n\n“What are you two plotting?” said Cara.\n\n“Nothing,” said Ben.\n\n"
+        "“I see,” said Cara, and off she went.\n\n“Did she hear?” asked Anna.\n"
+    )
+    assert heard(text) == ["b", "a", "b", "b", "ab", "ac", "ab", "b"]
+
+
+def test_a_short_text_knows_by_their_gestures_those_who_are_named_once():
+    text = (
+        "“The pass is shut,” said Anna.\n\n“Then we wait.” Tovrel shrugged.\n\n“For how long?” asked Anna.\n\n"
+        "Ysmay looked at the sky. “Until it snows.”\n"
+    )
+    names = {person.name for person in read_text(text, "en").cast}
+    assert {"Tovrel", "Ysmay"} <= names

@@ -1,0 +1,77 @@
+"""Who is within earshot of what is said in a told scene: the likeliest course of each person's coming and going.
+
+Rules tell of comings and goings one by one, and where one is missed all that follows is wrong. Here every sign has a
+weight, and for each person all courses of being there and not being there are weighed together (a conditional random
+field of two states; Lafferty, McCallum and Pereira 2001). ``python -m benchmarks.earshot`` fits the weights.
+"""
+
+import json
+from math import exp
+from pathlib import Path
+
+from .earshot_signs import Signs
+from .presence import Presence
+
+WEIGHTS: dict[str, dict[str, float]] = json.loads(
+    Path(__file__).with_name("earshot_weights.json").read_text(encoding="utf-8")
+)
+# So likely hears somebody whom the rules have hear it too, and so likely one whom they have not: a wrong hearer leaks.
+_ENOUGH = 0.5
+_ENOUGH_ALONE = 0.7
+
+
+def hearers_of(record: Presence, carried: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """For each quotation those who hear it. Whispers, thoughts and telephones stay as the record has them."""
+    signs = Signs(record, carried)
+    chances = {}
+    for person in signs.shown:
+        heard, moving = signs.of(person)
+        chances[person] = chances_of(heard, moving)
+        for number, shown in enumerate(heard):
+            if signs.rules_out(shown):
+                chances[person][number] = 0.0
+            elif signs.rules_in(person, number, shown):
+                chances[person][number] = 1.0
+    found = []
+    for number, speech in enumerate(record.speeches):
+        if not record.audience.is_open(number):
+            found.append(record.hearers[number])
+            continue
+        ruled = [person for person in record.hearers[number] if chances[person][number] > _ENOUGH]
+        others = [
+            person
+            for person, chance in chances.items()
+            if chance[number] > _ENOUGH_ALONE and person not in ruled and person != speech.speaker
+        ]
+        found.append((*ruled, *others))
+    return found
+
+
+def chances_of(heard: list[list[str]], moving: list[list[str]]) -> list[float]:
+    """How likely somebody hears each quotation, from his signs: forward and backward over being there or not."""
+    here, comes, goes = WEIGHTS["hears"], WEIGHTS["comes"], WEIGHTS["goes"]
+    odds = [exp(sum(here.get(sign, 0.0) for sign in signs)) for signs in heard]
+    coming = [exp(sum(comes.get(sign, 0.0) for sign in signs)) for signs in moving]
+    going = [exp(sum(goes.get(sign, 0.0) for sign in signs)) for signs in moving]
+    ahead = []
+    there = 0.5
+    for number, odd in enumerate(odds):
+        if number:
+            arrived = (1 - there) * coming[number] + there
+            stayed_out = (1 - there) + there * going[number]
+        else:
+            arrived = stayed_out = 1.0
+        there = arrived * odd / (arrived * odd + stayed_out)
+        ahead.append(there)
+    found = []
+    inside, outside = 1.0, 1.0
+    for number in range(len(odds) - 1, -1, -1):
+        there = ahead[number]
+        found.append(there * inside / (there * inside + (1 - there) * outside))
+        inside, outside = (
+            inside * odds[number] + going[number] * outside,
+            coming[number] * inside * odds[number] + outside,
+        )
+        total = inside + outside
+        inside, outside = inside / total, outside / total
+    return found[::-1]
