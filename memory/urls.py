@@ -33,7 +33,9 @@ _talk = [
     path("use/", talk_use.talk_use, name="talk_use"),
     path("rooms/", rooms.rooms, name="rooms"),
     path("rooms/<slug:pk>/", rooms.room, name="room"),
+    path("rooms/<slug:pk>/rounds/", rooms.rounds, name="room_rounds"),
     path("rooms/<slug:pk>/rounds/<slug:key>/", rooms.turn, name="room_turn"),
+    path("rooms/<slug:pk>/deletion/", rooms.deletion, name="room_deletion"),
 ]
 
 _story = [

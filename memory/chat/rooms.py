@@ -121,6 +121,12 @@ def next_answer(room, turn):
     return talk, question, answer
 
 
+def waits(room, turn):
+    """Whether somebody who was asked in a round has not answered."""
+    said = next((one for one in rounds_of(room) if one.id == turn), None)
+    return said is not None and len({talk.id for talk, lines in said.answers if lines}) < len(said.asked)
+
+
 def _let_hear(room, said):
     """Put what was said in a round into the talks of the others, each answer once, without what should not
     have been said. Of an answer that was given anew, the new one is heard from then on."""

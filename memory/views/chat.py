@@ -15,12 +15,13 @@ from django.views.decorators.http import require_GET, require_POST
 from episodes.models import Character, Story
 from memory.chat import page
 from memory.chat.forms import QuestionForm
+from memory.chat.rooms import room_of, waits
 from memory.chat.streaming import follow
 from memory.chat.turn import answer_now, ask
 from memory.chat.withheld import withheld_at
 from memory.conversations import conversations
 from memory.conversations.pinning import TalkClosed, begin_talk, latest_talk, viewpoint_of
-from memory.conversations.seats import seat_of
+from memory.conversations.seats import is_heard, seat_of
 from memory.language_model.base import in_database
 from memory.viewpoint import Viewpoint
 
@@ -128,12 +129,14 @@ def answers(request, slug, pk, line):
     """Another answer to a question; the earlier ones stay readable."""
     story, found = found_talk(request, slug, pk)
     asked = line_of(found, line)
-    if not asked.by_user:
+    if not asked.by_user or is_heard(asked):
         raise Http404
     answer = conversations().add_answer(asked)
     if not request.htmx:
         answer_now(found, answer)
         return redirect(reverse("memory:thread", args=[slug, pk]) + f"#line-{asked.id}")
+    if seat_of(found):
+        return HttpResponse(_in_room(request, story, found, asked, page.answer_of(answer)))
     return exchange(request, story, found, page.exchange_of(found, asked))
 
 
@@ -213,9 +216,19 @@ def _streamed(request, slug, pk, line):
 def _finished(request, story, found, line):
     """The answer as it was kept, with what belongs to it."""
     answer = page.answer_of(conversations().line(found.id, line))
-    context = answered(request, story, found, answer)
     asked = conversations().line(found.id, answer.line.reply_to) if seat_of(found) else None
-    if asked and "round" in asked.metadata:
-        context |= {"room": {"id": seat_of(found).room}, "turn": asked.metadata["round"]}
-        return render_to_string("memory/_room_answer.html", context, request)
-    return render_to_string("memory/_talk_answer.html", context, request)
+    if asked:
+        return _in_room(request, story, found, asked, answer)
+    return render_to_string("memory/_talk_answer.html", answered(request, story, found, answer), request)
+
+
+def _in_room(request, story, found, asked, answer):
+    """An answer as its room shows it: who was asked, too, comes after it."""
+    context = answered(request, story, found, answer)
+    turn = asked.metadata.get("round")
+    if turn is None or found.cloned_from:
+        return render_to_string("memory/_talk_answer.html", context, request)
+    context |= {"room": {"id": seat_of(found).room}, "turn": turn}
+    if answer.is_stopped:
+        context["waits"] = waits(room_of(request.user, story, seat_of(found).room), turn)
+    return render_to_string("memory/_room_answer.html", context, request)

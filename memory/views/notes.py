@@ -46,10 +46,14 @@ def _written(memory, form):
     try:
         if text.strip():
             memory.replace(text, version=version)
+        elif (held := memory.read()).version != version:
+            raise MemoryChanged(held)
         else:
             memory.forget()
     except MemoryChanged as changed:
-        form.add_error(None, _("The notes have changed meanwhile. Save again to replace them."))
+        form.add_error(
+            None, _("The notes have changed since you opened them. Nothing was written; here are both.")
+        )
         form.now = changed.now.text
     except NotSayable as refused:
         form.add_error("text", str(refused))

@@ -6,23 +6,31 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from episodes.cursor import as_of
 from episodes.models import Character, Episode
 from memory.chat import page
 from memory.chat.forms import QuestionForm
-from memory.chat.rooms import MOST_IN_A_ROOM, next_answer, open_room, room_of, rounds_of, say
+from memory.chat.partners import INTERVIEWER, STRANGER, partners_for
+from memory.chat.rooms import MOST_IN_A_ROOM, next_answer, open_room, room_of, rooms_in, rounds_of, say
 from memory.chat.turn import answer_now
-from memory.conversations.pinning import TalkClosed
+from memory.conversations import conversations
+from memory.conversations.pinning import TalkClosed, viewpoint_of
+from memory.conversations.seats import seat_of
+from memory.conversations.talks import Talks
+from memory.viewpoint import Viewpoint
 
 from .access import story_of
 from .talks import answered, go, may_review
 
+# So many rounds are shown at once.
+AT_ONCE = 20
+
 
 @require_http_methods(["GET", "POST"])
 def rooms(request, slug):
-    """An empty room with those chosen; POST begins it with the first thing said."""
+    """The room with those chosen, as of the cursor, or an empty one; POST begins one with what is said."""
     story = story_of(request, slug)
     given = request.POST if request.method == "POST" else request.GET
     people = list(Character.objects.of(story).filter(slug__in=given.getlist("who")))
@@ -32,29 +40,52 @@ def rooms(request, slug):
         )
         return redirect("memory:talk", slug)
     if request.method == "GET":
-        return _page(request, story, people, as_of(request, story))
+        number = as_of(request, story)
+        there = None if "new" in given else _room_with(request.user, story, people, number)
+        if there:
+            return redirect("memory:room", slug, there.id)
+        return _page(request, story, people, number, partner=given.get("with", STRANGER))
     number = given.get("as_of", "")
     if not number.isdecimal() or len(number) > 8:
         raise Http404
+    number, partner = int(number), given.get("with", STRANGER)
+    if partner not in (STRANGER, INTERVIEWER, *(one.slug for one, _ in _partners(story, people, number))):
+        raise Http404
     form = QuestionForm(request.POST)
     if not form.is_valid():
-        return _page(request, story, people, int(number), form=form, status=422)
-    opened = open_room(request.user, story, people, int(number))
-    return _say(request, story, opened, form)
+        return _refuse(request, story, people, number, form, partner=partner)
+    opened = open_room(request.user, story, people, number, partner=partner)
+    return _say(request, story, opened, form, is_new=True)
 
 
 @require_http_methods(["GET", "POST"])
 def room(request, slug, pk):
-    """A room and what was said in it; POST says something."""
+    """A room and what was said in it last; POST says something. It stays with its episode, as a talk does."""
     story, found = _found(request, slug, pk)
+    people, place = _people(story, found), _place(story, found)
     if request.method == "POST":
         form = QuestionForm(request.POST)
         if form.is_valid():
             return _say(request, story, found, form)
-        return _page(
-            request, story, _people(story, found), found.talks[0].as_of, found, form=form, status=422
-        )
-    return _page(request, story, _people(story, found), found.talks[0].as_of, found)
+        return _refuse(request, story, people, place, form, found)
+    number = as_of(request, story)
+    if number == place or place is None:
+        return _page(request, story, people, found.talks[0].as_of, found)
+    if "as_of" in request.GET:
+        elsewhere = {"who": found.seats, "with": _partner(found), "as_of": number}
+        return redirect(reverse("memory:rooms", args=[slug], query=elsewhere))
+    here = request.GET.dict() | {"as_of": place}
+    return redirect(reverse("memory:room", args=[slug, pk], query=here))
+
+
+@require_GET
+def rounds(request, slug, pk):
+    """What was said before a round (``?before=``), to be put before what is there."""
+    story, found = _found(request, slug, pk)
+    if not request.htmx:
+        here = {"before": request.GET.get("before", "")}
+        return redirect(reverse("memory:room", args=[slug, pk], query=here))
+    return render(request, "memory/_room_rounds.html", _shown(request, story, found))
 
 
 @require_POST
@@ -62,6 +93,11 @@ def turn(request, slug, pk, key):
     """The next answer of a round, or nothing when everybody has answered."""
     story, found = _found(request, slug, pk)
     following = next_answer(found, key)
+    if not request.htmx:
+        while following:
+            answer_now(following[0], following[2])
+            following = next_answer(found, key)
+        return redirect(reverse("memory:room", args=[slug, pk]) + f"#round-{key}")
     if following is None:
         return HttpResponse(status=204)
     talk, _question, answer = following
@@ -69,42 +105,124 @@ def turn(request, slug, pk, key):
     return render(request, "memory/_room_answer.html", context)
 
 
-def _say(request, story, found, form):
-    asked = [slug for slug in request.POST.getlist("to") if slug in found.seats] or found.seats
+@require_http_methods(["GET", "POST"])
+def deletion(request, slug, pk):
+    """Ask whether to delete a room; POST deletes it with all that was said in it, for good."""
+    story, found = _found(request, slug, pk)
+    if request.method == "POST":
+        talks = Talks(request.user, story)
+        for talk in found.talks:
+            talks.get(talk.id).delete()
+        messages.success(request, _("The room is deleted."))
+        return redirect("memory:talk", slug)
+    context = {"story": story, "section": "talk", "room": found, "people": _people(story, found)}
+    return render(request, "memory/room_deletion.html", context)
+
+
+def _say(request, story, found, form, *, is_new=False):
+    """Say something in a room. With a script the round comes into the page; else the page, all answered."""
+    asked = [slug for slug in request.POST.getlist("to") if slug in found.seats and "all" not in request.POST]
+    here = reverse("memory:room", args=[story.slug, found.id])
     try:
-        key = say(found, form.cleaned_data["text"], asked, story)
+        key = say(found, form.cleaned_data["text"], asked or found.seats, story)
     except TalkClosed as closed:
         messages.error(request, str(closed))
-        return go(request, reverse("memory:room", args=[story.slug, found.id]))
+        return go(request, here)
+    if request.htmx and not is_new:
+        return render(request, "memory/_room_rounds.html", _shown(request, story, found, only=key))
     if not request.htmx:
-        first = next(one for one in rounds_of(found) if one.id == key)
-        talk, answers = first.answers[0]
+        talk, answers = next(one for one in rounds_of(found) if one.id == key).answers[0]
         answer_now(talk, answers[-1])
         while following := next_answer(found, key):
             answer_now(following[0], following[2])
-    return go(request, reverse("memory:room", args=[story.slug, found.id]) + f"#round-{key}")
+    return go(request, f"{here}#round-{key}")
 
 
-def _page(request, story, people, number, found=None, *, form=None, status=200):
-    shown = []
-    for one in rounds_of(found) if found else ():
-        answers = [
-            answered(request, story, talk, page.answer_of(lines[-1])) for talk, lines in one.answers if lines
-        ]
-        shown.append({"round": one, "answers": answers, "waits": len(answers) < len(one.asked)})
+def _page(request, story, people, number, found=None, *, partner=STRANGER, form=None, status=200):
     context = {
-        "story": story,
         "section": "talk",
-        "room": found,
         "people": people,
         "number": number,
         "is_after_last": not Episode.objects.making_up(story).filter(number__gte=number).exists(),
-        "rounds": shown,
+        "partners": _partners(story, people, number),
+        "partner": _partner(found) if found else partner,
         "form": form or QuestionForm(),
         "offline": not settings.STORYHUB_LLM,
-        "may_review": may_review(request, story),
+        "is_cut": "before" in request.GET,
+        **_shown(request, story, found),
     }
     return render(request, "memory/room.html", context, status=status)
+
+
+def _refuse(request, story, people, number, form, found=None, partner=STRANGER):
+    """What was wrong with what was said, beside it; nothing was written."""
+    if not request.htmx:
+        return _page(request, story, people, number, found, partner=partner, form=form, status=422)
+    context = {"story": story, "room": found, "people": people, "number": number, "partner": partner}
+    context |= {"form": form, "offline": not settings.STORYHUB_LLM, "to": request.POST.getlist("to")}
+    response = render(request, "memory/_room_form.html", context, status=422)
+    response["HX-Retarget"], response["HX-Reswap"] = "#talk-form", "outerHTML"
+    return response
+
+
+def _shown(request, story, found, *, only=""):
+    """The latest rounds, those before ``?before=``, or one alone; ``earlier`` leads to those before them."""
+    told = rounds_of(found) if found else []
+    ids = [one.id for one in told]
+    end = ids.index(before) if (before := request.GET.get("before")) in ids else len(ids)
+    start = ids.index(only) if only else max(0, end - AT_ONCE)
+    names = {seat_of(talk).slug: talk.character_name for talk in found.talks} if found else {}
+    shown = []
+    for one in told[start:end]:
+        answers = [
+            {"talk": talk, "answer": newest, "earlier": earlier}
+            for talk, lines in one.answers
+            if lines
+            for *earlier, newest in [list(map(page.answer_of, lines))]
+        ]
+        is_open = any(each["answer"].is_open for each in answers)
+        shown.append(
+            {
+                "round": one,
+                "answers": answers,
+                "waits": len(answers) < len(one.asked) and not is_open,
+                "asked": [names[slug] for slug in one.asked if slug in names],
+                "others": [slug for slug in found.seats if slug not in one.asked],
+            }
+        )
+    return {
+        "story": story,
+        "room": found,
+        "rounds": shown,
+        "earlier": ids[start] if start and not only else None,
+        "may_review": may_review(request, story),
+    }
+
+
+def _partners(story, people, number):
+    """As whom one may be in a room: those of the cast whose names have come and who do not sit in it."""
+    named = partners_for(Viewpoint(story, people[0], number))
+    return [(one, name) for one, name in named if one not in people]
+
+
+def _partner(found):
+    return found.talks[0].metadata.get("with", STRANGER)
+
+
+def _room_with(user, story, people, number):
+    """The user's latest room with just these people as of an episode, or None."""
+    seats = {one.slug for one in people}
+    talks = conversations().talks(user_id=user.pk, story_id=story.pk)
+    there = (one for one in rooms_in(talks) if {*one.seats} == seats)
+    return next((one for one in there if _place(story, one) == number), None)
+
+
+def _place(story, found):
+    """As of which episode a room is now; None where it is closed."""
+    try:
+        return viewpoint_of(found.talks[0], story).before
+    except TalkClosed:
+        return None
 
 
 def _people(story, found):

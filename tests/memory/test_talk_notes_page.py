@@ -81,6 +81,19 @@ def test_notes_that_have_changed_meanwhile_are_shown_and_nothing_is_lost(author,
     assert notes_of(talk, story).read().text == "- Name: Ann"
 
 
+def test_notes_that_have_changed_meanwhile_are_not_forgotten(author, story, talk):
+    notes_of(talk, story).update("- Name: Ann")
+    page = author.post(address(story, talk), {"text": "", "version": 0})
+    assert page.status_code == 422
+    assert "As they are now" in page.content.decode()
+    assert notes_of(talk, story).read().text == "- Name: Ann"
+
+
+def test_the_settings_of_a_story_lead_to_how_its_notes_are_kept(author, story):
+    settings = author.get(reverse("episodes:story_settings", args=[story.slug])).content.decode()
+    assert reverse("memory:plan", args=[story.slug]) in settings
+
+
 def test_emptied_notes_are_forgotten(author, story, talk):
     notes_of(talk, story).update("- Name: Ann")
     author.post(address(story, talk), {"text": "  ", "version": 1})

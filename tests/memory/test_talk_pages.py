@@ -70,7 +70,7 @@ def test_in_a_room_each_answer_asks_for_the_next(client, story):
     sign_in(client)
     asked = {"who": ["nigo", "tsubasa"], "as_of": 3, "text": "Who watches whom?"}
     room = client.post(address("rooms", story), asked, headers={"HX-Request": "true"}).headers["HX-Redirect"]
-    page = client.get(room).content.decode()
+    page = client.get(room, follow=True).content.decode()
     assert page.count("<answer-stream") == 1
     first = Message.objects.get(state=Message.State.STREAMING)
     talk = conversations().find(str(first.thread_id), user_id=make_user("author").pk)
@@ -81,12 +81,87 @@ def test_in_a_room_each_answer_asks_for_the_next(client, story):
     assert client.post(following).status_code == 204
 
 
+def test_a_room_goes_on_in_its_page_and_all_who_were_asked_answer(client, story):
+    sign_in(client)
+    asked = {"who": ["nigo", "tsubasa"], "as_of": 3, "text": "Who watches whom?"}
+    room = client.post(address("rooms", story), asked).url.partition("#")[0]
+    key = room.split("/")[-2]
+    said = {"text": "Only you, Nigo: can you stop time?", "to": ["nigo"]}
+    part = client.post(address("room", story, key), said, headers={"HX-Request": "true"}).content.decode()
+    assert part.lstrip().startswith('<article class="talk-exchange"')
+    assert part.count("<answer-stream") == 1
+    assert "Ask the others, too" in part
+    page = client.post(address("room", story, key), said | {"all": "1"}, follow=True)
+    assert [len(one["answers"]) for one in page.context["rounds"]] == [2, 1, 2]
+
+
+def test_an_answer_in_a_room_is_given_anew_there(client, story):
+    sign_in(client)
+    asked = {"who": ["nigo", "tsubasa"], "as_of": 3, "text": "Who watches whom from the kitchen?"}
+    room = client.post(address("rooms", story), asked, follow=True)
+    shown = room.context["rounds"][0]["answers"][1]
+    anew = address("answers", story, shown["talk"].id, shown["answer"].line.reply_to)
+    assert "<answer-stream" in client.post(anew, headers={"HX-Request": "true"}).content.decode()
+    client.post(address("stop", story, shown["talk"].id, Message.objects.latest("pk").pk))
+    page = client.post(anew, follow=True)
+    assert page.context["room"].id == room.context["room"].id
+    assert [len(one["earlier"]) for one in page.context["rounds"][0]["answers"]] == [0, 2]
+
+
+def test_one_is_somebody_in_a_room_and_nobody_who_sits_there(client, story):
+    sign_in(client)
+    asked = {"who": ["nigo", "tsubasa"], "as_of": 4, "text": "Hello?"}
+    assert client.post(address("rooms", story), asked | {"with": "ren"}).status_code == 302
+    assert {one.metadata["with"] for one in Thread.objects.all()} == {"ren"}
+    for nobody in ("tsubasa", "nobody"):
+        assert client.post(address("rooms", story), asked | {"with": nobody}).status_code == 404
+    asked["as_of"] = 3  # Ren has not come yet
+    assert client.post(address("rooms", story), asked | {"with": "ren"}).status_code == 404
+    assert Thread.objects.count() == 2
+
+
+def test_the_cursor_leads_from_a_room_to_the_same_room_as_of_there(client, story):
+    sign_in(client)
+    asked = {"who": ["nigo", "tsubasa"], "as_of": 3, "text": "Hello?"}
+    room = client.post(address("rooms", story), asked).url.partition("#")[0]
+    elsewhere = client.get(room, {"as_of": 2}, follow=True)
+    assert "Say something to all of them." in elsewhere.content.decode()
+    back = client.get(address("rooms", story, as_of=3) + "&who=nigo&who=tsubasa", follow=True)
+    assert back.request["PATH_INFO"] == room
+
+
+def test_a_long_room_shows_its_end_and_leads_back(client, story, monkeypatch):
+    monkeypatch.setattr("memory.views.rooms.AT_ONCE", 2)
+    sign_in(client)
+    asked = {"who": ["nigo", "tsubasa"], "as_of": 3, "text": "One?"}
+    room = client.post(address("rooms", story), asked).url.partition("#")[0]
+    for text in ("Two?", "Three?"):
+        client.post(room, {"text": text})
+    page = client.get(room, follow=True)
+    assert [one["round"].text for one in page.context["rounds"]] == ["Two?", "Three?"]
+    before = {"before": page.context["earlier"]}
+    part = client.get(f"{room}rounds/", before, headers={"HX-Request": "true"}).context
+    assert ([one["round"].text for one in part["rounds"]], part["earlier"]) == (["One?"], None)
+
+
+def test_a_room_is_deleted_with_all_that_was_said_in_it(client, story):
+    sign_in(client)
+    asked = {"who": ["nigo", "tsubasa"], "as_of": 3, "text": "Hello?"}
+    key = client.post(address("rooms", story), asked).url.split("/")[-2]
+    deletion = address("room_deletion", story, key)
+    assert "This cannot be undone." in client.get(deletion).content.decode()
+    assert sign_in(client, "reader").post(deletion).status_code == 404
+    assert Thread.objects.count() == 2
+    sign_in(client).post(deletion)
+    assert not Message.objects.exists()
+
+
 def test_one_is_no_room_and_a_strangers_room_is_not_found(client, story):
     sign_in(client)
     assert client.get(address("rooms", story, who="nigo"), follow=True).redirect_chain
     asked = {"who": ["nigo", "tsubasa"], "as_of": 3, "text": "Hello?"}
     page = client.post(address("rooms", story), asked).url.partition("#")[0]
-    assert client.get(page).status_code == 200
+    assert client.get(page, follow=True).status_code == 200
     assert sign_in(client, "reader").get(page).status_code == 404
 
 
