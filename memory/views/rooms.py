@@ -63,14 +63,15 @@ def room(request, slug, pk):
     """A room and what was said in it last; POST says something. It stays with its episode, as a talk does."""
     story, found = _found(request, slug, pk)
     people, place = _people(story, found), _place(story, found)
+    shown = found.talks[0].as_of if place is None else place
     if request.method == "POST":
         form = QuestionForm(request.POST)
         if form.is_valid():
             return _say(request, story, found, form)
-        return _refuse(request, story, people, place, form, found)
+        return _refuse(request, story, people, shown, form, found)
     number = as_of(request, story)
     if number == place or place is None:
-        return _page(request, story, people, found.talks[0].as_of, found)
+        return _page(request, story, people, shown, found)
     if "as_of" in request.GET:
         elsewhere = {"who": found.seats, "with": _partner(found), "as_of": number}
         return redirect(reverse("memory:rooms", args=[slug], query=elsewhere))

@@ -81,10 +81,9 @@ def test_the_other_knows_a_secret_only_once_it_was_said(room):
 def test_an_answer_is_given_anew_and_goes_on_where_it_stands(room):
     say(room, "Good evening.", 2)
     first = room.locator("#lines .talk-answer").first
-    first.get_by_role("button", name="Answer anew").click()
-    room.wait_for_function(
-        "document.querySelectorAll('.talk-acts').length === 2 && !document.querySelector('answer-stream')"
-    )
+    with room.expect_response("**/answers/"):
+        first.get_by_role("button", name="Answer anew").click()
+    expect(room.locator("#lines .talk-acts")).to_have_count(2)
     assert [who for who, _ in said_in(room)] == ["Ada", "Bram"]
     assert Message.objects.filter(author="character").count() == 3
     room.locator("#lines .talk-answer").last.get_by_role("button", name="Continue").click()
