@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from memory.conversations.plans import set_plan
 from memory.models import Message
 from memory.projecting import project_episode
 from tests.factories import make_character, make_episode, make_fact, make_story, make_user
@@ -24,6 +25,7 @@ def story(transactional_db):
     make_fact(one, "Ada hid the deed under the millstone.", known_by=[ada], start=0, end=37, importance=5)
     make_fact(one, "Bram slept.", start=38, end=49)
     project_episode(story, one.pk)
+    set_plan(story, enabled=False)  # the model of this room takes no notes
     return story
 
 

@@ -77,8 +77,9 @@ def test_in_a_room_each_answer_asks_for_the_next(client, story):
     answer_now(talk, conversations().line(talk.id, str(first.pk)))
     key = room.partition("#round-")[2]
     following = address("room_turn", story, room.split("/")[-2], key)
-    assert "<answer-stream" in client.post(following).content.decode()
-    assert client.post(following).status_code == 204
+    script = {"HX-Request": "true"}
+    assert "<answer-stream" in client.post(following, headers=script).content.decode()
+    assert client.post(following, headers=script).status_code == 204
 
 
 def test_a_room_goes_on_in_its_page_and_all_who_were_asked_answer(client, story):
