@@ -2,7 +2,7 @@
 
 from episodes.models import Character
 
-from .names import name_so_far
+from .names import names_so_far
 
 MOST = 4
 
@@ -52,5 +52,6 @@ def _topics(viewpoint):
 
 def _names(viewpoint, people):
     """The names of people as far as they have come, each once."""
-    names = (name_so_far(viewpoint, person) for person in dict.fromkeys(people) if person.is_in_cast)
-    return [name for name in names if name and name != viewpoint.character.name]
+    cast = [person for person in dict.fromkeys(people) if person.is_in_cast]
+    names = names_so_far(viewpoint, cast) if cast else {}
+    return [name for name in names.values() if name and name != viewpoint.character.name]

@@ -17,6 +17,8 @@ from .talks import in_panel, may_review, show, sources_of
 
 # So many of the other talks are listed beside one.
 LISTED = 30
+# So many of the cast are offered at once, those first whom the text names most.
+FOREMOST = 21
 
 
 def show_talk(request, story, viewpoint, found=None, *, form=None, closed="", status=200):
@@ -72,11 +74,14 @@ def refuse(request, story, viewpoint, form, found=None):
 def show_choice(request, story, number):
     """Whom to talk with, and the talks there are; in the panel, what fits into it."""
     talks = conversations().talks(user_id=request.user.pk, story_id=story.pk)
+    cast = list(Character.objects.of(story))
     alone = [one for one in talks if not seat_of(one)]
     context = {
         "story": story,
         "section": "talk",
-        "cast": Character.objects.of(story),
+        "cast": cast,
+        "foremost": cast[:FOREMOST],
+        "others": cast[FOREMOST:],
         "talks": alone[:LISTED] if in_panel(request) else alone,
         "rooms": rooms_in(talks),
         "number": number,

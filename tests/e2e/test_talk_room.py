@@ -95,7 +95,7 @@ def test_an_answer_is_given_anew_and_goes_on_where_it_stands(room):
 
 def test_who_stops_an_answer_says_whether_the_others_go_on(room, model):
     say(room, "Good evening.", 2)
-    model.script = Says("It was raining. " * 200, pieces=200, pause=0.05)
+    model.script = lambda request: Says("It was raining. " * 200, pieces=200, pause=0.05)
     room.locator("#id_text").fill("And today?")
     room.locator("#id_text").press("Enter")
     room.wait_for_function("document.querySelector('[data-text]')?.textContent.length > 20")

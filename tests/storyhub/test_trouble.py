@@ -39,3 +39,12 @@ def test_a_mistake_of_ours_is_said(client, address):
     assert answer.status_code == 500
     assert "Something broke" in answer.content.decode()
     assert "a mistake" not in answer.content.decode()
+
+
+def test_a_mistake_is_said_where_nobody_finds_the_style_sheets(client, settings, tmp_path):
+    manifest = {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}
+    settings.STATIC_ROOT, settings.STORAGES = tmp_path, settings.STORAGES | {"staticfiles": manifest}
+    with failing(RuntimeError("a mistake")):
+        answer = client.get("/")
+    assert answer.status_code == 500
+    assert "Something broke" in answer.content.decode()
