@@ -12,6 +12,7 @@ from .facts import (
     RunViewSet,
 )
 from .replacements import ReplacementViewSet
+from .talk_use import TalkUseView
 from .threads import MemoryPlanView, ThreadViewSet
 
 router = DefaultRouter()
@@ -25,5 +26,6 @@ urlpatterns = [
     path("recall/", RecallView.as_view(), name="recall"),
     path("knowledge/", KnowledgeView.as_view(), name="knowledge"),
     path("memory-plan/", MemoryPlanView.as_view(), name="memory_plan"),
+    path("talk-use/", TalkUseView.as_view(), name="talk_use_api"),
     *router.urls,
 ]

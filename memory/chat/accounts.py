@@ -133,16 +133,14 @@ def unanswered(story, user):
 
     A question whose talk was deleted is gone.
     """
-    rows = TalkAnswer.objects.filter(story=story, found=0, character__isnull=False).select_related(
-        "character"
-    )
-    found, seen = [], set()
-    for row in rows[: UNANSWERED * 5]:
-        if len(found) == UNANSWERED:
-            break
-        talk = conversations().find(row.thread, user_id=user.pk)
-        line = conversations().line(talk.id, row.question) if talk and row.question else None
-        if line and (line.text, row.character_id) not in seen:
-            seen.add((line.text, row.character_id))
-            found.append(Unanswered(line.text, row.character.name, row.as_of))
-    return found
+    mine = [talk for place, talk in conversations().talks_of_user(user.pk) if place == story.pk]
+    rows = TalkAnswer.objects.filter(story=story, found=0, character__isnull=False, thread__in=mine)
+    rows = list(rows.exclude(question="").select_related("character")[: UNANSWERED * 2])
+    lines = conversations().around([(row.thread, row.question) for row in rows], before=0, after=0)
+    found = {}
+    for row, said in zip(rows, lines, strict=True):
+        for line in said:
+            found.setdefault(
+                (line.text, row.character_id), Unanswered(line.text, row.character.name, row.as_of)
+            )
+    return list(found.values())[:UNANSWERED]

@@ -280,6 +280,30 @@ def test_the_desk_sees_what_answers_used_and_cost_and_no_word_of_others(client, 
     assert sign_in(client, "reader").get(address("talk_use", story)).status_code == 404
 
 
+def test_a_program_reads_how_the_talks_go_and_no_word_of_others(client, story):
+    said(talk_of(story, "reader"), "Where is the submarine, between us?")
+    said(talk_of(story), "Can you stop time?")
+    said(talk_of(story), "Where is the submarine?")
+    asked = "/api/v1/talk-use/", {"story": story.slug}
+    use = sign_in(client).get(*asked).json()
+    assert [(day["answers"], day["nothing_found"], day["cost"]) for day in use["days"]] == [(3, 2, None)]
+    assert {"text": "Nigo can stop time.", "episode": 1, "times": 1}.items() <= use["facts"][0].items()
+    assert use["unanswered"] == [{"text": "Where is the submarine?", "character": "Nigo", "as_of": 3}]
+    assert sign_in(client, "reader").get(*asked).status_code == 404
+
+
+def test_the_desk_costs_the_same_however_many_questions_found_nothing(
+    client, story, django_assert_max_num_queries
+):
+    talk = talk_of(story)
+    for number in range(6):
+        said(talk, f"Where is submarine {number}?")
+    page = sign_in(client).get(address("talk_use", story))
+    assert len(page.context["unanswered"]) == 6
+    with django_assert_max_num_queries(30):
+        client.get(address("talk_use", story))
+
+
 def test_the_rules_of_the_talks_are_set_by_those_who_review(client, story):
     sign_in(client).post(address("talk_use", story), {"strict": "on"})
     assert TalkRules.of(story).strict
