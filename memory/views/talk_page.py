@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.shortcuts import render
 
-from episodes.models import Character
+from episodes.models import Character, Episode
 from memory.chat import page
 from memory.chat.forms import QuestionForm
 from memory.chat.partners import partners_for
@@ -85,6 +85,7 @@ def show_choice(request, story, number):
         "talks": alone[:LISTED] if in_panel(request) else alone,
         "rooms": rooms_in(talks),
         "number": number,
+        "is_after_last": not Episode.objects.making_up(story).filter(number__gte=number).exists(),
     }
     return show(request, "memory/talk_list.html", "memory/_talk_choice.html", context)
 
