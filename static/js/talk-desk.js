@@ -4,9 +4,9 @@ customElements.define("talk-desk", class extends HTMLElement {
   connectedCallback() {
     for (const type of ["htmx:beforeSwap", "htmx:afterSettle", "htmx:afterRequest"]) this.addEventListener(type, this);
     this.addEventListener("toggle", this, true);
-    const linked = location.hash.startsWith("#line-") && this.querySelector(CSS.escape(location.hash).replace("\\#", "#"));
+    const linked = document.getElementById(location.hash.slice(1));
     const last = this.querySelector("#lines > .talk-exchange:last-of-type");
-    if (!linked && last) this.keepInSight(last);
+    if (last && !this.contains(linked)) this.keepInSight(last);
   }
   handleEvent(event) {
     if (event.type === "toggle") return event.target.matches(".talk-notes[open]") && this.fetchNotes();

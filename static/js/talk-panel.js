@@ -43,7 +43,7 @@ customElements.define("talk-panel", class extends HTMLElement {
   }
   press(event) {
     if (event.key !== "Escape" || this.hidden || event.isComposing) return;
-    if (document.querySelector("dialog[open]") || this.querySelector("details.menu[open]")) return;
+    if (document.querySelector("dialog[open], details.menu[open]")) return;
     // Who writes in the manuscript is elsewhere.
     if (!this.contains(event.target) && event.target.closest("[contenteditable], textarea, input")) return;
     event.stopPropagation();
