@@ -32,6 +32,10 @@ _RAISES = re.compile(
 _STATES = words(
     "ある 有る なる 成る いる 居る おる 見える 聞こえる 違う できる 出来る 似る 知る 分かる わかる 思う おもう 感じる する 死ぬ 住む 続く 済む 足りる 困る"
 )
+# 真面目な顔になった: how somebody looks who is about to speak.
+_LOOKS = re.compile("(?:顔|表情|目|眼|口調|声|目つき|顔つき|調子)(?:に|と)な[っり]|改ま[っり]|居ずまいを")
+# One has gone, or come, and now the other: 小夜子が立って行くと、叔父は…
+_NOW = re.compile("(?:と|たら|ると|あと|後|てから|のを待って|のを見(?:て|届けて))、")
 _GENERAL = re.compile(
     r"(?:(?:事|こと)[はがも](?:な|あ)|という|そうだ。|らしい|ものだ|のである。|いつも|毎日)"
 )
@@ -135,6 +139,7 @@ def beat_before(passage: Passage, line: Line) -> bool:
             or (word.kind == VERB and word.lemma not in _STATES)
             for word in passage.words(one.end, right)
         ) and not _GENERAL.search(last)
+        acts = acts or bool(_LOOKS.search(last))
         comes = [motion.kind for motion in motions_in(passage.modern, told)][-1:] == ["enter"]
         comes |= _comes_into_sight(passage, one, cut, right)
         comes &= not (shows_himself(passage.modern, cut, right) and _opened_by_quote(passage, index))
@@ -154,6 +159,8 @@ def beat_before(passage: Passage, line: Line) -> bool:
         ]
         if not speaks and _is_one_of_many(passage, one):
             found.append("before_many")
+        elif not speaks and between and _turns_to(passage, one, cut):
+            found.append("before_turns_to")
         elif not speaks and not comes and between:
             found.append("before_between_new" if _told_now(passage, one) else "before_between")
         if not speaks and one.person == passage.narrator:
@@ -209,6 +216,13 @@ def beat_before(passage: Passage, line: Line) -> bool:
         elif passage.narrator and not passage.other_subject(left, right):
             line.cue(passage.narrator, "untold_narrator")
     return True
+
+
+def _turns_to(passage: Passage, one: Reference, start: int) -> bool:
+    """Whether a sentence first tells that somebody else came or went, and then of this one."""
+    if not _NOW.search(passage.modern, start, one.start):
+        return False
+    return bool(motions_in(passage.modern, passage.words(start, one.start)))
 
 
 def _comes_into_sight(passage: Passage, one: Reference, start: int, end: int) -> bool:
@@ -342,7 +356,12 @@ def beat_after(passage: Passage, line: Line) -> None:
     elif subjects and (
         subjects[0].start - paragraph.start < 8
         # 戸口に詰めていた家主が笑って迎えた。: told of before he is named.
-        or (subjects[0].role == "subject" and subjects[0].start - paragraph.start < _FORE)
+        or (
+            subjects[0].role == "subject"
+            and subjects[0].start - paragraph.start < _FORE
+            # 小姓が襖を閉めて去ると、柴田が膝を進めた。: told of somebody else before.
+            and not passage.other_subject(paragraph.start, subjects[0].start)
+        )
     ):
         listens = _LISTENS.search(segment)
         # 三郎が眉を寄せる。: who spoke is only now told.

@@ -32,6 +32,8 @@ EPITHETS = words("""
     受付嬢 店員 店主 客 医師 医者 看護師 警官 刑事 巡査 駅員 運転手 巫女 僧 兵士 騎士 門番 案内人 老紳士 老夫婦 美青年 大家 教師 女教師 狐 猫 犬
     女性 男性 女子 男子 女子生徒 男子生徒 女学生 女の人 男の人 老婦人 中年男 母親 父親 老師 魔女 王女 姫 執事 メイド 侍女 女中 女将 司書 担任 転校生 使者 商人 盗賊 行商人
 """)
+# By these somebody is called who is known: 監督, 大将.
+_OFFICES = TITLES - EPITHETS
 # Words for an office that no list can hold all of: 所長, 警備員, 整体師.
 _OFFICE = re.compile("^[一-龥]{1,4}(?:長|員|師|士|官|医|婦|係|頭|役|屋|嬢|兵)$")
 _NO_OFFICE = re.compile("^(?:[全総満成身延増特波船会定人動一]|器官|人員)[員長官士]?$|部屋$|小屋$|楽屋$|母屋$")
@@ -40,6 +42,10 @@ _MAN = re.compile("男|少年|青年|紳士|老爺|侍|武士|浪人|僧|執事|
 _WOMAN = re.compile("女|娘|婦|嬢|老婆|姫|母|メイド|巫")
 _POINTS = re.compile(r"(?:この|その|あの|どの|同じ|例の|さっきの|先ほどの)$")
 _NAMED = re.compile(r"([一-龥々ぁ-ゖァ-ヺー]{1,8}?)(?:とか?|って)(?:いう|云う|言う)[^、。「」]{0,12}$")
+# 小姓が襖を閉めて去ると: who has gone is called no more.
+_GOES_OFF = re.compile(
+    "(?<=て)去[っりる]|立ち去|出て(?:行|い)っ|(?:退出|退室|退散)し|(?:て|で)下が(?:る|り|っ)"
+)
 _GIVES_NAME = re.compile(
     r"(?:と(?:申(?:し|す)|いい(?:ます|まし)|言います|いう(?:名|者|もん)|名乗)|って(?:い(?:い|う)ます|言います|もん|者|んだ)|だ(?![ろっけがとなよ])|です(?![かがけよね])|でございます|じゃ(?:。|$)|。|」)"
 )
@@ -152,14 +158,17 @@ def _strangers(
         if (
             (word in owner and word not in known)
             or word in held
+            or (word in _OFFICES and not _is_decisive(sightings[word]))
             or word in offices
             or not sightings[word]["told"]
             or any(word in one.word for one in found)
         ):
             continue
-        place = next(iter(_places(word, text, quoted)), None)
-        if place is None or _POINTS.search(text, max(0, place - 4), place):
+        # その女が: not the first word of her.
+        told = [one for one in _places(word, text, quoted) if not _POINTS.search(text, max(0, one - 4), one)]
+        if not told:
             continue
+        place = told[0]
         stop = place + len(word)
         if text.startswith("の", stop) and any(text.startswith(name, stop + 1) for name in owner):
             # 受付の緑川
@@ -180,9 +189,14 @@ def _is_stranger(word: str) -> bool:
     return (
         is_office(word)
         and not COUNTED.match(word)
-        and word not in KIN | TITLES | NOT_PEOPLE
+        and word not in KIN | NOT_PEOPLE
         and bool(_KANJI.search(word))
     )
+
+
+def _is_decisive(seen: Counter[str]) -> bool:
+    """Whether the narration has somebody do what only he can who is there: 監督の声がした, 監督に呼ばれて."""
+    return seen["speaks"] + seen["acts"] + seen["deed"] + seen["shown"] + seen["voice"] + seen["agent"] > 0
 
 
 def _is_no_name(group: Group) -> bool:
@@ -193,9 +207,8 @@ def _is_no_name(group: Group) -> bool:
 
 def _is_worth(seen: Counter[str]) -> bool:
     """Whether somebody unnamed does, says or shows enough to be one of the people."""
-    done = seen["speaks"] + seen["acts"] + seen["deed"] + seen["shown"] + seen["voice"] + seen["agent"]
     beside = seen["beat_after"] + seen["beat_before"]
-    return done > 0 or (seen["goes"] + seen["handles"] > 0 and beside > 0)
+    return _is_decisive(seen) or (seen["goes"] + seen["handles"] > 0 and beside > 0)
 
 
 @dataclass(frozen=True)
@@ -259,7 +272,10 @@ def _meant(
     nameless = [
         one
         for one in strangers
-        if one.group is None and one.place < naming.place and _fits(one.word, naming.group)
+        if one.group is None
+        and one.place < naming.place
+        and one.word not in _OFFICES
+        and _fits(one.word, naming.group)
     ]
     if not nameless:
         return None
@@ -271,7 +287,7 @@ def _meant(
         own = narrator is not None and narrator.first_person in said
         just_seen = not any(one.place < quote.start < quoted[naming.quote].start for quote in quoted)
         return None if own and not just_seen else one
-    if _goes_on(one.word, naming, text, quoted):
+    if _goes_on(one.word, naming, text, quoted) or _GOES_OFF.search(text, one.place, naming.place):
         return None
     if naming.way == "topic":
         return one if len(nameless) == 1 else None

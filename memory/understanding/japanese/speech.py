@@ -74,7 +74,12 @@ def _unknown_yet(passage: Passage, lines: list[Line]) -> None:
     for line in lines:
         for who in line.called:
             known[who] = min(known.get(who, line.quote.start), line.quote.start)
+    sure = {line.sure for line in lines}
     for place, line in enumerate(lines):
+        # Where nobody has been told of yet, those who talk are told of later.
+        first = min((start for who, start in known.items() if who in passage.people), default=0)
+        if first > line.quote.end and not passage.carry.present and not sure & known.keys():
+            continue
         soon = lines[place + 1].quote.end if place + 1 < len(lines) else len(passage.text)
         later = lines[min(place + 4, len(lines) - 1)].quote.end
         for who in passage.people:

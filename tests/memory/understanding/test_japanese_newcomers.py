@@ -125,3 +125,11 @@ def test_an_age_is_nobody_s_name_and_the_mother_in_law_is_somebody():
     found = cast_of(text)
     assert "義母" in found
     assert not any("十四" in names for names in found.values())
+
+
+def test_who_is_known_by_his_office_alone_and_who_is_first_pointed_at_are_somebody():
+    text = (
+        "　その女が店に入ってきたとき、俺は二杯目を空けたところだった。\n「支配人を呼んで」\n　女は椅子に腰を下ろし、手袋を外した。\n"
+        "「監督、電話です」\n　監督に呼ばれて、俺は立ち上がった。\n「座ってろ」\n　監督の低い声がした。\n"
+    )
+    assert {"女", "監督"} <= cast_of(text).keys()
