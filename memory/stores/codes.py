@@ -24,8 +24,10 @@ CACHE_BYTES = 512 * 1024 * 1024
 DESCRIBED_AT_MOST = 10_000
 # Records written since all were loaded, as a share of those, from which all are loaded anew.
 RELOAD_SHARE = 0.1
-# For so many records, or times what is asked for, the similarity is estimated.
-ESTIMATED = 800
+# For so many records, and one more for so many that are reached, or times what is asked for, the similarity
+# is estimated: the more there are, the more others come between.
+ESTIMATED = 400
+REACHED_PER_ESTIMATED = 100
 ESTIMATED_PER_HIT = 16
 # An estimate errs by about this much over the root of the dimension, for directions that share nothing with
 # the centre; and so many times as much is taken for possible.
@@ -206,7 +208,8 @@ class Snapshot:
         their ids, and where their rows are."""
         vector = np.asarray(vector, np.float32)
         rest = vector / max(float(np.linalg.norm(vector)), 1e-9) - self.centre
-        estimated, most = max(ESTIMATED, ESTIMATED_PER_HIT * k), max(CHOSEN, CHOSEN_PER_HIT * k)
+        estimated = max(ESTIMATED + self.reached(reach) // REACHED_PER_ESTIMATED, ESTIMATED_PER_HIT * k)
+        most = max(CHOSEN, CHOSEN_PER_HIT * k)
         ids, rows, similar, errs = self._likely(rest, reach, estimated)
         possible = _possible(similar, errs, k)
         if len(possible) > most / 2 and len(ids) >= estimated:
