@@ -9,10 +9,17 @@ from memory.understanding.japanese.narrated import LONGEST, SHORTEST
 from memory.understanding.japanese.passage import Passage, first_person_of, gender_of
 from memory.understanding.japanese.patterns import ASKS, DEPENDS, POINTS, UNSURE, Sign
 from memory.understanding.japanese.quotes import sentences
-from memory.understanding.japanese.telling import sign_of, thing_told, vows_silence, was_done, willed
+from memory.understanding.japanese.telling import (
+    own_life,
+    sign_of,
+    thing_told,
+    vows_silence,
+    was_done,
+    willed,
+)
 from memory.understanding.japanese.tokens import PRONOUN
 from memory.understanding.japanese.trifles import is_bare, is_trifle
-from memory.understanding.japanese.whom import Whom, whom
+from memory.understanding.japanese.whom import Whom, asks_about_another, whom
 from memory.understanding.japanese.wording import heard_of, of_speech, without_lead
 from memory.understanding.reading import How, Kind, Knower, Scope, Stance, Statement, Utterance
 
@@ -79,6 +86,9 @@ def from_speech(
                 name = passage.people[utterance.speaker].name
                 whose = replace(whose, subject=utterance.speaker, left_out=name)
             before = whose
+            if last_said and last_said.speaker != utterance.speaker:
+                asked = asks_about_another(passage, last_said.start, last_said.end, utterance.speaker)
+                whose = replace(whose, asked=asked)
             statement = _asserted(passage, utterance, start, end, whose, index in lies, taking_part, alone)
             statement = statement or _introducing(passage, utterance, start, end, taking_part)
             if statement is not None:
@@ -133,7 +143,7 @@ def _asserted(
     sign = _sign(passage, start, end, whose)
     if sign is None or is_trifle(passage, start, end, sentence, sign.kind):
         return None
-    left_out = not whose.subject and not whose.label and _is_own(passage, start, end, sign)
+    left_out = not whose.subject and not whose.label and _is_own(passage, start, end, sign, whose)
     if not left_out and not whose.subject and not whose.label and is_bare(passage, start, end):
         return None
     subject = speaker if left_out else whose.subject
@@ -242,16 +252,20 @@ def _sign(passage: Passage, start: int, end: int, whose: Whom) -> Sign | None:
         return sign_of(passage, start, end, max(len(whose.about), 1), spoken=True)
     vows = vows_silence(passage, start, end)
     sign = sign_of(passage, start, end, max(len(whose.about), 1), spoken=vows)
-    if sign is not None and _is_own(passage, start, end, sign):
+    if sign is not None and _is_own(passage, start, end, sign, whose):
         return sign
+    if not whose.asked and (life := own_life(passage, start, end)):
+        return life
     sign = thing_told(passage, start, end)
     return replace(sign, kind=Kind.PLAN) if sign is not None and willed(passage, start, end) else sign
 
 
-def _is_own(passage: Passage, start: int, end: int, sign: Sign) -> bool:
+def _is_own(passage: Passage, start: int, end: int, sign: Sign, whose: Whom) -> bool:
     """Whether nobody named and nothing else is the subject of what must be the speaker's: a plan, a promise,
     a debt."""
     if _OWNED.match(passage.text, start, end) or vows_silence(passage, start, end):
+        return True
+    if not whose.asked and own_life(passage, start, end):
         return True
     own = (
         sign.kind is Kind.PROMISE

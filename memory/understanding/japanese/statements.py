@@ -24,7 +24,7 @@ _STANDING = (Kind.JOB, Kind.RELATION, Kind.PLACE, Kind.TRAIT, Kind.APPEARANCE)
 # How much of a shorter statement must stand in a longer one that makes it superfluous.
 _SAME = 0.7
 # In characters: one statement to so many, though a short scene may hold a few.
-_PER_STATEMENT, _FEWEST = 180, 6
+_PER_STATEMENT, _FEWEST = 40, 12
 
 
 def statements_in(

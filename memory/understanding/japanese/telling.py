@@ -1,8 +1,10 @@
 """Which sentences tell something worth remembering: by what they end in, not by any word in them."""
 
 import re
+from dataclasses import replace
 
 from memory.understanding.japanese.lexicon import words
+from memory.understanding.japanese.lives import is_told_of_oneself, life_of
 from memory.understanding.japanese.passage import Passage
 from memory.understanding.japanese.patterns import CONFESSES, OPENLY, SIGNS, THINKS, Sign
 from memory.understanding.japanese.predicates import predicate_of
@@ -46,6 +48,9 @@ _NEVER = re.compile(r"(?:こと|事)(?:は|が|も)、?(?:一度も|まだ|こ�
 _VOWS = re.compile(
     r"(?:誰|だれ)にも[^。]{0,6}(?:言わ|云わ|話さ|しゃべら|喋ら|漏らさ|洩らさ)(?:ない|ねえ|ぬ|ん|ません)[^。か]{0,4}(?:[。」]|$)"
 )
+_LEAVES_WORK = re.compile(
+    r"(?:仕事|会社|勤め|職)を[^、。]{0,6}(?:辞め|やめ|失|首|クビ)|(?:会社|店)を[^、。]{0,4}(?:首|クビ)"
+)
 _SEEMS = re.compile(r"(?:たい|そう|よう|べき|かけ|ところ)")
 _SECRETIVE = re.compile(r"(?:ひそかに|密かに|こっそり|内緒|人知れず)")
 _KEPT = re.compile(
@@ -63,8 +68,10 @@ def sign_of(passage: Passage, start: int, end: int, people: int, spoken: bool = 
         return None
     if spoken and vows_silence(passage, start, end):
         return Sign(Kind.PROMISE, _VOWS, 3)
-    found = _sign_of(passage, start, end, people)
-    return found or _stated(passage, start, end, spoken)
+    found = _sign_of(passage, start, end, people) or _stated(passage, start, end, spoken)
+    if found and found.kind is Kind.EVENT and _LEAVES_WORK.search(passage.text, start, end):
+        return replace(found, kind=Kind.JOB)
+    return found
 
 
 def thing_told(passage: Passage, start: int, end: int) -> Sign | None:
@@ -85,6 +92,15 @@ def willed(passage: Passage, start: int, end: int) -> bool:
     return found is not None and is_of_will(found) and not passage.other_subject(start, end)
 
 
+def own_life(passage: Passage, start: int, end: int) -> Sign | None:
+    """What a sentence that names no subject tells of the life of its speaker, or nothing."""
+    sentence = passage.text[start:end]
+    found = predicate_of(passage.text, passage.words(start, end), end)
+    if found is None or not is_told_of_oneself(found) or passage.other_subject(start, end):
+        return None
+    return None if _EMBEDDED.search(sentence) else life_of(found, passage.text[start : found.start])
+
+
 def vows_silence(passage: Passage, start: int, end: int) -> bool:
     """Whether a speaker says that he will tell nobody."""
     return bool(_VOWS.search(passage.text, start, end))
@@ -102,7 +118,9 @@ def _stated(passage: Passage, start: int, end: int, spoken: bool) -> Sign | None
     if found is None or _EMBEDDED.search(sentence) or _WISHED.search(sentence):
         return None
     before = passage.text[start : found.start]
-    sign = state_of(found, sentence, before) or (plan_of(found, before) if spoken else None)
+    sign = state_of(found, sentence, before)
+    if sign is None and spoken:
+        sign = plan_of(found, before) or life_of(found, before)
     if sign is not None or found.noun or found.negative or _SEEMS.search(found.tail):
         return sign
     last = [word for word in passage.words(start, end) if word.kind in ("verb", "sahen")][-1:]

@@ -13,6 +13,7 @@ _OWN_KIN = words("""
     父 母 兄 姉 弟 妹 祖父 祖母 父親 母親 両親 親父 おやじ お袋 おふくろ 女房 家内 妻 夫 息子 伯父 叔父
     伯母 叔母 従兄 従妹 許嫁 婚約者 倅 伜
 """)
+_OURS = "うちの"
 _THAT = re.compile(
     r"(?:あいつ|あの(?:人|子|男|女|方|ひと|娘)|彼女?(?![ら氏等岸方])|あやつ)(?=[はがもを、にのと])"
 )
@@ -20,6 +21,9 @@ _FEMALE = re.compile("女|娘|彼女")
 _MALE = re.compile("男|彼(?!女)")
 # In characters: how far back the one who is meant by あいつ may have been named.
 _BACK = 160
+_ASKED = re.compile(
+    r"(?:父|母|兄|姉|弟|妹|奥さん|旦那|夫|妻|息子|娘|祖父|祖母|ばあ|じい|おじ|おば|あの人|彼|彼女)[^」]*[？?か][。！]?」?$"
+)
 _LEADS = ("は", "が", "も", "、")
 _SURE = FIRST_PERSON - {"自分", "うち", "余", "予"}
 
@@ -28,13 +32,22 @@ _SURE = FIRST_PERSON - {"自分", "うち", "余", "予"}
 class Whom:
     """``subject`` is the id of the one a sentence is about, or nothing; ``label`` how to write a subject who
     is only kin of somebody (レイの母); ``about`` are all it speaks of; ``swaps`` what to write instead of
-    the words at these places; ``left_out`` the name to put in front of a sentence that names no subject."""
+    the words at these places; ``left_out`` the name to put in front of a sentence that names no subject;
+    ``asked`` tells that somebody else was just asked about."""
 
     subject: str | None = None
     label: str = ""
     about: tuple[str, ...] = ()
     swaps: dict[int, tuple[int, str]] = field(default_factory=dict)
     left_out: str = ""
+    asked: bool = False
+
+
+def asks_about_another(passage: Passage, start: int, end: int, who: str | None) -> bool:
+    """Whether a question asks about somebody else than ``who`` answers: what he leaves out may be the other."""
+    text = passage.text[start:end]
+    named = any(one.person != who for one in passage.named_in(start, end))
+    return bool(_ASKED.search(text)) or (named and text.rstrip("。！」").endswith(("？", "?", "か")))
 
 
 def whom(
@@ -62,10 +75,12 @@ def whom(
         elif (
             word.surface in _OWN_KIN
             and speaker
-            and before not in ("の", "お", "御")
+            and (before not in ("の", "お", "御") or passage.text.startswith(_OURS, word.start - len(_OURS)))
             and after in "はがもをにとのか"
         ):
-            found.swaps[word.start] = (word.start, passage.people[speaker].name + "の")
+            own = passage.text.startswith(_OURS, word.start - len(_OURS))
+            place = word.start - len(_OURS) if own else word.start
+            found.swaps[place] = (word.start, passage.people[speaker].name + "の")
             if leads and not found.label and not any(lead for _, _, lead in places):
                 found.label = f"{passage.people[speaker].name}の{word.surface}"
                 found.about = (speaker,)
