@@ -13,6 +13,9 @@ _REMOVES = frozenset("removed removes kicked kicks banned bans ejected".split())
 _ROUSES = re.compile(
     r"\b(?:switch(?:es|ed)? on|turn(?:s|ed)? on|activates?d?|reactivates?d?|wak(?:es?|ing)(?: up)?|woke(?: up)?|rouses?d?|revives?d?|shakes?|shook) (?=[A-Z])"
 )
+_SHOWS = frozenset(
+    "shows ushers brings leads drags hauls pushes marches escorts helps wheels carries".split()
+)
 _ADDS = frozenset("added adds invited admitted unbanned".split())
 _AT = frozenset("to at for of from past behind beside toward towards on after".split())
 _SLEEPS = re.compile(
@@ -86,6 +89,15 @@ class Directions:
         for index, token in enumerate(tokens):
             before = [name for name in named if where <= name.first < index and not _is_aim(tokens, name)]
             change = None
+            if (
+                token.low in _SHOWS
+                and before
+                and any(t.low in ("in", "into") for t in tokens[index + 1 : index + 4])
+            ):
+                # "The maid shows in Mr. Hale": both.
+                who = [name.person for name in [*before, *named] if name in before or name.first > index]
+                found += [Direction(at, person, Change.ENTERS) for person in dict.fromkeys(who)]
+                return found
             if token.low in _REMOVES or token.low in _ADDS:
                 found += self._by_another(tokens, named, index, at)
                 moved |= {direction.person for direction in found}

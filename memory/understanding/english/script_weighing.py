@@ -24,6 +24,8 @@ _YOU_ALL = re.compile(
     re.IGNORECASE,
 )
 _ENDS = re.compile(r"[.!?…)\]”\"’'*]\W*$")
+# So many words are a reply, and begin nothing.
+_BRIEF = 8
 Cues = dict[str, float]
 
 
@@ -102,6 +104,7 @@ class Weighing(SceneMember):
         return cues | {
             "come comes": max(-6.0, min(6.0, acts_of(self.lines[at].said)["comes"])),
             "come welcomed": self._welcome(at),
+            "come called": float(any(self.person in line.called for line in self.lines[at + 1 : at + 3])),
             "come opening": float(self.scene.is_opening(at)),
             _step("come at", at, 0, 1, 2, 3, 4, 6, 9): 1.0,
         }
@@ -166,6 +169,12 @@ class Weighing(SceneMember):
         cues["they gone"] = float(along and speaks_of_gone(line.said, ("they", "them")))
         cues["alone"] = float(speaks_alone(line.said) and not called)
         cues["you all"] = float(bool(_YOU_ALL.search(line.said)))
+        if at - last <= 2:
+            # What is said right after him is mostly said to him, unless it speaks of him or of another.
+            order_of = "next" if at - last == 1 else "second"
+            plain = not line.spoken_of and not _THIRD.search(line.said) and not (line.called and not called)
+            cues[f"{order_of} plain"] = float(plain)
+            cues[f"{order_of} brief"] = float(plain and len(line.said.split()) <= _BRIEF)
         if not called:
             cues["behind"] = max(-4.0, min(4.0, acts_of(line.said)["behind"]))
         return cues

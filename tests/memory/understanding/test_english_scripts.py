@@ -111,3 +111,20 @@ def test_one_who_is_named_more_fully_in_a_direction_is_whoever_speaks_under_that
         "PARSON: God save all here.\nGM: Roll for it, Finn.\nFINN: Nine.\n\n(Dora goes out.)\n\nFINN: Has she gone?\n"
     )
     assert heard(text) == ["d", "df", "fp", "dp", "p"]
+
+
+def test_who_goes_in_words_of_his_own_misses_what_is_said_of_him():
+    text = (
+        "Anna: The roof leaks again.\nBen: Put a bucket under it.\nCara: I did. Ah, that's my pager, ward nine is asking for me.\n"
+        "Anna: She looks worn out.\nBen: She's applied for the post in Leeds. It's a secret.\nAnna: I won't say a word to her.\n"
+        "Ben: Good.\nAnna: Does her mother know?\nCara: False alarm. What were you two on about?\nBen: Buckets.\n"
+    )
+    assert heard(text)[3:8] == ["b", "a", "b", "a", "b"]
+
+
+def test_both_are_there_after_somebody_shows_another_in():
+    text = (
+        "ANNA: Who is it now?\nBEN: The law, I fear.\n\n(BEN goes out.)\n\nANNA: Where did I put it?\n\n"
+        "(BEN shows in THE CONSTABLE.)\n\nBEN: The law, as I said.\nTHE CONSTABLE: Good evening.\nANNA: Do sit.\n"
+    )
+    assert heard(text) == ["b", "a", "", "at", "ab", "bt"]
