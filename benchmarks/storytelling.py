@@ -71,12 +71,14 @@ class Secret:
 
 @dataclass(eq=False)
 class Swap:
-    """That in a tale, and in what branches from it, ``new`` holds instead of ``old``, if it is in force."""
+    """That in a tale, and in what branches from it, ``new`` holds instead of ``old`` and of all that ``old``
+    held instead of, if it is in force. ``is_answered``: somebody has decided on it."""
 
     tale: Tale
     old: Secret
     new: Secret
     in_force: bool
+    is_answered: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,10 +122,32 @@ class Saga:
         for other in self.chapters:
             if other.tale is chapter.tale and other.number > chapter.number:
                 other.number -= 1
+        for old in [fact for fact in self.facts if fact.chapter is not chapter]:
+            for new, tale in set(self._heirs(old, old, chapter)):
+                self._settle(tale, old, new)
         self.facts = [fact for fact in self.facts if fact.chapter is not chapter]
         self.swaps = [one for one in self.swaps if one.old in self.facts and one.new in self.facts]
         for fact in self.facts:
             fact.knowings = {key: one for key, one in fact.knowings.items() if one.since is not chapter}
+
+    def _heirs(self, old, fact, chapter, tale=None, passed=()):
+        """What holds instead of a fact by way of what goes with a chapter, and in which tale."""
+        for swap in [one for one in self.swaps if one.in_force and one.old is fact and one.new is not old]:
+            both = sorted({tale or swap.tale, swap.tale}, key=lambda one: len(self.lineage(one)))
+            if both[0] not in self.lineage(both[-1]) or swap.new in passed:
+                continue
+            if swap.new.chapter is chapter:
+                yield from self._heirs(old, swap.new, chapter, both[-1], (*passed, swap.new))
+            elif passed:
+                yield swap.new, both[-1]
+
+    def _settle(self, tale, old, new):
+        """One fact holds instead of another, unless somebody has decided otherwise."""
+        for swap in self.swaps:
+            if (swap.tale, swap.old, swap.new) == (tale, old, new):
+                swap.in_force = swap.in_force or not swap.is_answered
+                return
+        self.swaps.append(Swap(tale, old, new, in_force=True))
 
     def removable(self):
         """Chapters off which no tale branches."""
@@ -187,21 +211,32 @@ class Saga:
             learned = mine is not None and happened(fact.chapter, tale)
             if is_live and ((is_public and reached) or learned):
                 found[fact] = self._may_tell(fact, viewer, begun, reached)
-        for swap in self.swaps:
-            if self._is_known(swap, tale, viewer, found, seen):
-                old = found[swap.old]
-                found[swap.old] = replace(old, instead=old.instead | {swap.new})
+        for old, may in found.items():
+            after = self._after(old, tale)
+            known = {new for new in after if new in found and self._is_known(old, new, tale, viewer, seen)}
+            latest = max((new.chapter.time for new in known), default=None)
+            instead = frozenset(new for new in known if new.chapter.time == latest)
+            found[old] = replace(may, instead=instead)
         return found
 
-    def _is_known(self, swap, tale, viewer, found, seen):
-        """Whether a viewer knows that a fact he knows holds no more: he is sure of what came after it."""
-        new = swap.new
-        if not (swap.in_force and swap.tale in self.lineage(tale) and swap.old in found and new in found):
-            return False
+    def _after(self, old, tale):
+        """What came to hold instead of a fact in a tale, and what came to hold instead of that, and so on."""
+        swaps = [one for one in self.swaps if one.in_force and one.tale in self.lineage(tale)]
+        after, ahead = set(), [old]
+        while ahead:
+            here = ahead.pop()
+            for swap in swaps:
+                if swap.old is here and swap.new not in after:
+                    after.add(swap.new)
+                    ahead.append(swap.new)
+        return after - {old}
+
+    def _is_known(self, old, new, tale, viewer, seen):
+        """Whether a viewer knows that one fact he knows holds instead of another: he is sure of it."""
         sure = new.scope == WORLD or any(
             seen(one.since) and not one.suspects for one in self._said_of(new, viewer, tale)
         )
-        later = new.chapter.time > swap.old.chapter.time and seen(new.chapter)
+        later = new.chapter.time > old.chapter.time and seen(new.chapter)
         return (sure or viewer in (READER, AUTHOR)) and later and not new.rejected
 
     def _said_of(self, fact, who, tale):
@@ -261,7 +296,8 @@ class Saga:
         chapters = [Chapter(tale, first + n) for n in range(count)]
         for chapter in chapters:
             if dice.random() < 0.2:
-                chapter.place = dice.choice(PLACES)
+                # Who is put where he stands has not been moved.
+                chapter.place = dice.choice([one for one in PLACES if one != chapter.number])
         self.chapters += chapters
         # The stranger's people have the ids of the first tale's: they are others all the same.
         name = tale.name if point else "person"

@@ -219,7 +219,7 @@ class Written:
         from memory.models import Replacement
 
         for swap in self.dice.sample(self.saga.swaps, min(3, len(self.saga.swaps))):
-            swap.in_force = not swap.in_force
+            swap.in_force, swap.is_answered = not swap.in_force, True
             rows = Replacement.objects.filter(
                 story=self.tales[swap.tale], old=self.facts[swap.old], new=self.facts[swap.new]
             )

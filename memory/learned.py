@@ -7,7 +7,7 @@ from django.db.models import Prefetch
 from .models import Awareness, Fact
 from .models.facts import How, Scope
 from .moments import one_moment
-from .succession import Succession, successions_of
+from .succession import Succession, held_instead, successions_of
 from .timeline import Filters, mark
 from .viewpoint import Viewer
 
@@ -50,7 +50,7 @@ def learned_in(episode, learner, seen_from, *, filters=None):
     facts = list(with_knowers(facts, seen_from).order_by("-importance", "start", "index"))
     of_these = Fact.objects.filter(pk__in=[fact.pk for fact in facts])
     known_now = set(learner.facts(of_these).values_list("pk", flat=True))
-    former = set(learner.replacements().filter(old__in=facts).values_list("old_id", flat=True))
+    former = held_instead([fact.pk for fact in facts], learner)
     chains = successions_of(facts, seen_from)
     return [
         _learned(fact, learner.character, fact.pk in known_now, fact.pk in former, chains[fact.pk])

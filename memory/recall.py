@@ -17,12 +17,13 @@ from episodes.models import Character, Episode
 from .compiled import Compiled
 from .embedding.base import Embedder, EmbedderUnavailable
 from .keywords import by_words, sharing_words
-from .models import Fact, Replacement
+from .models import Fact
 from .moments import one_moment
 from .projecting import WORLD, holders_among, key_of
 from .situation import IMPORTANT, about_the_viewer, defining
 from .stores import store_for
 from .stores.base import StoreUnavailable, Vector, VectorStore
+from .succession import held_instead
 from .vectors import active_embedder
 from .viewpoint import Viewer
 
@@ -133,7 +134,7 @@ def _answer(near, found, seen_from, k):
     by_meaning = [of_fact[fact_id] for fact_id in near if fact_id in of_fact]
     sharing = by_words(found)
     about_him = about_the_viewer(seen_from)
-    replaced = replaced_among({one.id for one in (*by_meaning, *sharing, *about_him)}, seen_from)
+    replaced = held_instead({one.id for one in (*by_meaning, *sharing, *about_him)}, seen_from)
     situation = defining(about_him, replaced)[: min(SITUATION, k // 3)]
     ranked = _fused(by_meaning, sharing, replaced)
     answering = {candidate for candidate, _ in ranked[:k]}
@@ -193,30 +194,6 @@ class _Question:
         return [hit.fact_id for hit in hits]
 
 
-def replaced_among(ids, viewpoint):
-    """Of these facts, those that hold no more as far as the viewer knows: {id: the id of what holds now}."""
-    ids = list(ids)
-    # Most stories have none, and to look for one takes a tenth of the time of asking who knows of it.
-    return dict(_REPLACED.rows(viewpoint, ids)) if _REPLACED_AT_ALL.rows(viewpoint, ids) else {}
-
-
-def _among(ids):
-    return {"where": ['"memory_replacement"."old_id" = ANY(%s::bigint[])'], "params": [ids]}
-
-
-def _replaced_at_all(viewpoint, ids):
-    return Replacement.objects.in_force().extra(**_among(ids)).order_by().values_list("pk")
-
-
-def _known_replacements(viewpoint, ids):
-    known = viewpoint.replacements().extra(**_among(ids)).order_by("new__episode__timeline", "pk")
-    return known.values_list("old_id", "new_id")
-
-
-_REPLACED_AT_ALL = Compiled(_replaced_at_all, planned_once=True)
-_REPLACED = Compiled(_known_replacements)
-
-
 def _fused(by_meaning, sharing, replaced):
     """(candidate, score) of what either arm found, best first."""
     scores = defaultdict(float)
@@ -235,7 +212,7 @@ def everything(*, seen_from):
     """All facts that the viewpoint sees, as the viewer remembers them, in the order of story time."""
     with one_moment():
         facts = _facts(seen_from.facts().values_list("pk", flat=True), seen_from)
-        replaced = replaced_among(facts, seen_from)
+        replaced = held_instead(facts, seen_from)
     found = [
         _as_remembered(fact, begun, seen_from, 0.0, (), replaced.get(fact.pk))
         for fact, begun in facts.values()
@@ -295,7 +272,7 @@ def reasons(ids, question, seen_from):
     with one_moment():
         shared = sharing_words(question, seen_from, or_among=ids)
         about_him = about_the_viewer(seen_from)
-        replaced = replaced_among({one.id for one in about_him}, seen_from)
+        replaced = held_instead({one.id for one in about_him}, seen_from)
     situation = set(defining(about_him, replaced)[:SITUATION])
     mine = {candidate: words for candidate, words in shared.items() if candidate.id in set(ids)}
     now = _now(seen_from, mine)

@@ -11,11 +11,11 @@ from django.dispatch import receiver
 from episodes.models import Episode, Story
 from episodes.signals import cast_changed, episode_moved, episode_removed, episode_saved
 
-from . import casting, tasks
+from . import casting, replacing, tasks
 from .chat.signals import answer_kept
 from .conversations import conversations
 from .messenger import tell
-from .models import Message, Thread
+from .models import Fact, Message, Thread
 from .outbox import Work, ask, withdraw, work_asked
 from .viewpoint import index_name
 
@@ -47,10 +47,18 @@ def reread(sender, story, characters, **kwargs):
     casting.follow(story, characters, kwargs.get("names", ()))
 
 
+@receiver(pre_delete, sender=Episode)
+def leave_behind(sender, instance, origin=None, **kwargs):
+    """Of episodes that go, not of stories: with those goes all that was said there."""
+    if _began_with(Episode, origin):
+        going = [origin.pk] if isinstance(origin, Episode) else list(origin.values_list("pk", flat=True))
+        replacing.pass_on(Fact.objects.filter(episode__in=going))
+
+
 @receiver(post_delete, sender=Episode)
 def forget_deleted(sender, instance, origin=None, **kwargs):
     """Deleted without ``remove_episode``, as in the admin. (A story that goes takes its index along.)"""
-    if isinstance(origin, Episode) or getattr(origin, "model", None) is Episode:
+    if _began_with(Episode, origin):
         forget(sender, instance.story, instance.pk)
 
 

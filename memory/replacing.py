@@ -1,6 +1,9 @@
 """What editors say of facts that hold no more: from its episode on, one holds instead of another."""
 
+from collections import defaultdict
+
 from django.db import transaction
+from django.db.models import Q
 
 from .models import FactChange, Replacement
 from .reviewing import hold, note
@@ -40,6 +43,50 @@ def take_back(replacement, *, by):
             note(new, standing.story, Act.REPLACE, by)
             _say(standing, State.REJECTED, by)
         return new
+
+
+def pass_on(facts):
+    """Facts go for good: what took the place of one of them takes the places that it had taken, but for those
+    of which an editor said that they were not taken."""
+    going = set(facts.values_list("pk", flat=True))
+    steps = defaultdict(list)
+    standing = Replacement.objects.in_force().filter(Q(old__in=going) | Q(new__in=going))
+    for step in standing.select_related("story").order_by("pk"):
+        steps[step.old_id].append(step)
+    for old in steps.keys() - going:
+        for last, story in _ways(old, steps, going):
+            heir, _ = Replacement.objects.get_or_create(
+                story=story, old_id=old, new_id=last.new_id, defaults={"reason": last.reason}
+            )
+            if heir.state == State.PROPOSED:
+                _say(heir, State.ACCEPTED, last.answered_by)
+
+
+def _ways(old, steps, going):
+    """Where the ways through what is going lead from a fact: (the last step, the story in which all of the
+    way holds)."""
+    ahead, seen = [(step, step.story) for step in steps[old] if step.new_id in going], set()
+    while ahead:
+        before, story = ahead.pop()
+        if (before.new_id, story.pk) in seen:
+            continue
+        seen.add((before.new_id, story.pk))
+        for step in steps[before.new_id]:
+            both = _nearer(story, step.story)
+            if both is None or step.new_id == old:
+                continue
+            if step.new_id in going:
+                ahead.append((step, both))
+            else:
+                yield step, both
+
+
+def _nearer(one, other):
+    """Of two stories the one that branched from the other: what holds in both holds there. None where neither
+    did."""
+    if other in one.lineage():
+        return one
+    return other if one in other.lineage() else None
 
 
 def _answer(replacement, state, by):

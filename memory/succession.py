@@ -1,20 +1,47 @@
-"""What a fact took the place of, and what took its place, as far as a viewpoint sees it."""
+"""What a fact took the place of, and what took its place, as far as a viewpoint sees it.
+
+What takes the place of a fact takes every place that this one had taken: of three homes, the first is no home
+any more for whoever knows of the third, even if he never heard of the second, and even when nothing tells of
+the second any more.
+"""
 
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import Q
 
+from .compiled import Compiled
 from .models import Fact, Replacement
+
+# Out of some facts, along what is in force in a lineage. It goes through facts that are not live, and through
+# those that were moved behind what comes after them: that is asked of both ends alone.
+_CHAIN = """
+    WITH RECURSIVE chain (origin, reached) AS (
+        SELECT {near}_id, {far}_id FROM memory_replacement
+        WHERE {near}_id = ANY(%(ids)s::bigint[]) AND state = 'accepted' AND story_id = ANY(%(lineage)s)
+        UNION
+        SELECT chain.origin, step.{far}_id FROM chain
+        JOIN memory_replacement AS step ON step.{near}_id = chain.reached
+        WHERE step.state = 'accepted' AND step.story_id = ANY(%(lineage)s)
+    )
+    SELECT origin, reached FROM chain
+"""
+# What no page says of a fact and its episode.
+_UNREAD = ("search", "episode__manuscript", "episode__body")
+_LATER = _CHAIN.format(near="old", far="new")
+_AROUND = f"({_LATER}) UNION ALL ({_CHAIN.format(near='new', far='old')})"
 
 
 @dataclass(frozen=True)
 class Succession:
-    """``earlier`` are the replacements by which the fact holds instead of another, ``later`` those by which
-    another holds instead of it."""
+    """``earlier`` are the facts instead of which a fact holds, ``later`` those that hold instead of it: on
+    each side the nearest that are seen. ``made``: where it was said in the viewpoint's own story that the
+    fact holds instead of another."""
 
-    earlier: tuple[Replacement, ...] = ()
-    later: tuple[Replacement, ...] = ()
+    earlier: tuple[Fact, ...] = ()
+    later: tuple[Fact, ...] = ()
+    made: tuple[Replacement, ...] = ()
 
     @property
     def formerly(self):
@@ -22,24 +49,42 @@ class Succession:
         return bool(self.later)
 
 
+def held_instead(ids, seen_from):
+    """Of these facts, those that hold no more as far as a viewpoint knows: {id: the id of the latest fact
+    that it knows to hold instead}."""
+    return dict(_known(_chained(_LATER, ids, seen_from), seen_from))
+
+
 def successions_of(facts, seen_from):
     """The succession of each of these facts, by its id, as far as ``seen_from`` sees both sides of it."""
     ids = [fact.pk for fact in facts]
-    seen = seen_from.facts(Fact.objects.filter(replaced_by__isnull=False)).order_by().values("pk")
-    known = seen_from.replacements().filter(Q(old__in=ids) | Q(new__in=ids), old__in=seen)
+    reached = {pk for _, pk in _chained(_AROUND, ids, seen_from)}
+    if not reached:
+        return dict.fromkeys(ids, Succession())
+    around = reached.union(ids)
+    later_of = defaultdict(list)
+    for old, new in _known(_chained(_LATER, around, seen_from), seen_from):
+        later_of[old].append(new)
+    told = seen_from.facts(Fact.objects.filter(pk__in=around))
+    told = {fact.pk: fact for fact in told.select_related("episode__story").defer(*_UNREAD)}
     earlier, later = defaultdict(list), defaultdict(list)
-    for one in with_both_facts(known):
-        earlier[one.new_id].append(one)
-        later[one.old_id].append(one)
-    return {pk: Succession(tuple(earlier[pk]), tuple(later[pk])) for pk in ids}
+    for old in sorted(later_of.keys() & told.keys(), key=lambda pk: told[pk].episode.timeline):
+        for new in later_of[old]:
+            if not any(new in later_of[between] for between in later_of[old]):
+                earlier[new].append(told[old])
+                later[old].append(told[new])
+    made = defaultdict(list)
+    said = seen_from.replacements().filter(story=seen_from.story, new__in=ids, old__in=told)
+    for one in with_both_facts(said):
+        made[one.new_id].append(one)
+    return {pk: Succession(tuple(earlier[pk]), tuple(later[pk]), tuple(made[pk])) for pk in ids}
 
 
 def with_both_facts(replacements):
     """The replacements with all that a page says of them."""
     both = replacements.select_related("story", "old__episode__story", "new__episode__story")
-    texts = (f"{fact}__episode__{text}" for fact in ("old", "new") for text in ("manuscript", "body"))
-    searched = ("old__search", "new__search")
-    return both.defer(*texts, *searched).order_by("new__episode__timeline", "new__start", "pk")
+    unread = (f"{fact}__{name}" for fact in ("old", "new") for name in _UNREAD)
+    return both.defer(*unread).order_by("new__episode__timeline", "new__start", "pk")
 
 
 def could_be_replaced_by(fact, seen_from):
@@ -51,5 +96,42 @@ def could_be_replaced_by(fact, seen_from):
     # Each once, however many people both are about.
     ids = facts.exclude(pk__in=known).order_by().values("pk")
     facts = Fact.objects.filter(pk__in=ids).select_related("episode")
-    without = ("search", "episode__manuscript", "episode__body")
-    return facts.defer(*without).order_by("-episode__timeline", "-start")
+    return facts.defer(*_UNREAD).order_by("-episode__timeline", "-start")
+
+
+def _chained(chain, ids, seen_from):
+    """Pairs of a fact and one that is reached from it, whoever knows of it."""
+    lineage = [bound.story.pk for bound in seen_from.bounds]
+    with connection.cursor() as cursor:
+        cursor.execute(chain, {"ids": list(ids), "lineage": lineage})
+        return cursor.fetchall()
+
+
+def _known(pairs, seen_from):
+    """The (old, new) of these pairs whose new fact comes after the old one in story time, and holds as far as
+    the viewpoint knows; in the order of story time."""
+    pairs = [(old, new) for old, new in pairs if old != new]
+    if not pairs:
+        return []
+    certain = {pk for (pk,) in _CERTAIN.rows(seen_from, list({new for _, new in pairs}))}
+    facts = Fact.objects.filter(pk__in={pk for pair in pairs for pk in pair})
+    rows = facts.order_by().values_list("pk", "episode__timeline", "episode_id", "start")
+    places = {pk: place for pk, *place in rows}
+    known = [(old, new) for old, new in pairs if new in certain and _is_later(places[new], places.get(old))]
+    return sorted(known, key=lambda pair: (places[pair[1]], pair[1]))
+
+
+def _is_later(place, other):
+    """Whether one (place in story time, episode, place in its text) comes after another. Of two episodes at
+    one place in story time neither does."""
+    if other is None:
+        return False
+    return place[0] > other[0] or (place[1] == other[1] and place[2] > other[2])
+
+
+def _certain(viewpoint, ids):
+    among = {"where": ['"memory_fact"."id" = ANY(%s::bigint[])'], "params": [ids]}
+    return viewpoint.certain(Fact.objects.live().extra(**among)).order_by().values_list("pk")
+
+
+_CERTAIN = Compiled(_certain)

@@ -269,18 +269,23 @@ class Viewpoint:
         return done.filter(story=self.story) if self.viewer == Viewer.AUTHOR else done.none()
 
     def replacements(self):
-        """What this viewpoint knows to have taken the place of what: it sees the new fact, for certain, and
-        the episode in which that began to hold. To everybody else the old one still holds."""
+        """What is said here of what took the place of what, as far as this viewpoint knows that the new fact
+        holds. (What follows of it is asked of ``succession``.)"""
         lineage = [bound.story.pk for bound in self.bounds]
         found = Replacement.objects.in_force().in_order().filter(story__in=lineage)
+        return found.filter(new__in=self.certain(Fact.objects.live()).order_by().values("pk"))
+
+    def certain(self, facts):
+        """Those of ``facts`` that this viewpoint knows to hold: it sees them, for certain, and the episode in
+        which they began to hold. To everybody else what they took the place of still holds."""
+        facts = self.facts(facts)
         if self.is_blind:
-            return found.none()
-        seen = self.facts(Fact.objects.live()).order_by().values("pk")
-        found = found.filter(self._seen("new__story", "new__episode"), new__in=seen)
-        if self.character:
-            sure = self.awarenesses().filter(fact=OuterRef("new")).exclude(stance=Stance.SUSPECTS)
-            found = found.filter(Q(new__scope="world") | Exists(sure))
-        return found
+            return facts
+        facts = facts.filter(self._seen("story", "episode"))
+        if not self.character:
+            return facts
+        sure = self.awarenesses().filter(fact=OuterRef("pk")).exclude(stance=Stance.SUSPECTS)
+        return facts.filter(Q(scope="world") | Exists(sure))
 
     def offered_replacements(self, replacements=None):
         """What may have taken the place of what: for the author's desk alone, like ``proposals``."""

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from episodes.models import Character
 from memory.compiled import Compiled
 from memory.models import Fact
-from memory.recall import recall, replaced_among
+from memory.recall import recall
+from memory.succession import held_instead
 
 from .names import name_so_far
 
@@ -58,7 +59,7 @@ def remember(viewpoint, question, earlier="", about=()):
         for teller in (Character.objects.filter(pk__in=tellers) if tellers else ())
         if teller.is_in_cast
     }
-    former = replaced_among(wanted, viewpoint)
+    former = held_instead(wanted, viewpoint)
     memories = [
         _memory(fact, held.get(fact[0], _EVERYONE), found.get(fact[0]), names, formerly=fact[0] in former)
         for fact in facts

@@ -9,6 +9,7 @@ from memory.conversations.base import Line, Mark, State
 from memory.conversations.seats import is_heard
 from memory.models import Awareness, Fact
 from memory.recall import reasons
+from memory.succession import held_instead
 from memory.viewpoint import Viewpoint
 
 from .turn import OFFLINE
@@ -167,7 +168,7 @@ def used_in(line, viewpoint):
     )
     asked = conversations().line(line.talk_id, line.reply_to) if line.reply_to else None
     why = reasons(line.fact_ids, asked.text if asked else "", viewpoint)
-    former = set(viewpoint.replacements().filter(old__in=line.fact_ids).values_list("old_id", flat=True))
+    former = held_instead(line.fact_ids, viewpoint)
     return [Used(fact, next(iter(fact.own), None), why.get(fact.pk, ()), fact.pk in former) for fact in facts]
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from memory import keywords, recall, seen, situation
+from memory import keywords, recall, seen, situation, succession
 from memory.chat import guard, hidden, mind
 from memory.viewpoint import Viewpoint
 from tests.factories import make_character, make_episode, make_story
@@ -12,8 +12,7 @@ pytestmark = pytest.mark.django_db
 QUESTIONS = [
     (keywords._SHARING, ("'1:lamp'", [3, 4])),
     (situation._ABOUT, ()),
-    (recall._REPLACED_AT_ALL, ([3, 4],)),
-    (recall._REPLACED, ([3, 4],)),
+    (succession._CERTAIN, ([3, 4],)),
     (recall._SEEN, ([3, 4],)),
     (recall._BEGUN, ([3, 4],)),
     (seen._SEEN, ([3, 4],)),
