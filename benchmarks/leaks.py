@@ -293,11 +293,7 @@ def _set_up():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "storyhub.settings")
     django.setup()
     from django.core.management import call_command
-    from django.db import connection
 
-    # A few statements are asked a million times: PostgreSQL need not plan each anew.
-    connection.close()
-    connection.settings_dict["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 2}
     call_command("migrate", verbosity=0)
 
 

@@ -13,8 +13,9 @@ from .embedding import configured_embedder, embedder_named
 from .locks import in_turn
 from .models import FactVector, StoryIndex
 from .outbox import Work, ask
-from .projecting import holders_in, key_of, keys_of, live_facts, places_of, records_of
+from .projecting import live_facts, places_of, records_of
 from .stores import store_for, talks_for
+from .stores.base import Place
 from .stores.talks import talk_index
 from .vectors import Vectors, open_index
 from .viewpoint import index_name
@@ -24,15 +25,17 @@ BATCH = 500
 
 @dataclass(frozen=True)
 class Differences:
-    """Records that were missing, left over, and filed under a wrong place."""
+    """Records that were missing, left over, filed under a wrong place, and those that did not hold what their
+    facts say: other words, another vector, another holder."""
 
     missing: int = 0
     left_over: int = 0
     misplaced: int = 0
+    altered: int = 0
 
     @property
     def none(self):
-        return not (self.missing or self.left_over or self.misplaced)
+        return self == Differences()
 
 
 def reconcile(story, *, mend=True):
@@ -102,35 +105,30 @@ def _let_go_of_others(story, embedder):
 
 
 def _compare(story, embedder, mend):
+    """What is held against what the facts make: which keys there are, what stands under each, and where it is
+    filed."""
     store, index = store_for(embedder), index_name(story)
     places, held = places_of(story), store.held(index)
-    facts = live_facts(story)
-    wanted = set()
-    for pair in facts:
-        wanted |= keys_of(story, *pair)
-    left_over = set(held) - wanted
-    lacking = [pair for pair in facts if not keys_of(story, *pair) <= set(held)]
-    missing = wanted - set(held)
+    facts, wanted, missing, altered, misplaced = live_facts(story), set(), 0, 0, 0
+    for start in range(0, len(facts), BATCH):
+        batch, wrong = facts[start : start + BATCH], []
+        vectors = Vectors(embedder).of_facts([fact for fact, _ in batch])
+        for record in records_of(batch, vectors, places, story):
+            wanted.add(record.key)
+            found = held.get(record.key)
+            is_whole = found is not None and found.digest == store.digest(record)
+            missing += found is None
+            altered += found is not None and not is_whole
+            misplaced += is_whole and found.place != Place(record.episode_no, record.timeline)
+            if not is_whole:
+                wrong.append(record)
+        if mend:
+            store.put(wrong)
+    left_over = held.keys() - wanted
     if mend:
-        vectors = Vectors(embedder)
-        for start in range(0, len(lacking), BATCH):
-            batch = lacking[start : start + BATCH]
-            batch_vectors = vectors.of_facts([fact for fact, _ in batch])
-            store.put(records_of(batch, batch_vectors, places, story))
         store.delete(index, left_over)
-        moved = store.move(index, places)
-    else:
-        moved = _misplaced(story, facts, held, places)
-    return Differences(len(missing), len(left_over), moved)
-
-
-def _misplaced(story, facts, held, places):
-    count = 0
-    for fact, awarenesses in facts:
-        for holder, episode_id in holders_in(story, fact, awarenesses).items():
-            key = key_of(fact, holder)
-            count += key in held and held[key] != places.get(episode_id)
-    return count
+        store.move(index, places)
+    return Differences(missing, len(left_over), misplaced, altered)
 
 
 def _embedders():

@@ -8,9 +8,9 @@ the second any more.
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db import connection
 from django.db.models import Q
 
+from . import prepared
 from .compiled import Compiled
 from .models import Fact, Replacement
 
@@ -19,11 +19,12 @@ from .models import Fact, Replacement
 _CHAIN = """
     WITH RECURSIVE chain (origin, reached) AS (
         SELECT {near}_id, {far}_id FROM memory_replacement
-        WHERE {near}_id = ANY(%(ids)s::bigint[]) AND state = 'accepted' AND story_id = ANY(%(lineage)s)
+        WHERE {near}_id = ANY(%(ids)s::bigint[]) AND state = 'accepted'
+              AND story_id = ANY(%(lineage)s::bigint[])
         UNION
         SELECT chain.origin, step.{far}_id FROM chain
         JOIN memory_replacement AS step ON step.{near}_id = chain.reached
-        WHERE step.state = 'accepted' AND step.story_id = ANY(%(lineage)s)
+        WHERE step.state = 'accepted' AND step.story_id = ANY(%(lineage)s::bigint[])
     )
     SELECT origin, reached FROM chain
 """
@@ -102,9 +103,7 @@ def could_be_replaced_by(fact, seen_from):
 def _chained(chain, ids, seen_from):
     """Pairs of a fact and one that is reached from it, whoever knows of it."""
     lineage = [bound.story.pk for bound in seen_from.bounds]
-    with connection.cursor() as cursor:
-        cursor.execute(chain, {"ids": list(ids), "lineage": lineage})
-        return cursor.fetchall()
+    return prepared.rows(chain, {"ids": list(ids), "lineage": lineage})
 
 
 def _known(pairs, seen_from):
@@ -134,4 +133,4 @@ def _certain(viewpoint, ids):
     return viewpoint.certain(Fact.objects.live().extra(**among)).order_by().values_list("pk")
 
 
-_CERTAIN = Compiled(_certain)
+_CERTAIN = Compiled(_certain, planned_once=True)

@@ -118,6 +118,7 @@ class StoryIndex(models.Model):
     missing = models.PositiveIntegerField(default=0)
     left_over = models.PositiveIntegerField(default=0)
     misplaced = models.PositiveIntegerField(default=0)
+    altered = models.PositiveIntegerField(default=0)
 
     def __str__(self):
         return f"{self.story}: {self.embedder}"

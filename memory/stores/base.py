@@ -1,12 +1,18 @@
 """The port to a vector store, and the values that pass through it."""
 
+import struct
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import md5
 from typing import Protocol
+
+import numpy as np
 
 from memory.viewpoint import Viewpoint
 
 Vector = Sequence[float]
+# Between the parts of a digest: no text holds it.
+DIVIDER = "\x1f"
 
 
 class StoreUnavailable(Exception):
@@ -60,6 +66,32 @@ class Place:
     timeline: float
 
 
+@dataclass(frozen=True)
+class Held:
+    """What a store holds under a key: the place it is filed under, and a digest of all the rest."""
+
+    place: Place
+    digest: str
+
+
+def digest_of_record(record):
+    """A digest of what a record holds, but for its place: 32 hexadecimal digits. Of its vector what half
+    precision tells, so that all stores agree. (``stores/pgvector.py`` says the same in SQL.)"""
+    told = (
+        record.story_id,
+        record.episode_id,
+        record.version,
+        record.scope,
+        record.holder,
+        record.fact_id,
+        record.importance,
+        record.text,
+    )
+    halves = np.asarray(record.vector, np.float32).astype(">f2")
+    content = DIVIDER.join(map(str, told)).encode() + struct.pack(">HH", len(halves), 0) + halves.tobytes()
+    return md5(content, usedforsecurity=False).hexdigest()
+
+
 def record_key(episode_id, version, scope, holder, index):
     """``vec:{episode}:v{revision}:{scope}:{holder}:{index}``, such as ``vec:episode-1:v1:world:world:0``.
 
@@ -97,8 +129,13 @@ class VectorStore(Protocol):
         """The keys held in an index: all, or those of one episode's facts and of what was learned in it."""
         ...
 
-    def held(self, index: str) -> dict[str, Place]:
-        """Every key held in an index, with the place it is filed under: for comparing with the truth."""
+    def held(self, index: str) -> dict[str, Held]:
+        """Every key held in an index, with the place it is filed under and a digest of what it holds: for
+        comparing with the truth."""
+        ...
+
+    def digest(self, record: Record) -> str:
+        """What ``held`` gives for a record that was put. Asks nobody."""
         ...
 
     def move(self, index: str, places: Mapping[int, Place]) -> int:

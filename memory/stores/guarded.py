@@ -49,6 +49,9 @@ class GuardedStore(Guarded):
     def held(self, index):
         return self._ask(self.store.held, index)
 
+    def digest(self, record):
+        return self.store.digest(record)
+
     def move(self, index, places):
         return self._ask(self.store.move, index, places)
 

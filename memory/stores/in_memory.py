@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from .base import Hit, Place, key_prefix
+from .base import Held, Hit, Place, digest_of_record, key_prefix
 
 
 class InMemoryStore:
@@ -43,7 +43,13 @@ class InMemoryStore:
 
     def held(self, index):
         held = self._records.get(index, {})
-        return {key: Place(record.episode_no, record.timeline) for key, record in held.items()}
+        return {
+            key: Held(Place(record.episode_no, record.timeline), self.digest(record))
+            for key, record in held.items()
+        }
+
+    def digest(self, record):
+        return digest_of_record(record)
 
     def move(self, index, places):
         changed = {}

@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, transaction
 
 from memory.models import MemoryRecord, RecordSet
 
-from .base import Place, StoreUnavailable, key_prefix
+from .base import DIVIDER, Held, Place, StoreUnavailable, digest_of_record, key_prefix
 from .codes import snapshots
 from .ranking import ranked
 from .writing import write
@@ -25,6 +25,14 @@ RECORDS_PER_HIT = 2
 WIDER = 8
 # An answer is asked for again where it went by codes that are out of date; not for ever, while others write.
 ATTEMPTS = 3
+# ``digest_of_record`` in SQL: the vectors stay where they are.
+_HELD = f"""
+    SELECT "key", episode_no, timeline, md5(convert_to(concat_ws(
+        chr({ord(DIVIDER)}), story_id, episode_id, version, scope, holder, fact_id, importance, text
+    ), 'UTF8') || halfvec_send(vector))
+    FROM memory_memoryrecord
+    WHERE record_set_id = (SELECT id FROM memory_recordset WHERE embedder = %s AND index = %s)
+"""
 
 
 class PgVectorStore:
@@ -67,8 +75,15 @@ class PgVectorStore:
         }
 
     def held(self, index):
-        rows = self._records(index).values_list("key", "episode_no", "timeline")
-        return {key: Place(number, timeline) for key, number, timeline in rows}
+        with connection.cursor() as cursor:
+            cursor.execute(_HELD, [self.embedder, index])
+            return {
+                key: Held(Place(number, timeline), digest)
+                for key, number, timeline, digest in cursor.fetchall()
+            }
+
+    def digest(self, record):
+        return digest_of_record(record)
 
     def move(self, index, places):
         if not places:

@@ -1,10 +1,12 @@
 """The store in Amazon S3 Vectors: an index for each story, in one vector bucket."""
 
+from collections import defaultdict
+from dataclasses import replace
 from math import inf
 
 import numpy as np
 
-from .base import Hit, Place, StoreRefused
+from .base import Held, Hit, Place, Record, StoreRefused, digest_of_record
 from .ledger import Ledger
 from .s3_indexes import FOUND_AT_MOST, PUT_AT_ONCE, TEXT, TOP_K, S3Indexes, fitting
 from .talks import TALKS
@@ -54,10 +56,17 @@ class S3VectorStore(S3Indexes):
         return self.ledger.keys(index, episode_id)
 
     def held(self, index):
-        listed = {vector["key"]: vector["metadata"] for vector in self._listed(index, returnMetadata=True)}
-        placed = {key: (metadata["episodeId"], _place(metadata)) for key, metadata in listed.items()}
+        placed, held = {}, {}
+        for vector in self._listed(index, returnMetadata=True, returnData=True):
+            record = _record(vector)
+            place = Place(record.episode_no, record.timeline)
+            placed[record.key] = record.episode_id, place
+            held[record.key] = Held(place, digest_of_record(record))
         self.ledger.settle(index, placed)
-        return {key: place for key, (_, place) in placed.items()}
+        return held
+
+    def digest(self, record):
+        return digest_of_record(replace(record, text=_fitting(record.text)))
 
     def move(self, index, places):
         moved = self.ledger.misplaced(index, places) if places else []
@@ -132,9 +141,34 @@ def _as_vector(record):
             "characterId": record.holder,
             "factId": record.fact_id,
             "importance": record.importance,
-            TEXT: record.text.encode()[:TEXT_BYTES].decode(errors="ignore"),
+            TEXT: _fitting(record.text),
         },
     }
+
+
+def _fitting(text):
+    """As much of a text as a record holds."""
+    return text.encode()[:TEXT_BYTES].decode(errors="ignore")
+
+
+def _record(vector):
+    """A vector that was listed, as a record. What its metadata does not say is 0 or empty."""
+    said = defaultdict(int, vector["metadata"])
+    return Record(
+        key=vector["key"],
+        index="",
+        story_id=int(said["storyId"]),
+        episode_id=int(said["episodeId"]),
+        episode_no=int(said["episodeNo"]),
+        timeline=float(said["timeline"]),
+        version=int(said["version"]),
+        scope=said["scope"],
+        holder=said["characterId"],
+        fact_id=int(said["factId"]),
+        importance=int(said["importance"]),
+        text=said[TEXT],
+        vector=vector["data"]["float32"],
+    )
 
 
 def _placed(vectors):

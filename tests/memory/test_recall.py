@@ -243,9 +243,9 @@ def test_reconcile_says_what_differs_and_mends_it(story):
     call_command("reconcile", stdout=out)
     call_command("reconcile", "--dry-run", stdout=out)
     assert [line.split(": ")[1] for line in out.getvalue().splitlines()] == [
-        "1 missing, 0 left over, 0 misplaced",
-        "1 missing, 0 left over, 0 misplaced",
-        "0 missing, 0 left over, 0 misplaced",
+        "1 missing, 0 left over, 0 misplaced, 0 altered",
+        "1 missing, 0 left over, 0 misplaced, 0 altered",
+        "0 missing, 0 left over, 0 misplaced, 0 altered",
     ]
 
 

@@ -1,15 +1,18 @@
 """What S3 Vectors asks of its users: limits, pages, errors that pass, indexes that are not there yet."""
 
+from copy import deepcopy
+
 import pytest
 from django.core.management import CommandError, call_command
 
 from memory.models import StoredKey
 from memory.recall import recall
+from memory.reconciling import Differences, reconcile
 from memory.stores import store_for
 from memory.stores.base import Place, StoreUnavailable
 from memory.stores.s3_vectors import S3VectorStore
 from memory.viewpoint import index_name
-from tests.factories import make_story
+from tests.factories import make_fact, make_story
 from tests.memory.test_stores_contract import found, record, seen_by, story  # noqa: F401
 from tests.s3_vectors_server import S3VectorsServer
 
@@ -201,3 +204,22 @@ def test_what_no_index_could_be_made_for_is_not_said_to_be_written(store, server
         store.put([record(story, "b", fact=2)])
     assert store.put([record(story, "b", fact=2)]) == 1
     assert found(store, seen_by(story, "world")) == [1, 2]
+
+
+def test_reconciling_mends_what_an_index_says_otherwise(settings, server, story):  # noqa: F811
+    settings.STORYHUB_VECTORS = f"s3vectors://memory?region=eu-west-1&endpoint={server.url}"
+    first = story.episodes.get(number=1)
+    for text in ("The bell rings.", "The lamp is lit.", "The boat is gone."):
+        make_fact(first, text)
+    assert reconcile(story) == Differences(missing=3)
+    held = server.buckets["memory"][index_name(story)].vectors
+    as_put = deepcopy(held)
+    words, direction, foreign = held.values()
+    words["metadata"]["text"] = "The bell is silent."
+    direction["data"]["float32"] = direction["data"]["float32"][::-1]
+    foreign["metadata"] = {}
+    assert reconcile(story, mend=False) == reconcile(story) == Differences(altered=3)
+    for key, vector in as_put.items():
+        assert held[key]["metadata"] == vector["metadata"]
+        assert held[key]["data"]["float32"] == pytest.approx(vector["data"]["float32"], abs=1e-3)
+    assert reconcile(story).none

@@ -1,6 +1,7 @@
 """One contract for every vector store."""
 
 from contextlib import suppress
+from dataclasses import replace
 from uuid import uuid4
 
 import numpy as np
@@ -172,9 +173,19 @@ def test_the_keys_of_an_episode_are_those_of_its_facts_and_of_what_was_learned_i
 def test_moved_records_are_found_under_their_new_places(store, story):
     store.put([record(story, at=1), record(story, "b", fact=2, at=2)])
     assert store.move(index_name(story), {1: Place(3, 3.0), 2: Place(2, 2.0)}) == 1
-    assert store.held(index_name(story))["vec:episode-1:v1:world:world:0"] == Place(3, 3.0)
+    assert store.held(index_name(story))["vec:episode-1:v1:world:world:0"].place == Place(3, 3.0)
     assert found(store, seen_by(story, "mika", 3)) == [2]
     assert store.move(index_name(story), {}) == 0
+
+
+def test_what_is_held_is_told_by_a_digest_of_all_but_its_place(store, story):
+    put = record(story, at=1, text="鍵は “炉” の下に…", vector=[0.1, -0.7, 3e-6])
+    store.put([put])
+    (held,) = store.held(index_name(story)).values()
+    assert held.digest == store.digest(put) == store.digest(replace(put, episode_no=9, timeline=9.0))
+    others = {"text": "鍵", "holder": "mika", "fact_id": 7, "importance": 5, "version": 2, "story_id": 9}
+    for name, value in (others | {"vector": [0.1, -0.7, 3e-5]}).items():
+        assert store.digest(replace(put, **{name: value})) != held.digest, name
 
 
 def test_a_move_that_changes_nothing_and_an_emptied_index_cost_no_answer(store, story):

@@ -15,7 +15,7 @@ from memory.models import Awareness, ExtractionRun, Fact, FactVector, MemoryReco
 from memory.outbox import MOST_ATTEMPTS, MOST_LOSSES
 from memory.progress import of_episode, of_story
 from memory.recall import recall
-from memory.reconciling import reconcile
+from memory.reconciling import Differences, reconcile
 from memory.syncing import finish, overdue, retry, work_on_episode
 from memory.viewpoint import Viewpoint
 from tests.factories import make_character, make_episode, make_story, make_user
@@ -504,10 +504,26 @@ def test_reconcile_counts_and_mends_in_both_directions(story):
     MemoryRecord.objects.filter(holder="world").update(key="vec:episode-1:v0:world:world:99")
     MemoryRecord.objects.filter(holder="jiro").update(timeline=7)
     differences = reconcile(story, mend=False)
-    assert (differences.missing, differences.left_over, differences.misplaced) == (2, 1, 1)
+    assert differences == Differences(missing=2, left_over=1, misplaced=1)
     assert reconcile(story) == differences
     assert reconcile(story).none
     assert set(records()) == set(kept)
+
+
+def test_reconcile_notices_what_says_something_else_than_its_fact(story):
+    make_episode(story, 1, TWO_SCENES)
+    finish(story)
+    as_written = sorted(MemoryRecord.objects.values_list("key", "text", "holder", "fact_id", "importance"))
+    vectors = {one.key: list(one.vector) for one in MemoryRecord.objects.all()}
+    first, second, third = MemoryRecord.objects.order_by("key")[:3]
+    MemoryRecord.objects.filter(pk=first.pk).update(text="What nobody said.")
+    MemoryRecord.objects.filter(pk=second.pk).update(vector=[-one for one in second.vector])
+    MemoryRecord.objects.filter(pk=third.pk).update(holder="nobody")
+    assert reconcile(story, mend=False) == reconcile(story) == Differences(altered=3)
+    assert reconcile(story).none
+    rows = MemoryRecord.objects.values_list("key", "text", "holder", "fact_id", "importance")
+    assert sorted(rows) == as_written
+    assert {one.key: list(one.vector) for one in MemoryRecord.objects.all()} == vectors
 
 
 def mentions_of(slug):

@@ -45,7 +45,7 @@ def test_an_owner_asks_for_a_comparison_and_sees_what_it_mended(client, story, a
     assert "Being compared…" in answer.content.decode()
     assert finish(story).is_whole
     page = client.get(address).content.decode()
-    assert "Mended: 1 missing, 0 left over, 0 in the wrong place." in page
+    assert "Mended: 1 missing, 0 left over, 0 in the wrong place, 0 that said something else." in page
     assert MemoryRecord.objects.count() == 1
     reconcile(story)
     assert "Nothing was missing" in client.get(address).content.decode()

@@ -29,7 +29,7 @@ class Command(BaseCommand):
             differing += not differences.none
             self.stdout.write(
                 f"{found.slug}: {differences.missing} missing, {differences.left_over} left over, "
-                f"{differences.misplaced} misplaced"
+                f"{differences.misplaced} misplaced, {differences.altered} altered"
             )
         if dry_run and differing:
             raise CommandError(f"{differing} of {len(stories)} stories differ from their facts.")
