@@ -43,6 +43,14 @@ def story_called(request, slug, *, reviewing=False):
     return get_object_or_404(stories, slug=slug)
 
 
+def story_about(view, relation):
+    """The story that a list is asked of, by its slug; or that to which a row belongs, ``relation`` being the
+    name of such rows at a story: None where who asks has no role in it."""
+    if view.action == "list":
+        return story_called(view.request, view.request.query_params.get("story", ""))
+    return Story.objects.visible_to(view.request.user).filter(**{relation: view.kwargs["pk"]}).first()
+
+
 def viewpoint_of(request, asked):
     """The viewpoint that a request names. 404 for strangers, 400 for a viewer who is nobody."""
     story = story_called(request, asked["story"])

@@ -32,7 +32,19 @@ from memory.serializers import (
 from memory.syncing import retry
 from memory.viewpoint import Viewpoint
 
-from .asking import AS_OF, END, EPISODE, STATE, STORY, VIEWER, Conflict, story_called, valid, viewpoint_of
+from .asked import AskedViewSet
+from .asking import (
+    AS_OF,
+    END,
+    EPISODE,
+    STATE,
+    STORY,
+    VIEWER,
+    story_about,
+    story_called,
+    valid,
+    viewpoint_of,
+)
 
 
 class RecallView(APIView):
@@ -77,10 +89,7 @@ class FactViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
     filter_backends = []
 
     def get_queryset(self):
-        if self.action == "list":
-            story = story_called(self.request, self.request.query_params.get("story", ""))
-        else:
-            story = Story.objects.visible_to(self.request.user).filter(facts=self.kwargs["pk"]).first()
+        story = story_about(self, "facts")
         return self._seen(story) if story else Fact.objects.none()
 
     @extend_schema(request=NewFact, responses={201: FactSerializer})
@@ -175,28 +184,17 @@ class AwarenessViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
 
 
 @extend_schema_view(list=extend_schema(parameters=[STORY, EPISODE, STATE]))
-class ProposalViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+class ProposalViewSet(AskedViewSet):
     """Who may also know a secret that was alluded to before them, for those who work on the story: nobody
     knows anything by it until somebody who reviews accepts it."""
 
     serializer_class = ProposalSerializer
     queryset = Proposal.objects.none()
-    filter_backends = []
+    relation, episode = "proposals", "episode"
 
-    def get_queryset(self):
-        if self.action == "list":
-            story = story_called(self.request, self.request.query_params.get("story", ""))
-        else:
-            stories = Story.objects.visible_to(self.request.user)
-            story = stories.filter(episodes__proposals=self.kwargs["pk"]).first()
-        if story is None:
-            return Proposal.objects.none()
-        asked = seen_at_desk_of(self.request.user, story).proposals()
-        if self.action == "list":
-            asked = self._chosen(asked)
-        return asked.select_related("fact", "character", "episode", "told_by").order_by(
-            "episode__number", "start", "pk"
-        )
+    def seen(self, desk):
+        asked = desk.proposals().select_related("fact", "character", "episode", "told_by")
+        return asked.order_by("episode__number", "start", "pk")
 
     @extend_schema(request=ProposalAnswer, responses=ProposalSerializer)
     def partial_update(self, request, pk=None):
@@ -204,19 +202,8 @@ class ProposalViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
         answer = valid(ProposalAnswer, request.data)["state"]
         proposal = self.get_object()
         story_called(request, proposal.story.slug, reviewing=True)
-        act = {"accepted": reviewing.accept_proposal, "rejected": reviewing.reject_proposal}[answer]
-        act(proposal, by=request.user)
-        proposal.refresh_from_db()
-        if proposal.state != answer:
-            raise Conflict(_("This proposal does not wait for an answer any more."))
-        return Response(ProposalSerializer(proposal).data)
-
-    def _chosen(self, asked):
-        state = self.request.query_params.get("state", Proposal.State.PROPOSED)
-        asked = asked.open() if state == Proposal.State.PROPOSED else asked.filter(state=state)
-        if number := self.request.query_params.get("episode", ""):
-            asked = asked.filter(episode__number=number) if number.isdecimal() else asked.none()
-        return asked
+        acts = {"accepted": reviewing.accept_proposal, "rejected": reviewing.reject_proposal}
+        return self.answered(proposal, answer, acts[answer])
 
 
 @extend_schema_view(list=extend_schema(parameters=[STORY, EPISODE]))

@@ -3,41 +3,30 @@
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework import exceptions, mixins, status, viewsets
+from rest_framework import exceptions, status
 from rest_framework.response import Response
 
-from episodes.models import Story
 from memory import replacing
-from memory.desk import seen_at_desk_of
 from memory.models import Fact, Replacement
 from memory.serializers import NewReplacement, ReplacementAnswer, ReplacementSerializer
 from memory.succession import with_both_facts
 from memory.viewpoint import Viewpoint
 
-from .asking import EPISODE, STATE, STORY, Conflict, story_called, valid
+from .asked import AskedViewSet
+from .asking import EPISODE, STATE, STORY, story_called, valid
 
 
 @extend_schema_view(list=extend_schema(parameters=[STORY, EPISODE, STATE]))
-class ReplacementViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+class ReplacementViewSet(AskedViewSet):
     """Which fact holds instead of which, for those who work on the story: proposed ones change nothing until
     somebody who reviews accepts them."""
 
     serializer_class = ReplacementSerializer
     queryset = Replacement.objects.none()
-    filter_backends = []
+    relation, episode = "replacements", "new__episode"
 
-    def get_queryset(self):
-        if self.action == "list":
-            story = story_called(self.request, self.request.query_params.get("story", ""))
-        else:
-            stories = Story.objects.visible_to(self.request.user)
-            story = stories.filter(replacements=self.kwargs["pk"]).first()
-        if story is None:
-            return Replacement.objects.none()
-        offered = seen_at_desk_of(self.request.user, story).offered_replacements()
-        if self.action == "list":
-            offered = self._chosen(offered)
-        return with_both_facts(offered)
+    def seen(self, desk):
+        return with_both_facts(desk.offered_replacements())
 
     @extend_schema(request=NewReplacement, responses={201: ReplacementSerializer})
     def create(self, request):
@@ -61,16 +50,4 @@ class ReplacementViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, views
         story_called(request, found.story.slug, reviewing=True)
         acts = {"accepted": replacing.accept_replacement, "rejected": replacing.reject_replacement}
         stands = found.state == Replacement.State.ACCEPTED != answer
-        (replacing.take_back if stands else acts[answer])(found, by=request.user)
-        found.refresh_from_db()
-        if found.state != answer:
-            raise Conflict(_("This proposal does not wait for an answer any more."))
-        return Response(ReplacementSerializer(found).data)
-
-    def _chosen(self, offered):
-        state = self.request.query_params.get("state", Replacement.State.PROPOSED)
-        waits = state == Replacement.State.PROPOSED
-        offered = offered.open() if waits else offered.filter(state=state)
-        if number := self.request.query_params.get("episode", ""):
-            offered = offered.filter(new__episode__number=number) if number.isdecimal() else offered.none()
-        return offered
+        return self.answered(found, answer, replacing.take_back if stands else acts[answer])
