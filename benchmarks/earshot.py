@@ -1,14 +1,13 @@
 """Fits what each sign says about who is within earshot, on told texts of our own, and tells how good it is.
 
-    .venv/bin/python -m benchmarks.earshot [--new r5_] [--write]
+    .venv/bin/python -m benchmarks.earshot [--new r5_ r6_] [--write]
 
 For each person of a scene a conditional random field of two states runs over the quotations (Lafferty,
 McCallum and Pereira 2001); the weights are those of the highest likelihood with a penalty on their
 squares, found by Adam (Kingma and Ba 2015). Each text is read with weights fitted without it. What is
 whispered, thought or telephoned has no label. The rules whose word is one of the signs were written with
-most of these texts at hand. Only texts newer than the rules (``--new``: how their names begin) show how
-far to trust them; so they count more. With ``--write`` the fit over all texts replaces
-earshot_weights.json.
+most of these texts at hand, so that only texts newer than the rules (``--new``: how their names begin)
+show how far to trust them. With ``--write`` the fit over all texts replaces earshot_weights.json.
 """
 
 import argparse
@@ -31,7 +30,6 @@ from memory.understanding.english.earshot_signs import Signs
 
 FOLDS = 6
 PENALTY = 3.0
-NEW_COUNT = 3.0
 ROUNDS = 250
 _IMPOSSIBLE = -1e9
 _OUT, _IN, _UNKNOWN, _BEYOND = 0, 1, -1, -2
@@ -142,19 +140,16 @@ class Packed:
         return within, comes, goes
 
 
-def fit(courses: list[Course], new: str) -> dict[str, dict[str, float]]:
+def fit(courses: list[Course]) -> dict[str, dict[str, float]]:
     """The weights that fit some courses best."""
     signs = sorted({sign for course in courses for shown in course.heard for sign in shown})
     moves = sorted({move for course in courses for shown in course.moving for move in shown})
     packed = Packed(courses, signs, moves)
-    count = np.array([NEW_COUNT if course.text.startswith(new) else 1.0 for course in courses])
     weights = np.zeros(len(signs) + 2 * len(moves))
     mean, square = np.zeros_like(weights), np.zeros_like(weights)
     for turn in range(1, ROUNDS + 1):
         free, clamped = packed.expected(weights, False), packed.expected(weights, True)
-        within, comes, goes = (
-            (known - guess) * count[:, None] for known, guess in zip(clamped, free, strict=True)
-        )
+        within, comes, goes = (known - guess for known, guess in zip(clamped, free, strict=True))
         slope = np.concatenate(
             [
                 np.tensordot(within, packed.signs, 2),
@@ -189,7 +184,7 @@ def tell(texts: list[LabelledText], what: str) -> None:
 def main() -> None:
     """Fit and measure."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--new", default="r5_")
+    parser.add_argument("--new", nargs="+", default=["r5_", "r6_"])
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     import django
@@ -203,16 +198,16 @@ def main() -> None:
     for fold in range(FOLDS):
         left_out = texts[fold::FOLDS]
         names = {text.name for text in left_out}
-        earshot.WEIGHTS = fit([course for course in told if course.text not in names], options.new)
+        earshot.WEIGHTS = fit([course for course in told if course.text not in names])
         for text in left_out:
             kind = knowing.Scores("left out", hearers_bar=0.95)
             knowing._count(text, read_text(text.text, "en", None), kind, None)
             counted["all"].append(kind)
-            if text.name.startswith(options.new):
+            if text.name.startswith(tuple(options.new)):
                 counted["new"].append(kind)
     for part, kinds in counted.items():
         print(f"{part}, left out: {', '.join(_summed(kinds))}")
-    earshot.WEIGHTS = fit(told, options.new)
+    earshot.WEIGHTS = fit(told)
     if options.write:
         path = Path(earshot.__file__).with_name("earshot_weights.json")
         path.write_text(json.dumps(earshot.WEIGHTS, indent=1) + "\n", encoding="utf-8")

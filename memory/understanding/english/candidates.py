@@ -155,7 +155,14 @@ def _seen(tokens: list[Token], first: int, last: int, is_said: bool) -> list[str
     if after and not (before and before.low in _PREPOSITIONS):
         # "The gates of Karn groaned" tells nothing of Karn.
         seen += _seen_after(tokens, last, after, is_said)
-    if "acts" in seen and before and before.text in '”"’' and not is_said and not before.is_word:
+    if (
+        "acts" in seen
+        and before
+        and before.text in _QUOTES
+        and not is_said
+        and tokens[first].start - before.end == 1
+    ):
+        # “Then we wait.” Tovrel shrugged: in one paragraph with what he says.
         seen.append("beat")
     if before and after and before.low in SAYING and not is_said:
         if first > 1 and tokens[first - 2].text in _QUOTES:

@@ -21,6 +21,9 @@ _COUNTED = re.compile(
     r"(?:friends|men|women|boys|girls|children|brothers|sisters|sat|stood|were|walked|waited))\b",
     re.IGNORECASE,
 )
+_ALONE = re.compile(
+    r"\b(?:alone|by (?:him|her|them|my)sel(?:f|ves)|(?:left|to) (?:him|her|them)sel(?:f|ves)|nobody else|no one else)\b"
+)
 _NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
 
 
@@ -90,6 +93,8 @@ class Signs:
         if last - first > _LONG:
             found.append("gap_long")
         start, end = self.starts[number - 1], self.starts[number]
+        if _ALONE.search(self.page.text, self.page.quotes[number - 1].end, end):
+            found.append("gap_alone")
         if any(start < at < end for at in self.record.shifts):
             found.append("gap_shift")
         if self.record.focus_at(start) != self.record.focus_at(end):

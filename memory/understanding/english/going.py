@@ -72,6 +72,15 @@ _WHITHER = frozenset(
         ("away", "down"),
     ]
 )
+_TOWARDS = frozenset("to towards toward in into down up across through along over without".split())
+# What one does off or away without going there.
+_NO_WAY = frozenset(
+    """
+    turned looked glanced gazed peered faced backed called passed finished showed pulled pushed moved carried marked
+    reeled rattled tailed trailed faded died wasted explained wiped dusted rubbed polished tidied cleared packed dozed
+    nodded dropped slipped edged chipped knocked tapped ticked lived started worked
+    """.split()
+)
 _PLAIN_GOES = frozenset("went goes go going headed heads".split())
 _WAYS_BACK = frozenset(
     "in inside into out outside down up along across through over round around upstairs downstairs home indoors below".split()
@@ -106,6 +115,10 @@ def motion(low: str, after: list[str]) -> Move | None:
     """What a verb of going does to its subject's presence; ``None`` for other verbs."""
     if tuple(after[:2]) in _WHITHER and low not in _STAYING:
         # However he does it: "edged out into the trees".
+        return Move(Change.LEAVES)
+    goes_off = after[:1] in (["off"], ["away"]) and low.endswith("ed") and low not in _NO_WAY
+    if goes_off and after[1:2] and after[1] in _TOWARDS:
+        # "Steamed off in the direction of the tea tent".
         return Move(Change.LEAVES)
     if low not in _COMES and base_of(low) not in _WALKS:
         return None
@@ -214,18 +227,24 @@ def _going(low: str, after: list[str]) -> Move:
                 )
             if coming and word == "in" and not set(after[at + 1 : at + 2]) & _FIGURATIVE:
                 return Move(Change.ENTERS, place)
-            if word == "in" and after[at + 1 : at + 2] not in (
-                [],
-                ["."],
-                [","],
-                ["and"],
-                ["with"],
-                ["from"],
-                ["to"],
-                ["through"],
-                ["at"],
-                ["carrying"],
-                [";"],
+            sideways = "".join(after[at + 1 : at + 2]).endswith(("ly", "ways", "wards"))
+            if (
+                word == "in"
+                and not sideways
+                and after[at + 1 : at + 2]
+                not in (
+                    [],
+                    ["."],
+                    [","],
+                    ["and"],
+                    ["with"],
+                    ["from"],
+                    ["to"],
+                    ["through"],
+                    ["at"],
+                    ["carrying"],
+                    [";"],
+                )
             ):
                 return Move(Change.ACTS)
             if word == "into" and not place:

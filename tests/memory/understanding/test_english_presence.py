@@ -380,3 +380,11 @@ def test_a_short_text_knows_by_their_gestures_those_who_are_named_once():
     )
     names = {person.name for person in read_text(text, "en").cast}
     assert {"Tovrel", "Ysmay"} <= names
+
+
+def test_who_makes_off_in_whatever_manner_has_gone():
+    text = (
+        "“Is the tea ready?” asked Anna.\n\n“Nearly,” said Ben.\n\n“I shall see to it,” said Cara, and steamed off in the direction of the tent.\n\n"
+        "“She must not see the cake,” said Anna.\n\n“She has,” said Ben.\n"
+    )
+    assert heard(text)[3:] == ["b", "a"]
