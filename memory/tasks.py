@@ -7,7 +7,7 @@ from celery.signals import worker_ready
 from kombu.exceptions import OperationalError
 
 from . import reconciling, syncing
-from .chat import afterwards
+from .chat import afterwards, duties
 from .conversations import conversations, forgetting
 from .conversations.base import ConversationsUnavailable
 from .embedding.base import EmbedderUnavailable
@@ -44,6 +44,7 @@ def begin(**kwargs):
     """A worker that starts looks at once for what the one before it left."""
     with suppress(OperationalError):
         sweep_outbox.delay()
+        sweep_answers.delay()
 
 
 @shared_task(ignore_result=True)
@@ -62,6 +63,14 @@ def drop_index(index):
 def after_answer(user_id, talk_id, answer_id):
     """Take an answer in: for recall, for the working memory, for the summary of its talk."""
     afterwards.after_answer(user_id, talk_id, answer_id)
+    duties.settle(talk_id, answer_id)
+
+
+@shared_task(ignore_result=True)
+def sweep_answers():
+    """Queue the answers that a worker or the broker lost before they were seen to."""
+    for user_id, talk_id, answer_id in duties.overdue():
+        after_answer.delay(user_id, talk_id, answer_id)
 
 
 @shared_task(ignore_result=True, **_again)

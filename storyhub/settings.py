@@ -208,6 +208,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 20,
         "options": {"expires": 20},
     },
+    "see to answers that were missed": {
+        "task": "memory.tasks.sweep_answers",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
     "compare stores with the truth": {
         "task": "memory.tasks.reconcile_all",
         "schedule": crontab(hour=3, minute=30),

@@ -23,6 +23,13 @@ class Says:
 
 
 @dataclass(frozen=True)
+class Dies:
+    """A server that says so much and is gone: the connection ends amid a chunk of the stream."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Calls:
     """A call of the tool that was offered, with these arguments: a value, or a string sent as it is."""
 
@@ -111,6 +118,8 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             if isinstance(action, Fails):
                 return self._fail(action)
+            if isinstance(action, Dies):
+                return self._die(request, action)
             return self._stream(request, action) if request.get("stream") else self._answer(request, action)
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True
@@ -128,6 +137,17 @@ class _Handler(BaseHTTPRequestHandler):
             ]
         choice = {"index": 0, "message": message, "finish_reason": getattr(action, "finish_reason", "stop")}
         self._send(200, _envelope(request, "chat.completion") | {"choices": [choice], "usage": _USAGE})
+
+    def _die(self, request, action):
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        choice = {"index": 0, "delta": {"role": "assistant", "content": action.text}, "finish_reason": None}
+        value = _envelope(request, "chat.completion.chunk") | {"choices": [choice]}
+        event = f"data: {json.dumps(value)}\n\n".encode()
+        self.wfile.write(f"{len(event):x}\r\n".encode() + event + b"\r\nff\r\ndata: {")
+        self.close_connection = True
 
     def _stream(self, request, action):
         self.send_response(200)

@@ -27,6 +27,7 @@ from memory.prompts import fence, prompt
 from memory.viewpoint import Viewpoint
 
 from .accounts import Clock, keep_account
+from .duties import owe, settle
 from .earlier import Earlier, earlier_of
 from .guard import Guard, guard_of
 from .hidden import counted
@@ -217,6 +218,7 @@ def conclude(answer: Line, prepared: Prepared, looked_over, *, state=State.COMPL
     """Keep an answer whole, as it was ``LookedOver``."""
     usage = (usage or Usage()) + looked_over.usage
     withdrawn = {"withdrawn": looked_over.withdrawn} if looked_over.withdrawn else {}
+    owe(prepared.talk, answer)
     kept = conversations().finish(
         answer,
         outcome := Outcome(
@@ -247,6 +249,8 @@ def conclude(answer: Line, prepared: Prepared, looked_over, *, state=State.COMPL
             clock=prepared.clock,
         )
         answer_kept.send(sender=None, talk=prepared.talk, answer=answer)
+    else:
+        settle(prepared.talk.id, answer.id)
 
 
 def fail(answer: Line, error):

@@ -48,6 +48,7 @@ TOOL = "answer"
 # What servers answer to a request with tools when their model knows none.
 _NO_TOOLS = (400, 404, 422, 501)
 MOST_LOOKUPS = 2
+LONGEST_ANSWER = 20_000
 # Clients that stay open, by event loop and model: to read the certificates for a new one takes longer than
 # all else that is done for an answer, and its connections are made anew.
 _clients: WeakKeyDictionary = WeakKeyDictionary()
@@ -216,9 +217,10 @@ class Speech:
     """An answer as it comes. Iterate over it for pieces of text; ``usage`` tells the cost once it has ended.
 
     Before the first piece it is tried again as ``TALKING`` says; after that a failure ends it with
-    ``ModelUnavailable``, and so does an answer without a word. A ``Lookup`` may be asked ``MOST_LOOKUPS``
-    times; a server that knows no tools is asked again without. ``lasting`` is for an event loop that goes on:
-    its client stays open.
+    ``ModelUnavailable``, and so does an answer without a word, or silence for as long as an answer may take.
+    One that finds no end is ended after ``LONGEST_ANSWER`` characters. A ``Lookup`` may be asked
+    ``MOST_LOOKUPS`` times; a server that knows no tools is asked again without. ``lasting`` is for an event
+    loop that goes on: its client stays open.
     """
 
     def __init__(self, model, instructions, turns, lookup=None, *, lasting=False):
@@ -230,12 +232,14 @@ class Speech:
 
     async def __aiter__(self):
         patience = self.model.patience or TALKING
+        until, said = self._limit(), 0
         for attempt in range(1, patience.attempts + 1):
             await in_database(self.model._check_circuit)
             try:
                 async with aclosing(self._stream()) as pieces:
-                    async for piece in pieces:
-                        self._began = True
+                    while said < LONGEST_ANSWER and (piece := await self._next(pieces, until)):
+                        self._began, said = True, said + len(piece)
+                        until = self._limit()
                         yield piece
                 await in_database(circuit.record_success, self.model.name)
                 if not self._began:
@@ -257,6 +261,19 @@ class Speech:
                 if self._began:
                     raise ModelUnavailable(f"{self.model.label}: {_short(error)}") from error
                 await asyncio.sleep(pause)
+
+    def _limit(self):
+        return asyncio.get_running_loop().time() + self.model.timeout
+
+    async def _next(self, pieces, until):
+        """The next piece, "" at the end. Who waits for a word is not left waiting while it is asked again."""
+        try:
+            async with asyncio.timeout_at(until):
+                return await anext(pieces, "")
+        except TimeoutError as error:
+            reason = f"{self.model.label} said nothing for {self.model.timeout:.0f} seconds."
+            await in_database(circuit.record_failure, self.model.name, reason)
+            raise ModelUnavailable(reason) from error
 
     async def _stream(self):
         messages = list(self._messages)
@@ -298,10 +315,14 @@ class Speech:
 async def _pieces(stream):
     """The text of a stream, piece by piece."""
     async for event in stream:
-        if isinstance(event, PartStartEvent) and isinstance(event.part, TextPart) and event.part.content:
-            yield event.part.content
+        if isinstance(event, PartStartEvent) and isinstance(event.part, TextPart):
+            text = event.part.content
         elif isinstance(event, PartDeltaEvent) and isinstance(event.delta, TextPartDelta):
-            yield event.delta.content_delta
+            text = event.delta.content_delta
+        else:
+            continue
+        if text:
+            yield text
 
 
 def _question_in(call):

@@ -2,6 +2,7 @@
 
 from .circuits import Circuit
 from .conversations import MemoryPlan, Message, MessagePart, MessageVector, Thread, WorkingMemory
+from .duties import AnswerDuty
 from .facts import Awareness, Fact, FactChange
 from .proposals import Proposal
 from .records import FactVector, MemoryRecord, RecordSet, StoredKey, StoryIndex
@@ -11,6 +12,7 @@ from .runs import ExtractionRun, SceneCache, SyncRequest
 from .texts import HeardScene, Naming
 
 __all__ = [
+    "AnswerDuty",
     "Awareness",
     "Circuit",
     "ExtractionRun",

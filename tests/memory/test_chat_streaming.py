@@ -16,12 +16,13 @@ from memory.chat.turn import ask
 from memory.conversations import conversations
 from memory.conversations.base import Outcome, State
 from memory.conversations.pinning import begin_talk
+from memory.language_model import adapter
 from memory.language_model.base import in_database
 from memory.models import TalkRules
 from memory.projecting import project_episode
 from memory.viewpoint import Viewpoint
 from tests.factories import make_character, make_episode, make_fact, make_story, make_user
-from tests.openai_server import Fails, Says, openai_server
+from tests.openai_server import Dies, Fails, Hangs, Says, openai_server
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -143,6 +144,55 @@ def test_a_model_that_fails_midway_leaves_what_it_said_and_why(talk, settings):
     assert text_of(pieces) == line(answer).text
     assert line(answer).state == State.FAILED
     assert "The server had an error" in line(answer).error
+
+
+def test_a_model_whose_server_dies_midway_leaves_what_it_said_and_why(talk, settings):
+    with openai_server(Dies("She runs the café, and")) as server:
+        settings.STORYHUB_LLM = f"{server.address}#m"
+        _, answer = ask(talk, "What is Tsubasa like?")
+        pieces = run(heard(talk, answer))
+    assert text_of(pieces) == "She runs the café, and"
+    kept = line(answer)
+    assert (kept.state, kept.text) == (State.FAILED, "She runs the café, and")
+    assert kept.error
+    assert kept.fact_ids
+
+
+def test_a_model_that_hangs_is_not_waited_for_longer_than_an_answer_may_take(talk, settings):
+    settings.STORYHUB_LLM_TIMEOUT = 1
+    with openai_server(Hangs(30)) as server:
+        settings.STORYHUB_LLM = f"{server.address}#m"
+        _, answer = ask(talk, "What is Tsubasa like?")
+        run(heard(talk, answer))
+        assert len(server.requests) == 1
+    kept = line(answer)
+    assert kept.state == State.FAILED
+    assert "said nothing for 1 seconds" in kept.error
+
+
+def test_an_answer_is_stopped_while_the_model_hangs(talk, settings):
+    async def stopped(answer):
+        watching = asyncio.create_task(heard(talk, answer))
+        while not await in_database(lambda: line(answer).beat_at):
+            await asyncio.sleep(0.05)
+        await in_database(conversations().stop, answer)
+        return await watching
+
+    with openai_server(Hangs(30)) as server:
+        settings.STORYHUB_LLM = f"{server.address}#m"
+        _, answer = ask(talk, "What is Tsubasa like?")
+        run(stopped(answer))
+    assert (line(answer).state, line(answer).text) == (State.STOPPED, "")
+
+
+def test_a_model_that_finds_no_end_is_ended(talk, settings, monkeypatch):
+    monkeypatch.setattr(adapter, "LONGEST_ANSWER", 40)
+    with openai_server(Says("again and again " * 50, pieces=100)) as server:
+        settings.STORYHUB_LLM = f"{server.address}#m"
+        _, answer = ask(talk, "What is Tsubasa like?")
+        run(heard(talk, answer))
+    assert line(answer).state == State.COMPLETE
+    assert 40 <= len(line(answer).text) < 80
 
 
 def test_a_model_that_is_down_fails_the_answer_after_a_few_tries(talk, settings):
