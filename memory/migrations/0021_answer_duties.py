@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('memory', '0019_awareness_read_from_the_index'),
+        ('memory', '0020_facts_that_define_a_situation'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
