@@ -19,6 +19,7 @@ from memory.viewpoint import Viewpoint, episodes_of
 from .hidden import HiddenFact, hidden_from
 from .likeness import DOUBTED, Passages, Saying, is_told
 from .meaning import meant_by
+from .names import stands_in, whole
 from .telling import FUTURE, KNOWN, Source, told_to
 from .wording import Way, is_proper, ways_of_name, worded
 
@@ -60,6 +61,7 @@ _GUESSING = {
         r"^(?:If|Perhaps|Maybe|I wonder|Suppose|Let us|Do not|Mind)\b|, if\b|\bmight\b|\byour?\b"
     ),
 }
+_JOINT = re.compile(r"[\s・＝=]")
 _QUOTED = re.compile("「[^」]*」|『[^』]*』|“[^”]*”")
 
 
@@ -206,11 +208,13 @@ class Guard:
             if character == self.viewpoint.character:
                 continue
             names = [name for name in _names(character) if len(name) > 1 and name in answer]
-            if not names or self._has_come(character):
+            if names and self._has_come(character):
+                names = [name for name in names if self._is_half_known(name)]
+            if not names:
                 continue
             first = self._first_episode_with(character.name)
             for name in names:
-                for match in re.finditer(_whole(name, self.language), answer):
+                for match in re.finditer(whole(name), answer):
                     yield Mark(match.start(), match.end(), "future", None, first, "name")
 
     def _words(self, answer):
@@ -251,18 +255,29 @@ class Guard:
         return first if later * past / max(to_come, 1) >= EXPECTED else None
 
     def _has_come(self, character):
-        return any(self._is_known(name) or self._was_told(name) for name in _names(character))
+        return any(self._is_here(name) for name in _names(character))
+
+    def _is_half_known(self, name):
+        """Whether a part of a name has not come: some other Ben may have, and Gunn is still unheard of."""
+        parts = name_parts((name,)) if _JOINT.search(name) else ()
+        return not self._is_here(name) and any(not self._is_here(part) for part in parts if part != name)
+
+    def _is_here(self, name):
+        return self._is_called(name) or self._was_told(name)
+
+    def _is_called(self, name):
+        return any(stands_in(name, text) for text in (*self.known, *self.asked))
 
     def _is_known(self, word):
         return any(word in text for text in (*self.known, *self.asked))
 
-    def _was_told(self, word):
-        """Whether the text so far holds the word outside of what is hidden."""
+    def _was_told(self, name):
+        """Whether the text so far holds a name outside of what is hidden."""
         return any(
             told.source_of(*told.sentence_at(match.start())).kind != FUTURE
             for told in self._texts
             if told.is_past
-            for match in re.finditer(re.escape(word), told.body)
+            for match in re.finditer(whole(name), told.body)
         )
 
     def _first_episode_with(self, name):
@@ -305,7 +320,3 @@ _KNOWN = Compiled(_known)
 
 def _names(character):
     return [name for name in (character.name, *character.aliases) if name]
-
-
-def _whole(name, language):
-    return re.escape(name) if language == "ja" else rf"\b{re.escape(name)}\b"

@@ -1,6 +1,22 @@
 """Names, as far as the story has got: one that comes only later tells what is still to come."""
 
+import re
+from functools import lru_cache
+
 from memory.viewpoint import episodes_of
+
+
+@lru_cache(maxsize=2000)
+def whole(name):
+    """The pattern of a name, of which no part of another word is an instance: no Ben stands in Benbow.
+    PostgreSQL reads it as Python does."""
+    before, after = (r"(?<!\w)" if name[0].isascii() else ""), (r"(?!\w)" if name[-1].isascii() else "")
+    return f"{before}{re.escape(name)}{after}"
+
+
+def stands_in(name, text):
+    """Whether a text names somebody by a name."""
+    return name in text and re.search(whole(name), text) is not None
 
 
 def has_come(viewpoint, name):
@@ -8,7 +24,7 @@ def has_come(viewpoint, name):
     if viewpoint.cutoff is None:
         return False
     told = episodes_of(viewpoint.story).filter(timeline__lte=viewpoint.cutoff)
-    return told.filter(body__contains=name).exists()
+    return told.filter(body__contains=name, body__regex=whole(name)).exists()
 
 
 def name_so_far(viewpoint, character):
@@ -26,7 +42,7 @@ def names_so_far(viewpoint, people):
         missing = {name for names in waiting.values() if names and names[0] not in come for name in names}
         if not missing:
             break
-        come.update(name for name in missing - come if name in body)
+        come.update(name for name in missing - come if stands_in(name, body))
     return {pk: next((name for name in names if name in come), "") for pk, names in waiting.items()}
 
 

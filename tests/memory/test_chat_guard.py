@@ -4,6 +4,7 @@ import pytest
 
 from memory.chat.guard import Guard
 from memory.chat.hidden import counted, hidden_from
+from memory.chat.names import name_so_far
 from memory.chat.words import features, terms
 from memory.conversations.wording import sentences
 from memory.models import ExtractionRun
@@ -61,6 +62,21 @@ def test_a_secret_told_with_another_name_is_the_same_secret(lamp):
 
 def test_a_name_that_has_not_come_yet_is_marked(lamp):
     assert marked(lamp, "犯人は怪盗ルパートだろう。") == [("怪盗ルパート", "future", 3)]
+
+
+def test_a_name_that_is_part_of_another_word_has_not_come():
+    story = make_story("The Inn", language="en")
+    jim = make_character(story, "jim", name="Jim")
+    make_character(story, "gunn", name="Ben Gunn", aliases=["Ben"])
+    make_episode(story, 1, "The inn is called the Benbow. Old Ben Hart, the cook, laughs.")
+    make_episode(story, 2, "Ben Gunn comes out of the trees.")
+    gunn = story.characters.get(slug="gunn")
+    assert marked(Viewpoint(story, jim, 2), "Ask Ben Gunn about that.") == [("Ben Gunn", "future", 2)]
+    assert marked(Viewpoint(story, jim, 3), "Ask Ben Gunn about that.") == []
+    gunn.aliases = ["bow"]
+    gunn.save()
+    assert name_so_far(Viewpoint(story, jim, 2), gunn) == ""
+    assert name_so_far(Viewpoint(story, jim, 3), gunn) == "Ben Gunn"
 
 
 def test_a_word_of_the_future_is_marked(lamp):
