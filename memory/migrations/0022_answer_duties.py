@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('memory', '0020_facts_that_define_a_situation'),
+        ('memory', '0021_upkeep_counts_what_was_altered'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
