@@ -111,7 +111,7 @@ def test_who_stops_an_answer_says_whether_the_others_go_on(room, model):
 
 
 def test_one_may_be_somebody_in_the_room(room):
-    room.wait_for_function("customElements.get('auto-submit')")
+    room.wait_for_function("Boolean(customElements.get('auto-submit'))")
     room.get_by_label("You talk as").select_option("cora")
     room.wait_for_url("**with=cora**")
     say(room, "Good evening.", 2)
