@@ -50,7 +50,10 @@ def standing(wording: Wording) -> str | None:
 def _reported(wording: Wording) -> str | None:
     """``Isla Crewe said to Nell Ashby: “You’ve stopped calling him [Edwin Vale] that.”``"""
     names = {wording.speaker, wording.hearer}
-    others = {at: meant for at, meant in wording.meant.items() if meant.name not in names}
+    # "We" in somebody's own words needs no name.
+    others = {
+        at: meant for at, meant in wording.meant.items() if meant.name not in names and meant.gender != "p"
+    }
     seconds = any(is_second(wording.tokens[at].low) for at in wording.meant)
     if seconds and not wording.hearer:
         return None
