@@ -9,7 +9,7 @@ from episodes.models import Character, Episode, Story
 from . import outbox, understanding
 from .locks import in_turn
 from .mentions import count_mentions
-from .models import Awareness, Fact, Proposal, SyncRequest
+from .models import Awareness, Fact, Finding, Proposal, SyncRequest
 from .outbox import Work, ask
 from .understanding.reading import Person
 
@@ -137,6 +137,7 @@ def _hand_over(character):
     # Nobody tells himself anything: the two were one.
     Awareness.objects.filter(character=target, told_by=target).update(told_by=None)
     _hand_over_proposals(character, target)
+    Finding.objects.filter(character=character).update(character=target)
     for fact in Fact.objects.filter(about=character):
         fact.about.remove(character)
         fact.about.add(target)

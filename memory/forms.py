@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from episodes.forms import Styled
 from episodes.models import Character, Episode
 
-from .models import Awareness, Fact, TalkRules
+from .models import Awareness, Fact, Finding, TalkRules
 
 
 class FactForm(Styled, forms.ModelForm):
@@ -84,3 +84,32 @@ class TalkRulesForm(Styled, forms.ModelForm):
     class Meta:
         model = TalkRules
         fields = ("strict", "asks_model")
+
+
+class FindingForm(Styled, forms.ModelForm):
+    """A sentence that somebody doubts, and why."""
+
+    class Meta:
+        model = Finding
+        fields = ("text", "note")
+        widgets = {"text": forms.Textarea(attrs={"rows": 3}), "note": forms.Textarea(attrs={"rows": 2})}
+
+    def __init__(self, *args, story, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["lang"] = story.language
+
+
+class FindingAnswerForm(Styled, forms.Form):
+    """How a finding is answered; who leaves it as it is says why."""
+
+    state = forms.ChoiceField(choices=Finding.State.choices, widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_("Reason"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("state") == Finding.State.LEFT and not cleaned.get("reason"):
+            self.add_error("reason", _("Say why it stays as it is."))
+        return cleaned

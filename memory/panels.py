@@ -7,7 +7,7 @@ from django.db.models import Count
 from episodes.models import Character, Episode
 
 from . import progress
-from .models import ExtractionRun, Fact, Proposal, Replacement
+from .models import ExtractionRun, Fact, Finding, Proposal, Replacement
 from .models.facts import How
 from .timeline import Mark, mark
 from .viewpoint import episodes_of
@@ -128,11 +128,12 @@ def lines_of(story, seen_from):
 
 
 def waiting_for_review(story):
-    """How many facts of a story nobody has reviewed, and how much that was asked nobody has answered."""
+    """How many facts of a story nobody has reviewed, and how much that was asked or doubted waits."""
     facts = Fact.objects.filter(story=story, current=True, review=Fact.Review.PROPOSED)
     asked = Proposal.objects.open().filter(episode__story=story)
     outdated = Replacement.objects.open().filter(story=story)
-    return facts.count() + asked.count() + outdated.count()
+    doubted = Finding.objects.open().filter(story=story)
+    return facts.count() + asked.count() + outdated.count() + doubted.count()
 
 
 def _line(episode, marks, people, state):

@@ -8,7 +8,7 @@ from django.db.models import Count
 
 from episodes.models import Character, Episode
 
-from .models import Awareness, Fact, FactChange, Proposal, Replacement
+from .models import Awareness, Fact, FactChange, Finding, Proposal, Replacement
 from .succession import with_both_facts
 from .viewpoint import episodes_of
 
@@ -23,8 +23,8 @@ class QueueScene:
 
 @dataclass(frozen=True)
 class ReviewQueue:
-    """The facts of one episode in the order of the text, the proposals that wait in it, and the numbers of
-    the episodes around it.
+    """The facts of one episode in the order of the text, what is asked and doubted in it, and the numbers
+    of the episodes around it. Of ``findings`` the answered ones are here as well.
 
     ``next_waiting`` is the number of the next episode in which something waits, if there is one.
     """
@@ -32,6 +32,7 @@ class ReviewQueue:
     facts: tuple[Fact, ...]
     proposals: tuple[Proposal, ...]
     replacements: tuple[Replacement, ...]
+    findings: tuple[Finding, ...]
     previous: int | None
     next: int | None
     next_waiting: int | None
@@ -47,8 +48,13 @@ class ReviewQueue:
 
     @property
     def asked(self):
-        """What is asked in this episode: who may also know something, then what may hold no more."""
-        return self.proposals + self.replacements
+        """What is asked here: who may also know something, what may hold no more, what is doubted."""
+        return self.proposals + self.replacements + self.doubted
+
+    @property
+    def doubted(self):
+        """The findings that nobody has answered."""
+        return tuple(one for one in self.findings if one.state == Finding.State.OPEN)
 
     @property
     def scenes(self):
@@ -65,7 +71,7 @@ class ReviewQueue:
         return next(waiting, None) or next(iter(self.asked), None) or next(iter(later), fact)
 
     def after_answer(self, item):
-        """What comes after an answered proposal or replacement: the next one, else the first, else a fact."""
+        """What comes after an answer to what is asked: the next one, else the first, else a fact."""
         later = (one for one in self.asked if _order(one) > _order(item))
         waiting = (fact for fact in self.facts if fact.review == Fact.Review.PROPOSED)
         return (
@@ -78,8 +84,11 @@ class ReviewQueue:
 
 def _order(item):
     """Where an item stands in ``ReviewQueue.asked``."""
-    later = isinstance(item, Replacement)
-    return later, item.new.start if later else item.start, item.pk
+    if isinstance(item, Finding):
+        return 2, 0, item.pk
+    if isinstance(item, Replacement):
+        return 1, item.new.start, item.pk
+    return 0, item.start, item.pk
 
 
 @dataclass(frozen=True)
@@ -105,6 +114,7 @@ def queue_of(episode, seen_from, user):
         facts=tuple(facts),
         proposals=tuple(proposals_of(seen_from).filter(episode=episode).order_by("start", "pk")),
         replacements=tuple(replacements_of(seen_from).filter(new__episode=episode)),
+        findings=tuple(findings_of(seen_from).filter(episode=episode)),
         previous=numbers[at - 1] if at else None,
         next=numbers[at + 1] if at + 1 < len(numbers) else None,
         next_waiting=next(
@@ -128,9 +138,18 @@ def replacements_of(seen_from):
     return with_both_facts(seen_from.offered_replacements(Replacement.objects.open()))
 
 
+def findings_of(seen_from):
+    """What is doubted, as far as ``seen_from`` sees any, with what a page says of it."""
+    findings = seen_from.findings().select_related(
+        "character", "episode__story", "raised_by", "answered_by", "story"
+    )
+    return findings.defer("episode__manuscript", "episode__body")
+
+
 @dataclass(frozen=True)
 class Waiting:
-    """How much waits in an episode: facts that nobody has reviewed, and what was asked and not answered."""
+    """How much waits in an episode: facts that nobody has reviewed, and what was asked or doubted and not
+    answered."""
 
     number: int
     count: int
@@ -141,8 +160,10 @@ def waiting_in(story):
     facts = Fact.objects.filter(story=story, current=True, review=Fact.Review.PROPOSED)
     asked = Proposal.objects.open().filter(episode__story=story)
     outdated = Replacement.objects.open().filter(story=story)
+    doubted = Finding.objects.open().filter(story=story)
     counts = Counter()
-    for rows, episode in ((facts, "episode_id"), (asked, "episode_id"), (outdated, "new__episode_id")):
+    by_episode = ((facts, "episode_id"), (asked, "episode_id"), (doubted, "episode_id"))
+    for rows, episode in (*by_episode, (outdated, "new__episode_id")):
         counts.update(dict(rows.order_by().values_list(episode).annotate(count=Count("pk"))))
     episodes = Episode.objects.filter(story=story).order_by("number").values_list("pk", "number")
     return [Waiting(number, counts[pk]) for pk, number in episodes]

@@ -5,7 +5,7 @@ from rest_framework import serializers
 
 from episodes.models import Character, Episode
 
-from .models import Awareness, ExtractionRun, Fact, Proposal, Replacement
+from .models import Awareness, ExtractionRun, Fact, Finding, Proposal, Replacement
 from .models.facts import How, Kind, Scope, Stance
 
 
@@ -133,6 +133,47 @@ class ReplacementAnswer(serializers.Serializer):
     """What an editor says to it: ``accepted``, or ``rejected``, which also takes back what was accepted."""
 
     state = serializers.ChoiceField([Replacement.State.ACCEPTED, Replacement.State.REJECTED])
+
+
+class FindingSerializer(serializers.ModelSerializer):
+    """A sentence of an answer that somebody doubts, and how that was answered."""
+
+    story = serializers.SlugRelatedField("slug", read_only=True)
+    character = serializers.SlugRelatedField("slug", read_only=True)
+    episode = serializers.SlugRelatedField(
+        "number", read_only=True, help_text=_("Number of the last episode that the character had seen.")
+    )
+    raised_by = serializers.SlugRelatedField("username", read_only=True)
+    answered_by = serializers.SlugRelatedField("username", read_only=True)
+
+    class Meta:
+        model = Finding
+        fields = [
+            "id",
+            "story",
+            "character",
+            "episode",
+            "text",
+            "note",
+            "raised_by",
+            "raised_at",
+            "state",
+            "reason",
+            "answered_by",
+            "answered_at",
+        ]
+
+
+class FindingAnswer(serializers.Serializer):
+    """What an editor says to a finding. To leave it as it is takes a reason."""
+
+    state = serializers.ChoiceField(Finding.State.choices)
+    reason = serializers.CharField(max_length=1000, required=False, default="", allow_blank=True)
+
+    def validate(self, given):
+        if given["state"] == Finding.State.LEFT and not given["reason"]:
+            raise serializers.ValidationError({"reason": [_("Say why it stays as it is.")]})
+        return given
 
 
 class FactWording(serializers.Serializer):

@@ -17,7 +17,7 @@ from django.db.models import Exists, Max, OuterRef, Q
 
 from episodes.models import Character, Episode, Story
 
-from .models import Awareness, Fact, FactChange, Proposal, Replacement
+from .models import Awareness, Fact, FactChange, Finding, Proposal, Replacement
 from .models.facts import Stance
 from .prepared import rows
 
@@ -294,6 +294,11 @@ class Viewpoint:
             return replacements.none()
         seen = self.facts().order_by().values("pk")
         return replacements.filter(story=self.story, old__in=seen, new__in=seen)
+
+    def findings(self, findings=None):
+        """What is doubted in this story: for the author's desk alone, like ``proposals``."""
+        findings = Finding.objects.all() if findings is None else findings
+        return findings.filter(story=self.story) if self.viewer == Viewer.AUTHOR else findings.none()
 
     def _holds(self):
         """What is said here of who knows what: in this story, or in one it branched from, unless a person

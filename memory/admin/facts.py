@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Awareness, Fact, FactChange, Proposal, Replacement
+from ..models import Awareness, Fact, FactChange, Finding, Proposal, Replacement
 from .read_only import ReadOnly
 
 
@@ -115,3 +115,15 @@ class ReplacementAdmin(ReadOnly, admin.ModelAdmin):
     list_filter = ["state", "reason", "story"]
     list_select_related = ["old", "new", "story", "answered_by"]
     search_fields = ["old__text", "new__text"]
+
+
+@admin.register(Finding)
+class FindingAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["text", "character", "episode", "state", "raised_by", "raised_at", "answered_by"]
+    list_filter = ["state", "story"]
+    list_select_related = ["character", "episode", "raised_by", "answered_by"]
+    search_fields = ["text", "note", "reason"]
+    date_hierarchy = "raised_at"
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer("episode__manuscript", "episode__body")

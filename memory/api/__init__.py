@@ -11,6 +11,7 @@ from .facts import (
     RecallView,
     RunViewSet,
 )
+from .findings import FindingViewSet
 from .replacements import ReplacementViewSet
 from .talk_use import TalkUseView
 from .threads import MemoryPlanView, ThreadViewSet
@@ -20,6 +21,7 @@ router.register("facts", FactViewSet)
 router.register("awareness", AwarenessViewSet)
 router.register("proposals", ProposalViewSet)
 router.register("replacements", ReplacementViewSet)
+router.register("findings", FindingViewSet)
 router.register("runs", RunViewSet)
 router.register("threads", ThreadViewSet, basename="thread")
 urlpatterns = [

@@ -1,4 +1,4 @@
-"""What those who work on a story are asked and answer: what proposals and replacements share."""
+"""What those who work on a story are asked and answer: what proposals, replacements and findings share."""
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import mixins, viewsets
@@ -16,6 +16,8 @@ class AskedViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
 
     filter_backends = []
     relation = episode = ""
+    # The state of those that wait.
+    waiting = "proposed"
 
     def seen(self, desk):
         """The rows that a viewpoint sees, with what is said of them, in order."""
@@ -37,9 +39,8 @@ class AskedViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
         return Response(self.get_serializer(asked).data)
 
     def _chosen(self, asked):
-        proposed = self.queryset.model.State.PROPOSED
-        state = self.request.query_params.get("state", proposed)
-        asked = asked.open() if state == proposed else asked.filter(state=state)
+        state = self.request.query_params.get("state", self.waiting)
+        asked = asked.open() if state == self.waiting else asked.filter(state=state)
         if number := self.request.query_params.get("episode", ""):
             only = {f"{self.episode}__number": number}
             asked = asked.filter(**only) if number.isdecimal() else asked.none()

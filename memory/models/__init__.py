@@ -4,6 +4,7 @@ from .circuits import Circuit
 from .conversations import MemoryPlan, Message, MessagePart, MessageVector, Thread, WorkingMemory
 from .duties import AnswerDuty
 from .facts import Awareness, Fact, FactChange
+from .findings import Finding
 from .proposals import Proposal
 from .records import FactVector, MemoryRecord, RecordSet, StoredKey, StoryIndex
 from .replacements import Replacement
@@ -19,6 +20,7 @@ __all__ = [
     "Fact",
     "FactChange",
     "FactVector",
+    "Finding",
     "HeardScene",
     "MemoryPlan",
     "MemoryRecord",

@@ -1,18 +1,18 @@
 """What one does with a talk beside talking: call it otherwise, branch it, delete it, ask otherwise, take it
-away, keep a claim, see whence it is."""
+away, keep a claim or doubt it, see whence it is."""
 
 import re
 from itertools import takewhile
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from episodes.models import Episode, Story
-from memory.chat import exporting, page
+from memory.chat import claiming, exporting, page
 from memory.chat.forms import QuestionForm
 from memory.chat.rewriting import ask_otherwise
 from memory.chat.turn import answer_now
@@ -21,13 +21,13 @@ from memory.conversations.pinning import TalkClosed, viewpoint_of
 from memory.conversations.seats import seat_of
 from memory.conversations.talks import Talks
 from memory.conversations.wording import NotSayable
+from memory.forms import FindingForm
 from memory.models import Fact
 from memory.viewpoint import episodes_of
 
 from .talk_page import refuse
 from .talks import found_talk, go, line_of, show
 
-_SENTENCE = 400
 # Among so many lines after a question is the next one.
 NEXT = 40
 
@@ -116,21 +116,24 @@ def export(request, slug, pk):
 @require_GET
 def claim(request, slug, pk, line):
     """Keep what an answer claims as a fact: the form for a new one, filled in; for those who review."""
-    story, found = found_talk(request, slug, pk)
-    get_object_or_404(Story.objects.reviewable_by(request.user), pk=story.pk)
-    answer = line_of(found, line)
-    try:
-        viewpoint = viewpoint_of(found, story)
-    except TalkClosed as closed:
-        raise Http404 from closed
-    own = episodes_of(story).filter(story=story)
-    told = own.filter(timeline__lte=viewpoint.cutoff) if viewpoint.cutoff is not None else own.none()
-    episode = told.order_by("-timeline").first() or own.first()
-    if answer.by_user or episode is None:
-        raise Http404
-    text = " ".join(request.GET.get("text", answer.text).split())[:_SENTENCE]
+    _story, _found, answer, viewpoint, episode = _claim_of(request, slug, pk, line)
+    text = claiming.claim_in(request.GET.get("text", answer.text))
     filled = {"text": text, "scope": "character", "known_by": viewpoint.character.pk}
     return redirect(reverse("memory:facts", args=[slug, episode.number], query=filled))
+
+
+@require_http_methods(["GET", "POST"])
+def doubt(request, slug, pk, line):
+    """Say that what an answer claims is doubtful: a form; POST puts it among the findings, to be answered."""
+    story, found, answer, viewpoint, episode = _claim_of(request, slug, pk, line)
+    filled = {"text": claiming.claim_in(request.GET.get("text", answer.text))}
+    form = FindingForm(request.POST or None, initial=filled, story=story)
+    if form.is_valid():
+        made = claiming.doubt(found, answer, episode, viewpoint, by=request.user, **form.cleaned_data)
+        here = reverse("memory:review_episode", args=[slug, made.episode.number], query={"finding": made.pk})
+        return redirect(here)
+    context = {"story": story, "section": "talk", "talk": found, "answer": answer, "form": form}
+    return render(request, "memory/finding_new.html", context, status=400 if form.errors else 200)
 
 
 @require_GET
@@ -153,3 +156,19 @@ def mark(request, slug, pk, line, number):
         start = end = 0
     address = reverse("episodes:episode", args=[episode.story.slug, episode.number])
     return redirect(f"{address}#q={start}-{end}")
+
+
+def _claim_of(request, slug, pk, line):
+    """What is needed to keep what an answer claims: the story, the talk, the answer, the viewpoint it was
+    given from, and the last episode seen from there. 404 for those who do not review."""
+    story, found = found_talk(request, slug, pk)
+    get_object_or_404(Story.objects.reviewable_by(request.user), pk=story.pk)
+    answer = line_of(found, line)
+    try:
+        viewpoint = viewpoint_of(found, story)
+    except TalkClosed as closed:
+        raise Http404 from closed
+    episode = claiming.last_seen(viewpoint)
+    if answer.by_user or episode is None:
+        raise Http404
+    return story, found, answer, viewpoint, episode

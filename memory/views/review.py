@@ -12,9 +12,11 @@ from django_htmx.http import HttpResponseClientRedirect
 from episodes.markup import marked
 from episodes.models import Character, Episode, Story
 from memory import replacing, reviewing
-from memory.forms import FactForm, KnowerForm, NewFactForm
-from memory.models import Fact, FactChange, Proposal, Replacement
-from memory.review_queue import KnowerRow, proposals_of, queue_of, replacements_of, waiting_in
+from memory.conversations import conversations
+from memory.conversations.seats import seat_of
+from memory.forms import FactForm, FindingAnswerForm, KnowerForm, NewFactForm
+from memory.models import Fact, FactChange, Finding, Proposal, Replacement
+from memory.review_queue import KnowerRow, findings_of, proposals_of, queue_of, replacements_of, waiting_in
 from memory.succession import could_be_replaced_by, successions_of, with_both_facts
 from memory.viewpoint import episodes_of
 
@@ -46,6 +48,7 @@ def review_episode(request, slug, number):
     chosen = [fact for fact in queue.facts if str(fact.pk) == request.GET.get("fact", "")]
     chosen += [one for one in queue.proposals if str(one.pk) == request.GET.get("proposal", "")]
     chosen += [one for one in queue.replacements if str(one.pk) == request.GET.get("replacement", "")]
+    chosen += [one for one in queue.findings if str(one.pk) == request.GET.get("finding", "")]
     waiting = [fact for fact in queue.facts if fact.review == Fact.Review.PROPOSED]
     item = next(iter(chosen or waiting or queue.asked or queue.facts), None)
     context |= _item(request, story, item) | {"text": marked(episode.manuscript)}
@@ -136,6 +139,21 @@ _DECISIONS = {
     Replacement.State.REJECTED: replacing.reject_replacement,
     "taken_back": replacing.take_back,
 }
+
+
+@login_required
+def finding(request, slug, pk):
+    """A sentence that somebody doubts; POST settles it, leaves it for a reason, or opens it again."""
+    story = story_of(request, slug)
+    found = get_object_or_404(findings_of(desk_viewpoint(request, story)), pk=pk)
+    form = None
+    if request.method == "POST":
+        get_object_or_404(Story.objects.reviewable_by(request.user), pk=story.pk)
+        form = FindingAnswerForm(request.POST)
+        if form.is_valid():
+            found.answer(form.cleaned_data["state"], by=request.user, reason=form.cleaned_data["reason"])
+            form = None
+    return _answer(request, story, found.episode, found, form=form)
 
 
 @login_required
@@ -277,7 +295,28 @@ def _item(request, story, item, *, form=None):
     if isinstance(item, Replacement):
         may = Story.objects.reviewable_by(request.user).filter(pk=story.pk).exists()
         return {"fact": None, "replacement": item, "can_review": may}
+    if isinstance(item, Finding):
+        return _finding(request, story, item, form=form)
     return _fact(request, story, item, form=form)
+
+
+def _finding(request, story, found, *, form=None):
+    may = Story.objects.reviewable_by(request.user).filter(pk=story.pk).exists()
+    turn, answer_form = _turn_of(found, request.user), form or FindingAnswerForm()
+    return {"fact": None, "finding": found, "can_review": may, "turn": turn, "answer_form": answer_form}
+
+
+def _turn_of(found, user):
+    """The address of the turn that a finding is about, for the one whose talk it is; else, or where it is
+    gone, nothing."""
+    talk = conversations().find(found.thread, user_id=user.pk)
+    answer = talk and conversations().line(talk.id, found.line)
+    if answer is None:
+        return ""
+    if seat := seat_of(talk):
+        return reverse("memory:room", args=[found.story.slug, seat.room])
+    line = answer.reply_to
+    return reverse("memory:thread", args=[found.story.slug, talk.id], query={"line": line}) + f"#line-{line}"
 
 
 def _fact(request, story, found, *, form=None):

@@ -1,11 +1,11 @@
 // <copy-text data-done>: its button puts the answer it belongs to on the clipboard. It shows itself where that can
-// be done. What is selected in the answer goes along to the form for a fact.
+// be done. What is selected in the answer goes along to the form for a fact or a finding.
 customElements.define("copy-text", class extends HTMLElement {
   connectedCallback() {
     this.hidden = !navigator.clipboard;
     this.answer = this.closest(".talk-answer");
     this.addEventListener("click", this);
-    this.answer.querySelector("[data-claim]")?.addEventListener("click", this);
+    for (const claim of this.answer.querySelectorAll("[data-claim]")) claim.addEventListener("click", this);
   }
   handleEvent(event) {
     const claim = event.currentTarget.closest("[data-claim]");

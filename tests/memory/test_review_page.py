@@ -284,7 +284,7 @@ def test_a_page_costs_the_same_for_many_facts_and_people(desk, story, episode, d
     people = [make_character(story, f"person-{n}") for n in range(30)]
     for n in range(60):
         make_proposal(make_fact(episode, f"Fact {n}.", known_by=people[:3]), people[9])
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(34):
         desk.get("/stories/lantern/review/1/")
 
 

@@ -9,7 +9,7 @@ from episodes.models import Character, Role
 from memory.chat.turn import answer_now, ask
 from memory.conversations import conversations
 from memory.conversations.pinning import begin_talk
-from memory.models import Message, TalkAnswer, TalkRules, Thread
+from memory.models import Finding, Message, TalkAnswer, TalkRules, Thread
 from memory.projecting import project_episode
 from memory.viewpoint import Viewpoint
 from tests.factories import make_character, make_episode, make_fact, make_member, make_story, make_user
@@ -318,3 +318,90 @@ def test_an_account_is_kept_of_each_answer_and_goes_on_without_its_talk(client, 
     assert (row.state, row.model, row.found > 0) == ("complete", "offline", True)
     conversations().delete(talk)
     assert "Can you stop time?" not in sign_in(client).get(address("talk_use", story)).content.decode()
+
+
+def doubted(client, story, talk, answer, **data):
+    """What the queue of findings holds after somebody doubted what an answer claims."""
+    data = {"text": "Tsubasa runs the café.", "note": "Did she not sell it?"} | data
+    return client.post(address("doubt", story, talk.id, answer.id), data, follow=True)
+
+
+def test_a_claim_is_kept_as_a_finding_and_waits_in_the_review(client, story):
+    talk = talk_of(story)
+    question, answer = said(talk)
+    sign_in(client)
+    assert "Keep as a finding" in client.get(address("thread", story, talk.id), follow=True).content.decode()
+    form = client.get(address("doubt", story, talk.id, answer.id, text="Tsubasa runs\nthe café."))
+    assert "Tsubasa runs the café.</textarea>" in form.content.decode()
+    waiting = int(client.get(address("waiting", story)).content)
+    page = doubted(client, story, talk, answer)
+    shown = page.content.decode()
+    assert page.redirect_chain[-1][0].startswith(address("review_episode", story, 2))
+    assert "Nigo said so in a talk" in shown
+    assert "Did she not sell it?" in shown
+    assert "Raised by author" in shown
+    assert f"?line={question.id}#line-{question.id}" in shown
+    assert int(client.get(address("waiting", story)).content) == waiting + 1
+    doubted(client, story, talk, answer)
+    assert Finding.objects.count() == 1
+
+
+def test_a_finding_is_settled_or_left_for_a_reason_and_opened_again(client, story):
+    talk = talk_of(story)
+    _question, answer = said(talk)
+    sign_in(client)
+    doubted(client, story, talk, answer)
+    found = Finding.objects.get()
+    here = address("finding", story, found.pk)
+    assert "Say why it stays as it is." in client.post(here, {"state": "left"}).content.decode()
+    page = client.post(here, {"state": "left", "reason": "She only says so."}, follow=True).content.decode()
+    assert "Answered by author" in page
+    assert "She only says so." in page
+    client.post(here, {"state": "open"})
+    found.refresh_from_db()
+    assert (found.state, found.reason, found.answered_by) == ("open", "", None)
+    script = {"HX-Request": "true"}
+    assert "finding-" in client.post(here, {"state": "settled"}, headers=script).content.decode()
+    assert not Finding.objects.open().exists()
+
+
+def test_a_finding_is_seen_at_the_desk_alone_and_its_talk_by_whose_it_is(client, story):
+    talk = talk_of(story)
+    _question, answer = said(talk)
+    sign_in(client)
+    doubted(client, story, talk, answer)
+    found = Finding.objects.get()
+    make_member(story, make_user("editor"), Role.EDITOR)
+    shown = sign_in(client, "editor").get(address("finding", story, found.pk), headers={"HX-Request": "true"})
+    assert found.text in shown.content.decode()
+    assert f"/threads/{talk.id}/" not in shown.content.decode()
+    sign_in(client, "reader")
+    assert client.get(address("finding", story, found.pk)).status_code == 404
+    assert found.note not in client.get(address("review_episode", story, 2)).content.decode()
+    own = talk_of(story, "reader")
+    _question, other = said(own)
+    assert (
+        "Keep as a finding" not in client.get(address("thread", story, own.id), follow=True).content.decode()
+    )
+    assert doubted(client, story, own, other).status_code == 404
+    conversations().delete(talk)
+    gone = sign_in(client).get(address("finding", story, found.pk), headers={"HX-Request": "true"})
+    assert found.text in gone.content.decode()
+    assert "To the talk" not in gone.content.decode()
+
+
+def test_findings_are_read_and_answered_by_program(client, story):
+    talk = talk_of(story)
+    _question, answer = said(talk)
+    sign_in(client)
+    doubted(client, story, talk, answer)
+    (row,) = client.get("/api/v1/findings/", {"story": story.slug}).json()["results"]
+    about = (row["character"], row["episode"], row["text"], row["raised_by"], row["state"])
+    assert about == ("nigo", 2, "Tsubasa runs the café.", "author", "open")
+    one, sent = f"/api/v1/findings/{row['id']}/", {"content_type": "application/json"}
+    assert client.patch(one, {"state": "left"}, **sent).status_code == 400
+    given = client.patch(one, {"state": "left", "reason": "A rumour."}, **sent).json()
+    assert (given["state"], given["reason"], given["answered_by"]) == ("left", "A rumour.", "author")
+    assert client.get("/api/v1/findings/", {"story": story.slug}).json()["results"] == []
+    sign_in(client, "reader")
+    assert client.patch(one, {"state": "open"}, **sent).status_code == 404
