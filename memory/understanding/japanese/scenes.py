@@ -129,8 +129,12 @@ def _cuts(text: str):
             for one, two in pairwise(near)
             if not (is_mark(lines[one][1]) or is_mark(lines[two][1]))
         ]
-        # So many empty lines stand here between paragraphs of one scene.
-        often = max(3, len(breaks) // 5)
+        # So many empty lines stand here between paragraphs of one scene: before talk, between many of them.
+        # Letters and short scenes have such lines around them as well, and no talk opens those time and again.
+        before_talk = sum(
+            two - one > 1 and lines[two][1].lstrip().startswith(("「", "『")) for one, two in pairwise(near)
+        )
+        often = max(3, len(breaks) // (5 if before_talk > 1 else 3))
         usual = max((size for size in (1, 2, 3) if sum(gap >= size for gap in breaks) >= often), default=0)
         # Empty lines only set off the directions between the lines of a script.
         above = lines[before - 1][1] if before else ""

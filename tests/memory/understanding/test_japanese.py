@@ -88,6 +88,17 @@ def test_a_change_in_one_scene_moves_no_cut_in_another():
     assert len(before) == len(after)
 
 
+def test_empty_lines_around_a_letter_do_not_join_the_scenes_before_and_after_it():
+    text = (
+        "　健二は庭で薪を割っていた。\n「父さん、飯だよ」\n　弥生が呼んだ。\n「今行く」\n　健二は斧を置いた。\n　二人は家に入った。\n\n"
+        "　裏の納屋で、弥生は古い箱を開けた。底に封筒があった。\n\n　弥生へ。\n　この箱には触らないでください。\n"
+        "　わけはいつか話します。\n　　　　母より\n\n　弥生は封筒をふところに隠した。\n　誰も見ていなかった。\n\n"
+        "　台所では、健二が湯を沸かしていた。\n「遅かったな」\n「うん」\n　弥生はうつむいた。\n「何かあったのか」\n「何も」\n"
+    )
+    openings = {text[span.start : span.end].strip()[:5] for span in READER.scenes(text)}
+    assert openings >= {"裏の納屋で", "弥生へ。\n", "弥生は封筒", "台所では、"}
+
+
 def test_no_scene_is_longer_than_six_thousand_characters():
     assert max(span.end - span.start for span in READER.scenes("あいうえお。" * 5000)) <= 6000
 
