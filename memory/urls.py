@@ -36,6 +36,8 @@ _talk = [
     path("rooms/<slug:pk>/", rooms.room, name="room"),
     path("rooms/<slug:pk>/rounds/", rooms.rounds, name="room_rounds"),
     path("rooms/<slug:pk>/rounds/<slug:key>/", rooms.turn, name="room_turn"),
+    path("rooms/<slug:pk>/title/", rooms.title, name="room_title"),
+    path("rooms/<slug:pk>/export/", rooms.export, name="room_export"),
     path("rooms/<slug:pk>/deletion/", rooms.deletion, name="room_deletion"),
 ]
 

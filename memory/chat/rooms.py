@@ -37,6 +37,14 @@ class Room:
     def seats(self):
         return tuple(seat_of(talk).slug for talk in self.talks)
 
+    @property
+    def title(self):
+        """What its user called it; else who sits in it."""
+        given = {talk.title for talk in self.talks}
+        if len(given) == 1 and (only := next(iter(given))):
+            return only
+        return " · ".join(talk.character_name for talk in self.talks)
+
 
 @dataclass(frozen=True)
 class Round:
@@ -90,8 +98,9 @@ def say(room, text, asked, story):
     """
     for talk in room.talks:
         viewpoint_of(talk, story)
-    for said in rounds_of(room):
-        _let_hear(room, said)
+    lines = _lines_of(room)
+    for said in _rounds_in(room, lines):
+        _let_hear(room, said, lines)
     turn = uuid4().hex[:16]
     seats = [slug for slug in room.seats if slug in asked]
     about = {"round": turn, "asked": seats}
@@ -107,10 +116,11 @@ def next_answer(room, turn):
 
     Who is next has first heard what the ones before him said.
     """
-    said = next((one for one in rounds_of(room) if one.id == turn), None)
+    lines_of = _lines_of(room)
+    said = next((one for one in _rounds_in(room, lines_of) if one.id == turn), None)
     if said is None or any(lines and lines[-1].state == State.STREAMING for _, lines in said.answers):
         return None
-    _let_hear(room, said)
+    _let_hear(room, said, lines_of)
     answered = {seat_of(talk).slug for talk, _ in said.answers}
     slug = next((slug for slug in said.asked if slug not in answered and room.talk_with(slug)), None)
     if slug is None:
@@ -127,20 +137,25 @@ def waits(room, turn):
     return said is not None and len({talk.id for talk, lines in said.answers if lines}) < len(said.asked)
 
 
-def _let_hear(room, said):
+def _let_hear(room, said, lines):
     """Put what was said in a round into the talks of the others, each answer once, without what should not
-    have been said. Of an answer that was given anew, the new one is heard from then on."""
-    lines = {talk.id: conversations().lines(talk.id) for talk in room.talks}
+    have been said. Of an answer that was given anew, the new one is heard from then on.
+
+    ``lines`` are those of the room's talks, by the id of the talk; what is put in now is added to them.
+    """
     for speaker, answers in said.answers:
         newest = next((one for one in reversed(answers) if one.is_said), None)
         if newest is None:
             continue
         slug = seat_of(speaker).slug
-        about = {"round": said.id, "heard_from": slug, "behind": _behind(slug, newest, lines[speaker.id])}
         key = f"{said.id}:heard:{slug}:{newest.id}"
-        for talk in room.talks:
-            if talk.id != speaker.id and all(line.key != key for line in lines[talk.id]):
-                _tell(talk, key, unmarked(newest), about)
+        others = [talk for talk in room.talks if talk.id != speaker.id]
+        deaf = [talk for talk in others if all(line.key != key for line in lines[talk.id])]
+        if not deaf:
+            continue
+        about = {"round": said.id, "heard_from": slug, "behind": _behind(slug, newest, lines[speaker.id])}
+        for talk in deaf:
+            lines[talk.id] += _tell(talk, key, unmarked(newest), about)
 
 
 def _behind(slug, answer, lines):
@@ -154,15 +169,27 @@ def _behind(slug, answer, lines):
 
 
 def _tell(talk, key, text, about):
-    conversations().append(talk.id, [Entry(True, text, key=key, metadata=about)])
+    return conversations().append(talk.id, [Entry(True, text, key=key, metadata=about)])
+
+
+def _lines_of(room):
+    """What was said in the talks of a room, by the id of the talk."""
+    for talk in room.talks:
+        conversations().give_up_lost(talk.id)
+    return {talk.id: list(conversations().lines(talk.id)) for talk in room.talks}
 
 
 def rounds_of(room):
     """Everything said in a room, round by round."""
+    return _rounds_in(room, _lines_of(room))
+
+
+def _rounds_in(room, lines_of):
     rounds = {}
     for talk in room.talks:
-        conversations().give_up_lost(talk.id)
-        lines = conversations().lines(talk.id)
+        lines, answers = lines_of[talk.id], {}
+        for line in lines:
+            answers.setdefault(line.reply_to, []).append(line)
         for line in lines:
             turn = line.metadata.get("round")
             if not turn or line.metadata.get("heard_from"):
@@ -170,7 +197,7 @@ def rounds_of(room):
             one = rounds.setdefault(turn, [line.created_at, line.text, line.metadata.get("asked", ()), []])
             one[0] = min(one[0], line.created_at)
             if not is_heard(line):
-                one[3].append((talk, tuple(other for other in lines if other.reply_to == line.id)))
+                one[3].append((talk, tuple(answers.get(line.id, ()))))
     found = []
     for turn, (at, text, asked, answers) in rounds.items():
         order = {slug: place for place, slug in enumerate(asked)}

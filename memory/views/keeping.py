@@ -1,7 +1,6 @@
 """What one does with a talk beside talking: call it otherwise, branch it, delete it, ask otherwise, take it
 away, keep a claim or doubt it, see whence it is."""
 
-import re
 from itertools import takewhile
 
 from django.contrib import messages
@@ -108,8 +107,8 @@ def export(request, slug, pk):
     else:
         text = exporting.as_markdown(story, viewpoint, found, exchanges)
         response, ending = HttpResponse(text, content_type="text/markdown; charset=utf-8"), "md"
-    name = re.sub(r"[^\w-]+", "-", f"{story.slug}-{found.as_of}-{found.id}", flags=re.ASCII)
-    response["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
+    name = f"{exporting.file_name(story, found.as_of, found.id)}.{ending}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from episodes.cursor import as_of
 from episodes.models import Character, Episode
-from memory.chat import page
+from memory.chat import exporting, page
 from memory.chat.forms import QuestionForm
 from memory.chat.partners import INTERVIEWER, STRANGER, partners_for
 from memory.chat.rooms import MOST_IN_A_ROOM, next_answer, open_room, room_of, rooms_in, rounds_of, say
@@ -19,6 +19,7 @@ from memory.conversations import conversations
 from memory.conversations.pinning import TalkClosed, viewpoint_of
 from memory.conversations.seats import seat_of
 from memory.conversations.talks import Talks
+from memory.conversations.wording import NotSayable
 from memory.viewpoint import Viewpoint
 
 from .access import story_of
@@ -104,6 +105,37 @@ def turn(request, slug, pk, key):
     talk, _question, answer = following
     context = answered(request, story, talk, page.answer_of(answer), room=found, turn=key)
     return render(request, "memory/_room_answer.html", context)
+
+
+@require_POST
+def title(request, slug, pk):
+    """Call a room otherwise; an empty title leaves it as it is."""
+    story, found = _found(request, slug, pk)
+    talks = Talks(request.user, story)
+    if given := " ".join(request.POST.get("title", "").split()):
+        try:
+            for talk in found.talks:
+                talks.get(talk.id).rename(given)
+        except NotSayable as refused:
+            messages.error(request, str(refused))
+    return redirect("memory:room", slug, pk)
+
+
+@require_GET
+def export(request, slug, pk):
+    """The room as a file: Markdown, or JSON with ``?format=json``."""
+    story, found = _found(request, slug, pk)
+    told, viewpoints = rounds_of(found), {talk.id: _viewpoint(story, talk) for talk in found.talks}
+    if request.GET.get("format") == "json":
+        data = exporting.room_as_data(story, found, told, viewpoints)
+        response = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 1})
+        ending = "json"
+    else:
+        text = exporting.room_as_markdown(story, found, told, viewpoints)
+        response, ending = HttpResponse(text, content_type="text/markdown; charset=utf-8"), "md"
+    name = f"{exporting.file_name(story, found.talks[0].as_of, found.id)}.{ending}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 @require_http_methods(["GET", "POST"])
@@ -221,8 +253,14 @@ def _room_with(user, story, people, number):
 
 def _place(story, found):
     """As of which episode a room is now; None where it is closed."""
+    viewpoint = _viewpoint(story, found.talks[0])
+    return viewpoint.before if viewpoint else None
+
+
+def _viewpoint(story, talk):
+    """From where a talk sees the story; None where it is closed."""
     try:
-        return viewpoint_of(found.talks[0], story).before
+        return viewpoint_of(talk, story)
     except TalkClosed:
         return None
 

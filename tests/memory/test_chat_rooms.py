@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from memory.chat.partners import partners_for
 from memory.chat.rooms import next_answer, open_room, room_of, rounds_of, say
@@ -169,3 +171,18 @@ def test_suggestions_come_from_what_is_known_as_of_then(mill):
     asked = " ".join(suggestions(Viewpoint(mill, person(mill, "ada"), 3)))
     assert "Cora" not in asked
     assert suggestions(Viewpoint(mill, person(mill, "ada"), 1)) == []
+
+
+def test_saying_something_asks_no_more_of_the_database_in_a_long_room(mill):
+    room = room_in(mill, "ada", "bram")
+
+    def asked_for():
+        with CaptureQueriesContext(connection) as queries:
+            turn = say(room, "What do you know?", ["ada", "bram"], mill)
+        first_answer(room, turn)
+        list(answered(room, turn))
+        return len(queries)
+
+    asked_for()
+    second, *_between, last = [asked_for() for _ in range(5)]
+    assert last == second

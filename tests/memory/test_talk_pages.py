@@ -405,3 +405,32 @@ def test_findings_are_read_and_answered_by_program(client, story):
     assert client.get("/api/v1/findings/", {"story": story.slug}).json()["results"] == []
     sign_in(client, "reader")
     assert client.patch(one, {"state": "open"}, **sent).status_code == 404
+
+
+def test_a_room_is_renamed_and_found_by_its_title(client, story):
+    sign_in(client)
+    asked = {"who": ["nigo", "tsubasa"], "as_of": 3, "text": "Who watches whom?"}
+    room = client.post(address("rooms", story), asked).url.partition("#")[0]
+    key = room.split("/")[-2]
+    assert "Nigo · Tsubasa" in client.get(address("talk", story)).content.decode()
+    client.post(address("room_title", story, key), {"title": "At the  café"})
+    client.post(address("room_title", story, key), {"title": " "})
+    assert "At the café" in client.get(room, follow=True).content.decode()
+    assert "At the café" in client.get(address("talk", story)).content.decode()
+    assert sign_in(client, "reader").post(address("room_title", story, key)).status_code == 404
+
+
+def test_an_export_of_a_room_holds_what_was_said_and_nothing_hidden(client, story):
+    sign_in(client)
+    asked = {"who": ["nigo", "tsubasa"], "as_of": 3, "text": "Who watches whom from the kitchen?"}
+    key = client.post(address("rooms", story), asked).url.partition("#")[0].split("/")[-2]
+    text = client.get(address("room_export", story, key)).content.decode()
+    assert "**You** → Nigo · Tsubasa\n\n> Who watches whom from the kitchen?" in text
+    assert "- Tsubasa secretly watches Nigo from the kitchen. (2)" in text
+    data = json.loads(client.get(address("room_export", story, key, format="json")).content)
+    (said,) = data["rounds"]
+    nigo, tsubasa = said["answers"]
+    assert (nigo["character"], tsubasa["character"]) == ("Nigo", "Tsubasa")
+    assert "secretly watch" in tsubasa["text"]
+    assert "secretly watch" not in json.dumps(nigo)
+    assert sign_in(client, "reader").get(address("room_export", story, key)).status_code == 404
