@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from ..models import (
+    AnswerDuty,
     MemoryPlan,
     Message,
     MessagePart,
@@ -86,3 +87,11 @@ class TalkAnswerAdmin(ReadOnly, admin.ModelAdmin):
     list_select_related = ["character", "story"]
     search_fields = ["thread", "line", "story__title"]
     date_hierarchy = "created_at"
+
+
+@admin.register(AnswerDuty)
+class AnswerDutyAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["__str__", "user", "tries", "due"]
+    list_select_related = ["user"]
+    search_fields = ["thread", "line", "user__username"]
+    date_hierarchy = "due"
