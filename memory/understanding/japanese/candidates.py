@@ -236,7 +236,14 @@ class Candidates:
         named |= bool(rest & NAMES or not rest) and (after_role or GIVEN in kinds)
         polite = [title for title in titles if title not in _PLURALS]
         follows = tokens[stop].surface if stop < len(tokens) else ""
-        if not named and not polite and follows not in "はがもと、をにへの。！？!?」…":
+        # 魔術師のメイ、斥候のノアだ。
+        in_row = (
+            start > 3
+            and tokens[start - 1].surface == "の"
+            and tokens[start - 2].kind in NOMINAL
+            and tokens[start - 3].surface in ("と", "、")
+        )
+        if not named and not polite and not in_row and follows not in "はがもと、をにへの。！？!?」…":
             return
         found = self._of(self.by_core, core)
         found.named += named
@@ -245,6 +252,8 @@ class Candidates:
         if start > 1 and tokens[start - 1].surface in ("と", "、") and tokens[start - 2].kind in NOMINAL:
             # 斬月とミルフィは: who stands in one row with somebody is somebody.
             found.beside.add(tokens[start - 2].surface)
+        elif in_row:
+            found.beside.add(tokens[start - 4].surface)
         elif follows == "と" and stop + 1 < len(tokens) and tokens[stop + 1].kind in NOMINAL:
             found.beside.add(tokens[stop + 1].surface)
         pet = start > 1 and tokens[start - 1].surface == "の" and tokens[start - 2].surface in _PETS

@@ -32,6 +32,8 @@ EPITHETS = words("""
     受付嬢 店員 店主 客 医師 医者 看護師 警官 刑事 巡査 駅員 運転手 巫女 僧 兵士 騎士 門番 案内人 老紳士 老夫婦 美青年 大家 教師 女教師 狐 猫 犬
     女性 男性 女子 男子 女子生徒 男子生徒 女学生 女の人 男の人 老婦人 中年男 母親 父親 老師 魔女 王女 姫 執事 メイド 侍女 女中 女将 司書 担任 転校生 使者 商人 盗賊 行商人
 """)
+# Of whom a text tells by which child of the house he is.
+_BORN = ((words("兄"), words("長男 次男 三男")), (words("姉"), words("長女 次女 三女")))
 # By these somebody is called who is known: 監督, 大将.
 _OFFICES = TITLES - EPITHETS
 # Words for an office that no list can hold all of: 所長, 警備員, 整体師.
@@ -103,7 +105,13 @@ def add_newcomers(
                 naming.group.aliases |= one.own.aliases
                 naming.group.count += one.own.count
                 groups.remove(one.own)
-        elif naming.way == "own" and narrator is not None and not _told(naming.group, text, quoted):
+        elif (
+            naming.way == "own"
+            and narrator is not None
+            and not _told(naming.group, text, quoted)
+            # A voice on the telephone gives its own name.
+            and text[quoted[naming.quote].start] != "『"
+        ):
             narrator.aliases |= {naming.group.name, *naming.group.aliases}
             narrator.count += naming.group.count
             groups.remove(naming.group)
@@ -123,6 +131,9 @@ def _add_kin(
     for called, means in KIN_KINDS:
         forms = [word for word in called | means if word in sightings]
         if any(word in taken for word in forms) or not KIN & set(forms):
+            continue
+        if any(means & grown and any(candidates.apposed.get(word) for word in born) for grown, born in _BORN):
+            # 次男の耕平: to his sister he is 兄さん, and nobody besides.
             continue
         owners = {core for word in forms for core in candidates.apposed.get(word, ())}
         owner = [group for group in groups if owners & {group.name, *group.aliases}]

@@ -58,7 +58,9 @@ def is_person(found: Candidate, short: bool) -> bool:
 def in_one_row(found: Candidate, people: set[str]) -> bool:
     """Whether a word that may be a name stands in one row with people: 斬月とミルフィとポコは."""
     core, kinds = found.core, kinds_of(found.core)
-    fits = kinds & {GIVEN, SURNAME} or (KATAKANA.match(core) and (not kinds or found.acts + found.honoured))
+    fits = kinds & {GIVEN, SURNAME} or (
+        KATAKANA.match(core) and (not kinds or found.acts + found.honoured + found.body)
+    )
     return bool(fits and found.beside & people) and not _is_no_name(found)
 
 

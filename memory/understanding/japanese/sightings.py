@@ -8,6 +8,7 @@ from collections import Counter
 from memory.understanding.japanese.doing import DEEDS, TOLD_OF
 from memory.understanding.japanese.lexicon import (
     ACTS,
+    ANIMALS,
     HONORIFICS,
     JOBS,
     KIN,
@@ -68,7 +69,7 @@ _KANA = re.compile(
     re.MULTILINE,
 )
 _INTERJECTIONS = words(
-    "ねえ ねぇ おい なあ なぁ ほら もう ちょっと はい いや ああ うん でも あの なに さあ やあ そうだ ありがとう すみません"
+    "ねえ ねぇ おい なあ なぁ ほら もう ちょっと はい いや ああ うん でも あの なに さあ やあ そうだ それより ところで それで だから じゃあ では なら いいえ ありがとう すみません"
 )
 _ROLE_WORDS = ROLES | KIN | JOBS
 # Said after a name as titles are.
@@ -84,8 +85,8 @@ _FAR = 28
 
 
 def says_what_he_is(word: str) -> bool:
-    """Whether a word that stands before a name says what its bearer is: 術師のフィア."""
-    return word in _ROLE_WORDS or bool(_OFFICE.match(word))
+    """Whether a word that stands before a name says what its bearer is: 術師のフィア, 子ぎつねのコン."""
+    return word in _ROLE_WORDS | ANIMALS or word.endswith(tuple(_OF_BEASTS)) or bool(_OFFICE.match(word))
 
 
 class Sightings:
@@ -177,7 +178,10 @@ class Sightings:
         if (
             honoured
             and after < len(scene.tokens)
-            and scene.tokens[after].surface in "、！？」"
+            and (
+                scene.tokens[after].surface in "、！？」"
+                or (scene.tokens[after].surface == "。" and counts["called"])
+            )
             and counts["said"]
         ):
             counts["hailed"] += 1

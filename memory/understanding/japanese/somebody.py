@@ -8,6 +8,7 @@ from memory.understanding.japanese.tokens import (
     AUXILIARY,
     GIVEN,
     NAMES,
+    NOUN,
     PARTICLE,
     PLACE,
     PROPER,
@@ -71,9 +72,11 @@ def _by_sort(core: str, seen: Counter[str], done: int, decisive: int, telling: i
     common = bool(kinds - NAMES - {PROPER, PLACE})
     if kinds & NAMES and not kinds - NAMES - {PROPER}:
         return decisive + spoken_to > 0 or (telling > 0 and (GIVEN in kinds or len(core) > 1))
-    if _KATAKANA.match(core) and told and seen["apposed"] and done + seen["handles"]:
+    if _KATAKANA.match(core) and told and seen["apposed"]:
         # 術師のフィアが杖を抱え直す。
-        return True
+        shows = done + seen["handles"] + spoken_to + (seen["goes"] if NAMES & kinds else 0)
+        if shows:
+            return True
     if _KATAKANA.match(core) and (not kinds or kinds & (NAMES | {PROPER})):
         if kinds and not seen["honoured"]:
             # A loan word that is a name as well.
@@ -103,6 +106,8 @@ def _by_sort(core: str, seen: Counter[str], done: int, decisive: int, telling: i
         named = seen["introduced"] > 0 and telling > 1
         return (
             seen["honoured"] > 0
+            # 栞先輩だった。
+            or (seen["titled"] > 0 and decisive > 0)
             or named
             or (GIVEN in kinds and beside)
             or (done > 0 and telling > 0)
@@ -122,7 +127,14 @@ def _by_sort(core: str, seen: Counter[str], done: int, decisive: int, telling: i
     if _HIRAGANA.match(core):
         old = _OLD_NAME.match(core) and (seen["honoured"] or done) and told
         return bool(old) or (seen["honoured"] > 0 and decisive > 0)
-    if not kinds and len(core) == 2 and _PIECED.match(core) and seen["topic"] and telling > 1:
+    acts_much = seen["acts"] > 0 and seen["topic"] > 1 and seen["body"] > 0
+    if (
+        (not kinds or (kinds == {NOUN} and acts_much))
+        and len(core) == 2
+        and _PIECED.match(core)
+        and seen["topic"]
+        and telling > 1
+    ):
         # 太一, in which the dictionary sees two words.
         return True
     if not kinds and _OLD_NAME.match(core) and seen["topic"] and seen["beat_after"] + seen["beat_before"]:

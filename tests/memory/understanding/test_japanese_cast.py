@@ -193,14 +193,14 @@ def test_one_act_brings_somebody_into_the_cast_of_a_short_text_and_a_thing_that_
 
 def test_the_office_of_somebody_named_is_his_and_nobody_elses():
     text = "　棟梁の甚八は鉋を置いた。師匠の雪斎が筆を取る。\n「師匠、墨が足りませぬ」\n　師匠は笑って硯を寄せた。\n"
-    found = [person for person in JapaneseReader().find_cast([text]) if "師匠" in person.names]
+    found = [person for person in cast_of(text) if "師匠" in person.names]
 
     assert [person.name for person in found] == ["雪斎"]
 
 
 def test_a_plain_word_is_a_name_where_it_does_a_deed_and_wind_and_waves_are_not():
     text = "　桟橋の端で、椿は切符を拾った。波は杭を叩き、風は帆を撫でた。昔、父は船を造った。\n「忘れ物ですよ」\n"
-    found = {name for person in JapaneseReader().find_cast([text]) for name in person.names}
+    found = {name for person in cast_of(text) for name in person.names}
 
     assert "椿" in found
     assert not {"波", "風", "父", "杭"} & found
@@ -208,7 +208,41 @@ def test_a_plain_word_is_a_name_where_it_does_a_deed_and_wind_and_waves_are_not(
 
 def test_whose_step_is_told_of_is_somebody():
     text = "「起きてる？」\n　戸の外で、しずくの足音が止まった。石の音が響く。\n「起きてるよ」\n　亮は枕を投げた。\n"
-    found = {name for person in JapaneseReader().find_cast([text]) for name in person.names}
+    found = {name for person in cast_of(text) for name in person.names}
 
     assert {"しずく", "亮"} <= found
     assert not {"石", "戸", "枕"} & found
+
+
+def test_whoever_stands_last_in_a_row_of_people_with_what_he_is_is_one_of_them():
+    text = (
+        "　仲間は四人。俺、剣士のガレン、治癒師のメル、荷運びのルカだ。\n「今夜はここで寝るぞ」\n　ガレンが火をおこした。\n"
+        "「水を汲んでくる」\n　ルカの足音が闇に消えた。\n「気をつけろよ」\n"
+    )
+    assert "ルカ" in {name for person in cast_of(text) for name in person.names}
+
+
+def test_a_crown_prince_and_a_talking_beast_are_people_by_name():
+    prince = "　扉が開き、王太子ユリウスが入ってきた。\n「待たせたな」\n「いいえ、殿下」\n　侍女のサラが頭を下げた。\n"
+    fox = "　子ぎつねのコンと、うさぎのモモが、川であそんでいました。\n「コン、おいでよ」\n「いまいくよ」\n　コンのしっぽがゆれました。\n"
+    assert "ユリウス" in {name for person in cast_of(prince) for name in person.names}
+    assert "コン" in {name for person in cast_of(fox) for name in person.names}
+
+
+def test_a_voice_on_the_telephone_does_not_give_the_narrator_his_name():
+    text = (
+        "　電話が鳴り、僕が受話器を取った。\n『笠原だ。今夜は戻れない』\n「わかりました」\n　僕は受話器を置いた。\n"
+        "「誰からだ」\n　久我が訊いた。\n「警部です」\n「遅いな、矢部君。」\n　久我は笑った。\n"
+    )
+    narrator = next(person for person in cast_of(text) if person.narrator)
+    assert "笠原" not in narrator.names
+    assert "矢部" in narrator.names
+
+
+def test_a_second_son_called_brother_is_nobody_besides_himself():
+    text = (
+        "　次男の修平は縁側に座っていた。妹の小夜が茶を運んできた。\n「兄さん、お茶」\n「ありがとう」\n　修平は湯のみを受け取った。\n"
+        "　小夜は兄を待っていた。小夜は兄に笑いかけた。\n「兄さん、また来てね」\n"
+    )
+    cast = cast_of(text)
+    assert sum("修平" in person.names or "兄" in person.name for person in cast) == 1
