@@ -32,7 +32,7 @@ def rows(sql, values, *, as_kept=False):
     seen = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
     with seen(cursor) as wrapped:
         wrapped.execute(sql, values)
-        return wrapped.fetchall() if cursor.description else []
+        return wrapped.fetchall() if cursor.pgresult.nfields else []
 
 
 def _of_one_type(value):

@@ -109,12 +109,13 @@ def recall(question, *, seen_from, k=10):
         near = None if asked.is_ours else asked.near(seen_from, count)
         with one_moment():
             near = asked.near(seen_from, count) if near is None else near
-            found = sharing_words(question, seen_from, or_among=near)
+            about_him = about_the_viewer(seen_from)
+            found = sharing_words(question, seen_from, or_among=[*near, *(one.id for one in about_him)])
             # A stale store may fill the first places with what is not to be seen; then look further.
             seen = {candidate.id for candidate in found}.intersection(near)
             answer = None
             if len(near) < count or 2 * len(seen) > count:
-                answer = _answer(near, found, seen_from, k)
+                answer = _answer(near, found, about_him, seen_from, k)
         if not near and asked.is_outdated(seen_from):
             # Another embedder's records took over since the question was embedded.
             asked = _Question.of(question, seen_from)
@@ -127,15 +128,14 @@ def recall(question, *, seen_from, k=10):
             count *= 4
 
 
-def _answer(near, found, seen_from, k):
+def _answer(near, found, about_him, seen_from, k):
     """The best k of what either arm found: ``near`` are ids, nearest first, ``found`` all that is seen of
-    them and what shares words with the question, as {candidate: words}."""
+    them and of what is ``about_him``, and what shares words with the question, as {candidate: words}."""
     of_fact = {candidate.id: candidate for candidate in found}
     by_meaning = [of_fact[fact_id] for fact_id in near if fact_id in of_fact]
     sharing = by_words(found)
-    about_him = about_the_viewer(seen_from)
-    replaced = held_instead({one.id for one in (*by_meaning, *sharing, *about_him)}, seen_from)
-    situation = defining(about_him, replaced)[: min(SITUATION, k // 3)]
+    replaced = held_instead(of_fact, seen_from)
+    situation = defining(about_him, of_fact, replaced)[: min(SITUATION, k // 3)]
     ranked = _fused(by_meaning, sharing, replaced)
     answering = {candidate for candidate, _ in ranked[:k]}
     lacking = [one for one in situation if one not in answering]
@@ -270,10 +270,11 @@ def reasons(ids, question, seen_from):
     """Why facts came to a viewer's mind at a question, by id, as far as he sees them: as ``Recalled.why``,
     told without asking the store. What neither words nor weight explain, its meaning does."""
     with one_moment():
-        shared = sharing_words(question, seen_from, or_among=ids)
         about_him = about_the_viewer(seen_from)
-        replaced = held_instead({one.id for one in about_him}, seen_from)
-    situation = set(defining(about_him, replaced)[:SITUATION])
+        shared = sharing_words(question, seen_from, or_among=[*ids, *(one.id for one in about_him)])
+        seen = {candidate.id for candidate in shared}
+        replaced = held_instead(seen.intersection(one.id for one in about_him), seen_from)
+    situation = set(defining(about_him, seen, replaced)[:SITUATION])
     mine = {candidate: words for candidate, words in shared.items() if candidate.id in set(ids)}
     now = _now(seen_from, mine)
     found = {}

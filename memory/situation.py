@@ -1,16 +1,52 @@
-"""The few facts that define a character's situation: what he is, whose, where, what has happened."""
+"""The few facts that define a character's situation: what he is, whose, where, what has happened.
+
+Looked for as records are in a store: by what the viewpoint reaches. Whether the viewer sees what is found,
+the relational truth decides (``keywords.sharing_words``).
+"""
 
 from typing import NamedTuple
 
-from .compiled import Compiled
+from . import prepared
 from .keywords import Candidate
-from .models import Fact
 from .models.facts import Kind
 
 # What he is and whom he belongs to: the weightiest counts. Where he is and what has happened: the latest.
 LASTING = (Kind.JOB, Kind.RELATION)
 # From which importance on something that happened is part of it.
 IMPORTANT = 4
+# Of each kind the best so many are looked at: one of them is seen, and still holds.
+OF_A_KIND = 8
+
+# What a fact is stands beside whom it is about (triggers of migration 0023 copy it there): of the thousands of
+# facts about a main character, looking up each takes three times as long. In the words of the index over such
+# rows (``fact_about_defining``): PostgreSQL takes it only where it can tell while it plans that these are what
+# it holds.
+_ABOUT = f"""
+    WITH told AS MATERIALIZED (
+        SELECT episode.id, episode.timeline, episode.timeline <= reach.until AS begun
+        FROM unnest(%(stories)s::bigint[], %(until)s::float8[]) AS reach (story, until)
+        JOIN episodes_episode AS episode ON episode.story_id = reach.story
+    ), learned AS MATERIALIZED (
+        SELECT awareness.fact_id FROM memory_awareness AS awareness
+        JOIN told ON told.id = awareness.since_id AND told.begun
+        WHERE awareness.character_id = %(viewer)s AND NOT awareness.denied
+              AND awareness.story_id = ANY(%(stories)s::bigint[])
+    )
+    SELECT id, importance, timeline, kind
+    FROM (
+        SELECT about.fact_id AS id, about.importance, told.timeline, about.kind, row_number() OVER (
+            PARTITION BY about.kind
+            ORDER BY CASE WHEN about.kind IN ('{Kind.JOB}', '{Kind.RELATION}') THEN about.importance END DESC,
+                     told.timeline DESC, about.importance DESC, about.fact_id DESC
+        ) AS place
+        FROM memory_fact_about AS about JOIN told ON told.id = about.episode_id
+        WHERE about.character_id = %(viewer)s AND about.live
+              AND (about.kind IN ('{Kind.JOB}', '{Kind.RELATION}', '{Kind.PLACE}')
+                   OR about.importance >= {IMPORTANT} AND about.kind = '{Kind.EVENT}')
+              AND (about.scope = 'world' AND told.begun OR about.fact_id IN (SELECT fact_id FROM learned))
+    ) AS found
+    WHERE place <= {OF_A_KIND}
+"""
 
 
 class About(NamedTuple):
@@ -23,35 +59,25 @@ class About(NamedTuple):
 
 
 def about_the_viewer(viewpoint):
-    """What may define the situation of a viewer who is a character: the facts about him that he knows."""
-    if viewpoint.character is None:
+    """What may define the situation of a viewer who is a character: of each kind the best facts about him
+    that the viewpoint reaches. Not all of it need be for him to see."""
+    if viewpoint.character is None or viewpoint.is_blind:
         return []
-    return [About(*row) for row in _ABOUT.rows(viewpoint)]
+    reach = {
+        "stories": [reach.story_id for reach in viewpoint.reaches],
+        "until": [reach.until for reach in viewpoint.reaches],
+    }
+    return [About(*row) for row in prepared.rows(_ABOUT, {**reach, "viewer": viewpoint.character.pk})]
 
 
-# Written out, in the words of the index over such facts (``fact_defining``): PostgreSQL takes it only where
-# it can tell while it plans that these are the facts it holds.
-_DEFINING = f"""
-    (memory_fact.kind IN ('{Kind.JOB}', '{Kind.RELATION}', '{Kind.PLACE}')
-     OR memory_fact.importance >= {IMPORTANT} AND memory_fact.kind = '{Kind.EVENT}')
-"""
-
-
-def _about(viewpoint):
-    facts = viewpoint.facts(Fact.objects.filter(about=viewpoint.character).extra(where=[_DEFINING]))
-    return facts.order_by().values_list("pk", "importance", "episode__timeline", "kind")
-
-
-_ABOUT = Compiled(_about, planned_once=True)
-
-
-def defining(about_him, replaced):
-    """One fact of each kind, as candidates, the weightiest first: of what still holds."""
+def defining(about_him, seen, replaced):
+    """One fact of each kind, as candidates, the weightiest first: of those with the ids ``seen``, and of what
+    still holds."""
     best = {}
     for one in about_him:
         weight = (one.importance, one.place) if one.kind in LASTING else (one.place, one.importance)
         known = best.get(one.kind)
-        if one.id not in replaced and (known is None or (weight, one.id) > known[:2]):
+        if one.id in seen and one.id not in replaced and (known is None or (weight, one.id) > known[:2]):
             best[one.kind] = weight, one.id, Candidate(*one[:3])
     chosen = [candidate for _, _, candidate in best.values()]
     return sorted(chosen, key=lambda one: (-one.importance, -one.place, one.id))

@@ -93,6 +93,7 @@ class Fact(models.Model):
     importance = models.PositiveSmallIntegerField(
         _("importance"), default=2, validators=[MinValueValidator(1), MaxValueValidator(5)]
     )
+    # Its rows say what the fact is, too: triggers copy that beside it, for ``memory/situation.py``.
     about = models.ManyToManyField(Character, related_name="facts_about", blank=True, verbose_name=_("about"))
     knowers = models.ManyToManyField(
         Character, through="Awareness", through_fields=("fact", "character"), related_name="known_facts"
@@ -128,15 +129,6 @@ class Fact(models.Model):
         ]
         indexes = [
             models.Index(fields=["story", "current"], name="fact_story_current"),
-            # What may define a situation (``memory/situation.py``), with what a viewpoint asks of it:
-            # of the thousands of facts about a main character few are looked up, and in the index alone.
-            models.Index(
-                fields=["id"],
-                include=["kind", "importance", "episode", "story", "scope", "review"],
-                condition=Q(current=True)
-                & (Q(kind__in=["job", "relation", "place"]) | Q(importance__gte=4, kind="event")),
-                name="fact_defining",
-            ),
             GinIndex(fields=["search"], name="fact_search"),
         ]
 

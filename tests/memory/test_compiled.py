@@ -2,7 +2,7 @@
 
 import pytest
 
-from memory import keywords, recall, seen, situation, succession
+from memory import keywords, recall, seen, succession
 from memory.chat import guard, hidden, mind
 from memory.viewpoint import Viewpoint
 from tests.factories import make_character, make_episode, make_story
@@ -11,7 +11,6 @@ pytestmark = pytest.mark.django_db
 
 QUESTIONS = [
     (keywords._SHARING, ("'1:lamp'", [3, 4])),
-    (situation._ABOUT, ()),
     (succession._CERTAIN, ([3, 4],)),
     (recall._SEEN, ([3, 4],)),
     (recall._BEGUN, ([3, 4],)),
@@ -26,7 +25,7 @@ QUESTIONS = [
 
 
 # Asked for characters alone.
-OF_CHARACTERS = (situation._ABOUT, mind._HELD, hidden._LEARNED)
+OF_CHARACTERS = (mind._HELD, hidden._LEARNED)
 
 
 @pytest.fixture
