@@ -316,6 +316,33 @@ def test_the_situation_of_a_character_is_always_there_and_displaces_nothing_that
     assert "situation" not in {why for one in recalled(story, "himuro-nigo", 2) for why in one.why}
 
 
+def test_a_situation_follows_at_once_what_is_changed_of_a_fact(story):
+    nigo, rin = (story.characters.get(slug=slug) for slug in ("himuro-nigo", "rin"))
+    second = story.episodes.get(number=2)
+
+    def situation():
+        return {one.fact.text for one in recalled(story, "himuro-nigo", 3, k=9) if "situation" in one.why}
+
+    home = make_fact(second, "二郷は坂の上に住んでいる。", kind="place", importance=2)
+    hidden = make_fact(second, "二郷は王の子である。", known_by=[rin], kind="relation", importance=5)
+    assert situation() == set()
+    for fact in (home, hidden):
+        fact.about.add(nigo)
+    assert situation() == {home.text}
+    Fact.objects.filter(pk=home.pk).update(review="rejected")
+    assert situation() == set()
+    Fact.objects.filter(pk=home.pk).update(review="accepted", kind="event")
+    assert situation() == set()
+    Fact.objects.filter(pk=home.pk).update(importance=4)
+    assert situation() == {home.text}
+    Fact.objects.filter(pk=home.pk).update(scope="character")
+    assert situation() == set()
+    make_awareness(fact=home, character=nigo, since=second)
+    assert situation() == {home.text}
+    home.about.remove(nigo)
+    assert situation() == set()
+
+
 def test_why_facts_came_to_mind_can_be_told_afterwards_without_the_store(story):
     viewpoint = Viewpoint.named(story, "himuro-nigo", 3)
     MemoryRecord.objects.all().delete()

@@ -19,6 +19,7 @@ from memory.embedding import configured_embedder
 from memory.models import Awareness, Fact, Proposal
 from memory.projecting import project_episode, project_story, withdraw
 from memory.recall import recall
+from memory.situation import about_the_viewer
 from memory.stores import store_for
 from memory.stores.base import Record
 from memory.viewpoint import Viewpoint, index_name
@@ -312,6 +313,23 @@ def _nothing_told_beside(recalled, story, viewer, n, through):
             for who in one.known_by:
                 since = [held.since for held in said_of(one.fact, who, line)]
                 assert any(s.number < n + through and s.number <= read.get(s.story_id, -1) for s in since)
+
+
+@given(plan=stories())
+@settings(max_examples=15, deadline=None, phases=GENERATED, suppress_health_check=list(HealthCheck))
+def test_what_may_define_a_situation_misses_nothing_that_the_viewer_sees(plan):
+    with rolled_back():
+        members = build(plan)
+        for number, fact in enumerate(Fact.objects.order_by("pk")):
+            fact.about.set(Character.objects.filter(slug__in=PEOPLE))
+            Fact.objects.filter(pk=fact.pk).update(kind=("job", "relation", "place")[number % 3])
+        for story in members:
+            for who in PEOPLE:
+                for n, through in plan["as_of"]:
+                    if not _is_a_gap(story, n):
+                        viewpoint = Viewpoint.named(story, who, n, through=through)
+                        found = {one.id for one in about_the_viewer(viewpoint)}
+                        assert oracle(story, who, n, through) <= found
 
 
 @given(plan=stories())
