@@ -17,7 +17,7 @@ IMPORTANT = 4
 # Of each kind the best so many are looked at: one of them is seen, and still holds.
 OF_A_KIND = 8
 
-# What a fact is stands beside whom it is about (triggers of migration 0023 copy it there): of the thousands
+# What a fact is stands beside whom it is about (triggers of migration 0024 copy it there): of the thousands
 # of facts about a main character, looking up each takes three times as long. In the words of the index over
 # such rows (``fact_about_defining``): PostgreSQL takes it only where it can tell while it plans that these
 # are what it holds.

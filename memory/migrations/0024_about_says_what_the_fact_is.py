@@ -55,7 +55,7 @@ BACK = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("memory", "0022_answer_duties")]
+    dependencies = [("memory", "0023_findings")]
 
     operations = [
         migrations.RunSQL([COLUMNS, TRIGGERS, INDEX], BACK),
