@@ -20,7 +20,10 @@ _POLITE = frozenset("sir lad boy gentlemen mister madam ma'am miss girl lass lad
 _CALLS = _SIRS | _MADAMS | ROLES
 
 
-_MY_NAME = re.compile(r"\b[Mm]y name(?: is|[’']s) (?=[A-Z])")
+_MY_NAME = re.compile(
+    r"\b[Mm]y name(?: is|[’']s) (?=[A-Z])"
+    r"|(?:[“\"‘']|[.!?] )I(?: am|[’']m) (?=[A-Z][\w-]+(?: [A-Z][\w-]+)?[,.!])"
+)
 
 
 class Calls:

@@ -52,6 +52,7 @@ _GESTURES = frozenset(
 # What things do as well: "London lost its charm", "March kept her word".
 _HAPPENS = frozenset("lost kept had has was is were became remained brought took made gave".split())
 _NAMING = frozenset("named called christened name is was".split())
+_WHO_IT_IS = (("it", "is"), ("it", "'s"), ("this", "is"), ("i", "am"), ("name", "is"), ("name", "'s"))
 _PREPOSITIONS = frozenset("in at from to of with by for on".split())
 _ARTICLES = frozenset("a an".split())
 
@@ -147,6 +148,8 @@ def _seen(tokens: list[Token], first: int, last: int, is_said: bool) -> list[str
             seen.append("named" if before.low == "named" else "called_so")
         elif before.low in _ONTO_PEOPLE:
             seen.append("met")
+    if is_said and after and after.text in _ENDS_CALL and _says_who(tokens, first):
+        seen.append("says_who")
     if is_said and before and after and after.text in _ENDS_CALL:
         if before.text == ",":
             seen.append("called")
@@ -186,6 +189,12 @@ def _seen(tokens: list[Token], first: int, last: int, is_said: bool) -> list[str
         if token.is_capitalised and token.low in TITLES | FIRST_NAMES:
             break
     return seen
+
+
+def _says_who(tokens: list[Token], first: int) -> bool:
+    """Whether somebody says who he is, or who it is: "My name is Sorrel", "this is Halvorsen", "It's Ross"."""
+    before = tuple(token.low for token in tokens[max(0, first - 2) : first])
+    return before in _WHO_IT_IS or before[-1:] == ("i'm",)
 
 
 def _seen_after(tokens: list[Token], last: int, after: Token, is_said: bool) -> list[str]:

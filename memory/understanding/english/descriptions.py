@@ -10,7 +10,7 @@ from ..reading import Person
 from .calls import Calls
 from .clauses import Clauses, sentences
 from .page import Page
-from .people import People
+from .people import Named, People
 from .tags import tag_after, tag_before
 from .words import FEMALE_ROLES, KIN
 
@@ -18,6 +18,12 @@ from .words import FEMALE_ROLES, KIN
 _SHORT = 60_000
 # Called by name in the answer to what "the girl" said, or told of as if she were silent all through.
 _CALLED, _SILENT, _NEAREST, _WED = 2.0, 2.0, 0.5, 3.0
+# "Rudd, come and look at this." The doctor crawled over: who does what somebody is told by name to do.
+_BIDDEN = 2.0
+_ORDERS = frozenset(
+    "come go get take bring help hold give see look fetch open shut close stop tell put run sit stand wait leave show"
+    " lift pull push hand let keep".split()
+)
 # Friar Bede is "the friar".
 _TITLED = 2.0
 _OWN_NAME = 4.0
@@ -27,6 +33,7 @@ _ASKS_NAME = re.compile(r"\b(?:name|call(?:ed)? you|who (?:are|is|['’]s))\b", 
 _SO_NAMED = 8.0
 _IS_CALLED = re.compile(
     r"|,|,? ?(?:who |whose name )?(?:was|is|had been) (?:called|named|known as|christened)|,? (?:named|called|known as|by name)|,? whose name (?:was|is)"
+    r"|, who (?:was|is|had been)"
 )
 # Both in one sentence, or answering each other, or one calling the other by name.
 _TOGETHER, _ANSWERS, _CALLS = -3.0, -3.0, -5.0
@@ -187,6 +194,10 @@ class _Evidence:
                 self._weigh(speakers[number], next(iter(inside)), _OWN_NAME)
                 called -= inside
             self.called.update(called)
+            own = calls.introduced(number)
+            if own and speakers[number]:
+                self._weigh(speakers[number], own, _OWN_NAME)
+            self._read_order(page, at, number)
             paragraph = paragraph_at(quote.start)
             if turns and turns[-1][0] == paragraph:
                 turns[-1][1].update(spoken)
@@ -206,6 +217,23 @@ class _Evidence:
                     self._weigh(speaker, other, _CALLED)
                 for other in turns[near][1] - spoken:
                     self._weigh(speaker, other, _ANSWERS)
+
+    def _read_order(self, page: Page, at: dict[int, Named], number: int) -> None:
+        """Weigh who begins the paragraph after an order that begins with a name (``Rudd, come and look``)."""
+        tokens = page.tokens
+        first = page.gaps[number][1] + 1
+        told = at.get(first)
+        _, between, before = page.split_gap(number + 1)
+        start = next((begin for begin, end in (between, before) if begin < end), 0)
+        if (
+            told is None
+            or told.last + 1 >= len(tokens)
+            or start not in at
+            or at[start].person not in self.roles
+        ):
+            return
+        if tokens[told.last].text == "," and tokens[told.last + 1].low in _ORDERS:
+            self._weigh(told.person, at[start].person, _BIDDEN)
 
     def _weigh(self, one: str, other: str, weight: float) -> None:
         self.scores[one][other] += weight

@@ -20,6 +20,7 @@ _CONTEXTS = {
     "gesture": 1.5,
     "beat": 1.5,
     "called": 1.2,
+    "says_who": 1.5,
     "met": 1.2,
     "owns": 1.2,
     "is": 0.8,

@@ -34,6 +34,8 @@ _HEADING = re.compile(
 _TITLE_LINE = re.compile(rf"\s*[_*#]*[^\n]{{0,60}}\b(?:{_DOCUMENT}|{_MESSAGE})\b[^\n]{{0,60}}\n")
 _TALKS = r"(?:said|asked|answered|replied|cried|remarked|returned|ejaculated|exclaimed|whispered|inquired|enquired|began|added|murmured|shouted)"
 _MINE = re.compile(rf"\s*(?:{_TALKS} I\b|I (?:\w+ly )?{_TALKS}\b)")
+# Said to somebody's face, to make sure who he is.
+_YOU_ARE = re.compile(rf"\b[Yy]ou(?: are| must be|['’]re|['’]ll be) (?:a |the )?{_NAME}(?=[,.?!’”\"'])")
 # Of the words of narration, so many at least are "I" and "my" where the one who tells is in the story.
 _SCENE_SHARE = 0.004
 _STORY_SHARE = 0.0105
@@ -137,6 +139,14 @@ def _called_narrator(pages: list[Page], people: People) -> str | None:
                 called[name.person] += 1
                 place = bisect_right(starts, page.tokens[name.first].start) - 1
                 answered[name.person] += place >= 0 and page.tokens[name.first].start < beside[place].end
+        for index in mine:
+            # "You are Nathan Rowe," the stranger said, and I said that I was.
+            for near in {index - 1, index + 1} & set(range(len(page.quotes))) - mine:
+                asked = _YOU_ARE.search(page.text, page.quotes[near].start, page.quotes[near].end)
+                named = people.find(tokenise(asked["name"])) if asked else ()
+                if named and named[0].first == 0 and not told[named[0].person]:
+                    called[named[0].person] += 2
+                    answered[named[0].person] += 1
     fitting = [
         (count, person)
         for person, count in called.items()

@@ -13,6 +13,7 @@ from .page import Page
 from .people import People
 from .tags import tag_after, tag_before
 from .titles import folded
+from .tokens import Token
 from .words import ADVERBS, KIN, KIN_NAMES, PLAIN_ROLES, ROLES, SAYING, TITLES
 
 _VAGUE = frozenset(
@@ -51,8 +52,14 @@ _INSTRUMENTS = frozenset(
     "radio wireless telephone phone receiver intercom speaker loudspeaker handset machine set line tannoy screen".split()
 )
 _OWN = frozenset("my his her our their your".split())
+# Where things are, and how they are held: what one can be in, or wear, is nobody of its own even when it speaks.
+_INSIDE = frozenset("in inside into under beneath through onto within".split())
+_HOLDING = frozenset("had held wore carried wearing holding carrying".split())
 _POINTING = frozenset("another some one that this".split())
-_STYLED = {"baronet": "sir", "knight": "sir", "physician": "dr", "surgeon": "dr"}
+_STYLED = {
+    "baronet": "sir", "knight": "sir", "physician": "doctor", "surgeon": "doctor",
+    "priest": "father", "nun": "sister",
+}  # fmt: skip
 _SPOUSES = {"wife": ("mrs", "mr"), "husband": ("mr", "mrs")}
 
 
@@ -153,6 +160,7 @@ def _count(
 def _tagged_nouns(page: Page) -> Iterator[str]:
     """What speaks beside a quotation and is no role that we know: ``" said the beadle,`` ``" the beadle said``."""
     tokens = page.tokens
+    things = _things(tokens) if page.quotes else frozenset()
     for quote in page.quotes:
         at = page.token_at(quote.end)
         if at + 3 >= len(tokens):
@@ -173,9 +181,20 @@ def _tagged_nouns(page: Page) -> Iterator[str]:
             ends
             and word.text.islower()
             and word.low not in ROLES | _NOT_HEADS | _INSTRUMENTS
+            and word.low not in things
             and not word.low.endswith("ed")
         ):
             yield word.low
+
+
+def _things(tokens: list[Token]) -> frozenset[str]:
+    """The nouns that one is in (``in the wall``) or that one holds or wears (``had a towel``)."""
+    return frozenset(
+        three.low
+        for one, two, three in zip(tokens, tokens[1:], tokens[2:], strict=False)
+        if (one.low in _INSIDE and two.low in ("the", "a", "an"))
+        or (one.low in _HOLDING and two.low in ("a", "an"))
+    )
 
 
 def _remember(page: Page, subject, counter: Counter, forms: dict[str, Counter]) -> str | None:
