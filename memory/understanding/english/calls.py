@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from .page import Page
@@ -20,6 +21,7 @@ _POLITE = frozenset("sir lad boy gentlemen mister madam ma'am miss girl lass lad
 _CALLS = _SIRS | _MADAMS | ROLES
 
 
+_BEFORE_ROLES = frozenset("my dear yes no good old thank well".split())
 _MY_NAME = re.compile(
     r"\b[Mm]y name(?: is|[’']s) (?=[A-Z])"
     r"|(?:[“\"‘']|[.!?] )I(?: am|[’']m) (?=[A-Z][\w-]+(?: [A-Z][\w-]+)?[,.!])"
@@ -89,23 +91,8 @@ class Calls:
 
     def by_role(self, turn: Turn, first: int, last: int) -> list[str]:
         """Those called by what they are: "Yes, captain." Notes also whether "sir" or "madam" is said."""
-        tokens = self.page.tokens
         found = []
-        for at in range(first + 1, last - 1):
-            low = tokens[at].low
-            if low not in _CALLS or tokens[at + 1].is_word or tokens[at + 1].low in ("'s", "’s"):
-                continue
-            if tokens[at - 1].is_word and tokens[at - 1].low not in (
-                "my",
-                "dear",
-                "yes",
-                "no",
-                "good",
-                "old",
-                "thank",
-                "well",
-            ):
-                continue
+        for low in self._words_called(first, last):
             if low in _SIRS:
                 turn.calls_gender = "m"
             elif low in _MADAMS:
@@ -113,6 +100,20 @@ class Calls:
             if low not in _POLITE and (person := self.people.role([low])):
                 found.append(person)
         return found
+
+    def roles(self, first: int, last: int) -> set[str]:
+        """The people called by what they are in the tokens of a quotation."""
+        called = (self.people.role([low]) for low in self._words_called(first, last) if low not in _POLITE)
+        return {person for person in called if person}
+
+    def _words_called(self, first: int, last: int) -> Iterator[str]:
+        tokens = self.page.tokens
+        for at in range(first + 1, last - 1):
+            low = tokens[at].low
+            if low not in _CALLS or tokens[at + 1].is_word or tokens[at + 1].low in ("'s", "’s"):
+                continue
+            if not tokens[at - 1].is_word or tokens[at - 1].low in _BEFORE_ROLES:
+                yield low
 
     def within(self, turn: Turn, inside: list[Named]) -> tuple[str, ...]:
         """Those called only in words that the speaker repeats (``“He said, ‘Come, Ben.’”``): they need not be here."""

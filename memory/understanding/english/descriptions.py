@@ -198,6 +198,7 @@ class _Evidence:
             if own and speakers[number]:
                 self._weigh(speakers[number], own, _OWN_NAME)
             self._read_order(page, at, number)
+            called |= calls.roles(first, last) & self.roles
             paragraph = paragraph_at(quote.start)
             if turns and turns[-1][0] == paragraph:
                 turns[-1][1].update(spoken)

@@ -87,7 +87,10 @@ def odds(candidate: Candidate) -> float:
     seen = sum(
         _CONTEXTS.get(what, 0.0) * times
         for what, times in candidate.seen.items()
-        if not (speaks and what == "the") and not (starts and what in _LOOSE)
+        if not (speaks and what == "the")
+        and not (starts and what in _LOOSE)
+        # "There is a Colonel Batista below": a stranger's name.
+        and not (what == "a" and is_titled(candidate))
     )
     return _START + seen * share + _shape(candidate)
 

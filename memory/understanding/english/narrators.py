@@ -139,14 +139,13 @@ def _called_narrator(pages: list[Page], people: People) -> str | None:
                 called[name.person] += 1
                 place = bisect_right(starts, page.tokens[name.first].start) - 1
                 answered[name.person] += place >= 0 and page.tokens[name.first].start < beside[place].end
-        for index in mine:
-            # "You are Nathan Rowe," the stranger said, and I said that I was.
-            for near in {index - 1, index + 1} & set(range(len(page.quotes))) - mine:
-                asked = _YOU_ARE.search(page.text, page.quotes[near].start, page.quotes[near].end)
-                named = people.find(tokenise(asked["name"])) if asked else ()
-                if named and named[0].first == 0 and not told[named[0].person]:
-                    called[named[0].person] += 2
-                    answered[named[0].person] += 1
+        for index, quote in enumerate(page.quotes):
+            # "You are Nathan Rowe," the stranger said; and nobody else is told of by that name.
+            asked = None if index in mine else _YOU_ARE.search(page.text, quote.start, quote.end)
+            named = people.find(tokenise(asked["name"])) if asked else ()
+            if named and named[0].first == 0 and not told[named[0].person]:
+                called[named[0].person] += 2
+                answered[named[0].person] += 1
     fitting = [
         (count, person)
         for person, count in called.items()
