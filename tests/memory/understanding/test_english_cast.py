@@ -268,3 +268,61 @@ def test_the_boy_who_answers_with_his_name_is_the_one_who_bears_it():
     reading = read_text(text, "en")
     assert len({utterance.speaker for utterance in reading.utterances}) == 2
     assert len(reading.cast) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "role"),
+    [
+        (
+            "Owen, who was her cousin, put down the oar.\n\n“Row,” said Bess.\n\n“No,” said her cousin.\n",
+            "Owen",
+            "her cousin",
+        ),
+        (
+            "“He was a saint,” said the priest.\n\n“He was a thief,” said Marta.\n\nFather Ilario closed the book.\n",
+            "Father Ilario",
+            "the priest",
+        ),
+        (
+            "“Use the tin pot,” said Lowell from the door.\n\n“You are no help at all, Doctor,” said Inez.\n\n"
+            "“I never was,” the doctor said.\n",
+            "Lowell",
+            "the doctor",
+        ),
+        (
+            "“Nine left,” said Ada Brand.\n\n“Bryce, come and hold this,” said Ada Brand.\n\n"
+            "The doctor crawled over with the lamp. Bryce looked at her foot. “It can wait,” said the doctor.\n",
+            "Bryce",
+            "the doctor",
+        ),
+    ],
+)
+def test_a_name_and_what_one_is_are_one_person(text, name, role):
+    who = named(text)
+    assert who[name] == who[role]
+
+
+def test_things_that_speak_are_nobody_of_their_own():
+    text = (
+        "Pat had a blanket over her head. Lou had the wireless on.\n\n“It is cold,” said Lou.\n\n"
+        "“It is always cold,” said the blanket.\n"
+    )
+    assert "the blanket" not in named(text)
+
+
+def test_those_who_say_who_they_are_and_strangers_who_are_announced_are_people():
+    assert "Brask" in named("The telephone rang. “Hello?” said Edith.\n\n“It’s Brask,” said the voice.\n")
+    text = (
+        "“There’s a Colonel Ferrante below,” said Edith.\n\nThe colonel came up. “Madam,” said the colonel.\n"
+    )
+    who = named(text)
+    assert who["Colonel Ferrante"] == who["the colonel"]
+
+
+def test_the_one_who_tells_is_whom_others_take_him_for():
+    text = (
+        "I took my seat and I shut my eyes. A stranger sat down beside me.\n\n“You’re Amory Kent,” said the stranger.\n\n"
+        "“I am,” I said. I gave him my card.\n"
+    )
+    (narrator,) = [person for person in cast_of(text) if person.narrator]
+    assert "Amory Kent" in narrator.names
