@@ -16,7 +16,7 @@ class QuestionForm(forms.Form):
     text = forms.CharField(
         label=_("What do you ask?"),
         max_length=LONGEST_QUESTION,
-        widget=forms.Textarea(attrs={"rows": 2, "class": "input"}),
+        widget=forms.Textarea(attrs={"rows": 2, "class": "input", "dir": "auto"}),
         error_messages={
             "required": _("Write something first."),
             "max_length": _(
