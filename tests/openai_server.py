@@ -14,12 +14,17 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 @dataclass(frozen=True)
 class Says:
-    """Plain text, streamed in ``pieces`` where a stream is asked for. ``breaks_off`` ends it half way."""
+    """Plain text, streamed in ``pieces`` where a stream is asked for. ``breaks_off`` ends it half way.
+
+    ``gives_reason`` and ``says_done``: whether the stream ends with a finish_reason and with ``[DONE]``.
+    """
 
     text: str
     pieces: int = 4
     pause: float = 0.0
     breaks_off: bool = False
+    gives_reason: bool = True
+    says_done: bool = True
 
 
 @dataclass(frozen=True)
@@ -173,9 +178,11 @@ class _Handler(BaseHTTPRequestHandler):
                 {"error": {"message": "The server had an error", "type": "server_error", "code": None}}
             )
             return
-        self._chunk(request, {}, "stop")
-        self._event(_envelope(request, "chat.completion.chunk") | {"choices": [], "usage": _USAGE})
-        self.wfile.write(b"data: [DONE]\n\n")
+        if action.gives_reason:
+            self._chunk(request, {}, "stop")
+            self._event(_envelope(request, "chat.completion.chunk") | {"choices": [], "usage": _USAGE})
+        if action.says_done:
+            self.wfile.write(b"data: [DONE]\n\n")
 
     def _chunk(self, request, delta, finish_reason=None):
         choice = {"index": 0, "delta": delta, "finish_reason": finish_reason}

@@ -20,24 +20,32 @@ def maker_of(name):
 
 
 def _compatible(name, key):
-    from pydantic_ai.models.openai import OpenAIChatModel
     from pydantic_ai.providers.openai_compatible import OpenAICompatibleProvider
+
+    from .whole_streams import WholeStreamsModel
 
     address, _, model = name.partition("#")
     if not model:
         raise ImproperlyConfigured(f"STORYHUB_LLM is {name!r}; the name of the model goes behind a #.")
-    return lambda: OpenAIChatModel(
-        model, provider=OpenAICompatibleProvider("server", base_url=address, api_key=key or "none")
+    return lambda: WholeStreamsModel(
+        model,
+        lambda client: OpenAICompatibleProvider(
+            "server", base_url=address, api_key=key or "none", http_client=client
+        ),
     )
 
 
 def _openai(model, key):
-    from pydantic_ai.models.openai import OpenAIChatModel
     from pydantic_ai.providers.openai import OpenAIProvider
+
+    from .whole_streams import WholeStreamsModel
 
     address = settings.STORYHUB_LLM_ADDRESS or None
     _require(key or address, "OPENAI_API_KEY")
-    return lambda: OpenAIChatModel(model, provider=OpenAIProvider(base_url=address, api_key=key or "none"))
+    return lambda: WholeStreamsModel(
+        model,
+        lambda client: OpenAIProvider(base_url=address, api_key=key or "none", http_client=client),
+    )
 
 
 def _anthropic(model, key):

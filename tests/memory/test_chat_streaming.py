@@ -158,6 +158,27 @@ def test_a_model_whose_server_dies_midway_leaves_what_it_said_and_why(talk, sett
     assert kept.fact_ids
 
 
+@pytest.mark.parametrize(
+    ("gives_reason", "says_done", "state"),
+    [
+        (True, False, State.COMPLETE),
+        (False, True, State.COMPLETE),
+        (False, False, State.FAILED),
+    ],
+)
+def test_an_answer_is_complete_where_its_stream_says_so_in_some_way(
+    talk, settings, gives_reason, says_done, state
+):
+    text = 'She "runs" the café: "finish_reason": "stop" data: [DONE] and'
+    with openai_server(Says(text, gives_reason=gives_reason, says_done=says_done)) as server:
+        settings.STORYHUB_LLM = f"{server.address}#m"
+        _, answer = ask(talk, "What is Tsubasa like?")
+        run(heard(talk, answer))
+    kept = line(answer)
+    assert (kept.state, kept.text) == (state, text)
+    assert bool(kept.error) == (state == State.FAILED)
+
+
 def test_a_model_that_hangs_is_not_waited_for_longer_than_an_answer_may_take(talk, settings):
     settings.STORYHUB_LLM_TIMEOUT = 1
     with openai_server(Hangs(30)) as server:
