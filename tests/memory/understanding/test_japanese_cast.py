@@ -216,10 +216,10 @@ def test_whose_step_is_told_of_is_somebody():
 
 def test_whoever_stands_last_in_a_row_of_people_with_what_he_is_is_one_of_them():
     text = (
-        "　仲間は四人。俺、剣士のガレン、治癒師のメル、荷運びのルカだ。\n「今夜はここで寝るぞ」\n　ガレンが火をおこした。\n"
-        "「水を汲んでくる」\n　ルカの足音が闇に消えた。\n「気をつけろよ」\n"
+        "　仲間は四人。俺、治癒師のメル、剣士のガレン、斥候のノアだ。\n「今夜はここで寝るぞ」\n　ガレンは笑って火をおこした。\n"
+        "「水を汲んでくる」\n　ノアの背中が闇に消えた。\n「ガレン、寝るなよ」\n"
     )
-    assert "ルカ" in {name for person in cast_of(text) for name in person.names}
+    assert "ノア" in {name for person in cast_of(text) for name in person.names}
 
 
 def test_a_crown_prince_and_a_talking_beast_are_people_by_name():
@@ -241,8 +241,8 @@ def test_a_voice_on_the_telephone_does_not_give_the_narrator_his_name():
 
 def test_a_second_son_called_brother_is_nobody_besides_himself():
     text = (
-        "　次男の修平は縁側に座っていた。妹の小夜が茶を運んできた。\n「兄さん、お茶」\n「ありがとう」\n　修平は湯のみを受け取った。\n"
-        "　小夜は兄を待っていた。小夜は兄に笑いかけた。\n「兄さん、また来てね」\n"
+        "　次男の修平は東京から帰ってきた。妹の小夜が茶を運んだ。\n「お兄ちゃん、お茶」\n「ありがとう」\n　修平は湯のみを受け取った。\n"
+        "　あくる朝、小夜は台所で兄を待っていた。\n「兄さん、これ」\n　小夜は手紙を兄に渡した。\n「読んで」\n"
     )
     cast = cast_of(text)
     assert sum("修平" in person.names or "兄" in person.name for person in cast) == 1
