@@ -17,6 +17,8 @@ def one_moment():
     if connection.in_atomic_block:
         yield
         return
+    # As Django would in a moment: it may put another connection in the place of one that broke.
+    connection.close_if_health_check_failed()
     connection.ensure_connection()
     raw = connection.connection
     usual = raw.isolation_level, raw.read_only
