@@ -20,7 +20,7 @@ _LIKELY = 0.6
 class EnglishReader:
     """Reads English texts. Keeps nothing between calls."""
 
-    version = "en-6"
+    version = "en-7"
 
     def scenes(self, text: str) -> list[Span]:
         """Cut a text into scenes; see ``Reader.scenes``."""
