@@ -65,7 +65,7 @@ def about_the_viewer(viewpoint):
         return []
     reach = {
         "stories": [reach.story_id for reach in viewpoint.reaches],
-        "until": [reach.until for reach in viewpoint.reaches],
+        "until": [float(reach.until) for reach in viewpoint.reaches],
     }
     return [About(*row) for row in prepared.rows(_ABOUT, {**reach, "viewer": viewpoint.character.pk})]
 

@@ -300,6 +300,7 @@ SPECTACULAR_SETTINGS = {
         "TalkScopeEnum": "memory.models.MemoryPlan.Scope",
         "RunStateEnum": "memory.models.ExtractionRun.State",
         "ProposalStateEnum": "memory.models.Proposal.State",
+        "FindingStateEnum": "memory.models.Finding.State",
         "AnswerEnum": ["accepted", "rejected"],
     },
 }

@@ -64,6 +64,7 @@ def said_in(page):
 def say(page, text, answered):
     """Say something and wait until so many answers are there."""
     page.locator("#id_text").fill(text)
+    page.wait_for_load_state()
     page.locator("#id_text").press("Enter")
     expect(page.locator("#lines .talk-acts")).to_have_count(answered)
 
