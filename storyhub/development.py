@@ -17,13 +17,12 @@ import django
 
 from .embedded.postgres import Cluster, EmbeddedDatabaseFailed
 from .embedded.redis import Broker, EmbeddedBrokerFailed
-from .supervisor import Supervisor, stop_leftovers
+from .supervisor import STOPPING_SIGNALS, Supervisor, stop_leftovers
 
 HERE = Path(__file__).resolve().parent.parent
 FIRST_PORT = 8000
 FAILURES = 20  # attempts in a row to start a server again; it may be killed while it comes up
 DEMO = "demo:storyhub"  # an account on this machine only: the site listens to nobody else
-STOPPING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Interrupted(Exception):

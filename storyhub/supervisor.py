@@ -18,6 +18,7 @@ MARK = "STORYHUB_RUN"
 PATIENCE = 6  # seconds a program has to stop before it is killed
 SOON = 10  # seconds: a program that ends by itself within them did not get to work
 FALLS = 4  # so often in a row, and it is not started again
+STOPPING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @dataclass
@@ -49,14 +50,16 @@ class Supervisor:
     def _run(self, name):
         program = self.running[name]
         program.started = time.monotonic()
-        program.process = subprocess.Popen(
-            program.command,
-            env=os.environ | program.environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+        # Stopped between its birth and our taking note of it, it would outlive us.
+        with _held_back(STOPPING_SIGNALS):
+            program.process = subprocess.Popen(
+                program.command,
+                env=os.environ | program.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
         output = program.process.stdout
         threading.Thread(target=self._print_lines, args=(name, output), daemon=True).start()
         return program.process
@@ -109,6 +112,23 @@ class Supervisor:
             if not self.stopping:
                 sys.stdout.write(f"{name:<7}| {line.decode(errors='replace').rstrip()}\n")
                 sys.stdout.flush()
+
+
+@contextlib.contextmanager
+def _held_back(numbers):
+    """Signals that come meanwhile act afterwards. In the main thread, the only one that they interrupt."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came = []
+    usual = {number: signal.signal(number, lambda number, _: came.append(number)) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in usual.items():
+            signal.signal(number, handler)
+        for number in came[:1]:
+            signal.raise_signal(number)
 
 
 def stop_leftovers(mark):

@@ -1,6 +1,7 @@
 """Programs run as one end as one."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -96,3 +97,18 @@ def test_the_next_run_stops_what_a_killed_one_left(tmp_path):
         for process in (left, spared):
             process.kill()
             process.wait()
+
+
+def test_who_stops_all_while_a_program_is_being_started_stops_that_program_too(programs, monkeypatch):
+    born, usual = [], subprocess.Popen
+
+    def interrupted(*arguments, **options):
+        born.append(usual(*arguments, **options))
+        signal.raise_signal(signal.SIGINT)
+        return born[0]
+
+    monkeypatch.setattr(subprocess, "Popen", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        programs.start("waits", [sys.executable, "-c", WAITS])
+    programs.stop()
+    assert born[0].poll() is not None
