@@ -13,6 +13,7 @@ from episodes.markup import marked
 from episodes.models import Character, Episode, Story
 from memory import replacing, reviewing
 from memory.conversations import conversations
+from memory.conversations.base import ConversationsUnavailable
 from memory.conversations.seats import seat_of
 from memory.forms import FactForm, FindingAnswerForm, KnowerForm, NewFactForm
 from memory.models import Fact, FactChange, Finding, Proposal, Replacement
@@ -308,9 +309,12 @@ def _finding(request, story, found, *, form=None):
 
 def _turn_of(found, user):
     """The address of the turn that a finding is about, for the one whose talk it is; else, or where it is
-    gone, nothing."""
-    talk = conversations().find(found.thread, user_id=user.pk)
-    answer = talk and conversations().line(talk.id, found.line)
+    gone or out of reach, nothing."""
+    try:
+        talk = conversations().find(found.thread, user_id=user.pk)
+        answer = talk and conversations().line(talk.id, found.line)
+    except ConversationsUnavailable:
+        return ""
     if answer is None:
         return ""
     if seat := seat_of(talk):

@@ -40,3 +40,16 @@ def dynamo_table(aws):
     from memory.conversations.dynamodb import DynamoConversations
 
     return DynamoConversations(f"talks-{uuid4()}", region="eu-west-1", endpoint=aws)
+
+
+@pytest.fixture
+def lose_talks(dynamo_table, settings):
+    """What makes the store of conversations one that cannot be reached: a table that is not there."""
+
+    def lose():
+        table = dynamo_table.table
+        settings.STORYHUB_CONVERSATIONS = (
+            f"dynamodb://{table.name}?region=eu-west-1&endpoint={table.endpoint}"
+        )
+
+    return lose

@@ -8,6 +8,7 @@ from django.urls import reverse
 from episodes.models import Character, Role
 from memory.chat.turn import answer_now, ask
 from memory.conversations import conversations
+from memory.conversations.dynamodb.ulid import ulid
 from memory.conversations.pinning import begin_talk
 from memory.models import Finding, Message, TalkAnswer, TalkRules, Thread
 from memory.projecting import project_episode
@@ -388,6 +389,21 @@ def test_a_finding_is_seen_at_the_desk_alone_and_its_talk_by_whose_it_is(client,
     gone = sign_in(client).get(address("finding", story, found.pk), headers={"HX-Request": "true"})
     assert found.text in gone.content.decode()
     assert "To the talk" not in gone.content.decode()
+
+
+def test_a_finding_can_be_answered_while_talks_are_out_of_reach(client, story, lose_talks):
+    talk = talk_of(story)
+    _question, answer = said(talk)
+    sign_in(client)
+    doubted(client, story, talk, answer)
+    Finding.objects.update(thread=ulid())
+    found = Finding.objects.get()
+    lose_talks()
+    here = address("finding", story, found.pk)
+    page = client.post(here, {"state": "settled"}, headers={"HX-Request": "true"})
+    assert page.status_code == 200
+    assert found.text in page.content.decode()
+    assert not Finding.objects.open().exists()
 
 
 def test_findings_are_read_and_answered_by_program(client, story):

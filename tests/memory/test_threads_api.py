@@ -7,8 +7,7 @@ from rest_framework.test import APIClient
 
 from episodes.models import Role
 from episodes.ordering import remove_episode
-from memory.conversations import conversations
-from memory.conversations.base import ConversationsUnavailable
+from memory.conversations.dynamodb.ulid import ulid
 from memory.models import MemoryPlan, Message, Thread
 from tests.factories import make_character, make_episode, make_fact, make_member, make_story, make_user
 
@@ -214,10 +213,6 @@ def test_who_left_the_story_finds_his_talks_no_more(story):
     assert reader.get(f"{thread}working-memory/").status_code == 404
 
 
-def test_a_store_that_does_not_answer_is_said_so(api, monkeypatch):
-    def down(*arguments, **options):
-        raise ConversationsUnavailable("DynamoDB: throttled")
-
-    thread = begin(api)
-    monkeypatch.setattr(type(conversations()), "find", down)
-    assert api.get(thread).status_code == 503
+def test_a_store_that_does_not_answer_is_said_so(api, lose_talks):
+    lose_talks()
+    assert api.get(f"/api/v1/threads/{ulid()}/").status_code == 503
