@@ -9,23 +9,26 @@ from itertools import groupby
 from episodes.models import Character
 
 from . import voice_en, voice_ja
+from .topics import MOST
 from .words import terms
 
 _VOICES = {"ja": voice_ja, "en": voice_en}
-# More than this nobody says in one breath.
-MOST = 7
 
 
-def recollect(viewpoint, memories, question, pronoun=""):
+def recollect(viewpoint, memories, question, pronoun="", asked=None):
     """What the character answers, and the memories it rests on, as (text, memories).
 
-    ``pronoun`` is how he calls himself, where that is known.
+    ``pronoun`` is how he calls himself, where that is known; ``asked`` are the ids of the facts that answer
+    the question (``topics.asked_for``), None where its words are to tell.
     """
     voice = _VOICES[viewpoint.story.language]
     if viewpoint.is_blind:
         return voice.NOT_YET, []
     people = _People(viewpoint)
-    fitting = _fitting(people, memories, question)
+    if asked is None:
+        fitting = _fitting(people, memories, question)
+    else:
+        fitting = [memory for memory in memories if memory.id in asked]
     if not fitting:
         return voice.NOTHING, []
     paragraphs = [voice.FOUND]

@@ -40,6 +40,7 @@ from .rooms import heard_in_room
 from .second_look import doubted
 from .signals import answer_kept
 from .surroundings import latest_heard, surroundings
+from .topics import asked_for
 
 log = logging.getLogger(__name__)
 
@@ -139,10 +140,11 @@ def prepare(talk: Talk, answer: Line):
     heard = heard_in_room(sight, before)
     guard = guard_of(viewpoint, [*own_words([*before, question]), *(one.text for one in heard)])
     persona, model = persona_of(viewpoint, guard, talk), language_model()
-    about = known_about(viewpoint, persona.partner)
+    about, asked = known_about(viewpoint, persona.partner), asked_for(viewpoint, question.text)
+    about = (*about, *(asked or ()))
     memories = remember(viewpoint, question.text, pairs[-1].asked if pairs else "", about)
     if model is None:
-        text, used = recollect(viewpoint, memories, question.text, persona.first_person)
+        text, used = recollect(viewpoint, memories, question.text, persona.first_person, asked)
         return Prepared(viewpoint, tuple(used), guard, talk=talk, recollection=text, clock=clock)
     memories = _fitting(memories)
     kept = fitting(pairs, plan.last_messages)

@@ -1,0 +1,109 @@
+"""Questions that name no thing: what is new, what one suspects, keeps to oneself, was told by whom.
+
+No words of such a question stand in the facts that answer it; they are found by how they are held.
+"""
+
+import re
+from enum import Enum
+
+from episodes.models import Character
+
+from .words import terms
+
+# More than this nobody says in one breath.
+MOST = 7
+
+
+class Topic(Enum):
+    """What a question asks for, by how and since when it is known."""
+
+    LATELY = "lately"
+    SUSPECTED = "suspected"
+    SECRET = "secret"
+    TOLD = "told"
+
+
+_ASKED = {
+    "en": {
+        Topic.LATELY: r"\bof late\b|\blately\b|\brecent(?:ly)?\b|\bthese days\b|\blatest\b|\bnews?\b",
+        Topic.SUSPECTED: r"\bsuspect\w*|\bsuspicio\w+|\bmistrust\w*",
+        Topic.SECRET: r"\bsecrets?\b|\b(?:tell|told) (?:nobody|no[- ]one)\b"
+        r"|\b(?:never|not|n['’]t) (?:tell|told) any(?:body|one)\b|\b(?:hide|hiding|hidden)\b"
+        r"|\bkeep(?:ing)? (?:to yourself|from)\b",
+        Topic.TOLD: r"\b(?:tell|told|say|said|hear|heard|learn\w*)\b",
+    },
+    "ja": {
+        Topic.LATELY: r"最近|近頃|近ごろ|このごろ|この頃|このところ|ちかごろ",
+        Topic.SUSPECTED: r"疑(?:っ|う|い|わ|問|念)\w*|怪し\w*|あやし\w*",
+        Topic.SECRET: r"秘密|内緒|ないしょ|隠し\w*|誰にも(?:話|言)\w*",
+        Topic.TOLD: r"聞(?:い|き|か)\w*|教(?:え|わ)\w*|言(?:っ|わ)\w*",
+    },
+}
+_ASKED = {
+    language: {topic: re.compile(p, re.I) for topic, p in of.items()} for language, of in _ASKED.items()
+}
+
+
+def asked_for(viewpoint, question):
+    """The ids of the facts that answer a question which asks for one of the topics and for nothing else; None
+    where it asks for something definite. Empty where there are none."""
+    language = viewpoint.story.language
+    if not any(pattern.search(question) for pattern in _ASKED[language].values()):
+        return None
+    named = [one for one in Character.objects.of(viewpoint.story) if _is_named(one, question)]
+    named = [one for one in named if one.pk != viewpoint.character.pk]
+    rest = question
+    for one in (viewpoint.character, *named):
+        for name in sorted(filter(None, (one.name, *one.aliases)), key=len, reverse=True):
+            rest = rest.replace(name, " ")
+    for topic, pattern in _ASKED[language].items():
+        if (topic is Topic.TOLD) is bool(named) and pattern.search(rest):
+            return None if terms(pattern.sub(" ", rest), language) else _FINDING[topic](viewpoint, named)
+    return None
+
+
+def _is_named(character, question):
+    return any(name and name in question for name in (character.name, *character.aliases))
+
+
+def _lately(viewpoint, _named):
+    held = viewpoint.awarenesses().filter(fact__in=viewpoint.facts())
+    rows = [
+        *held.order_by("-since__timeline", "-fact__importance", "fact").values_list(
+            "since__timeline", "fact__importance", "fact"
+        )[:MOST],
+        *viewpoint.facts()
+        .filter(scope="world")
+        .order_by("-episode__timeline", "-importance", "pk")
+        .values_list("episode__timeline", "importance", "pk")[:MOST],
+    ]
+    latest = sorted(rows, key=lambda row: (-row[0], -row[1], row[2]))
+    return list(dict.fromkeys(fact for _, _, fact in latest))[:MOST]
+
+
+def _suspected(viewpoint, _named):
+    return _of_note(viewpoint.awarenesses().filter(stance="suspects"), viewpoint)
+
+
+def _secret(viewpoint, _named):
+    own = viewpoint.awarenesses().filter(how="own", fact__scope="character")
+    told_on = viewpoint.begun().filter(told_by=viewpoint.character)
+    return _of_note(own.exclude(fact__in=told_on.values("fact")), viewpoint)
+
+
+def _told(viewpoint, named):
+    return _of_note(viewpoint.awarenesses().filter(how="told", told_by__in=named), viewpoint)
+
+
+def _of_note(held, viewpoint):
+    """The facts of awarenesses that matter most, the latest of them first."""
+    seen = held.filter(fact__in=viewpoint.facts()).order_by("-fact__importance", "-since__timeline", "fact")
+    return list(seen.values_list("fact", flat=True)[:MOST])
+
+
+_FINDING = {
+    Topic.LATELY: _lately,
+    Topic.SUSPECTED: _suspected,
+    Topic.SECRET: _secret,
+    Topic.TOLD: _told,
+}

@@ -1,0 +1,71 @@
+"""Questions whose words stand in no fact: what is new, suspected, kept to oneself, told by somebody."""
+
+import pytest
+
+from memory.chat.turn import answer_now, ask
+from memory.conversations.pinning import begin_talk
+from memory.projecting import project_episode
+from memory.viewpoint import Viewpoint
+from tests.factories import make_awareness, make_character, make_episode, make_fact, make_story, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def mika():
+    """What Mika knows, as of the beginning of the fourth episode."""
+    story = make_story("The Lantern")
+    mika, oren = make_character(story, "mika", name="Mika"), make_character(story, "oren", name="Oren")
+    episodes = [make_episode(story, number, "Mika and Oren kept the ferry.") for number in (1, 2, 3, 4)]
+    make_fact(episodes[0], "The ferry sails at noon.", scope="world")
+    kept = make_fact(episodes[0], "Mika hid the ferry bell.", scope="character")
+    make_awareness(kept, mika, episodes[0], how="own")
+    confessed = make_fact(episodes[0], "Mika once stole a lamp.", scope="character")
+    make_awareness(confessed, mika, episodes[0], how="own")
+    make_awareness(confessed, oren, episodes[1], how="told", told_by=mika)
+    debt = make_fact(episodes[1], "The ferry is mortgaged.", scope="character")
+    make_awareness(debt, mika, episodes[1], how="told", told_by=oren)
+    guess = make_fact(episodes[2], "The priest rang at night.", scope="character")
+    make_awareness(guess, mika, episodes[2], how="inferred", stance="suspects")
+    later = make_fact(episodes[3], "Oren sold the boat.", scope="character")
+    make_awareness(later, mika, episodes[3], how="told", told_by=oren)
+    for episode in episodes:
+        project_episode(story, episode.pk)
+    return mika
+
+
+def answer(mika, question):
+    talk = begin_talk(make_user(), Viewpoint(mika.story, mika, 4))
+    _question, line = ask(talk, question)
+    return answer_now(talk, line).text
+
+
+def test_what_happened_of_late_is_what_was_learned_last(mika):
+    said = answer(mika, "What has happened of late?")
+    assert "The priest rang at night." in said
+    assert "Oren sold the boat." not in said
+
+
+def test_suspicions_are_those_held_as_such(mika):
+    said = answer(mika, "Is there anything you suspect?")
+    assert "I suspect: “The priest rang at night.”" in said
+    assert "ferry" not in said
+
+
+def test_what_was_confessed_to_somebody_is_not_told_to_nobody(mika):
+    said = answer(mika, "Is there something you have told nobody?")
+    assert "I hid the ferry bell." in said
+    assert "lamp" not in said
+
+
+def test_what_somebody_told_is_asked_for_by_his_name(mika):
+    said = answer(mika, "What did Oren tell you?")
+    assert "Oren told me: “The ferry is mortgaged.”" in said
+    assert "boat" not in said
+    assert "bell" not in said
+
+
+def test_a_thing_that_is_named_is_looked_for_by_its_name(mika):
+    said = answer(mika, "Did anybody tell you lately when the ferry sails?")
+    assert "The ferry sails at noon." in said
+    assert "priest" not in said
