@@ -4,6 +4,7 @@ It opens after ``FAILURES`` in a row and stays open for ``PAUSE``, longer with e
 has been open long enough, calls go through again: one success closes it, one failure opens it anew.
 """
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db.models import F
@@ -16,10 +17,25 @@ PAUSE = timedelta(seconds=20)
 LONGEST_PAUSE = timedelta(minutes=10)
 
 
+@dataclass(frozen=True)
+class Standing:
+    """How often a service failed in a row, and for how many seconds it is still to be left in peace: 0 when
+    it may be asked."""
+
+    failures: int = 0
+    seconds_to_wait: float = 0.0
+
+
+def standing_of(name):
+    """The standing of a service, in one look at the database."""
+    row = Circuit.objects.filter(name=name).values_list("failures", "open_until").first()
+    failures, until = row or (0, None)
+    return Standing(failures, max(0.0, (until - timezone.now()).total_seconds()) if until else 0.0)
+
+
 def seconds_to_wait(name):
     """How long the service is still to be left in peace: 0 when it may be asked."""
-    until = Circuit.objects.filter(name=name).values_list("open_until", flat=True).first()
-    return max(0.0, (until - timezone.now()).total_seconds()) if until else 0.0
+    return standing_of(name).seconds_to_wait
 
 
 def record_failure(name, reason, retry_after=None, *, failures=FAILURES):

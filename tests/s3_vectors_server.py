@@ -13,7 +13,9 @@ from collections import deque
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
+from operator import ge, gt, le, lt
 
+from botocore import UNSIGNED
 from botocore.awsrequest import AWSResponse
 
 STATUS = {
@@ -96,6 +98,8 @@ class S3VectorsServer:
     def serve_within(self, client):
         """Answer a botocore client in its own process: what it would send is not sent."""
         client.meta.events.register("before-send.s3vectors", self._answer_within)
+        # Nobody checks signatures here, and a signature takes longer than an answer.
+        client.meta.events.register("choose-signer.s3vectors", lambda **options: UNSIGNED)
 
     def _answer_within(self, request, **options):
         status, headers, content = self._answered(request.url, request.body)
@@ -271,12 +275,10 @@ class S3VectorsServer:
         check(body.get("queryMode", index.mode) == index.mode, "queryMode")
         asked = body.get("queryVector", {}).get("float32")
         check(asked is None or len(asked) == index.dimension, "queryVector: the dimension is another")
-        within = [
-            v for v in index.vectors.values() if passes(v.get("metadata", {}), body.get("filter"), index)
-        ]
-        by_meaning = sorted(
-            within, key=lambda v: (distance(v["data"]["float32"], asked, index.metric), v["key"])
-        )
+        passes = condition(body.get("filter"), index)
+        within = [v for v in index.vectors.values() if passes(v.get("metadata", {}))]
+        far = {v["key"]: distance(v["data"]["float32"], asked, index.metric) for v in within}
+        by_meaning = sorted(within, key=lambda v: (far[v["key"]], v["key"]))
         ranked = fused(by_meaning, texts) if texts else by_meaning
         start = int(body.get("nextToken", 0))
         count = min(body["topK"], self.page)
@@ -286,7 +288,7 @@ class S3VectorsServer:
             if body.get("returnMetadata"):
                 answer["metadata"] = vector.get("metadata", {})
             if body.get("returnDistance"):
-                answer["distance"] = distance(vector["data"]["float32"], asked, index.metric)
+                answer["distance"] = far[vector["key"]]
             vectors.append(answer)
         more = index.mode == "ENHANCED" and start + count < min(len(ranked), PAGES_UP_TO)
         return {"vectors": vectors, "distanceMetric": index.metric} | (
@@ -358,41 +360,48 @@ def fused(by_meaning, texts):
     return sorted(by_meaning, key=lambda vector: -ranks[vector["key"]])
 
 
-def passes(metadata, condition, index):
-    """Whether metadata passes a filter. A wrong type matches nothing and is no error, as with the service."""
-    if condition is None:
-        return True
-    check(isinstance(condition, dict) and len(condition) == 1, "filter: several keys need $and")
-    ((key, wanted),) = condition.items()
+def condition(said, index):
+    """Whether metadata passes a filter, as a function of the metadata. A wrong type matches nothing and is no
+    error, as with the service."""
+    if said is None:
+        return lambda metadata: True
+    check(isinstance(said, dict) and len(said) == 1, "filter: several keys need $and")
+    ((key, wanted),) = said.items()
     if key in ("$and", "$or"):
         check(isinstance(wanted, list) and wanted, f"filter: {key} takes a list of conditions")
-        return (all if key == "$and" else any)([passes(metadata, one, index) for one in wanted])
+        parts, of = [condition(one, index) for one in wanted], all if key == "$and" else any
+        return lambda metadata: of(part(metadata) for part in parts)
     check(not key.startswith("$"), f"filter: {key}")
     check(key not in index.not_filterable, f"filter: {key} is not filterable")
     if not isinstance(wanted, dict):
         wanted = {"$eq": wanted}
     check(len(wanted) == 1, "filter: one operator a key")
     ((operator, bound),) = wanted.items()
-    values = metadata.get(key)
-    held = values if isinstance(values, list) else [values]
     if operator == "$exists":
-        return (key in metadata) == bound
+        return lambda metadata: (key in metadata) == bound
     if operator in ("$in", "$nin"):
         check(isinstance(bound, list) and bound, f"filter: {operator} takes a list")
-        found = any(equal(one, other) for one in held for other in bound)
-        return found if operator == "$in" else key in metadata and not found
-    if operator in ("$eq", "$ne"):
-        found = any(equal(one, bound) for one in held)
-        return found if operator == "$eq" else key in metadata and not found
+    if operator in ("$eq", "$ne", "$in", "$nin"):
+        bounds = bound if operator in ("$in", "$nin") else [bound]
+        return _is_among(key, bounds) if operator in ("$eq", "$in") else _is_not_among(key, bounds)
     check(operator in ("$gt", "$gte", "$lt", "$lte"), f"filter: {operator}")
     check(is_number(bound), f"filter: {operator} compares numbers")
-    compare = {
-        "$gt": lambda one: one > bound,
-        "$gte": lambda one: one >= bound,
-        "$lt": lambda one: one < bound,
-        "$lte": lambda one: one <= bound,
-    }[operator]
-    return any(is_number(one) and compare(one) for one in held)
+    compare = {"$gt": gt, "$gte": ge, "$lt": lt, "$lte": le}[operator]
+    return lambda metadata: any(is_number(one) and compare(one, bound) for one in _values(metadata, key))
+
+
+def _is_among(key, bounds):
+    return lambda metadata: any(equal(one, other) for one in _values(metadata, key) for other in bounds)
+
+
+def _is_not_among(key, bounds):
+    found = _is_among(key, bounds)
+    return lambda metadata: key in metadata and not found(metadata)
+
+
+def _values(metadata, key):
+    values = metadata.get(key)
+    return values if isinstance(values, list) else (values,)
 
 
 def equal(one, other):

@@ -16,7 +16,8 @@ class Guarded:
         self.store, self.name = store, name
 
     def _ask(self, question, *values, **options):
-        if wait := circuit.seconds_to_wait(self.name):
+        standing = circuit.standing_of(self.name)
+        if wait := standing.seconds_to_wait:
             raise StoreUnavailable("The vector store failed repeatedly and is left in peace.", wait)
         try:
             answer = question(*values, **options)
@@ -25,7 +26,8 @@ class Guarded:
         except StoreUnavailable as error:
             circuit.record_failure(self.name, str(error), failures=FAILURES)
             raise
-        circuit.record_success(self.name)
+        if standing.failures:
+            circuit.record_success(self.name)
         return answer
 
 
