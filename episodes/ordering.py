@@ -45,8 +45,10 @@ def reorder(story, episode_ids):
 
 
 def set_timeline(episode, place):
-    """Move an episode in story time (a flashback); ``None`` puts it back to its number."""
+    """Move an episode in story time (a flashback); ``None`` puts it back to its number. Raises
+    ``Episode.DoesNotExist`` where it is gone."""
     with transaction.atomic():
+        _hold(episode)
         episode.moved_in_time = place is not None and place != episode.number
         episode.timeline = episode.number if place is None else place
         episode.save(update_fields=["moved_in_time", "timeline"])
@@ -54,14 +56,22 @@ def set_timeline(episode, place):
 
 
 def remove_episode(episode):
-    """Delete an episode and close the gap. Raises ProtectedError while an "if" story branches off it."""
+    """Delete an episode and close the gap. Raises ProtectedError while an "if" story branches off it, and
+    ``Episode.DoesNotExist`` where it is gone."""
     with transaction.atomic():
+        _hold(episode)
         story, episode_id, number = episode.story, episode.pk, episode.number
-        Story.objects.select_for_update().get(pk=story.pk)
         episode.delete()
         _renumber(story, {e: n - 1 for e, n in _numbers(story) if n > number})
         episode_removed.send(Episode, story=story, episode_id=episode_id)
         episode_moved.send(Episode, story=story)
+
+
+def _hold(episode):
+    """Keep the order of the episode's story as it is until the transaction ends. Somebody may have given it
+    another number since it was read."""
+    Story.objects.select_for_update().filter(pk=episode.story_id).first()
+    episode.refresh_from_db(fields=["number"])
 
 
 def _numbers(story):

@@ -101,13 +101,16 @@ def recall(question, *, seen_from, k=10):
 
     A store or an embedder that does not answer costs the arm of meaning, not the answer.
     """
-    if seen_from.is_blind or k < 1:
+    if k < 1:
         return []
     asked = _Question.of(question, seen_from)
     count, again = max(CANDIDATES, k), False
     while True:
         near = None if asked.is_ours else asked.near(seen_from, count)
         with one_moment():
+            seen_from = seen_from.anew()
+            if seen_from.is_blind:
+                return []
             near = asked.near(seen_from, count) if near is None else near
             about_him = about_the_viewer(seen_from)
             found = sharing_words(question, seen_from, or_among=[*near, *(one.id for one in about_him)])
@@ -211,6 +214,7 @@ def _fused(by_meaning, sharing, replaced):
 def everything(*, seen_from):
     """All facts that the viewpoint sees, as the viewer remembers them, in the order of story time."""
     with one_moment():
+        seen_from = seen_from.anew()
         facts = _facts(seen_from.facts().values_list("pk", flat=True), seen_from)
         replaced = held_instead(facts, seen_from)
     found = [
@@ -270,6 +274,7 @@ def reasons(ids, question, seen_from):
     """Why facts came to a viewer's mind at a question, by id, as far as he sees them: as ``Recalled.why``,
     told without asking the store. What neither words nor weight explain, its meaning does."""
     with one_moment():
+        seen_from = seen_from.anew()
         about_him = about_the_viewer(seen_from)
         shared = sharing_words(question, seen_from, or_among=[*ids, *(one.id for one in about_him)])
         seen = {candidate.id for candidate in shared}

@@ -120,6 +120,16 @@ class Viewpoint:
         last = episodes_of(story).order_by("-number").values_list("number", flat=True).first()
         return cls(story, viewer, (last or 0) + 1)
 
+    def anew(self):
+        """The same viewpoint, to be worked out from what the database says from now on. Where it stands is
+        found out once, when it is first asked for; by the time of an answer episodes may have moved."""
+        now, story = object.__new__(Viewpoint), self.story
+        if story.parent_id:
+            whole = Story.objects.select_related("branch_point", "parent__branch_point")
+            story = whole.filter(pk=story.pk).first() or story
+        now.__dict__.update(story=story, viewer=self.viewer, before=self.before, through=self.through)
+        return now
+
     def to_the_end(self):
         """The same viewer after the last episode."""
         last = (

@@ -45,6 +45,25 @@ def test_deleting_closes_the_gap(story):
     assert places(story) == [("a", 1, 1), ("c", 2, 2), ("d", 3, 3)]
 
 
+def test_who_moves_or_deletes_what_somebody_else_has_moved_meanwhile_breaks_no_order(story):
+    b, d = story.episodes.get(title="b"), story.episodes.get(title="d")
+    reorder(story, [story.episodes.get(title=t).pk for t in "dcba"])
+    set_timeline(b, None)
+    assert places(story) == [("d", 1, 1), ("c", 2, 2), ("b", 3, 3), ("a", 4, 4)]
+    remove_episode(d)
+    assert places(story) == [("c", 1, 1), ("b", 2, 2), ("a", 3, 3)]
+
+
+def test_an_episode_that_somebody_else_has_deleted_is_not_deleted_twice(story):
+    gone = story.episodes.get(title="b")
+    remove_episode(story.episodes.get(title="b"))
+    with pytest.raises(Episode.DoesNotExist):
+        remove_episode(gone)
+    with pytest.raises(Episode.DoesNotExist):
+        set_timeline(gone, 1.5)
+    assert places(story) == [("a", 1, 1), ("c", 2, 2), ("d", 3, 3)]
+
+
 def test_an_order_that_forgets_an_episode_is_refused(story):
     ids = list(story.episodes.values_list("pk", flat=True))
     with pytest.raises(ValueError, match="every episode once"):

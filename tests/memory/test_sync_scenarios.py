@@ -12,7 +12,7 @@ from psycopg import IsolationLevel
 from episodes import casting as cast
 from episodes.drafting import Draft, save_draft
 from episodes.models import Character, Episode
-from episodes.ordering import remove_episode, reorder
+from episodes.ordering import remove_episode, reorder, set_timeline
 from memory.models import Circuit, ExtractionRun, Fact, MemoryRecord, SyncRequest
 from memory.progress import of_episode
 from memory.recall import everything, recall
@@ -41,7 +41,11 @@ def rewrite(episode, text):
 
 
 def known(story, viewer="reader", before=999):
-    recalled = recall("What is known?", seen_from=Viewpoint.named(story, viewer, before), k=200)
+    recalled = recall(
+        "Where is the key, and when does the bell ring?",
+        seen_from=Viewpoint.named(story, viewer, before),
+        k=200,
+    )
     return {one.fact.text for one in recalled}
 
 
@@ -189,8 +193,24 @@ def test_an_answer_tells_of_one_moment_though_the_text_changes_while_it_is_made(
     assert read(story) == {"Jiro took the lamp away.", "Snow lies everywhere."}
 
 
-def _all(story):
-    return everything(seen_from=Viewpoint.named(story, "reader", 999))
+def _all(story, viewer="reader", before=999):
+    return everything(seen_from=Viewpoint.named(story, viewer, before))
+
+
+@pytest.mark.usefixtures("reader")
+@pytest.mark.parametrize("read", [known, lambda story, *who: {one.fact.text for one in _all(story, *who)}])
+def test_an_episode_that_moves_in_time_while_an_answer_is_made_is_not_heard_before_its_time(story, read):
+    for number in range(1, 5):
+        make_episode(story, number, f"[] The bell rings in chapter {number}.\n")
+    finish(story)
+    told = {f"The bell rings in chapter {number}." for number in (1, 2, 3)}
+    assert read(story, "mika", 4) == told
+    # As of the fourth, moved back to the second's time, neither the third nor the fourth itself is known.
+    moved = AsAMomentBegins(lambda: in_threads(lambda: set_timeline(story.episodes.get(number=4), 1.5)))
+    with connection.execute_wrapper(moved):
+        assert read(story, "mika", 4) in (told, {"The bell rings in chapter 1."})
+    assert moved.act is None
+    assert read(story, "mika", 4) == {"The bell rings in chapter 1."}
 
 
 def test_a_model_that_hangs_is_given_up_and_asked_again_later(story, settings):
