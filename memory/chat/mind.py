@@ -22,9 +22,8 @@ class Memory:
     """A fact as one character holds it.
 
     ``how`` and ``stance`` are his own awareness, "" where all know it; ``told_by`` is the name of the one who
-    told him. ``found`` says whether the question brought it up, else it is there because it matters;
-    ``by_words`` whether it shares words with the question, and not only meaning. ``formerly``: he knows that
-    it holds no more.
+    told him. ``found`` says whether the question brought it up, else it is there because it matters.
+    ``formerly``: he knows that it holds no more.
     """
 
     id: int
@@ -35,7 +34,6 @@ class Memory:
     stance: str
     told_by: str
     found: bool
-    by_words: bool
     score: float
     formerly: bool = False
 
@@ -90,7 +88,6 @@ def _memory(fact, held, item, names, *, formerly):
         stance=held.stance,
         told_by=names.get(held.teller, ""),
         found=item is not None and bool({"meaning", "words"}.intersection(item.why)),
-        by_words=item is not None and "words" in item.why,
         score=item.score if item else 0.0,
         formerly=formerly,
     )

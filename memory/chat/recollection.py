@@ -7,6 +7,7 @@ back when nothing was.
 from itertools import groupby
 
 from episodes.models import Character
+from memory.embedding.words import search_words
 
 from . import voice_en, voice_ja
 from .topics import MOST
@@ -71,7 +72,10 @@ def _fitting(people, memories, question):
     asked, named = terms(question, people.language) - people.own_terms(), people.named_in(question)
     ranked = [(_shared(asked, named, memory.text, people.language), memory) for memory in memories]
     if asked:
-        ranked = [pair for pair in ranked if pair[0]] or [pair for pair in ranked if pair[1].by_words]
+        words = set(search_words(question))
+        ranked = [pair for pair in ranked if pair[0]] or [
+            pair for pair in ranked if words.intersection(search_words(pair[1].text))
+        ]
     best = sorted(ranked, key=lambda pair: (-pair[0], -pair[1].score, -pair[1].importance))[:MOST]
     return sorted((memory for _, memory in best), key=lambda memory: (memory.episode, memory.id))
 

@@ -1,4 +1,4 @@
-"""Questions that name no thing: what is new, what one suspects, keeps to oneself, was told by whom.
+"""Questions that name no thing: what is new, what one suspects, keeps to oneself, is, was told by whom.
 
 No words of such a question stand in the facts that answer it; they are found by how they are held.
 """
@@ -7,6 +7,7 @@ import re
 from enum import Enum
 
 from episodes.models import Character
+from memory.models.facts import Kind
 
 from .words import terms
 
@@ -21,6 +22,11 @@ class Topic(Enum):
     SUSPECTED = "suspected"
     SECRET = "secret"
     TOLD = "told"
+    JOB = "job"
+    FAMILY = "family"
+    HOME = "home"
+    LOOKS = "looks"
+    ONESELF = "oneself"
 
 
 _ASKED = {
@@ -31,12 +37,22 @@ _ASKED = {
         r"|\b(?:never|not|n['’]t) (?:tell|told) any(?:body|one)\b|\b(?:hide|hiding|hidden)\b"
         r"|\bkeep(?:ing)? (?:to yourself|from)\b",
         Topic.TOLD: r"\b(?:tell|told|say|said|hear|heard|learn\w*)\b",
+        Topic.JOB: r"\byour (?:job|work|trade|profession|occupation|living)\b|\bdo you do for a living\b",
+        Topic.FAMILY: r"\byour (?:family|relatives|parents|friends|people)\b|\bare you married\b",
+        Topic.HOME: r"\bwhere (?:do you live|is your home|are you from)\b|\byour (?:home|house)\b",
+        Topic.LOOKS: r"\bhow old are you\b|\byour age\b|\bdo you look like\b",
+        Topic.ONESELF: r"\bwho are you\b|\babout yourself\b|\bintroduce yourself\b|\byour name\b",
     },
     "ja": {
         Topic.LATELY: r"最近|近頃|近ごろ|このごろ|この頃|このところ|ちかごろ",
         Topic.SUSPECTED: r"疑(?:っ|う|い|わ|問|念)\w*|怪し\w*|あやし\w*",
         Topic.SECRET: r"秘密|内緒|ないしょ|隠し\w*|誰にも(?:話|言)\w*",
         Topic.TOLD: r"聞(?:い|き|か)\w*|教(?:え|わ)\w*|言(?:っ|わ)\w*",
+        Topic.JOB: r"お?仕事|ご?職業|ご?商売|何をして(?:いる|る)(?:人|方)",
+        Topic.FAMILY: r"ご?家族|ご?両親|ご?兄弟|きょうだい|お?友だち|ご?友人",
+        Topic.HOME: r"どこに住\w*|お?住まい|ご?出身|お?うちは",
+        Topic.LOOKS: r"何歳|おいくつ|年齢|お?歳は|どんな見た目",
+        Topic.ONESELF: r"(?:あなた|君|きみ|お前|貴方)は(?:誰|だれ|何者)|自己紹介|お?名前|自分のこと",
     },
 }
 _ASKED = {
@@ -46,7 +62,7 @@ _ASKED = {
 
 def asked_for(viewpoint, question):
     """The ids of the facts that answer a question which asks for one of the topics and for nothing else; None
-    where it asks for something definite. Empty where there are none."""
+    where it asks for something definite, or nothing is known of what one is. Empty where there are none."""
     language = viewpoint.story.language
     if not any(pattern.search(question) for pattern in _ASKED[language].values()):
         return None
@@ -101,9 +117,25 @@ def _of_note(held, viewpoint):
     return list(seen.values_list("fact", flat=True)[:MOST])
 
 
+def _oneself(*kinds):
+    """What facts of some kinds about the viewer himself answer."""
+
+    def found(viewpoint, _named):
+        about_him = viewpoint.facts().filter(about=viewpoint.character, kind__in=kinds)
+        weighty = about_him.order_by("-importance", "-episode__timeline", "pk")
+        return list(weighty.values_list("pk", flat=True)[:MOST]) or None
+
+    return found
+
+
 _FINDING = {
     Topic.LATELY: _lately,
     Topic.SUSPECTED: _suspected,
     Topic.SECRET: _secret,
     Topic.TOLD: _told,
+    Topic.JOB: _oneself(Kind.JOB),
+    Topic.FAMILY: _oneself(Kind.RELATION),
+    Topic.HOME: _oneself(Kind.PLACE),
+    Topic.LOOKS: _oneself(Kind.APPEARANCE, Kind.TRAIT),
+    Topic.ONESELF: _oneself(Kind.JOB, Kind.RELATION, Kind.APPEARANCE, Kind.TRAIT, Kind.ABILITY, Kind.PLACE),
 }

@@ -10,8 +10,9 @@ NOTHING = "Nothing comes to my mind about that. Whom do you mean, or when was it
 REFUSAL = "That is not a thing {} could tell you anything about."
 NOT_YET = "There is nothing that I could tell yet. What is it that you want to know?"
 
-_WAYS = {"told": "I was told: {}", "inferred": "I gathered: {}"}
-_SUSPECTS = "I suspect: {}"
+# How he came to know it, before a quotation and, of himself, before a clause.
+_WAYS = {"told": "I was told", "inferred": "I gathered"}
+_SUSPECTS = "I suspect"
 _FORMERLY = "That was so once: {}"
 
 # He, or somebody else: not to be told from the sentence alone.
@@ -68,11 +69,22 @@ def quoted(text):
 def told(text, memory, said_of_himself):
     """One remembered sentence with how he came to know it."""
     if memory.formerly:
-        return _FORMERLY.format(quoted(text))
+        return _FORMERLY.format(text if said_of_himself else quoted(text))
+    way = _way(memory)
+    if said_of_himself:
+        return f"{way} that {_within(text)}" if way else text
+    return f"{way}: {quoted(text)}" if way else quoted(text)
+
+
+def _way(memory):
+    """How he knows it, "" where that needs no saying."""
     if memory.stance == "suspects":
-        return _SUSPECTS.format(quoted(text))
+        return _SUSPECTS
     if memory.how == "told" and memory.told_by:
-        return f"{memory.told_by} told me: {quoted(text)}"
-    if memory.how in _WAYS:
-        return _WAYS[memory.how].format(quoted(text))
-    return text if said_of_himself else quoted(text)
+        return f"{memory.told_by} told me"
+    return _WAYS.get(memory.how, "")
+
+
+def _within(text):
+    """A sentence about himself within another one."""
+    return f"m{text[1:]}" if text.startswith("My") else text

@@ -40,10 +40,12 @@ def quoted(text):
 
 def told(text, memory, said_of_himself):
     """One remembered sentence with how he came to know it."""
+    said = text if said_of_himself else quoted(text)
+    bare = text.rstrip("。") if said_of_himself else said
     if memory.formerly:
-        return _FORMERLY.format(quoted(text))
+        return _FORMERLY.format(bare)
     if memory.stance == "suspects":
-        return _SUSPECTS.format(quoted(text))
+        return _SUSPECTS.format(bare)
     if memory.how in _WAYS:
-        return _WAYS[memory.how].format(quoted(text), memory.told_by or "人")
-    return text if said_of_himself else quoted(text)
+        return _WAYS[memory.how].format(bare, memory.told_by or "人")
+    return said

@@ -9,8 +9,8 @@ from memory.viewpoint import Viewpoint
 from tests.factories import make_character, make_episode, make_story
 
 
-def memory(text, *, id=1, episode=1, how="", stance="", told_by="", by_words=True):
-    return Memory(id, text, episode, 2, how, stance, told_by, True, by_words, 0.5)
+def memory(text, *, id=1, episode=1, how="", stance="", told_by=""):
+    return Memory(id, text, episode, 2, how, stance, told_by, True, 0.5)
 
 
 @pytest.mark.parametrize(
@@ -59,6 +59,14 @@ def test_how_one_came_to_know_is_told():
     assert voice_en.told("It burns.", memory("It burns.", how="inferred"), False) == "I gathered: “It burns.”"
 
 
+def test_what_one_was_told_of_oneself_is_no_quotation():
+    by_oren = memory("Mika has the key.", how="told", told_by="Oren")
+    assert voice_en.told("I have the key.", by_oren, True) == "Oren told me that I have the key."
+    assert voice_en.told("My key is lost.", by_oren, True) == "Oren told me that my key is lost."
+    by_tsubasa = memory("二郷は眠っていた。", how="told", told_by="翼")
+    assert voice_ja.told("おれは眠っていた。", by_tsubasa, True) == "おれは眠っていた――翼から聞いた話です。"
+
+
 def test_a_wrong_belief_is_said_like_any_other():
     held = memory("It burns.", how="witnessed", stance="believes")
     assert voice_en.told("It burns.", held, False) == "“It burns.”"
@@ -93,22 +101,22 @@ def test_memories_are_grouped_and_dated_by_episode(nigo):
 
 
 def test_only_what_answers_the_question_is_said(nigo):
-    memories = [memory("鍵は錆びている。", id=1), memory("空は青い。", id=2, by_words=False)]
+    memories = [memory("鍵は錆びている。", id=1), memory("空は青い。", id=2)]
     assert recollect(nigo, memories, "鍵はどこ？")[1] == memories[:1]
 
 
 def test_whoever_is_asked_about_by_one_name_is_remembered_by_the_other(nigo):
-    memories = [memory("翼は喫茶店を営んでいる。", by_words=False)]
+    memories = [memory("翼は喫茶店を営んでいる。")]
     assert recollect(nigo, memories, "氷室翼って？")[1] == memories
 
 
 def test_nothing_found_is_asked_back(nigo):
-    text, used = recollect(nigo, [memory("空は青い。", by_words=False)], "潜水艦はどこ？")
+    text, used = recollect(nigo, [memory("空は青い。")], "潜水艦はどこ？")
     assert (text, used) == (voice_ja.NOTHING, [])
 
 
 def test_a_question_about_nothing_definite_brings_what_matters(nigo):
-    memories = [memory("空は青い。", by_words=False)]
+    memories = [memory("空は青い。")]
     assert recollect(nigo, memories, "何を知っていますか")[1] == memories
 
 

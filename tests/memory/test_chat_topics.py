@@ -29,6 +29,8 @@ def mika():
     make_awareness(guess, mika, episodes[2], how="inferred", stance="suspects")
     later = make_fact(episodes[3], "Oren sold the boat.", scope="character")
     make_awareness(later, mika, episodes[3], how="told", told_by=oren)
+    ferry = make_fact(episodes[0], "Mika steers the ferry.", scope="world", kind="job")
+    ferry.about.add(mika)
     for episode in episodes:
         project_episode(story, episode.pk)
     return mika
@@ -69,3 +71,18 @@ def test_a_thing_that_is_named_is_looked_for_by_its_name(mika):
     said = answer(mika, "Did anybody tell you lately when the ferry sails?")
     assert "The ferry sails at noon." in said
     assert "priest" not in said
+
+
+@pytest.mark.parametrize("question", ["What is your job?", "What do you do for a living?", "Who are you?"])
+def test_what_one_is_is_told_by_what_is_known_of_oneself(mika, question):
+    said = answer(mika, question)
+    assert "I steer the ferry." in said
+    assert "bell" not in said
+
+
+def test_the_words_of_an_earlier_question_do_not_answer_a_short_one(mika):
+    talk = begin_talk(make_user(), Viewpoint(mika.story, mika, 4))
+    for question in ("Who mortgaged the ferry?", "Do you dance?"):
+        _question, line = ask(talk, question)
+        said = answer_now(talk, line).text
+    assert "ferry" not in said
