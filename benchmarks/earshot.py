@@ -201,7 +201,7 @@ def main() -> None:
         earshot.WEIGHTS = fit([course for course in told if course.text not in names])
         for text in left_out:
             kind = knowing.Scores("left out", hearers_bar=0.95)
-            knowing._count(text, read_text(text.text, "en", None), kind, None)
+            knowing.count(text, read_text(text.text, "en", None), kind, None)
             counted["all"].append(kind)
             if text.name.startswith(tuple(options.new)):
                 counted["new"].append(kind)

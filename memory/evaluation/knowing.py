@@ -49,7 +49,7 @@ def scores(
     kinds: dict[str, Scores] = {}
     for labelled in texts:
         kind, made = _kind(labelled, part)
-        _count(labelled, readings.of(labelled.text, labelled.language), kinds.setdefault(kind, made), wrong)
+        count(labelled, readings.of(labelled.text, labelled.language), kinds.setdefault(kind, made), wrong)
     return [score for kind in sorted(kinds) for score in kinds[kind].all if score.total]
 
 
@@ -91,7 +91,8 @@ def _owner(written: str, owners: dict[str, str]) -> str | None:
     return None
 
 
-def _count(labelled: LabelledText, reading: TextReading, scores: Scores, wrong: list[str] | None) -> None:
+def count(labelled: LabelledText, reading: TextReading, scores: Scores, wrong: list[str] | None) -> None:
+    """Add a reading of a text to the scores; ``wrong`` collects a line for each mistake."""
     who = people_found(reading, labelled.people)
     for gold in labelled.utterances:
         said = _said(reading, gold)
