@@ -1,4 +1,4 @@
-"""Who hears what in our English stories: with nothing given, with the labelled cast, and with the labelled speakers too.
+"""Who hears what in our English stories: nothing given, then the labelled cast, then the speakers too.
 
     .venv/bin/python -m benchmarks.given [--names r10_c r10_h] [--part dev]
 
