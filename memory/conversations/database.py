@@ -1,7 +1,6 @@
 """Talks in the database of the stories."""
 
 from bisect import bisect_left
-from collections import defaultdict
 from dataclasses import asdict
 
 from django.db import transaction
@@ -13,37 +12,18 @@ from memory.models import Fact, Message, MessagePart, Thread, WorkingMemory
 from .base import (
     LIFE_SIGN,
     VERSIONS_KEPT,
-    Line,
-    Mark,
     Outcome,
     Page,
-    State,
     Talk,
     TalkGone,
     Version,
 )
-from .packing import as_calls, as_values, chunks, pack, unpack
+from .lines import read
+from .packing import as_values, chunks, pack
 from .wording import title_of
 
 # Bytes of a row of packed tool calls; Aurora DSQL takes a megabyte in a column.
 PART = 512 * 1024
-_COLUMNS = (
-    "pk",
-    "thread_id",
-    "author",
-    "text",
-    "state",
-    "reply_to_id",
-    "withheld",
-    "marks",
-    "model",
-    "error",
-    "beat_at",
-    "created_at",
-    "rests_on",
-    "metadata",
-    "key",
-)
 
 
 class DatabaseConversations:
@@ -108,20 +88,22 @@ class DatabaseConversations:
             WorkingMemory.objects.filter(**whose).delete()
 
     def lines(self, talk_id):
-        return _lines(Message.objects.filter(thread=_pk(talk_id)))
+        return read("thread_id = %s", [_pk(talk_id)])
 
     def page(self, talk_id, *, limit, newest_first=False, cursor=None, offset=0):
-        rows = Message.objects.filter(thread=_pk(talk_id)).order_by("-pk" if newest_first else "pk")
-        if cursor is not None:
-            at = _pk(cursor)
-            beyond = rows.filter(pk__lt=at) if newest_first else rows.filter(pk__gt=at)
-            rows = beyond if at else rows.none()
-        found = _lines(rows[offset : offset + limit + 1])
+        at = _pk(cursor) if cursor is not None else None
+        if at == 0:
+            return Page((), None)
+        beyond = "" if at is None else f" AND id {'<' if newest_first else '>'} %s"
+        values = [_pk(talk_id), *([] if at is None else [at])]
+        found = read(
+            f"thread_id = %s{beyond}", values, newest_first=newest_first, limit=limit + 1, offset=offset
+        )
         return Page(tuple(found[:limit]), found[limit - 1].id if len(found) > limit else None)
 
     def answers(self, talk_id, questions):
         asked = [_pk(question) for question in questions]
-        return _lines(Message.objects.filter(thread=_pk(talk_id), reply_to__in=asked))
+        return read("thread_id = %s AND reply_to_id = ANY(%s::bigint[])", [_pk(talk_id), asked])
 
     def around(self, places, *, before, after):
         talks = {_pk(talk_id) for talk_id, _ in places}
@@ -134,12 +116,12 @@ class DatabaseConversations:
             at = bisect_left(there, pk)
             is_there = at < len(there) and there[at] == pk
             wanted.append(there[max(0, at - before) : at + 1 + after] if is_there else [])
-        found = _lines(Message.objects.filter(pk__in={pk for some in wanted for pk in some}))
+        found = read("id = ANY(%s::bigint[])", [[pk for some in wanted for pk in some]])
         lines = {int(line.id): line for line in found}
         return [[lines[pk] for pk in some if pk in lines] for some in wanted]
 
     def line(self, talk_id, line_id):
-        return next(iter(_lines(Message.objects.filter(thread=_pk(talk_id), pk=_pk(line_id)))), None)
+        return next(iter(read("thread_id = %s AND id = %s", [_pk(talk_id), _pk(line_id)])), None)
 
     def add_turn(self, talk_id, text, *, key="", metadata=None):
         with transaction.atomic():
@@ -196,8 +178,8 @@ class DatabaseConversations:
         return row
 
     def first_open(self, talk_id):
-        going = Message.objects.filter(thread=_pk(talk_id), state=Message.State.STREAMING)
-        return next(iter(_lines(going.order_by("pk")[:1])), None)
+        going = read("thread_id = %s AND state = %s", [_pk(talk_id), Message.State.STREAMING.value], limit=1)
+        return next(iter(going), None)
 
     def claim(self, answer):
         open_one = Message.objects.filter(pk=_pk(answer.id), state=Message.State.STREAMING, beat_at=None)
@@ -316,25 +298,9 @@ def _keep_calls(row, calls):
     )
 
 
-def _lines(rows):
-    """Messages as lines, with their facts and tool calls. (A talk is read with each turn: as values, that
-    takes a third of the time.)"""
-    rows = list(rows.values(*_COLUMNS))
-    ids = [row["pk"] for row in rows if row["author"] == Message.Author.CHARACTER]
-    facts, parts = defaultdict(list), defaultdict(list)
-    if ids:
-        given = Message.facts.through.objects.filter(message__in=ids).order_by("message", "fact")
-        for message, fact in given.values_list("message", "fact"):
-            facts[message].append(fact)
-        pieces = MessagePart.objects.filter(message__in=ids).order_by("message", "index")
-        for message, content in pieces.values_list("message", "content"):
-            parts[message].append(bytes(content))
-    return [_line(row, facts[row["pk"]], b"".join(parts[row["pk"]])) for row in rows]
-
-
 def _written(*messages):
     """Messages that were just written, as lines."""
-    lines = {line.id: line for line in _lines(Message.objects.filter(pk__in=[row.pk for row in messages]))}
+    lines = {line.id: line for line in read("id = ANY(%s::bigint[])", [[row.pk for row in messages]])}
     return tuple(lines[str(row.pk)] for row in messages)
 
 
@@ -352,29 +318,6 @@ def _talk(thread):
         metadata=thread.metadata,
         cloned_from=thread.cloned_from,
         indexed_to=thread.indexed_to,
-    )
-
-
-def _line(row, facts, content):
-    """A line out of the columns of a message."""
-    return Line(
-        id=str(row["pk"]),
-        talk_id=str(row["thread_id"]),
-        by_user=row["author"] == Message.Author.USER,
-        text=row["text"],
-        state=State(row["state"]),
-        reply_to=str(row["reply_to_id"]) if row["reply_to_id"] else None,
-        fact_ids=tuple(facts),
-        withheld=row["withheld"],
-        marks=tuple(Mark(**mark) for mark in row["marks"]),
-        model=row["model"],
-        error=row["error"],
-        beat_at=row["beat_at"],
-        created_at=row["created_at"],
-        rests_on=tuple(row["rests_on"]),
-        tool_calls=as_calls(unpack(content)) if content else (),
-        metadata=row["metadata"],
-        key=row["key"],
     )
 
 
