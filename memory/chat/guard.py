@@ -20,7 +20,7 @@ from .hidden import HiddenFact, hidden_from
 from .likeness import DOUBTED, Passages, Saying, is_told
 from .meaning import meant_by
 from .names import stands_in, whole
-from .telling import FUTURE, KNOWN, Source, told_to
+from .telling import FUTURE, KNOWN, told_to
 from .wording import Way, is_proper, ways_of_name, worded
 
 _DISTINCT = {
@@ -68,12 +68,27 @@ _QUOTED = re.compile("「[^」]*」|『[^』]*』|“[^”]*”")
 @dataclass(frozen=True)
 class Guard:
     """What a viewpoint may not know (``hidden``) beside what it may: ``known`` are the texts of its facts,
-    ``asked`` the words of the one who talks with it, which may be repeated but tell nothing."""
+    ``asked`` the words of the one who talks with it, which may be repeated but tell nothing.
+
+    Both are looked up when they are first asked for: most of it is needed only once there is an answer.
+    """
 
     viewpoint: Viewpoint
-    hidden: tuple[HiddenFact, ...]
-    known: tuple[str, ...]
     asked: tuple[str, ...] = ()
+
+    @cached_property
+    def hidden(self) -> tuple[HiddenFact, ...]:
+        return tuple(hidden_from(self.viewpoint))
+
+    @cached_property
+    def known(self) -> tuple[str, ...]:
+        return tuple(text for (text,) in _KNOWN.rows(self.viewpoint))
+
+    def also_asked(self, words):
+        """This guard, for one who said these ``words``, too, before the others."""
+        guard = replace(self, asked=(*words, *self.asked))
+        guard.__dict__.update(hidden=self.hidden, known=self.known)
+        return guard
 
     @cached_property
     def hidden_passages(self):
@@ -109,12 +124,16 @@ class Guard:
 
         For what the story itself says of the viewer: it is quicker, and compares with facts alone.
         """
+        if not text.strip():
+            return text
         marks = _apart(*self._statements(text, ()), *self._names(text))
         whole = [(s, e) for s, e in sentences(text) if not any(m.start < e and s < m.end for m in marks)]
         return " ".join(text[s:e] for s, e in whole) if marks else text
 
     def unmarked_of(self, texts):
         """Those of some texts of which ``without_facts`` would leave everything, looked at in one go."""
+        if not texts:
+            return
         whole = "\n".join(texts)
         starts = accumulate((len(text) + 1 for text in texts[:-1]), initial=0)
         marks = _apart(*self._statements(whole, ()), *self._names(whole))
@@ -154,11 +173,8 @@ class Guard:
         passages = Passages(words, f"person:{self.viewpoint.character.pk}")
         for told in texts:
             passages.add_text(told)
-        for fact in self.hidden:
-            source = Source(fact.kind, fact.id, fact.revealed, None)
-            passages.add(fact.text, source, frozenset(self._worded(fact.text)))
-        for text in (*self.known, *self.asked):
-            passages.add(text, Source(KNOWN, None, 0, None))
+        passages.add_hidden(self.hidden, self._worded)
+        passages.add_known((*self.known, *self.asked))
         return passages
 
     def _sayings(self, answer, start, end):
@@ -307,8 +323,7 @@ def _apart(*marks):
 
 def guard_of(viewpoint, asked=()):
     """The guard of a viewpoint; ``asked`` are the words of the one who talks with it."""
-    known = tuple(text for (text,) in _KNOWN.rows(viewpoint))
-    return Guard(viewpoint, tuple(hidden_from(viewpoint)), known, tuple(asked))
+    return Guard(viewpoint, tuple(asked))
 
 
 def _known(viewpoint):

@@ -8,6 +8,7 @@ import math
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import NamedTuple
 
 from .telling import KNOWN, OTHERS, Source
@@ -124,19 +125,30 @@ class Passages:
                 best = max(best, near, key=lambda one: len(sentences[one]))
                 self._hidden.append(Found(frozenset(held), sources[best]))
 
-    def add(self, text, source, all_words=None):
-        """A text that is a passage by itself, such as a fact with ``all_words`` of it."""
-        text = text.lower()
-        held = frozenset(
-            w for w, ways in self._words.items() if any(True for way in ways for _ in way.places(text))
-        )
-        self._sentences += 1
-        self._count.update(held)
-        if source.kind != KNOWN:
-            self._hidden.append(Found(held, source, all_words))
-            return
-        for passages in self._known.values():
-            passages.add(held)
+    def add_hidden(self, facts, worded):
+        """Facts that are hidden (``HiddenFact``), each a passage by itself; ``worded`` tells the words of
+        one."""
+        for at, held in self._held_by([fact.text for fact in facts]):
+            source = Source(facts[at].kind, facts[at].id, facts[at].revealed, None)
+            self._hidden.append(Found(held, source, frozenset(worded(facts[at].text))))
+
+    def add_known(self, texts):
+        """Texts of what may be known, each a passage by itself."""
+        for _, held in self._held_by(texts):
+            for passages in self._known.values():
+                passages.add(held)
+
+    def _held_by(self, texts):
+        """The texts that hold any of the words, as (number, words): looked for in all of them at once."""
+        self._sentences += len(texts)
+        small = [text.lower().replace("\n", " ") for text in texts]
+        ends = list(accumulate(len(text) + 1 for text in small))
+        whole, held = "\n".join(small), defaultdict(set)
+        for word, ways in self._words.items():
+            for at in {bisect_right(ends, place) for way in ways for place in way.places(whole)}:
+                held[at].add(word)
+                self._count[word] += 1
+        return [(at, frozenset(held[at])) for at in sorted(held)]
 
     def weights(self, saying):
         """How much each word of a saying tells: the rarer, the more."""

@@ -109,8 +109,8 @@ def told_to(viewpoint, hidden):
 
 def _scenes(past):
     """The scenes of each episode as they were read, where the text is still the same."""
-    runs = ExtractionRun.objects.filter(episode__in=past, state=ExtractionRun.State.DONE)
-    rows = runs.order_by("created_at", "pk").values_list("episode", "revision", "outline")
+    read = ExtractionRun.objects.filter(episode__in=past).of_texts_as_they_are()
+    rows = read.values_list("episode", "revision", "outline")
     return {episode: outline for episode, revision, outline in rows if past[episode] == revision}
 
 

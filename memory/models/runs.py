@@ -52,6 +52,13 @@ class SyncRequest(models.Model):
         return f"{self.work} {self.episode_id} r{self.revision}"
 
 
+class ExtractionRunQuerySet(models.QuerySet):
+    def of_texts_as_they_are(self):
+        """The finished reading of each text as it is now; of several the last."""
+        done = self.filter(state=ExtractionRun.State.DONE, revision=models.F("episode__revision"))
+        return done.order_by("episode", "-created_at", "-pk").distinct("episode")
+
+
 class ExtractionRun(models.Model):
     """One reading of one revision of an episode, as it goes and as it went."""
 
@@ -99,6 +106,8 @@ class ExtractionRun(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ExtractionRunQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at", "-pk"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from memory.chat.guard import Guard
+from memory.chat.guard import guard_of
 from memory.chat.hidden import counted, hidden_from
 from memory.chat.names import name_so_far
 from memory.chat.words import features, terms
@@ -34,13 +34,8 @@ def lamp():
     return Viewpoint(story, nigo, 3)
 
 
-def guard_of(viewpoint, *asked):
-    known = tuple(viewpoint.facts().values_list("text", flat=True))
-    return Guard(viewpoint, tuple(hidden_from(viewpoint)), known, asked)
-
-
 def marked(viewpoint, answer, *asked):
-    return [(answer[m.start : m.end], m.kind, m.episode) for m in guard_of(viewpoint, *asked).marks(answer)]
+    return [(answer[m.start : m.end], m.kind, m.episode) for m in guard_of(viewpoint, asked).marks(answer)]
 
 
 def test_what_one_may_know_is_not_marked(lamp):
