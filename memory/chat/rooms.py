@@ -6,6 +6,7 @@ between them, and nothing that was heard leaves the room.
 """
 
 from dataclasses import dataclass
+from itertools import chain
 from uuid import uuid4
 
 from episodes.models import Character
@@ -19,6 +20,7 @@ from memory.viewpoint import Viewpoint
 
 from .history import behind
 from .names import name_so_far
+from .room_lines import lines_lately, lines_of_round
 
 MOST_IN_A_ROOM = 6
 
@@ -98,12 +100,10 @@ def say(room, text, asked, story):
     """
     for talk in room.talks:
         viewpoint_of(talk, story)
-    lines = _lines_of(room)
-    for said in _rounds_in(room, lines):
-        _let_hear(room, said, lines)
+    still_open = _hear_out(room)
     turn = uuid4().hex[:16]
     seats = [slug for slug in room.seats if slug in asked]
-    about = {"round": turn, "asked": seats}
+    about = {"round": turn, "asked": seats, "open": still_open}
     for talk in room.talks:
         if seat_of(talk).slug not in seats:
             _tell(talk, f"{turn}:heard", text, about | {"heard_from": "", "behind": {}})
@@ -116,7 +116,7 @@ def next_answer(room, turn):
 
     Who is next has first heard what the ones before him said.
     """
-    lines_of = _lines_of(room)
+    lines_of = lines_of_round(room, turn)
     said = next((one for one in _rounds_in(room, lines_of) if one.id == turn), None)
     if said is None or any(lines and lines[-1].state == State.STREAMING for _, lines in said.answers):
         return None
@@ -133,15 +133,49 @@ def next_answer(room, turn):
 
 def waits(room, turn):
     """Whether somebody who was asked in a round has not answered."""
-    said = next((one for one in rounds_of(room) if one.id == turn), None)
+    said = next((one for one in _rounds_in(room, lines_of_round(room, turn)) if one.id == turn), None)
     return said is not None and len({talk.id for talk, lines in said.answers if lines}) < len(said.asked)
+
+
+def _hear_out(room):
+    """Let everybody hear what was said since the last time somebody spoke up, and what was still being said
+    then. Returns what is being said now, as [slug, id of the answer]."""
+    lines, store, still_open = lines_lately(room), conversations(), []
+    then = {
+        (slug, pk)
+        for line in chain(*lines.values())
+        if "round" in line.metadata
+        for slug, pk in line.metadata.get("open", ())
+    }
+    for talk in room.talks:
+        slug = seat_of(talk).slug
+        answers = {line.id: line for line in lines[talk.id] if not line.by_user}
+        for _, pk in sorted(place for place in then if place[0] == slug and place[1] not in answers):
+            if line := store.line(talk.id, pk):
+                answers[pk] = line
+        still_open += [[slug, line.id] for line in answers.values() if line.state == State.STREAMING]
+        newest = {line.reply_to: line for line in answers.values() if line.is_said}
+        for question, answer in newest.items():
+            asked = store.line(talk.id, question) if _deaf_to(answer, talk, room, lines) else None
+            if asked and (turn := asked.metadata.get("round")):
+                answered = ((talk, tuple(store.answers(talk.id, [question]))),)
+                _let_hear(room, Round(turn, asked.text, (), answered), lines)
+    return still_open
+
+
+def _deaf_to(answer, speaker, room, lines):
+    """The talks of those who have not heard an answer, as far as these lines tell."""
+    others = (talk for talk in room.talks if talk.id != speaker.id)
+    key = f":heard:{seat_of(speaker).slug}:{answer.id}"
+    return [talk for talk in others if not any(line.key.endswith(key) for line in lines[talk.id])]
 
 
 def _let_hear(room, said, lines):
     """Put what was said in a round into the talks of the others, each answer once, without what should not
     have been said. Of an answer that was given anew, the new one is heard from then on.
 
-    ``lines`` are those of the room's talks, by the id of the talk; what is put in now is added to them.
+    ``lines`` are those of the room's talks since then, by the id of the talk; what is put in now is added to
+    them.
     """
     for speaker, answers in said.answers:
         newest = next((one for one in reversed(answers) if one.is_said), None)
@@ -149,20 +183,21 @@ def _let_hear(room, said, lines):
             continue
         slug = seat_of(speaker).slug
         key = f"{said.id}:heard:{slug}:{newest.id}"
-        others = [talk for talk in room.talks if talk.id != speaker.id]
-        deaf = [talk for talk in others if all(line.key != key for line in lines[talk.id])]
+        deaf = _deaf_to(newest, speaker, room, lines)
         if not deaf:
             continue
-        about = {"round": said.id, "heard_from": slug, "behind": _behind(slug, newest, lines[speaker.id])}
+        about = {"round": said.id, "heard_from": slug, "behind": _behind(speaker, newest)}
         for talk in deaf:
             lines[talk.id] += _tell(talk, key, unmarked(newest), about)
 
 
-def _behind(slug, answer, lines):
+def _behind(speaker, answer):
     """The facts behind an answer as ``told_through`` gives them to those who hear it."""
     facts = behind(answer)
-    through = {slug: facts}
-    for line in lines:
+    if not facts:
+        return {}
+    through = {seat_of(speaker).slug: facts}
+    for line in conversations().lines(speaker.id):
         for teller, told in (told_through(line) or {}).items():
             through[teller] = through.get(teller, set()) | (told & facts)
     return {teller: sorted(told) for teller, told in through.items() if told}
@@ -172,16 +207,11 @@ def _tell(talk, key, text, about):
     return conversations().append(talk.id, [Entry(True, text, key=key, metadata=about)])
 
 
-def _lines_of(room):
-    """What was said in the talks of a room, by the id of the talk."""
-    for talk in room.talks:
-        conversations().give_up_lost(talk.id)
-    return {talk.id: list(conversations().lines(talk.id)) for talk in room.talks}
-
-
 def rounds_of(room):
     """Everything said in a room, round by round."""
-    return _rounds_in(room, _lines_of(room))
+    for talk in room.talks:
+        conversations().give_up_lost(talk.id)
+    return _rounds_in(room, {talk.id: conversations().lines(talk.id) for talk in room.talks})
 
 
 def _rounds_in(room, lines_of):

@@ -1,16 +1,22 @@
 """Several characters in one room, and who they talk with."""
 
+import random
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from memory.chat import room_lines
 from memory.chat.partners import partners_for
 from memory.chat.rooms import next_answer, open_room, room_of, rounds_of, say
 from memory.chat.suggesting import suggestions
 from memory.chat.turn import answer_now, ask
+from memory.conversations import conversations
+from memory.conversations.base import State
 from memory.conversations.pinning import begin_talk, latest_talk
+from memory.conversations.seats import is_heard
 from memory.models import ExtractionRun
 from memory.projecting import project_episode
 from memory.viewpoint import Viewpoint
@@ -173,7 +179,8 @@ def test_suggestions_come_from_what_is_known_as_of_then(mill):
     assert suggestions(Viewpoint(mill, person(mill, "ada"), 1)) == []
 
 
-def test_saying_something_asks_no_more_of_the_database_in_a_long_room(mill):
+def test_saying_something_reads_no_more_in_a_long_room_than_in_a_short_one(mill, monkeypatch):
+    monkeypatch.setattr(room_lines, "APART", timedelta(0))
     room = room_in(mill, "ada", "bram")
 
     def asked_for():
@@ -181,8 +188,48 @@ def test_saying_something_asks_no_more_of_the_database_in_a_long_room(mill):
             turn = say(room, "What do you know?", ["ada", "bram"], mill)
         first_answer(room, turn)
         list(answered(room, turn))
+        whole = re.compile(r"FROM memory_message WHERE thread_id = \d+ ORDER BY id +LIMIT NULL")
+        assert not [query for query in queries if whole.search(query["sql"])]
         return len(queries)
 
     asked_for()
-    second, *_between, last = [asked_for() for _ in range(5)]
+    second, *_between, last = [asked_for() for _ in range(room_lines.AT_ONCE)]
     assert last == second
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_however_a_room_goes_on_all_hear_the_last_answer_to_everything(mill, monkeypatch, seed):
+    """Answers come late, in another order, once more: whoever spoke up has been told all that was said."""
+    monkeypatch.setattr(room_lines, "APART", timedelta(0))
+    monkeypatch.setattr(room_lines, "AT_ONCE", 3)
+    dice, room, store = random.Random(seed), room_in(mill, "ada", "bram", "cora"), conversations()
+    turns = []
+    for _ in range(25):
+        lines = [(talk, line) for talk in room.talks for line in store.lines(talk.id)]
+        waiting = [(talk, line) for talk, line in lines if line.state == State.STREAMING]
+        asked_of = [(talk, line) for talk, line in lines if line.metadata.get("asked") and not is_heard(line)]
+        match dice.choice(["say", "say", "next", "answer", "answer", "again", "stop"]):
+            case "say":
+                said = {
+                    (line.reply_to, talk.id): (asked.metadata["round"], line.id)
+                    for talk, line in lines
+                    for asking, asked in asked_of
+                    if line.is_said and asking == talk and line.reply_to == asked.id
+                }
+                seats = dice.sample(room.seats, dice.randint(1, 3))
+                turns.append(say(room, f"What of the mill, {len(turns)}?", seats, mill))
+                for (_question, speaker), (turn, answer) in said.items():
+                    for talk in room.talks:
+                        keys = {
+                            line.key.rpartition(":")[2] for line in store.lines(talk.id) if is_heard(line)
+                        }
+                        assert talk.id == speaker or answer in keys, turn
+            case "next" if turns:
+                next_answer(room, dice.choice(turns))
+            case "answer" if waiting:
+                answer_now(*dice.choice(waiting))
+            case "again" if asked_of:
+                store.add_answer(dice.choice(asked_of)[1])
+            case "stop" if waiting:
+                store.stop(dice.choice(waiting)[1])
+    assert len(turns) > 3
