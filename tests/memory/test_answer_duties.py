@@ -14,6 +14,7 @@ from memory.extraction.base import ModelUnavailable
 from memory.models import AnswerDuty
 from memory.viewpoint import Viewpoint
 from tests.factories import make_character, make_episode, make_fact, make_story, make_user
+from tests.openai_server import Fails, openai_server
 
 pytestmark = pytest.mark.django_db
 
@@ -54,19 +55,18 @@ def test_an_answer_that_was_seen_to_is_owed_no_more(talk, tasks_at_once, django_
     assert not AnswerDuty.objects.exists()
 
 
-def test_what_fails_is_tried_again_later_and_later_and_given_up(talk, tasks_at_once, monkeypatch):
-    def fails(*arguments):
-        raise ModelUnavailable("down")
-
-    monkeypatch.setattr(tasks.afterwards, "after_answer", fails)
+def test_what_fails_is_tried_again_later_and_later_and_given_up(talk, tasks_at_once, monkeypatch, settings):
     monkeypatch.setattr(tasks.after_answer, "max_retries", 0)
     answered(talk)
     waits = []
-    for _ in range(duties.MOST_TRIES):
-        later(seconds=1)
-        with pytest.raises(ModelUnavailable):
-            tasks.sweep_answers()
-        waits.append(AnswerDuty.objects.get().due - timezone.now())
+    with openai_server(lambda request: Fails(401)) as server:
+        settings.STORYHUB_LLM = f"{server.address}#m"
+        for _ in range(duties.MOST_TRIES):
+            later(seconds=1)
+            with pytest.raises(ModelUnavailable):
+                tasks.sweep_answers()
+            waits.append(AnswerDuty.objects.get().due - timezone.now())
+        assert server.requests
     assert waits[0] < waits[1] < waits[2]
     assert waits[-1] <= duties.LONGEST
     later(seconds=1)

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.db import connection
 
 from episodes.models import Character
 from memory.chat.afterwards import after_answer
@@ -368,7 +369,7 @@ def test_a_talk_is_taken_in_once_and_anew_for_another_embedder(story, settings, 
     assert len(embedded) == 2
 
 
-def test_a_deleted_talk_takes_its_vectors_along_and_a_late_task_does_not_put_them_back(story, monkeypatch):
+def test_a_deleted_talk_takes_its_vectors_along_and_a_late_task_does_not_put_them_back(story):
     talk, other = talk_as(story), talk_as(story)
     for each in (talk, other):
         told(each, ("Is the rope new?", "It is old."))
@@ -378,14 +379,19 @@ def test_a_deleted_talk_takes_its_vectors_along_and_a_late_task_does_not_put_the
     assert set(MessageVector.objects.values_list("thread_key", flat=True)) == {other.id}
     assert "rope" in str(found(other, story, "rope", scope="resource"))
     after_answer(talk.user_id, talk.id, answer.id)
-    # A task that read the lines before they were deleted:
-    gone = talk_as(story)
+    # A talk that is deleted when its lines were read and their vectors are about to be written:
+    gone, deleted = talk_as(story), []
     told(gone, ("Is the rope new?", "It is old."))
-    lines = conversations().lines(gone.id)
-    delete_talk(gone)
-    monkeypatch.setattr("memory.conversations.database.DatabaseConversations.lines", lambda *a: lines)
-    with pytest.raises(TalkGone):
+
+    def delete_before(execute, sql, *arguments):
+        if sql.startswith('INSERT INTO "memory_messagevector"') and not deleted:
+            deleted.append(gone.id)
+            delete_talk(gone)
+        return execute(sql, *arguments)
+
+    with connection.execute_wrapper(delete_before), pytest.raises(TalkGone):
         take_in(gone, viewpoint_of(other, story))
+    assert deleted
     assert set(MessageVector.objects.values_list("thread_key", flat=True)) == {other.id}
 
 
