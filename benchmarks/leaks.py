@@ -127,9 +127,9 @@ def configured(name):
     """The store of this name configured, for ``SmallEmbedder``: ``codes`` is pgvector that searches the
     smallest set by codes, ``s3vectors`` and ``classic`` are the two modes of S3 Vectors, served by this
     process."""
-    from memory import recall as recalling
+    from memory import vectors
 
-    with patch.object(recalling, "active_embedder", lambda story: EMBEDDER), _store_configured(name):
+    with patch.object(vectors, "active_embedder", lambda story: EMBEDDER), _store_configured(name):
         yield
 
 

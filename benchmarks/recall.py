@@ -272,8 +272,9 @@ class Measuring:
 
     def _ask_recall(self, asked):
         from memory import recall as recalling
+        from memory import vectors
 
-        recalling.active_embedder = lambda story: self.embedder
+        vectors.active_embedder = lambda story: self.embedder
         self.embedder.vector = asked.vector
         viewpoint = self._viewpoint(asked)
         began = time.perf_counter()

@@ -15,16 +15,15 @@ from django.db import DEFAULT_DB_ALIAS
 from episodes.models import Character, Episode
 
 from .compiled import Compiled
-from .embedding.base import Embedder, EmbedderUnavailable
 from .keywords import by_words, sharing_words
 from .models import Fact
 from .moments import one_moment
 from .projecting import WORLD, holders_among, key_of
 from .situation import IMPORTANT, about_the_viewer, defining
 from .stores import store_for
-from .stores.base import StoreUnavailable, Vector, VectorStore
+from .stores.base import StoreUnavailable
 from .succession import held_instead
-from .vectors import active_embedder
+from .vectors import Question
 from .viewpoint import Viewer
 
 # Reciprocal rank fusion: a first place in one arm weighs 1 / (RANK_OFFSET + 1).
@@ -95,7 +94,7 @@ class Recalled:
         return self.replaced_by is not None
 
 
-def recall(question, *, seen_from, k=10):
+def recall(question: str | Question, *, seen_from, k=10):
     """The k facts that answer a question best, out of those the viewpoint sees; best first, a fact once. The
     facts of the viewer's situation that do not answer it come last, in at most a third of the places.
 
@@ -103,26 +102,29 @@ def recall(question, *, seen_from, k=10):
     """
     if k < 1:
         return []
-    asked = _Question.of(question, seen_from)
+    asked = question if isinstance(question, Question) else Question.of(question, seen_from.story)
     count, again = max(CANDIDATES, k), False
     while True:
-        near = None if asked.is_ours else asked.near(seen_from, count)
+        store = store_for(asked.embedder) if asked.embedder else None
+        # Whether what it answers is as of the moment in which the facts are looked at.
+        is_ours = store is None or store.is_ours
+        near = None if is_ours else _near(asked, store, seen_from, count)
         with one_moment():
             seen_from = seen_from.anew()
             if seen_from.is_blind:
                 return []
-            near = asked.near(seen_from, count) if near is None else near
+            near = _near(asked, store, seen_from, count) if near is None else near
             about_him = about_the_viewer(seen_from)
-            found = sharing_words(question, seen_from, or_among=[*near, *(one.id for one in about_him)])
+            found = sharing_words(asked.words, seen_from, or_among=[*near, *(one.id for one in about_him)])
             # A stale store may fill the first places with what is not to be seen; then look further.
             seen = {candidate.id for candidate in found}.intersection(near)
             answer = None
             if len(near) < count or 2 * len(seen) > count:
                 answer = _answer(near, found, about_him, seen_from, k)
-        if not near and asked.is_outdated(seen_from):
+        if not near and asked.is_outdated(seen_from.story):
             # Another embedder's records took over since the question was embedded.
-            asked = _Question.of(question, seen_from)
-        elif len(seen) < len(near) and not (asked.is_ours or again):
+            asked = Question.of(asked.words, seen_from.story)
+        elif len(seen) < len(near) and not (is_ours or again):
             # What a store outside has given may have changed before we looked.
             again = True
         elif answer is not None:
@@ -159,42 +161,15 @@ def _answer(near, found, about_him, seen_from, k):
     ]
 
 
-@dataclass(frozen=True)
-class _Question:
-    """A question in words, and as a vector with the store that is asked for it; without one, where the
-    embedder does not answer."""
-
-    words: str
-    embedder: Embedder | None = None
-    vector: Vector | None = None
-    store: VectorStore | None = None
-
-    @classmethod
-    def of(cls, words, viewpoint):
-        try:
-            embedder = active_embedder(viewpoint.story)
-            return cls(words, embedder, embedder.embed_question(words), store_for(embedder))
-        except EmbedderUnavailable:
-            return cls(words)
-
-    @property
-    def is_ours(self):
-        """Whether the store's answer is as of the moment in which the facts are looked at."""
-        return self.store is None or self.store.is_ours
-
-    def is_outdated(self, viewpoint):
-        """Whether the records of another embedder answer for the story by now."""
-        return self.embedder is not None and active_embedder(viewpoint.story) is not self.embedder
-
-    def near(self, viewpoint, count):
-        """The ids of the facts that the store finds near, nearest first."""
-        if self.store is None:
-            return []
-        try:
-            hits = self.store.nearest(self.vector, seen_from=viewpoint, k=count, text=self.words)
-        except StoreUnavailable:
-            return []
-        return [hit.fact_id for hit in hits]
+def _near(asked, store, viewpoint, count):
+    """The ids of the facts that the store finds near to a question, nearest first."""
+    if store is None:
+        return []
+    try:
+        hits = store.nearest(asked.vector, seen_from=viewpoint, k=count, text=asked.words)
+    except StoreUnavailable:
+        return []
+    return [hit.fact_id for hit in hits]
 
 
 def _fused(by_meaning, sharing, replaced):

@@ -1,10 +1,13 @@
 """The vectors of facts, each embedded once per embedder and text."""
 
+from dataclasses import dataclass
 from hashlib import blake2b
 
 import numpy as np
 
+from .embedding.base import Embedder, EmbedderUnavailable
 from .models import FactVector, StoryIndex
+from .stores.base import Vector
 
 
 def digest_of(text):
@@ -64,6 +67,28 @@ class Vectors:
         if new:
             self.keep(new)
         return vectors
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question in words, and as a vector of the embedder that answers for its story; without one, where
+    that does not answer. Whoever puts it to several stores has it embedded once."""
+
+    words: str
+    embedder: Embedder | None = None
+    vector: Vector | None = None
+
+    @classmethod
+    def of(cls, words, story):
+        try:
+            embedder = active_embedder(story)
+            return cls(words, embedder, embedder.embed_question(words))
+        except EmbedderUnavailable:
+            return cls(words)
+
+    def is_outdated(self, story):
+        """Whether the records of another embedder answer for the story by now."""
+        return self.embedder is not None and active_embedder(story) is not self.embedder
 
 
 def active_embedder(story):

@@ -6,7 +6,7 @@ fail closed: a viewpoint with nothing to see has no reach and finds no facts.
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, reduce
 from hashlib import blake2b
@@ -108,7 +108,14 @@ class Viewpoint:
         character = Character.objects.of(story).filter(slug=viewer).first()
         if character is None:
             raise UnknownViewer(f"{viewer} is not in the cast of {story.slug}")
-        return cls(story, character, before, through)
+        return cls.of_found(story, character, before, through=through)
+
+    @classmethod
+    def of_found(cls, story, viewer, before, *, through=False):
+        """The viewpoint of somebody who was just found in the story's cast: he is not looked for again."""
+        viewpoint = object.__new__(cls)
+        viewpoint.__dict__.update(story=story, viewer=viewer, before=before, through=through)
+        return viewpoint
 
     @classmethod
     def author(cls, story):
@@ -137,8 +144,8 @@ class Viewpoint:
             .order_by()
             .aggregate(number=Max("number"), place=Max("timeline"))
         )
-        end = replace(self, before=(last["number"] or 0) + 1, through=False)
-        end.__dict__["cutoff"] = last["place"]
+        end = self.of_found(self.story, self.viewer, (last["number"] or 0) + 1)
+        end.__dict__.update(bounds=self.bounds, cutoff=last["place"])
         return end
 
     @property
@@ -158,9 +165,8 @@ class Viewpoint:
     @cached_property
     def cutoff(self):
         """The last place in story time that is seen, or None when there is none. (Not for the reader.)"""
-        here, last = self._places()
-        if here is not None:
-            return last
+        if self.here is not None:
+            return self._places[1]
         episodes = episodes_of(self.story, self.bounds)
         if self.before <= _first_number(episodes):
             return None
@@ -170,6 +176,13 @@ class Viewpoint:
             episodes = episodes.filter(timeline__lt=later.timeline)
         return episodes.order_by("-timeline").values_list("timeline", flat=True).first()
 
+    @property
+    def here(self):
+        """The place in story time of the episode as of which the viewer looks; None past the last one, or in
+        a gap."""
+        return self._places[0]
+
+    @cached_property
     def _places(self):
         """The place of the episode as of which the viewer looks, and the last one seen from it; None where
         there is none. Every question begins with this, and Django takes longer to write it than PostgreSQL

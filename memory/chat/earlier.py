@@ -28,13 +28,13 @@ class Earlier:
     rests_on: frozenset[int] = frozenset()
 
 
-def earlier_of(talk, viewpoint, plan, question, pairs, kept, whole=True):
-    """What goes with a question; ``kept`` are those of the ``pairs`` before it that are sent whole. Unless
-    the pairs are those of the ``whole`` talk, there is more before them."""
+def earlier_of(talk, viewpoint, plan, question, sought, pairs, kept, whole=True):
+    """What goes with a question, looked for as ``sought``; ``kept`` are those of the ``pairs`` before it
+    that are sent whole. Unless the pairs are those of the ``whole`` talk, there is more before them."""
     notes, behind_notes = _notes(talk, viewpoint, plan)
     summary, behind_summary = _summary(talk, viewpoint, pairs[: len(pairs) - len(kept)], whole)
     shown = {question.id, *(pair.id for pair in kept), *(pair.answer_id for pair in kept)}
-    recalled, behind_recalled = _recalled(talk, viewpoint, plan, question.text, shown)
+    recalled, behind_recalled = _recalled(talk, viewpoint, plan, sought, shown)
     texts = {"notes": notes, "summary": summary, "recalled": recalled}
     if not any(texts.values()):
         return Earlier({})
@@ -60,14 +60,14 @@ def _summary(talk, viewpoint, left_out, whole):
     return text, summary.rests_on
 
 
-def _recalled(talk, viewpoint, plan, question, shown):
+def _recalled(talk, viewpoint, plan, sought, shown):
     """Passages around what was said before and is near to the question, best first as far as they fit."""
     if not plan.recall:
         return "", ()
     visitor, character = _SPEAKERS[viewpoint.story.language]
     passages, behind, room = [], set(), RECALLED_TOKENS
     found = recall_messages(
-        question,
+        sought,
         talk=talk,
         seen_from=viewpoint,
         top_k=plan.top_k,

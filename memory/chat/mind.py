@@ -8,8 +8,9 @@ from memory.compiled import Compiled
 from memory.models import Fact
 from memory.recall import recall
 from memory.succession import held_instead
+from memory.vectors import Question
 
-from .names import name_so_far
+from .names import few_names_so_far
 
 RECALLED = 12
 ALWAYS_THERE = 6
@@ -38,13 +39,18 @@ class Memory:
     formerly: bool = False
 
 
-def remember(viewpoint, question, earlier="", about=()):
+def put(viewpoint, question, earlier=""):
+    """A question as it is looked for; a short one leans on the ``earlier`` one."""
+    if len(question) < SHORT[viewpoint.story.language] and earlier:
+        question = f"{earlier}\n{question}"
+    return Question.of(question, viewpoint.story)
+
+
+def remember(viewpoint, question: Question, about=()):
     """The memories for an answer, in the order in which they were learned. Only what the viewpoint sees.
 
     ``about`` are the ids of facts that come to mind whatever the question is.
     """
-    if len(question) < SHORT[viewpoint.story.language] and earlier:
-        question = f"{earlier}\n{question}"
     found = {item.fact.pk: item for item in recall(question, seen_from=viewpoint, k=RECALLED)}
     important = (pk for (pk,) in _IMPORTANT.rows(viewpoint))
     wanted = list(dict.fromkeys((*found, *about, *important)))
@@ -52,11 +58,8 @@ def remember(viewpoint, question, earlier="", about=()):
     facts = _FACTS.rows(viewpoint, wanted)
     held = {row[0]: _Held(*row[1:]) for row in _HELD.rows(viewpoint, wanted)}
     tellers = {one.teller for one in held.values()} - {None, viewpoint.character.pk}
-    names = {
-        teller.pk: name_so_far(viewpoint, teller)
-        for teller in (Character.objects.filter(pk__in=tellers) if tellers else ())
-        if teller.is_in_cast
-    }
+    tellers = Character.objects.filter(pk__in=tellers) if tellers else ()
+    names = few_names_so_far(viewpoint, [teller for teller in tellers if teller.is_in_cast])
     former = held_instead(wanted, viewpoint)
     memories = [
         _memory(fact, held.get(fact[0], _EVERYONE), found.get(fact[0]), names, formerly=fact[0] in former)

@@ -3,6 +3,9 @@
 import re
 from functools import lru_cache
 
+from django.db.models import Exists
+
+from episodes.models import Story
 from memory.viewpoint import episodes_of
 
 
@@ -19,22 +22,31 @@ def stands_in(name, text):
     return name in text and re.search(whole(name), text) is not None
 
 
-def has_come(viewpoint, name):
-    """Whether a name stands in the text that the viewpoint has behind it."""
-    if viewpoint.cutoff is None:
-        return False
-    told = episodes_of(viewpoint.story).filter(timeline__lte=viewpoint.cutoff)
-    return told.filter(body__contains=name, body__regex=whole(name)).exists()
+def come(viewpoint, names):
+    """Which of some names stand in the text that the viewpoint has behind it, as a set."""
+    names = list(dict.fromkeys(name for name in names if name))
+    if viewpoint.cutoff is None or not names:
+        return set()
+    told = episodes_of(viewpoint.story, viewpoint.bounds).filter(timeline__lte=viewpoint.cutoff).order_by()
+    stands = (Exists(told.filter(body__contains=name, body__regex=whole(name))) for name in names)
+    found = Story.objects.filter(pk=viewpoint.story.pk).values_list(*stands)[0]
+    return {name for name, is_there in zip(names, found, strict=True) if is_there}
 
 
 def name_so_far(viewpoint, character):
     """The first of somebody's names that has come, or "" where none has."""
-    names = (name for name in (character.name, *character.aliases) if name)
-    return next((name for name in names if has_come(viewpoint, name)), "")
+    return few_names_so_far(viewpoint, [character])[character.pk]
+
+
+def few_names_so_far(viewpoint, people):
+    """``name_so_far`` of each of a few people, by their ids: their names are looked for in the database."""
+    names = {person.pk: [name for name in (person.name, *person.aliases) if name] for person in people}
+    there = come(viewpoint, [name for of_one in names.values() for name in of_one])
+    return {pk: next((name for name in of_one if name in there), "") for pk, of_one in names.items()}
 
 
 def names_so_far(viewpoint, people):
-    """``name_so_far`` of each of these people, by their ids, in one go."""
+    """``name_so_far`` of each of many people, by their ids: the texts are gone through once."""
     waiting = {person.pk: [name for name in (person.name, *person.aliases) if name] for person in people}
     come = set()
     for body in _bodies(viewpoint):

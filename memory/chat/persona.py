@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from memory.models import ExtractionRun
 from memory.viewpoint import episodes_of
 
-from .names import has_come
+from .names import come
 from .partners import Partner, partner_in
 
 # Enough of his own lines to hear the voice; the latest episodes first.
@@ -34,11 +34,11 @@ def persona_of(viewpoint, guard, talk):
     """The persona of the viewpoint's character in a talk; what the ``guard`` marks in it is left out."""
     character = viewpoint.character
     heard = list(_lines_of(viewpoint, guard))
-    spoken = [text for text, _ in heard]
+    spoken, called = [text for text, _ in heard], come(viewpoint, character.aliases)
     return Persona(
         name=character.name,
         partner=partner_in(talk, viewpoint, heard),
-        aliases=tuple(alias for alias in character.aliases if has_come(viewpoint, alias)),
+        aliases=tuple(alias for alias in character.aliases if alias in called),
         first_person=character.first_person or _calls_himself(spoken, viewpoint.story.language),
         manner=guard.without_facts(character.manner),
         lines=tuple(guard.unmarked_of(spoken[: 2 * LINES]))[:LINES],
@@ -60,23 +60,21 @@ def _lines_of(viewpoint, guard):
     """
     if viewpoint.cutoff is None:
         return
-    for run in _runs(viewpoint):
-        body = run.episode.body
-        for scene in reversed(run.outline):
+    for episode, body, outline in _read(viewpoint):
+        for scene in reversed(outline):
             hearers = scene.get("hearers") or [()] * len(scene.get("lines", ()))
             for (start, end, speaker), ears in zip(scene.get("lines", ()), hearers, strict=False):
                 if speaker != viewpoint.character.slug or not SHORTEST <= end - start <= LONGEST:
                     continue
-                if not any(start < e and s < end for s, e in guard.hidden_passages.get(run.episode_id, ())):
+                if not any(start < e and s < end for s, e in guard.hidden_passages.get(episode, ())):
                     yield " ".join(body[start:end].split()), ears
 
 
-def _runs(viewpoint):
-    """The reading of the current text of each episode behind the viewpoint, the latest first."""
-    told = episodes_of(viewpoint.story).filter(timeline__lte=viewpoint.cutoff)
-    latest = list(told.order_by("-timeline").values_list("pk", "revision")[:EPISODES])
-    runs = ExtractionRun.objects.filter(
-        episode__in=[pk for pk, _ in latest], state=ExtractionRun.State.DONE
-    ).select_related("episode")
-    by_episode = {(run.episode_id, run.revision): run for run in runs}
-    return [by_episode[place] for place in latest if place in by_episode]
+def _read(viewpoint):
+    """(id, text, outline) of the episodes behind the viewpoint whose text was read as it is, the latest
+    first."""
+    told = episodes_of(viewpoint.story, viewpoint.bounds).filter(timeline__lte=viewpoint.cutoff)
+    latest = told.order_by("-timeline").values("pk")[:EPISODES]
+    read = ExtractionRun.objects.filter(episode__in=latest).of_texts_as_they_are()
+    rows = read.values_list("episode__timeline", "episode", "episode__body", "outline")
+    return [row[1:] for row in sorted(rows, key=lambda row: row[:2], reverse=True)]

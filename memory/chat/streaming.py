@@ -123,10 +123,10 @@ def _whose_turn(talk, answer):
     """An answer as it is kept, and the one that is to be given before it or is it, if we were first to claim
     that."""
     store = conversations()
-    line = store.line(talk.id, answer.id)
+    first = store.first_open(talk.id)
+    line = first if first and first.id == answer.id else store.line(talk.id, answer.id)
     if line is None or line.state != State.STREAMING:
         return line, None
-    first = store.first_open(talk.id)
     if first and store.claim(first):
         return line, first
     store.give_up_lost(talk.id)

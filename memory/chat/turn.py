@@ -32,7 +32,7 @@ from .earlier import Earlier, earlier_of
 from .guard import Guard, guard_of
 from .hidden import counted
 from .history import exchanges, fitting, recent, still_visible, turns
-from .mind import Memory, remember
+from .mind import Memory, put, remember
 from .partners import known_about
 from .persona import persona_of
 from .recollection import recollect, refusal_of
@@ -96,7 +96,7 @@ class Prepared:
         return self.model.speak(self.instructions, self.turns, lookup, lasting=lasting)
 
     def _recall(self, question):
-        memories = _fitting(remember(self.viewpoint, question[:LONGEST_LOOKUP]))
+        memories = _fitting(remember(self.viewpoint, put(self.viewpoint, question[:LONGEST_LOOKUP])))
         listed = "\n".join(_listed(memory, self.viewpoint.story.language) for memory in memories)
         self.looked_up.append((question[:LONGEST_LOOKUP], memories, listed))
         return fence(listed or "-", "memories")
@@ -142,13 +142,14 @@ def prepare(talk: Talk, answer: Line):
     persona, model = persona_of(viewpoint, guard, talk), language_model()
     about, asked = known_about(viewpoint, persona.partner), asked_for(viewpoint, question.text)
     about = (*about, *(asked or ()))
-    memories = remember(viewpoint, question.text, pairs[-1].asked if pairs else "", about)
+    sought = put(viewpoint, question.text, pairs[-1].asked if pairs else "")
+    memories = remember(viewpoint, sought, about)
     if model is None:
         text, used = recollect(viewpoint, memories, question.text, persona.first_person, asked)
         return Prepared(viewpoint, tuple(used), guard, talk=talk, recollection=text, clock=clock)
     memories = _fitting(memories)
     kept = fitting(pairs, plan.last_messages)
-    earlier = earlier_of(talk, viewpoint, plan, question, pairs, kept, said.whole)
+    earlier = earlier_of(talk, viewpoint, plan, question, sought, pairs, kept, said.whole)
     heard = latest_heard(heard)
     behind = {fact for pair in kept for fact in pair.rests_on} | {
         fact for one in heard for fact in one.behind
@@ -206,7 +207,7 @@ def _well_informed(prepared):
         return prepared.guard
     lines = conversations().lines(prepared.talk.id)
     before = takewhile(lambda line: line.id != prepared.asked_before, lines)
-    return replace(prepared.guard, asked=(*own_words(before), *prepared.guard.asked))
+    return prepared.guard.also_asked(own_words(before))
 
 
 def decline(prepared: Prepared, looked_over: LookedOver):

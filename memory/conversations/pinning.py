@@ -55,7 +55,7 @@ def viewpoint_of(talk, story):
         raise TalkClosed(
             _("The episode as of which you talked was deleted. Choose another one to begin a new talk.")
         )
-    return Viewpoint(story, character, before)
+    return Viewpoint.of_found(story, character, before)
 
 
 def _in_cast(story, pk):

@@ -10,12 +10,11 @@ it may be somebody else's secret.
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from memory.embedding.base import EmbedderUnavailable
 from memory.seen import seen_among
 from memory.stores import talks_for
 from memory.stores.base import StoreUnavailable
 from memory.stores.talks import Said, filterable, talk_index
-from memory.vectors import active_embedder, digest_of
+from memory.vectors import Question, active_embedder, digest_of
 from memory.viewpoint import episodes_of
 
 from . import conversations
@@ -43,7 +42,7 @@ class Passage:
 
 
 def recall_messages(
-    question,
+    question: str | Question,
     *,
     talk,
     seen_from,
@@ -68,7 +67,7 @@ def recall_messages(
         return []
     hits = [
         hit
-        for hit in _near(question, talk.story_id, seen_from, set(talks), top_k, where)
+        for hit in _near(question, seen_from, set(talks), top_k, where)
         if hit.message not in leave_out and (threshold is None or hit.score >= threshold)
     ]
     passages, shown = [], set()
@@ -129,15 +128,16 @@ def _take_in(talk, embedder):
         conversations().mark_indexed(talk, label + ids[-1])
 
 
-def _near(question, story_id, viewpoint, threads, top_k, where):
+def _near(question, viewpoint, threads, top_k, where):
     """The hits of the store, best first."""
+    asked = question if isinstance(question, Question) else Question.of(question, viewpoint.story)
+    if asked.embedder is None:
+        return []
+    index = talk_index(viewpoint.story.pk)
     try:
-        embedder = active_embedder(viewpoint.story)
-        vector = embedder.embed_question(question)
-        return talks_for(embedder).nearest(
-            talk_index(story_id), vector, threads=threads, k=top_k * SPARE, where=where
-        )
-    except (EmbedderUnavailable, StoreUnavailable):
+        store = talks_for(asked.embedder)
+        return store.nearest(index, asked.vector, threads=threads, k=top_k * SPARE, where=where)
+    except StoreUnavailable:
         return []
 
 
@@ -149,18 +149,18 @@ def _within_reach(talk, viewpoint, scope):
     talks = conversations().talks(
         user_id=talk.user_id, story_id=talk.story_id, character_id=talk.character_id
     )
-    episodes = episodes_of(viewpoint.story)
-    here = episodes.filter(number=viewpoint.before).first()
-    if here is not None:
-        episodes = episodes.filter(timeline__lte=here.timeline)
-    places = set(
-        episodes.filter(pk__in=[each.pinned_to for each in talks if each.pinned_to]).values_list(
-            "pk", flat=True
-        )
-    )
-    at_end = {None} if here is None else set()
-    within = [each for each in talks if each.pinned_to in places | at_end]
-    return [each for each in within if each.id == talk.id or not seat_of(each)]
+    # Of what nobody has taken in nothing can be found.
+    taken_in = [each for each in talks if each.indexed_to and (each.id == talk.id or not seat_of(each))]
+    pinned = {each.pinned_to for each in taken_in if each.pinned_to}
+    places = set()
+    if pinned:
+        episodes = episodes_of(viewpoint.story, viewpoint.bounds).filter(pk__in=pinned)
+        if viewpoint.here is not None:
+            episodes = episodes.filter(timeline__lte=viewpoint.here)
+        places = set(episodes.values_list("pk", flat=True))
+    if viewpoint.here is None:
+        places.add(None)
+    return [each for each in taken_in if each.pinned_to in places]
 
 
 def _with_context(hits, at_once, before, after, viewpoint):

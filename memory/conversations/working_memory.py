@@ -185,10 +185,11 @@ class WorkingMemory:
         if self.viewpoint.cutoff is None:
             return None
         places = [int(place) for place in shelf.others() - {END}]
-        episodes = episodes_of(self.viewpoint.story).filter(pk__in=places)
-        here = episodes_of(self.viewpoint.story).filter(number=self.viewpoint.before).first()
-        if here is not None:
-            episodes = episodes.filter(timeline__lte=here.timeline)
+        if not places:
+            return None
+        episodes = episodes_of(self.viewpoint.story, self.viewpoint.bounds).filter(pk__in=places)
+        if self.viewpoint.here is not None:
+            episodes = episodes.filter(timeline__lte=self.viewpoint.here)
         for place in episodes.order_by("-timeline", "-number").values_list("pk", flat=True):
             if found := shelf.elsewhere(str(place)):
                 return found
