@@ -271,14 +271,14 @@ class Measuring:
         return took, [self._number(text) for text, _ in found]
 
     def _ask_recall(self, asked):
-        from memory import recall as recalling
         from memory import vectors
+        from memory.recall import recall
 
         vectors.active_embedder = lambda story: self.embedder
         self.embedder.vector = asked.vector
         viewpoint = self._viewpoint(asked)
         began = time.perf_counter()
-        recalling.recall(asked.words, seen_from=viewpoint, k=K)
+        recall(asked.words, seen_from=viewpoint, k=K)
         return time.perf_counter() - began, None
 
     def _ask_peer(self, other, asked):

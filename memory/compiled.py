@@ -37,6 +37,12 @@ class Compiled:
             cursor.execute(*self.statement(viewpoint, *given))
             return cursor.fetchall()
 
+    def put(self, viewpoint, *given, read=list):
+        """The same, ``planned_once``, on its way: ``read`` makes an answer of the rows."""
+        if viewpoint.is_blind:
+            return prepared.Put.known(read([]))
+        return prepared.put(*self.statement(viewpoint, *given), read)
+
     def statement(self, viewpoint, *given):
         """The SQL and its values."""
         shape = _shape(viewpoint)

@@ -32,14 +32,14 @@ _INDEX = """
     )
     FROM unnest(%s::bigint[], %s::text[]) AS found (id, words) WHERE memory_fact.id = found.id
 """
-# Looked up first, and then as ids: of words that are not known while it plans, PostgreSQL expects so many
-# facts that it would go through all those of the story beside them.
+# Looked up first, and then where they stand: of words that are not known while it plans, PostgreSQL expects
+# so many facts that it would go through all those of the story beside them.
 _FOUND = """
-    "memory_fact"."id" = ANY(ARRAY(
-        SELECT sharing.id FROM memory_fact AS sharing WHERE sharing.search @@ %s::tsquery
-        UNION ALL SELECT unnest(%s::bigint[])
+    "memory_fact"."ctid" = ANY(ARRAY(
+        SELECT sharing.ctid FROM memory_fact AS sharing WHERE sharing.search @@ %s::tsquery
     ))
 """
+_GIVEN = '"memory_fact"."id" = ANY(%s::bigint[])'
 _FREQUENCIES = """
     SELECT common.word, common.share * greatest(reltuples, 0)
     FROM pg_stats, pg_class,
@@ -65,24 +65,43 @@ def index_words(facts):
         cursor.execute(_INDEX, [[pk for pk, _ in rows], [words for _, words in rows]])
 
 
-def sharing_words(question, viewpoint, *, or_among=()):
-    """Of the facts a viewpoint sees, those that share words with a question, and those of the ids given:
+class Asking:
+    """The words of a question, looked for among the facts that a viewpoint sees. What is found is ``Put``, as
     {candidate: the words it shares}."""
-    words = search_words(question)
-    asked = [f"{bound.story.pk}:{word}" for bound in viewpoint.bounds for word in words]
-    telling = " | ".join(_quoted(word) for word in _telling(asked))
-    rows = _SHARING.rows(viewpoint, telling, list(or_among))
-    asked = set(asked)
-    return {Candidate(*row): asked.intersection(words or ()) for *row, words in rows}
+
+    def __init__(self, question, viewpoint):
+        words = search_words(question)
+        self.viewpoint = viewpoint
+        self.words = {f"{bound.story.pk}:{word}" for bound in viewpoint.bounds for word in words}
+
+    def sharing(self):
+        """The facts that share the most telling of the words."""
+        telling = " | ".join(_quoted(word) for word in _telling(sorted(self.words)))
+        return _SHARING.put(self.viewpoint, telling, read=self._read)
+
+    def among(self, ids):
+        """Those of the ids given that are seen, whatever they share."""
+        return _AMONG.put(self.viewpoint, list(ids), read=self._read)
+
+    def _read(self, rows):
+        return {Candidate(*row): self.words.intersection(words or ()) for *row, words in rows}
 
 
-def _sharing(viewpoint, telling, or_among):
+def _sharing(viewpoint, telling):
+    return _candidates(viewpoint, where=[_FOUND], params=[telling])
+
+
+def _among(viewpoint, ids):
+    return _candidates(viewpoint, where=[_GIVEN], params=[ids])
+
+
+def _candidates(viewpoint, **among):
     held = Func(F("search"), function="tsvector_to_array", output_field=ArrayField(TextField()))
-    facts = Fact.objects.extra(where=[_FOUND], params=[telling, or_among])
-    return viewpoint.facts(facts).order_by().values_list("pk", "importance", "episode__timeline", held)
+    facts = viewpoint.facts(Fact.objects.extra(**among))
+    return facts.order_by().values_list("pk", "importance", "episode__timeline", held)
 
 
-_SHARING = Compiled(_sharing, planned_once=True)
+_SHARING, _AMONG = Compiled(_sharing, planned_once=True), Compiled(_among, planned_once=True)
 
 
 def by_words(found):

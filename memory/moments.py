@@ -5,6 +5,10 @@ from contextlib import contextmanager
 from django.db import connection, transaction
 from psycopg import IsolationLevel
 
+from . import prepared
+
+_BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+
 
 @contextmanager
 def one_moment():
@@ -30,3 +34,30 @@ def one_moment():
     finally:
         if not raw.closed:
             raw.isolation_level, raw.read_only = usual
+
+
+@contextmanager
+def one_moment_together():
+    """The same, for statements that are ``prepared.put``: they travel without waiting for each other, and
+    beginning and ending the moment travel with them. What is still on its way at the end can be answered
+    afterwards.
+
+    Inside somebody's transaction an error in here leaves that as it was before.
+    """
+    if connection.in_atomic_block:
+        with transaction.atomic(), connection.connection.pipeline():
+            yield
+        return
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    raw = connection.connection
+    try:
+        with connection.wrap_database_errors, raw.pipeline():
+            # Not by Django, which waits for either.
+            prepared.put(_BEGIN, ())
+            yield
+            prepared.put("COMMIT", ())
+    except BaseException:
+        if not raw.closed:
+            raw.rollback()
+        raise

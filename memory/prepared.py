@@ -15,24 +15,54 @@ from psycopg.types.numeric import Int8
 from . import binary
 
 
-def rows(sql, values, *, as_kept=False):
-    """The rows that a statement finds, as tuples, if it looks for any.
+class Put:
+    """A statement that was put. Among others that travel together (``moments.one_moment_together``) it is on
+    its way, and ``answer`` waits for it; ``read`` makes of its rows what is answered. An error may come with
+    the answer."""
 
-    ``values`` are those of the statement's places, by position or by name. ``as_kept``: numbers and texts
-    come in the form in which PostgreSQL keeps them.
-    """
+    def __init__(self, cursor, read=None):
+        self._cursor, self._read = cursor, read
+
+    @classmethod
+    def known(cls, answer):
+        """What needs no asking."""
+        return cls(None, lambda _: answer)
+
+    def answer(self):
+        found = [] if self._cursor is None else self._rows()
+        return self._read(found) if self._read else found
+
+    def _rows(self):
+        with connection.wrap_database_errors:
+            # One that looks for nothing, and has been answered, has no rows to ask for.
+            result = self._cursor.pgresult
+            return [] if result is not None and not result.nfields else self._cursor.fetchall()
+
+
+def put(sql, values, read=None):
+    """Put a statement; ``values`` are those of its places, by position or by name. Its rows are tuples."""
     connection.ensure_connection()
     binary.teach(connection.connection)
     cursor = psycopg.Cursor(connection.connection)
-    cursor.format = Format.BINARY if as_kept else Format.TEXT
+    # In the form in which PostgreSQL keeps values: nothing has to be written and read as text.
+    cursor.format = Format.BINARY
     if isinstance(values, dict):
         values = {name: _of_one_type(value) for name, value in values.items()}
     else:
         values = [_of_one_type(value) for value in values]
-    seen = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    with seen(cursor) as wrapped:
-        wrapped.execute(sql, values)
-        return wrapped.fetchall() if cursor.pgresult.nfields else []
+    if connection.queries_logged:
+        connection.make_debug_cursor(cursor).execute(sql, values)
+    elif connection.execute_wrappers:
+        connection.make_cursor(cursor).execute(sql, values)
+    else:
+        with connection.wrap_database_errors:
+            cursor.execute(sql, values)
+    return Put(cursor, read)
+
+
+def rows(sql, values):
+    """The rows that a statement finds, as tuples, if it looks for any."""
+    return put(sql, values).answer()
 
 
 def _of_one_type(value):

@@ -14,13 +14,13 @@ from django.db import DEFAULT_DB_ALIAS
 
 from episodes.models import Character, Episode
 
+from .arms import Found, Meaning
 from .compiled import Compiled
-from .keywords import by_words, sharing_words
+from .keywords import Asking, by_words
 from .models import Fact
-from .moments import one_moment
+from .moments import one_moment, one_moment_together
 from .projecting import WORLD, holders_among, key_of
 from .situation import IMPORTANT, about_the_viewer, defining
-from .stores import store_for
 from .stores.base import StoreUnavailable
 from .succession import held_instead
 from .vectors import Question
@@ -105,71 +105,66 @@ def recall(question: str | Question, *, seen_from, k=10):
     asked = question if isinstance(question, Question) else Question.of(question, seen_from.story)
     count, again = max(CANDIDATES, k), False
     while True:
-        store = store_for(asked.embedder) if asked.embedder else None
-        # Whether what it answers is as of the moment in which the facts are looked at.
-        is_ours = store is None or store.is_ours
-        near = None if is_ours else _near(asked, store, seen_from, count)
-        with one_moment():
-            seen_from = seen_from.anew()
-            if seen_from.is_blind:
-                return []
-            near = _near(asked, store, seen_from, count) if near is None else near
-            about_him = about_the_viewer(seen_from)
-            found = sharing_words(asked.words, seen_from, or_among=[*near, *(one.id for one in about_him)])
-            # A stale store may fill the first places with what is not to be seen; then look further.
-            seen = {candidate.id for candidate in found}.intersection(near)
-            answer = None
-            if len(near) < count or 2 * len(seen) > count:
-                answer = _answer(near, found, about_him, seen_from, k)
-        if not near and asked.is_outdated(seen_from.story):
+        meaning = Meaning.of(asked)
+        near = None if meaning.is_ours else meaning.near(seen_from, count)
+        try:
+            with one_moment_together():
+                seen_from = seen_from.anew()
+                if seen_from.is_blind:
+                    return []
+                found = Found.by(meaning, seen_from, near, count)
+                # A stale store may fill the first places with what is not to be seen; then look further.
+                is_enough = len(found.near) < count or 2 * len(found.seen_near) > count
+                answer = _Answer(found, seen_from, k) if is_enough else None
+        except StoreUnavailable:
+            asked = Question(asked.words)
+            continue
+        if not found.near and asked.is_outdated(seen_from.story):
             # Another embedder's records took over since the question was embedded.
             asked = Question.of(asked.words, seen_from.story)
-        elif len(seen) < len(near) and not (is_ours or again):
+        elif len(found.seen_near) < len(found.near) and not (meaning.is_ours or again):
             # What a store outside has given may have changed before we looked.
             again = True
         elif answer is not None:
-            return answer
+            return answer.read()
         else:
             count *= 4
 
 
-def _answer(near, found, about_him, seen_from, k):
-    """The best k of what either arm found: ``near`` are ids, nearest first, ``found`` all that is seen of
-    them and of what is ``about_him``, and what shares words with the question, as {candidate: words}."""
-    of_fact = {candidate.id: candidate for candidate in found}
-    by_meaning = [of_fact[fact_id] for fact_id in near if fact_id in of_fact]
-    sharing = by_words(found)
-    replaced = held_instead(of_fact, seen_from)
-    situation = defining(about_him, of_fact, replaced)[: min(SITUATION, k // 3)]
-    ranked = _fused(by_meaning, sharing, replaced)
-    answering = {candidate for candidate, _ in ranked[:k]}
-    lacking = [one for one in situation if one not in answering]
-    ranked = [*ranked[: k - len(lacking)], *((one, 0.0) for one in lacking)]
-    facts = _facts([candidate.id for candidate, _ in ranked], seen_from)
-    now = _now(seen_from, [candidate for candidate, _ in ranked])
-    arms = (("meaning", set(by_meaning)), ("words", set(sharing)), ("situation", set(situation)))
-    return [
-        _as_remembered(
-            *facts[candidate.id],
-            seen_from,
-            score,
-            (*(name for name, arm in arms if candidate in arm), *_weighed(candidate, now)),
-            replaced.get(candidate.id),
+class _Answer:
+    """The best k of what was found: ranked, and the facts on their way."""
+
+    def __init__(self, found, viewpoint, k):
+        self.found, self.viewpoint = found, viewpoint
+        self.by_meaning = [found.of_fact[fact_id] for fact_id in found.near if fact_id in found.of_fact]
+        self.sharing = by_words(found.shared)
+        self.situation = found.defining(min(SITUATION, k // 3))
+        ranked = _fused(self.by_meaning, self.sharing, found.replaced)
+        answering = {candidate for candidate, _ in ranked[:k]}
+        lacking = [one for one in self.situation if one not in answering]
+        self.ranked = [*ranked[: k - len(lacking)], *((one, 0.0) for one in lacking)]
+        self.facts = _facts([candidate.id for candidate, _ in self.ranked], viewpoint)
+
+    def read(self):
+        """The facts as the viewer remembers them, best first."""
+        facts = self.facts()
+        now = _now(self.viewpoint, [candidate for candidate, _ in self.ranked])
+        arms = (
+            ("meaning", set(self.by_meaning)),
+            ("words", set(self.sharing)),
+            ("situation", set(self.situation)),
         )
-        for candidate, score in ranked
-        if candidate.id in facts
-    ]
-
-
-def _near(asked, store, viewpoint, count):
-    """The ids of the facts that the store finds near to a question, nearest first."""
-    if store is None:
-        return []
-    try:
-        hits = store.nearest(asked.vector, seen_from=viewpoint, k=count, text=asked.words)
-    except StoreUnavailable:
-        return []
-    return [hit.fact_id for hit in hits]
+        return [
+            _as_remembered(
+                *facts[candidate.id],
+                self.viewpoint,
+                score,
+                (*(name for name, arm in arms if candidate in arm), *_weighed(candidate, now)),
+                self.found.replaced.get(candidate.id),
+            )
+            for candidate, score in self.ranked
+            if candidate.id in facts
+        ]
 
 
 def _fused(by_meaning, sharing, replaced):
@@ -190,7 +185,7 @@ def everything(*, seen_from):
     """All facts that the viewpoint sees, as the viewer remembers them, in the order of story time."""
     with one_moment():
         seen_from = seen_from.anew()
-        facts = _facts(seen_from.facts().values_list("pk", flat=True), seen_from)
+        facts = _facts(seen_from.facts().values_list("pk", flat=True), seen_from)()
         replaced = held_instead(facts, seen_from)
     found = [
         _as_remembered(fact, begun, seen_from, 0.0, (), replaced.get(fact.pk))
@@ -205,15 +200,23 @@ def _in_story_time(fact):
 
 def _facts(ids, viewpoint):
     """Those of these facts that the viewpoint sees, and who had learned them, the earliest first:
-    {id: (fact, [Knower])}."""
-    ids, found = list(ids), {}
-    for row in _SEEN.rows(viewpoint, ids):
-        fact = Fact.from_db(DEFAULT_DB_ALIAS, _FACT, row[: len(_FACT)])
-        fact.episode = Episode.from_db(DEFAULT_DB_ALIAS, _EPISODE, row[len(_FACT) :])
-        found[fact.pk] = fact, []
-    for row in _BEGUN.rows(viewpoint, list(found)):
-        found[row[0]][1].append(Knower(*row[1:]))
-    return found
+    {id: (fact, [Knower])}, once what is returned is called: both are ``Put``."""
+    ids = list(ids)
+    seen, begun = _SEEN.put(viewpoint, ids), _BEGUN.put(viewpoint, ids)
+
+    def read():
+        found = {}
+        for row in seen.answer():
+            fact = Fact.from_db(DEFAULT_DB_ALIAS, _FACT, row[: len(_FACT)])
+            fact.episode = Episode.from_db(DEFAULT_DB_ALIAS, _EPISODE, row[len(_FACT) :])
+            found[fact.pk] = fact, []
+        for fact_id, *knower in begun.answer():
+            # Of what is not seen nobody is to hear who knows it.
+            if fact_id in found:
+                found[fact_id][1].append(Knower(*knower))
+        return found
+
+    return read
 
 
 def _seen(viewpoint, ids):
@@ -250,8 +253,8 @@ def reasons(ids, question, seen_from):
     told without asking the store. What neither words nor weight explain, its meaning does."""
     with one_moment():
         seen_from = seen_from.anew()
-        about_him = about_the_viewer(seen_from)
-        shared = sharing_words(question, seen_from, or_among=[*ids, *(one.id for one in about_him)])
+        about_him = about_the_viewer(seen_from).answer()
+        shared = Asking(question, seen_from).among({*ids, *(one.id for one in about_him)}).answer()
         seen = {candidate.id for candidate in shared}
         replaced = held_instead(seen.intersection(one.id for one in about_him), seen_from)
     situation = set(defining(about_him, seen, replaced)[:SITUATION])

@@ -60,14 +60,15 @@ class About(NamedTuple):
 
 def about_the_viewer(viewpoint):
     """What may define the situation of a viewer who is a character: of each kind the best facts about him
-    that the viewpoint reaches. Not all of it need be for him to see."""
+    that the viewpoint reaches, ``Put``. Not all of it need be for him to see."""
     if viewpoint.character is None or viewpoint.is_blind:
-        return []
+        return prepared.Put.known([])
     reach = {
         "stories": [reach.story_id for reach in viewpoint.reaches],
         "until": [float(reach.until) for reach in viewpoint.reaches],
     }
-    return [About(*row) for row in prepared.rows(_ABOUT, {**reach, "viewer": viewpoint.character.pk})]
+    values = {**reach, "viewer": viewpoint.character.pk}
+    return prepared.put(_ABOUT, values, lambda rows: [About(*row) for row in rows])
 
 
 def defining(about_him, seen, replaced):

@@ -53,18 +53,23 @@ class Succession:
 def held_instead(ids, seen_from):
     """Of these facts, those that hold no more as far as a viewpoint knows: {id: the id of the latest fact
     that it knows to hold instead}."""
-    return dict(_known(_chained(_LATER, ids, seen_from), seen_from))
+    return putting_held_instead(ids, seen_from).answer()
+
+
+def putting_held_instead(ids, seen_from):
+    """``held_instead``, ``Put``."""
+    return _chained(_LATER, ids, seen_from, lambda pairs: dict(_known(pairs, seen_from)))
 
 
 def successions_of(facts, seen_from):
     """The succession of each of these facts, by its id, as far as ``seen_from`` sees both sides of it."""
     ids = [fact.pk for fact in facts]
-    reached = {pk for _, pk in _chained(_AROUND, ids, seen_from)}
+    reached = {pk for _, pk in _chained(_AROUND, ids, seen_from).answer()}
     if not reached:
         return dict.fromkeys(ids, Succession())
     around = reached.union(ids)
     later_of = defaultdict(list)
-    for old, new in _known(_chained(_LATER, around, seen_from), seen_from):
+    for old, new in _known(_chained(_LATER, around, seen_from).answer(), seen_from):
         later_of[old].append(new)
     told = seen_from.facts(Fact.objects.filter(pk__in=around))
     told = {fact.pk: fact for fact in told.select_related("episode__story").defer(*_UNREAD)}
@@ -100,10 +105,10 @@ def could_be_replaced_by(fact, seen_from):
     return facts.defer(*_UNREAD).order_by("-episode__timeline", "-start")
 
 
-def _chained(chain, ids, seen_from):
-    """Pairs of a fact and one that is reached from it, whoever knows of it."""
+def _chained(chain, ids, seen_from, read=None):
+    """Pairs of a fact and one that is reached from it, whoever knows of it, ``Put``."""
     lineage = [bound.story.pk for bound in seen_from.bounds]
-    return prepared.rows(chain, {"ids": list(ids), "lineage": lineage})
+    return prepared.put(chain, {"ids": list(ids), "lineage": lineage}, read)
 
 
 def _known(pairs, seen_from):

@@ -1,6 +1,5 @@
 """The store in PostgreSQL. A small set is searched whole; a large one by its codes first, then exactly."""
 
-from contextlib import nullcontext
 from functools import cache
 
 import numpy as np
@@ -124,11 +123,8 @@ class PgVectorStore:
     def nearest(self, vector, *, seen_from, k, text=""):
         if seen_from.is_blind or k < 1:
             return []
-        # Inside somebody's transaction a failed question must not spoil it.
-        safely = transaction.atomic() if connection.in_atomic_block else nullcontext()
         try:
-            with safely:
-                return self._nearest(vector, seen_from.reaches, k)
+            return self._nearest(vector, seen_from.reaches, k)
         except DatabaseError as error:
             raise StoreUnavailable(str(error)) from error
 

@@ -83,7 +83,7 @@ def ranked(vector, parts, chosen, most):
         )
     if any(bounded for *_, bounded in shapes):
         values["most"] = most
-    rows = prepared.rows(_statement(tuple(shapes)), values, as_kept=True)
+    rows = prepared.rows(_statement(tuple(shapes)), values)
     return _read(rows, parts, chosen, most)
 
 

@@ -10,7 +10,8 @@ from tests.factories import make_character, make_episode, make_story
 pytestmark = pytest.mark.django_db
 
 QUESTIONS = [
-    (keywords._SHARING, ("'1:lamp'", [3, 4])),
+    (keywords._SHARING, ("'1:lamp'",)),
+    (keywords._AMONG, ([3, 4],)),
     (succession._CERTAIN, ([3, 4],)),
     (recall._SEEN, ([3, 4],)),
     (recall._BEGUN, ([3, 4],)),

@@ -1,10 +1,12 @@
 """Asking: what is found, in what order, and what is told along with it; also from the command line."""
 
 import json
+from contextlib import nullcontext
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
 
 from episodes.models import Episode
 from episodes.ordering import set_timeline
@@ -12,6 +14,7 @@ from memory.keywords import index_words
 from memory.models import Fact, MemoryRecord
 from memory.projecting import project_episode
 from memory.recall import everything, reasons, recall
+from memory.stores import ranking
 from memory.viewpoint import Viewpoint
 from tests.factories import make_awareness, make_character, make_fact, make_story
 
@@ -102,6 +105,20 @@ def test_a_record_that_says_what_is_not_so_leaks_nothing(story):
 def test_an_empty_store_costs_meaning_and_not_the_answer(story):
     MemoryRecord.objects.all().delete()
     assert texts(story, "himuro-nigo", 3, "喫茶店はどこ？") == ["翼は喫茶店ブルームーンを営んでいる。"]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("inside", [transaction.atomic, nullcontext])
+def test_a_store_that_fails_costs_meaning_alone_inside_a_transaction_too(story, monkeypatch, inside):
+    found = texts(story, "world", 3)
+    monkeypatch.setattr(ranking, "_statement", lambda shapes: "SELECT 1 / %(dimension)s * 0, 1 / 0")
+    with inside():
+        changed = make_fact(Episode.objects.get(number=1), "翼は左利きだ。")
+        assert recalled(story, "world", 3)[0].why == ("words", "recent")
+        assert set(texts(story, "world", 3)) <= {*found}
+    assert Fact.objects.filter(pk=changed.pk).exists()
+    monkeypatch.undo()
+    assert texts(story, "world", 3)[: len(found)] == found
 
 
 def test_what_becomes_public_later_is_a_secret_until_then(story):

@@ -80,7 +80,9 @@ class AsAMomentBegins:
         self.act = act
 
     def __call__(self, execute, sql, params, many, context):
-        if self.act and context["connection"].connection.isolation_level == IsolationLevel.REPEATABLE_READ:
+        level = context["connection"].connection.isolation_level
+        begins = sql.startswith("BEGIN ") or level == IsolationLevel.REPEATABLE_READ
+        if self.act and begins:
             act, self.act = self.act, None
             act()
         return execute(sql, params, many, context)
