@@ -328,7 +328,7 @@ def test_what_may_define_a_situation_misses_nothing_that_the_viewer_sees(plan):
                 for n, through in plan["as_of"]:
                     if not _is_a_gap(story, n):
                         viewpoint = Viewpoint.named(story, who, n, through=through)
-                        found = {one.id for one in about_the_viewer(viewpoint)}
+                        found = {one.id for one in about_the_viewer(viewpoint).answer()}
                         assert oracle(story, who, n, through) <= found
 
 
