@@ -115,7 +115,8 @@ def test_a_store_that_fails_costs_meaning_alone_inside_a_transaction_too(story, 
     with inside():
         changed = make_fact(Episode.objects.get(number=1), "翼は左利きだ。")
         why = [one.why for one in recalled(story, "world", 3)]
-        assert why and all("words" in one and "meaning" not in one for one in why)
+        assert why
+        assert all("words" in one and "meaning" not in one for one in why)
     assert Fact.objects.filter(pk=changed.pk).exists()
     monkeypatch.undo()
     assert texts(story, "world", 3)[: len(found)] == found
