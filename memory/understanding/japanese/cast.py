@@ -13,7 +13,13 @@ from memory.understanding.japanese.lexicon import (
     ROLES,
     TITLES,
 )
-from memory.understanding.japanese.merging import fold_kana, full_forms, groups_of, tie
+from memory.understanding.japanese.merging import (
+    fold_courtesies,
+    fold_kana,
+    full_forms,
+    groups_of,
+    tie,
+)
 from memory.understanding.japanese.names import parts_of, reading_of_name, slug_for
 from memory.understanding.japanese.narrators import (
     add_narrator,
@@ -110,7 +116,7 @@ def find_cast(texts: list[str], known: list[Person] = ()) -> list[Person]:
     tie(groups, candidates)
     if settled:
         groups = [group for group in groups if group.name not in NAMELESS or group.narrator]
-    groups = fold_kana(groups)
+    groups = fold_courtesies(fold_kana(groups))
     groups.sort(key=lambda group: (-group.count, group.first, group.name))
     return _people(groups[:_MOST], list(known), texts)
 

@@ -6,7 +6,16 @@ from collections import defaultdict
 import jaconv
 
 from memory.understanding.japanese.candidates import Candidate, Candidates, Group
-from memory.understanding.japanese.lexicon import HONORIFICS, JOBS, KIN, ROLES, SOMEBODY, TITLES, words
+from memory.understanding.japanese.lexicon import (
+    BARE_KIN,
+    HONORIFICS,
+    JOBS,
+    KIN,
+    ROLES,
+    SOMEBODY,
+    TITLES,
+    words,
+)
 from memory.understanding.japanese.names import reading_of_name, split_name
 from memory.understanding.japanese.personhood import HIRAGANA, KANJI, KATAKANA
 from memory.understanding.japanese.tokens import GIVEN, PLACE, SURNAME, kinds_of
@@ -21,6 +30,9 @@ _NO_FAMILY = (
     )
 )
 _TITLED = re.compile("(?<=.)(?:" + "|".join(sorted(map(re.escape, HONORIFICS), key=len, reverse=True)) + ")$")
+
+
+_COURTESIES = ("さん", "様", "さま", "ちゃん", "君", "くん", "上")
 
 
 def _full_name(
@@ -195,6 +207,20 @@ def fold_kana(groups: list[Group]) -> list[Group]:
             readers[0].count += group.count
         else:
             kept.append(group)
+    return kept
+
+
+def fold_courtesies(groups: list[Group]) -> list[Group]:
+    """伯父 and 伯父さん are one: a word for somebody's place in a family, without and with a courtesy."""
+    bare = {group.name: group for group in groups if group.name in BARE_KIN}
+    kept = []
+    for group in groups:
+        stem = next((group.name.removesuffix(end) for end in _COURTESIES if group.name.endswith(end)), "")
+        if stem not in bare or bare[stem] is group:
+            kept.append(group)
+            continue
+        bare[stem].aliases |= {group.name, *group.aliases}
+        bare[stem].count += group.count
     return kept
 
 

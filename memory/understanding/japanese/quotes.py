@@ -9,6 +9,10 @@ _CLOSERS = {"「": "」", "『": "』", "“": "”", "〝": "〟", "＂": "＂"
 _MARK = re.compile("[「『“〝＂｢」』”〟｣\n]")
 _INDENT = " \t\u3000"
 _DASHED = re.compile(r"^[ \t\u3000]*(?:――|──|——|―|—|─)(?!――)([^\n]*)$")
+_SAYS = "(?:言|云|いっ|訊|聞|尋|たずね|答|叫|囁|ささや|つぶや|呟|返|笑|問|続|怒鳴|声)"
+# ――鍵はかけたか、と宮田が訊いた。
+_DASH_TAG = re.compile(rf"[。！？!?、…―—]\s*(?P<tag>と、?[^。、]{{0,20}}{_SAYS}[^。]{{0,20}}。?)\Z")
+_TAG_BELOW = re.compile(rf"と、?[^。、]{{0,20}}{_SAYS}")
 # A quotation that never closes is taken to end with its paragraph, unless it closes within this many
 # characters and no paragraph between opens another.
 _REACH = 6000
@@ -147,12 +151,17 @@ def _ends_line(text: str, end: int) -> bool:
 
 
 def _dashed(text: str, lines: list[Paragraph]) -> list[Quote]:
-    found = []
+    """The lines that a dash opens, up to what says who speaks. Two are talk where that is said, else three."""
+    found, tagged = [], False
     for index, line in enumerate(lines):
         match = _DASHED.match(text[line.start : line.end]) if line.end - line.start < 2000 else None
         if match and match.group(1).strip("―—─ \u3000"):
-            found.append(Quote(line.start, line.end, index, True, True))
-    return found if len(found) >= 3 else []
+            tag = _DASH_TAG.search(text, line.start, line.end)
+            end = tag.start("tag") if tag else line.end
+            found.append(Quote(line.start, end, index, True, end == line.end))
+            below = lines[index + 1] if index + 1 < len(lines) else line
+            tagged = tagged or bool(tag or _TAG_BELOW.match(text, below.start, below.end))
+    return found if len(found) >= (2 if tagged else 3) else []
 
 
 def narration(length: int, quoted: list[Quote]) -> list[tuple[int, int]]:

@@ -1,8 +1,11 @@
 """The Japanese reader: one scene at a time, with what the scene before handed on."""
 
+from dataclasses import replace
+
 from memory.understanding.japanese.cast import find_cast
 from memory.understanding.japanese.letters import letter_in
 from memory.understanding.japanese.line import Line
+from memory.understanding.japanese.marks import with_corner_marks
 from memory.understanding.japanese.passage import STRANGER, Passage, read_passage
 from memory.understanding.japanese.presence import Presence, presence_in
 from memory.understanding.japanese.scenes import scenes
@@ -23,19 +26,20 @@ class JapaneseReader:
 
     def find_cast(self, texts: list[str], known: list[Person] = ()) -> list[Person]:
         """See :class:`memory.understanding.reading.Reader`."""
-        return find_cast(texts, known)
+        return find_cast([with_corner_marks(text) for text in texts], known)
 
     def read_scene(self, scene: str, cast: list[Person], carry: Carry) -> SceneReading:
         """See :class:`memory.understanding.reading.Reader`."""
-        passage = read_passage(scene, cast, carry)
+        passage = read_passage(with_corner_marks(scene), cast, carry)
         lines, voices = spoken(passage)
         presence = presence_in(passage, lines)
         said = tuple(_utterance(passage, presence, line) for line in lines if not line.thought)
+        statements = statements_in(passage, lines, presence, said)
         return SceneReading(
             present=presence.everyone,
             mentions=tuple(passage.mentions),
-            utterances=said,
-            statements=tuple(statements_in(passage, lines, presence, said)),
+            utterances=tuple(replace(one, text=scene[one.start : one.end]) for one in said),
+            statements=tuple(replace(one, quote=scene[one.start : one.end]) for one in statements),
             carry=_carry(passage, presence, lines, voices),
         )
 

@@ -68,6 +68,8 @@ _KANA = re.compile(
     r"(?:^|(?<=[。、！？\n\u3000「」『』（）…―]))([ぁ-ゖー]{2,6}?|[ァ-ヺー]{2,10})(?:さん|くん|ちゃん|様|さま)?(?=[はがもをにとの、。！？…」])",
     re.MULTILINE,
 )
+# 「…」とおばあちゃんが: と is no part of a name there.
+_AFTER_TALK = ("」と", "』と")
 _INTERJECTIONS = words(
     "ねえ ねぇ おい なあ なぁ ほら もう ちょっと はい いや ああ うん でも あの なに さあ やあ そうだ それより ところで それで だから じゃあ では なら いいえ ありがとう すみません"
 )
@@ -111,7 +113,7 @@ class Sightings:
             self._run(scene, index, stop, seen)
             index = stop
         for match in _KANA.finditer(text):
-            if match.start() in seen:
+            if match.start() in seen or text.startswith(_AFTER_TALK, match.start() - 1):
                 continue
             after = bisect_left(scene.starts, match.end())
             self._note(scene, match.group(1), match.start(), after, match.end() > match.end(1), False)
@@ -276,6 +278,9 @@ class _Scene:
         if TOLD_OF.search(self.text, before, self.tokens[index - 1].start):
             # 昔、父は船を造った: of another time.
             return
+        if self._says_this(self.tokens[index - 1].end):
+            yield "speaks"
+            return
         for here, token in enumerate(self.tokens[index : index + _FAR], index):
             if token.surface in "。\n「『":
                 return
@@ -308,6 +313,12 @@ class _Scene:
                     if thing or token.lemma in ACTS:
                         yield "handles"
                     first = False
+
+    def _says_this(self, place: int) -> bool:
+        """Whether what follows a particle is what is said: 矢島は「待て」と."""
+        start = place + (self.text[place : place + 1] == "、")
+        quote = self.quote_at(start)
+        return quote is not None and quote[0] == start and self.text.startswith(("と", "って"), quote[1])
 
     def _says_which(self, index: int) -> bool:
         """Whether a verb only says which thing is meant that follows it: 濡れた髪を."""

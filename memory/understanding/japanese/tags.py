@@ -18,8 +18,16 @@ _NAMING = re.compile(
     r"^(?:という|と云う|と言う|といふ|とかいう|と書|とある|とあった|の|を(?!言|云)|は(?!、)|が(?!、)|"
     r"に(?!と)|で|も|や|とも|と呼ば|と題|なる)"
 )
+# 彼を「先生」と呼ぶ: what somebody is called.
+_CALLED = (
+    re.compile(r"(?:を|のことを|に対して)$"),
+    re.compile(r"^と、?[^。、「]{0,6}?(?:呼|称|名付|名づけ|言|云|い)"),
+)
+_OPENS_SENTENCE = re.compile(r"[。！？!?…―」』)）]\Z")
 _ENDS_SENTENCE = re.compile(r"[。！？!?…―—～〜♪]|[だねよわぜぞかなさいうくすつぬむるたて]」?$")
 _HEAD_ASIDE = re.compile(r"[「『]?[ \u3000]*[（(]([^（）()]{1,20})[）)]")
+# In characters: a name with its title and particle, and then the talk.
+_RIGHT_BEFORE = 5
 _INNER = re.compile("心の声|心の中|モノローグ|独白|内心|心中|胸の内|[ （]思考")
 _TITLED = re.compile("(?<=.)(?:さん|くん|君|ちゃん|様|さま)$")
 
@@ -52,9 +60,15 @@ def is_utterance(passage: Passage, index: int) -> bool:
     if quote.opens:
         return not (_NAMING.match(after) and len(inner) < 16 and not re.search("[。！？…]", inner))
     cited = CITED.match(after)
+    before = passage.modern[left : quote.start].rstrip()
+    if len(inner) < 10 and _CALLED[0].search(before) and _CALLED[1].match(after):
+        return bool(re.search("[。！？!?]", inner))
     if _NAMING.match(after) and not cited:
         return bool(re.search("[。！？!?]", inner)) and not said.startswith("『")
-    if cited or passage.modern[left : quote.start].rstrip().endswith(("、", "。", "：")):
+    if quote.closes and said.startswith("「") and (not before or _OPENS_SENTENCE.search(before)):
+        # 葉菜は振り返った。「父さん」: a sentence of its own.
+        return True
+    if cited or before.endswith(("、", "。", "：")):
         verb = any(
             word.lemma in SPEECH_VERBS for word in passage.words(quote.end, min(right, quote.end + 60))
         )
@@ -74,11 +88,14 @@ def gather(passage: Passage, line: Line, previous: Line | None) -> None:
     left, right = _bounds(passage, line.index)
     before, after = text[left : quote.start], text[quote.end : right]
     if previous is not None and previous.quote.end >= left and previous.quote.paragraph == quote.paragraph:
-        line.joined = not re.search(r"。", before) or len(before) < 60
+        line.joined = (not re.search(r"。", before) or len(before) < 60) and not _taken_up(
+            passage, line, left
+        )
         line.whispered = line.joined and previous.whispered
         if line.whispered:
             line.to += previous.to
-    tagged = _tag_after(passage, line, quote.end, right) if after else False
+    led = _led_by(passage, line, left)
+    tagged = _tag_after(passage, line, quote.end, right, bool(led)) if after else False
     if before.strip():
         if not tagged:
             _tag_before(passage, line, left, quote.start)
@@ -91,6 +108,19 @@ def gather(passage: Passage, line: Line, previous: Line | None) -> None:
         beat_after(passage, line)
         line.trail = _gained(line, scores)
     weigh_words(passage, line)
+
+
+def _taken_up(passage: Passage, line: Line, left: int) -> bool:
+    """Whether somebody else takes up the talk in the same sentence: 花村は「…」と言い、矢島は「…」と言った."""
+    led = _led_by(passage, line, left)
+    told = passage.subjects(passage.lines[line.quote.paragraph].start, left)
+    return bool(led and told) and led[-1].person != told[-1].person
+
+
+def _led_by(passage: Passage, line: Line, left: int) -> list[Reference]:
+    """The subjects right before a quotation: 花村は「…」"""
+    start = line.quote.start
+    return [one for one in passage.subjects(left, start) if start - one.end <= _RIGHT_BEFORE]
 
 
 def _gained(line: Line, before: Counter) -> dict[str, float]:
@@ -118,8 +148,9 @@ def _whispering_before(passage: Passage, line: Line) -> str:
     return told if whispers and re.search(f"{re.escape(line.quote.name)}(?:は|が|、)", told) else ""
 
 
-def _tag_after(passage: Passage, line: Line, start: int, right: int) -> bool:
-    """「…」と半七は云った — and what it says of the one addressed."""
+def _tag_after(passage: Passage, line: Line, start: int, right: int, led: bool) -> bool:
+    """「…」と半七は云った — and what it says of the one addressed. Where somebody led up to the quotation
+    (``led``), who is told of behind the verb only comes next: 花村は「…」と言い、矢島は…"""
     text = passage.modern
     end = first_sentence(text, start, right)
     segment = text[start:end]
@@ -146,9 +177,9 @@ def _tag_after(passage: Passage, line: Line, start: int, right: int) -> bool:
     if dative is not None and dative.person in passage.people:
         line.to.append(dative.person)
     if verb is None:
-        if subjects:
+        if subjects and not led:
             line.cue(subjects[0].person, "cited")
-        return bool(subjects)
+        return bool(subjects) and not led
     ahead = [one for one in subjects if one.start < verb.start]
     if ahead:
         _sure(line, ahead[-1] if ahead[-1].role != "pause" else ahead[0])
@@ -162,7 +193,7 @@ def _tag_after(passage: Passage, line: Line, start: int, right: int) -> bool:
             _sure(line, after[0])
             return True
     later = [one for one in subjects if one.start >= verb.end]
-    if later:
+    if later and not led:
         if _TURN.match(rest.lstrip("たるうい")) or _TURN.match(rest):
             line.cue(later[0].person, "cited_then")
             if later[0].person in passage.people:
