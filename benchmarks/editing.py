@@ -239,7 +239,8 @@ def _rows_written():
 
 
 def _copy(story, episodes):
-    """Fill the story up with copies of what was read, facts, knowers, vectors, runs and records."""
+    """Fill the story up with copies of what was read: facts, whom they are about, knowers, vectors, runs,
+    what was heard, how often people are named, and records."""
     from episodes.models import Episode, Revision
     from memory.keywords import index_words
     from memory.models import Awareness, ExtractionRun, Fact, FactVector
@@ -247,10 +248,11 @@ def _copy(story, episodes):
 
     if episodes <= READ:
         return
+    through = Fact.about.through
     originals = list(story.episodes.order_by("number"))
     kept = {
         one.pk: (
-            list(one.facts.prefetch_related("awarenesses", "vectors").order_by("index")),
+            list(one.facts.prefetch_related("awarenesses", "vectors", "about").order_by("index")),
             one.runs.filter(state="done").first(),
         )
         for one in originals
@@ -272,7 +274,7 @@ def _copy(story, episodes):
         Revision.objects.bulk_create(
             [Revision(episode=one, number=1, manuscript=one.body) for _, one in made]
         )
-        facts, knowers, vectors, runs = [], [], [], []
+        facts, about, knowers, vectors, runs = [], [], [], [], []
         for model, one in made:
             old, run = kept[model.pk]
             outline = run.outline
@@ -288,6 +290,7 @@ def _copy(story, episodes):
                 new.text = new.wording = _renumbered(fact.text, model.number, one.number)
                 new.quote = _renumbered(fact.quote, model.number, one.number)
                 facts.append(new)
+                about += [through(fact=new, character=person) for person in fact.about.all()]
                 knowers += [
                     Awareness(fact=new, story=story, character_id=a.character_id, since=one, how=a.how)
                     for a in fact.awarenesses.all()
@@ -297,14 +300,35 @@ def _copy(story, episodes):
                     for v in fact.vectors.all()
                 ]
         Fact.objects.bulk_create(facts)
+        for row in about:
+            row.fact_id = row.fact.pk
+        through.objects.bulk_create(about)
         Awareness.objects.bulk_create(knowers)
         for vector in vectors:
             vector.digest = _digest(vector.fact.text)
         FactVector.objects.bulk_create(vectors)
         ExtractionRun.objects.bulk_create(runs)
         index_words(facts)
+        _copy_counts(made)
     reconcile(story)
     _analyse()
+
+
+def _copy_counts(made):
+    """What was heard and who was named in some episodes, for their copies: pairs of both."""
+    from django.db import connection
+
+    copies = [[model.pk for model, _ in made], [one.pk for _, one in made]]
+    with connection.cursor() as cursor:
+        for table, columns in (
+            ("memory_heardscene", "digest, words"),
+            ("memory_naming", "character_id, count"),
+        ):
+            cursor.execute(
+                f"INSERT INTO {table} (episode_id, {columns}) SELECT made.copy, {columns} FROM {table}"
+                f" JOIN unnest(%s::bigint[], %s::bigint[]) AS made (model, copy) ON episode_id = made.model",
+                copies,
+            )
 
 
 def _digest(text):

@@ -12,7 +12,7 @@ from math import log
 
 import numpy as np
 
-from .embedding.synonyms import root
+from .embedding.synonyms import alike, root
 from .embedding.words import english_words, even, is_japanese, japanese_tokens
 from .matching import denies
 from .scenes import naming
@@ -155,6 +155,12 @@ def secret_words(text, names):
 def telling_words(secret):
     """The words of a secret that tell something: not those of everyday speech, and no numbers."""
     return [word for word in secret.words if not _is_light(word)]
+
+
+def searched_words(text):
+    """The words under which the keyword index (``keywords``) holds whatever a text may allude to."""
+    forms = frozenset().union(*(word for word in _words(text) if not _is_light(word)))
+    return forms if is_japanese(text) else frozenset(stem for form in forms for stem in alike(form))
 
 
 def traces_of(secret):

@@ -40,6 +40,7 @@ _FOUND = """
     ))
 """
 _GIVEN = '"memory_fact"."id" = ANY(%s::bigint[])'
+_WITH = "SELECT id FROM memory_fact WHERE search @@ %s::tsquery"
 _FREQUENCIES = """
     SELECT common.word, common.share * greatest(reltuples, 0)
     FROM pg_stats, pg_class,
@@ -63,6 +64,15 @@ def index_words(facts):
     rows = [(fact.pk, " ".join(search_words(f"{fact.text}\n{fact.quote}"))) for fact in facts]
     with connection.cursor() as cursor:
         cursor.execute(_INDEX, [[pk for pk, _ in rows], [words for _, words in rows]])
+
+
+def facts_with(words, stories):
+    """The ids of the facts of some stories that hold the rarest of these words: of about ``LOOKED_AT`` facts,
+    however long the stories are. ``words`` are such as ``search_words`` gives."""
+    telling = _telling([f"{story}:{word}" for story in stories for word in words])
+    with connection.cursor() as cursor:
+        cursor.execute(_WITH, [" | ".join(_quoted(word) for word in telling)])
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 class Asking:

@@ -12,9 +12,10 @@ from django.db import transaction
 
 from episodes.models import Episode
 
-from .allusions import SURE, Allusions, Secret, secret_words, speaks_of, traces_of
+from .allusions import SURE, Allusions, Secret, searched_words, secret_words, speaks_of, traces_of
 from .embedding.offline import OfflineEmbedder
 from .heard import episodes_that_may_tell, keep_heard
+from .keywords import facts_with
 from .matching import anchor, surroundings
 from .models import Fact, Proposal
 from .models.facts import How, Scope, Stance
@@ -24,7 +25,7 @@ from .viewpoint import Viewpoint
 Reason = Proposal.Reason
 # Not more than this many wait in one episode: the surest of those that matter most.
 MOST = 5
-# Of the secrets of those present, the weightiest and latest are looked for.
+# So many secrets of those present are looked for at once, the weightiest and latest.
 MOST_SECRETS = 150
 # Less weighty ones are not worth a question.
 LEAST_IMPORTANCE = 3
@@ -82,7 +83,8 @@ def propose(episode, read, said, *, cast, looked_at):
     offers = _doubted(said)
     if shown:
         people = {slug for one in shown for slug in one.present}
-        known = _secrets_of(episode, people, cast)
+        words = frozenset().union(*(searched_words(one.passage.text) for one in shown if one.changed))
+        known = _secrets_of(episode, people, cast, words=words, fresh=fresh)
         own = {fact.pk: one.scene for fact, one in said}
         offers += _offers(shown, known, episode, own=own, fresh=fresh)
     keep_heard(episode, read)
@@ -93,15 +95,22 @@ def propose(episode, read, said, *, cast, looked_at):
     return waiting
 
 
-def _secrets_of(episode, people, cast):
-    """The secrets that some of these people know by the time of an episode, the weightiest first."""
+def _secrets_of(episode, people, cast, *, words, fresh):
+    """The secrets that some of these people know by the time of an episode, the weightiest first: all of
+    them, or in a long story those in which the rarest of the ``words`` stand, and the ``fresh`` ones."""
     holders = [cast[slug].pk for slug in people if slug in cast]
     desk = Viewpoint.author(episode.story)
     held = desk.awarenesses().filter(character__in=holders, since__timeline__lte=episode.timeline)
-    secrets = Fact.objects.live().filter(scope=Scope.CHARACTER, episode__timeline__lte=episode.timeline)
+    secrets = Fact.objects.live().filter(scope=Scope.CHARACTER, importance__gte=LEAST_IMPORTANCE)
+    stories = [bound.story.pk for bound in desk.bounds]
+    some = secrets.filter(story__in=stories).order_by().values_list("pk")[: MOST_SECRETS + 1]
+    if len(some) > MOST_SECRETS:
+        # To sort all that people know would cost more with each episode that there is.
+        secrets = secrets.filter(pk__in=[*facts_with(words, stories), *fresh])
     facts = (
-        desk.facts(secrets)
-        .filter(pk__in=held.order_by().values("fact"), importance__gte=LEAST_IMPORTANCE)
+        desk.facts(secrets.filter(episode__timeline__lte=episode.timeline))
+        .filter(pk__in=held.order_by().values("fact"))
+        .defer("search")
         .order_by("-importance", "-episode__timeline", "-pk")[:MOST_SECRETS]
     )
     return _known(list(facts), cast, desk)

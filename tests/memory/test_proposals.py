@@ -6,7 +6,7 @@ from episodes.casting import merge, reject
 from episodes.drafting import Draft, save_draft
 from episodes.models import Character, Episode, Role
 from episodes.ordering import remove_episode, set_timeline
-from memory import reviewing
+from memory import proposing, reviewing
 from memory.allusions import Allusions, Passage, Secret, secret_words
 from memory.chat.turn import answer_now, ask
 from memory.conversations.pinning import begin_talk
@@ -271,6 +271,18 @@ def test_at_most_a_few_wait_in_one_episode(story):
     Fact.objects.update(edited=True)
     finish(story)
     assert len(waiting()) == 5
+
+
+def test_an_old_secret_is_alluded_to_however_many_weightier_ones_have_come_since(story, monkeypatch):
+    monkeypatch.setattr(proposing, "MOST_SECRETS", 3)
+    make_episode(story, 1, HIDDEN)
+    between, mika = make_episode(story, 2, "Mika slept.\n"), Character.objects.get(slug="mika")
+    for word in "anchor barrel candle dagger engine".split():
+        make_fact(between, f"Mika sold the {word} to the baron.", known_by=[mika], importance=5)
+    Fact.objects.update(edited=True)
+    make_episode(story, 3, HINTED)
+    finish(story)
+    assert waiting() == {(SECRET, "ren", 3)}
 
 
 def test_only_the_desk_sees_what_is_proposed(story):
