@@ -164,6 +164,17 @@ class FindingSerializer(serializers.ModelSerializer):
         ]
 
 
+class NewFinding(serializers.Serializer):
+    """A sentence of an answer, in a thread of your own, that is doubted."""
+
+    thread = serializers.CharField(max_length=40)
+    message = serializers.CharField(max_length=40, help_text=_("Id of the answer."))
+    text = serializers.CharField(max_length=Finding.LONGEST, help_text=_("The sentence, on one line."))
+    note = serializers.CharField(
+        max_length=1000, required=False, default="", allow_blank=True, help_text=_("What is doubtful.")
+    )
+
+
 class FindingAnswer(serializers.Serializer):
     """What an editor says to a finding. To leave it as it is takes a reason."""
 

@@ -131,12 +131,12 @@ class Guard:
         return " ".join(text[s:e] for s, e in whole) if marks else text
 
     def unmarked_of(self, texts):
-        """Those of some texts of which ``without_facts`` would leave everything, looked at in one go."""
+        """Those of some lines of the text so far that say nothing a hidden fact says, looked at in one go."""
         if not texts:
             return
         whole = "\n".join(texts)
         starts = accumulate((len(text) + 1 for text in texts[:-1]), initial=0)
-        marks = _apart(*self._statements(whole, ()), *self._names(whole))
+        marks = list(self._statements(whole, ()))
         for start, text in zip(starts, texts, strict=False):
             if not any(mark.start < start + len(text) and start < mark.end for mark in marks):
                 yield text

@@ -128,7 +128,9 @@ def doubt(request, slug, pk, line):
     filled = {"text": claiming.claim_in(request.GET.get("text", answer.text))}
     form = FindingForm(request.POST or None, initial=filled, story=story)
     if form.is_valid():
-        made = claiming.doubt(found, answer, episode, viewpoint, by=request.user, **form.cleaned_data)
+        made, _is_new = claiming.doubt(
+            found, answer, episode, viewpoint, by=request.user, **form.cleaned_data
+        )
         here = reverse("memory:review_episode", args=[slug, made.episode.number], query={"finding": made.pk})
         return redirect(here)
     context = {"story": story, "section": "talk", "talk": found, "answer": answer, "form": form}
@@ -164,10 +166,9 @@ def _claim_of(request, slug, pk, line):
     get_object_or_404(Story.objects.reviewable_by(request.user), pk=story.pk)
     answer = line_of(found, line)
     try:
-        viewpoint = viewpoint_of(found, story)
+        place = claiming.place_of_claim(found, answer, story)
     except TalkClosed as closed:
         raise Http404 from closed
-    episode = claiming.last_seen(viewpoint)
-    if answer.by_user or episode is None:
+    if place is None:
         raise Http404
-    return story, found, answer, viewpoint, episode
+    return story, found, answer, *place

@@ -423,6 +423,52 @@ def test_findings_are_read_and_answered_by_program(client, story):
     assert client.patch(one, {"state": "open"}, **sent).status_code == 404
 
 
+def test_a_sentence_is_doubted_by_program_as_on_the_page(client, story):
+    talk = talk_of(story)
+    question, answer = said(talk)
+    sign_in(client)
+    new = {"thread": talk.id, "message": answer.id, "text": "Tsubasa runs\nthe café.", "note": "Sold?"}
+
+    def post(**changes):
+        return client.post("/api/v1/findings/", new | changes, content_type="application/json")
+
+    made = post()
+    row = made.json()
+    about = (row["story"], row["character"], row["episode"], row["text"], row["raised_by"], row["state"])
+    assert about == (story.slug, "nigo", 2, "Tsubasa runs the café.", "author", "open")
+    again = post(text="Tsubasa runs the café.", note="Once more.")
+    assert (made.status_code, again.status_code, again.json()["note"]) == (201, 200, "Sold?")
+    refused = [post(text=""), post(text="long " * 100), post(text="\ud800"), post(note="n" * 1001)]
+    assert [page.status_code for page in refused] == [400] * 4
+    nothing = [post(message=question.id), post(message="none"), post(thread="none")]
+    assert [page.status_code for page in nothing] == [404] * 3
+    make_member(story, make_user("editor"), Role.EDITOR)
+    sign_in(client, "editor")
+    assert post().status_code == 404, "the talk is another's"
+    own = talk_of(story, "reader")
+    _question, other = said(own)
+    sign_in(client, "reader")
+    assert post(thread=own.id, message=other.id).status_code == 404, "who only reads doubts nothing"
+    client.logout()
+    assert post().status_code in (401, 403)
+    assert Finding.objects.count() == 1
+
+
+def test_what_was_said_as_of_a_deleted_episode_is_doubted_no_more(client, story):
+    talk = talk_of(story)
+    _question, answer = said(talk)
+    story.episodes.get(pk=talk.pinned_to).delete()
+    sign_in(client)
+    new = {"thread": talk.id, "message": answer.id, "text": "Tsubasa runs the café."}
+    assert client.post("/api/v1/findings/", new, content_type="application/json").status_code == 409
+    assert (
+        "message"
+        in client.get("/api/schema/", {"format": "json"}).json()["components"]["schemas"]["NewFinding"][
+            "properties"
+        ]
+    )
+
+
 def test_a_room_is_renamed_and_found_by_its_title(client, story):
     sign_in(client)
     asked = {"who": ["nigo", "tsubasa"], "as_of": 3, "text": "Who watches whom?"}
