@@ -1,5 +1,6 @@
 """Where a character learned something: the ticks of the slider."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Count
@@ -9,8 +10,9 @@ from memory.viewpoint import Viewpoint, episodes_of
 
 @dataclass(frozen=True)
 class Tick:
-    """A place of the slider: as of the episode ``number``. ``learned`` counts what this character alone came
-    to know in it, ``height`` is the same from 0 to 4. The last place, past the end, has no title."""
+    """A place of the slider: as of the episode ``number``. ``learned`` counts what those who are asked, and
+    not everyone, came to know in it, each for himself; ``height`` is the same from 0 to 4. The last place,
+    past the end, has no title."""
 
     number: int
     title: str
@@ -18,16 +20,13 @@ class Tick:
     height: int
 
 
-def ticks_of(story, character):
+def ticks_of(story, *characters):
     """The places of the slider, in the order of the episodes and one past them."""
-    end = Viewpoint.at_the_end(story, character)
-    learned = dict(
-        end.awarenesses()
-        .filter(fact__in=end.facts())
-        .values_list("since__number")
-        .annotate(count=Count("pk"))
-        .values_list("since__number", "count")
-    )
+    learned = Counter()
+    for character in characters:
+        end = Viewpoint.at_the_end(story, character)
+        own = end.awarenesses().filter(fact__in=end.facts()).values_list("since__number")
+        learned.update(dict(own.annotate(count=Count("pk")).values_list("since__number", "count")))
     most = max(learned.values(), default=0)
     episodes = list(episodes_of(story).values_list("number", "title"))
     ticks = [Tick(n, title, learned.get(n, 0), _height(learned.get(n, 0), most)) for n, title in episodes]

@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, render
 
 from episodes.models import Episode
+from memory.chat.rooms import MOST_IN_A_ROOM
 from memory.margin import margin_of
 from memory.models import ExtractionRun
 
@@ -21,6 +22,7 @@ def margin(request, slug, number):
         "episode": episode,
         "run": run,
         "reading": run is not None and run.state in ExtractionRun.OPEN,
+        "most_in_a_room": MOST_IN_A_ROOM,
         "scenes": margin_of(episode, desk_viewpoint(request, story)),
     }
     return render(request, "memory/_margin.html", context)

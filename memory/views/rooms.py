@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from episodes.cursor import as_of
 from episodes.models import Character, Episode
 from memory.chat import exporting, page
 from memory.chat.forms import QuestionForm
 from memory.chat.partners import INTERVIEWER, STRANGER, partners_for
 from memory.chat.rooms import MOST_IN_A_ROOM, next_answer, open_room, room_of, rooms_in, rounds_of, say
+from memory.chat.ticks import ticks_of
 from memory.chat.turn import answer_now
 from memory.conversations import conversations
 from memory.conversations.pinning import TalkClosed, viewpoint_of
@@ -23,7 +23,7 @@ from memory.conversations.wording import NotSayable
 from memory.viewpoint import Viewpoint
 
 from .access import story_of
-from .talks import answered, go, may_review
+from .talks import answered, go, in_panel, may_review, place_of, show
 
 # So many rounds are shown at once.
 AT_ONCE = 20
@@ -39,9 +39,10 @@ def rooms(request, slug):
         messages.error(
             request, _("Choose from two to %(number)s people for a room.") % {"number": MOST_IN_A_ROOM}
         )
-        return redirect("memory:talk", slug)
+        here = {name: given[name] for name in ("as_of",) if name in given}
+        return redirect(reverse("memory:talk", args=[slug], query=here))
     if request.method == "GET":
-        number = as_of(request, story)
+        number = place_of(request, story)
         there = None if "new" in given else _room_with(request.user, story, people, number)
         if there:
             return redirect("memory:room", slug, there.id)
@@ -70,8 +71,8 @@ def room(request, slug, pk):
         if form.is_valid():
             return _say(request, story, found, form)
         return _refuse(request, story, people, shown, form, found)
-    number = as_of(request, story)
-    if number == place or place is None:
+    number = place_of(request, story)
+    if number == place or place is None or (in_panel(request) and "as_of" not in request.GET):
         return _page(request, story, people, shown, found)
     if "as_of" in request.GET:
         elsewhere = {"who": found.seats, "with": _partner(found), "as_of": number}
@@ -118,7 +119,7 @@ def title(request, slug, pk):
                 talks.get(talk.id).rename(given)
         except NotSayable as refused:
             messages.error(request, str(refused))
-    return redirect("memory:room", slug, pk)
+    return go(request, reverse("memory:room", args=[slug, pk]))
 
 
 @require_GET
@@ -147,9 +148,11 @@ def deletion(request, slug, pk):
         for talk in found.talks:
             talks.get(talk.id).delete()
         messages.success(request, _("The room is deleted."))
-        return redirect("memory:talk", slug)
-    context = {"story": story, "section": "talk", "room": found, "people": _people(story, found)}
-    return render(request, "memory/room_deletion.html", context)
+        return go(request, reverse("memory:talk", args=[slug]))
+    people, place = _people(story, found), _place(story, found)
+    number = found.talks[0].as_of if place is None else place
+    context = {"story": story, "section": "talk", "room": found, "people": people, **_when(story, number)}
+    return show(request, "memory/room_deletion.html", "memory/_room_deletion.html", context)
 
 
 def _say(request, story, found, form, *, is_new=False):
@@ -175,8 +178,8 @@ def _page(request, story, people, number, found=None, *, partner=STRANGER, form=
     context = {
         "section": "talk",
         "people": people,
-        "number": number,
-        "is_after_last": not Episode.objects.making_up(story).filter(number__gte=number).exists(),
+        "ticks": ticks_of(story, *people),
+        **_when(story, number),
         "is_blind": Viewpoint(story, people[0], number).is_blind if people else False,
         "partners": _partners(story, people, number) if people else [],
         "partner": _partner(found) if found else partner,
@@ -185,7 +188,12 @@ def _page(request, story, people, number, found=None, *, partner=STRANGER, form=
         "is_cut": "before" in request.GET,
         **_shown(request, story, found),
     }
-    return render(request, "memory/room.html", context, status=status)
+    return show(request, "memory/room.html", "memory/_room.html", context, status=status)
+
+
+def _when(story, number):
+    is_after_last = not Episode.objects.making_up(story).filter(number__gte=number).exists()
+    return {"number": number, "is_after_last": is_after_last}
 
 
 def _refuse(request, story, people, number, form, found=None, partner=STRANGER):

@@ -249,6 +249,35 @@ def test_the_panel_gets_the_talk_alone_and_leaves_the_cursor_where_it_is(client,
     assert client.get(address("talk", story)).context["number"] == 2
 
 
+def test_a_room_begins_in_the_panel_and_stays_in_it(client, story):
+    client, beside = sign_in(client), {"HX-Request": "true", "Talk-Panel": "1"}
+    client.get(address("talk", story, as_of=2))
+    choice = client.get(address("talk", story, as_of=3), headers=beside).content.decode()
+    assert 'name="who" value="tsubasa"' in choice
+    who = {"who": ["nigo", "tsubasa"], "as_of": 3}
+    empty = client.get(address("rooms", story), who, headers=beside)
+    assert empty.content.decode().lstrip().startswith("<talk-desk")
+    assert empty.context["ticks"][0].learned == 1
+    begun = client.post(
+        address("rooms", story), who | {"text": "Who watches whom?"}, headers=beside, follow=True
+    )
+    assert "<answer-stream" in begun.content.decode()
+    room = begun.context["room"].id
+    assert address("room", story, room) in client.get(address("talk", story), headers=beside).content.decode()
+    for done in (
+        client.get(address("room", story, room), headers=beside, follow=True),
+        client.get(address("room", story, room, as_of=2), headers=beside, follow=True),
+        client.post(address("room_title", story, room), {"title": "Two"}, headers=beside, follow=True),
+        client.get(address("rooms", story), {"who": "nigo", "as_of": 3}, headers=beside, follow=True),
+        client.get(address("room_deletion", story, room), headers=beside),
+        client.post(address("room_deletion", story, room), headers=beside, follow=True),
+    ):
+        assert (done.status_code, done.headers["HX-Retarget"]) == (200, "#talk")
+        assert done.content.decode().lstrip().startswith("<talk-desk")
+    assert "The room is deleted." in done.content.decode()
+    assert client.get(address("talk", story)).context["number"] == 2
+
+
 def test_what_is_done_in_the_panel_stays_in_the_panel(client, story):
     client, beside = sign_in(client), {"HX-Request": "true", "Talk-Panel": "1"}
     form = {"character": "nigo", "as_of": 3, "text": "Hello?"}
