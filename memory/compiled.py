@@ -49,12 +49,13 @@ class Compiled:
         if (shape, len(given)) not in self._statements:
             marked = _marked(shape)
             marks = [*_values(marked), *(f"\0given {n}" for n in range(len(given)))]
-            queryset = self.build(marked, *marks[len(marks) - len(given) :])
-            self._statements[shape, len(given)] = *queryset.query.sql_with_params(), marks
-        sql, params, marks = self._statements[shape, len(given)]
-        # A bound that there is not has no place in the statement, and infinity is no mark of another's.
-        values = dict(zip(marks, (*_values(viewpoint), *given), strict=True))
-        return sql, [values.get(param, param) for param in params]
+            sql, params = self.build(marked, *marks[len(marks) - len(given) :]).query.sql_with_params()
+            # Which value belongs in each place. A bound that there is not has none, and infinity marks none.
+            of_mark = {mark: number for number, mark in enumerate(marks)}
+            self._statements[shape, len(given)] = sql, [(of_mark.get(param), param) for param in params]
+        sql, places = self._statements[shape, len(given)]
+        values = (*_values(viewpoint), *given)
+        return sql, [param if number is None else values[number] for number, param in places]
 
 
 def _shape(viewpoint):

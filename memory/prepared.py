@@ -8,7 +8,7 @@ be looked up first.
 """
 
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from psycopg.pq import Format
 from psycopg.types.numeric import Int8
 
@@ -41,21 +41,23 @@ class Put:
 
 def put(sql, values, read=None):
     """Put a statement; ``values`` are those of its places, by position or by name. Its rows are tuples."""
-    connection.ensure_connection()
-    binary.teach(connection.connection)
-    cursor = psycopg.Cursor(connection.connection)
+    # Looked up once: what stands for the connection everywhere looks it up for each thing asked of it.
+    database = connections[DEFAULT_DB_ALIAS]
+    database.ensure_connection()
+    binary.teach(database.connection)
+    cursor = psycopg.Cursor(database.connection)
     # In the form in which PostgreSQL keeps values: nothing has to be written and read as text.
     cursor.format = Format.BINARY
     if isinstance(values, dict):
         values = {name: _of_one_type(value) for name, value in values.items()}
     else:
         values = [_of_one_type(value) for value in values]
-    if connection.queries_logged:
-        connection.make_debug_cursor(cursor).execute(sql, values)
-    elif connection.execute_wrappers:
-        connection.make_cursor(cursor).execute(sql, values)
+    if database.queries_logged:
+        database.make_debug_cursor(cursor).execute(sql, values)
+    elif database.execute_wrappers:
+        database.make_cursor(cursor).execute(sql, values)
     else:
-        with connection.wrap_database_errors:
+        with database.wrap_database_errors:
             cursor.execute(sql, values)
     return Put(cursor, read)
 
@@ -69,6 +71,6 @@ def _of_one_type(value):
     """Numbers of any size as one type: PostgreSQL would prepare a statement for each of them."""
     if type(value) is int:
         return Int8(value)
-    if type(value) is list and all(type(one) is int for one in value):
+    if type(value) is list and set(map(type, value)) <= {int}:
         return binary.numbers(value)
     return value

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.db import DEFAULT_DB_ALIAS
+from django.db.models.base import ModelState
 
 from episodes.models import Character, Episode
 
@@ -207,8 +208,8 @@ def _facts(ids, viewpoint):
     def read():
         found = {}
         for row in seen.answer():
-            fact = Fact.from_db(DEFAULT_DB_ALIAS, _FACT, row[: len(_FACT)])
-            fact.episode = Episode.from_db(DEFAULT_DB_ALIAS, _EPISODE, row[len(_FACT) :])
+            fact = _as_read(Fact, _FACT, row)
+            fact.episode = _as_read(Episode, _EPISODE, row[len(_FACT) :])
             found[fact.pk] = fact, []
         for fact_id, *knower in begun.answer():
             # Of what is not seen nobody is to hear who knows it.
@@ -217,6 +218,16 @@ def _facts(ids, viewpoint):
         return found
 
     return read
+
+
+def _as_read(model, names, values):
+    """What ``from_db`` makes of the values of a row. That takes five times as long: a model that says nothing
+    of how it is made need not be asked about each field."""
+    one = model.__new__(model)
+    one._state = ModelState()
+    one._state.adding, one._state.db = False, DEFAULT_DB_ALIAS
+    one.__dict__.update(zip(names, values, strict=False))
+    return one
 
 
 def _seen(viewpoint, ids):

@@ -4,7 +4,7 @@ import struct
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import md5
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
@@ -47,8 +47,7 @@ class Record:
     vector: Vector
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """An answer of a store: which fact, under which key, how near (cosine similarity, -1 to 1), and the text
     of the record. The text may be out of date: what a fact says is asked of the truth."""
 

@@ -135,10 +135,9 @@ class Codes:
         """How many records a reach holds, or more: for the reader and the author, all."""
         return sum(end - start for start, end in self._parts(reach))
 
-    def least_differing(self, word, reach, count):
-        """Where the ``count`` records within a reach stand that differ least from the code ``word``; all of
-        them where they are fewer."""
-        where, differing = [], []
+    def differing(self, word, reach):
+        """In how many bits the records within a reach differ from the code ``word``: a part of them after the
+        other, as where it starts and an array."""
         for start, end in self._parts(reach):
             found = _differing(self.words[:, start:end], word)
             if reach.before < inf:
@@ -147,12 +146,7 @@ class Codes:
                 found[self.places[start:end] > reach.until] = _OUT_OF_REACH
                 # Many may hold a fact: one record of it is enough, or they would crowd out the others.
                 found[~self.earliest[start:end]] = _OUT_OF_REACH
-            near = _least(found, count)
-            where.append(near + start)
-            differing.append(found[near])
-        if not where:
-            return np.empty(0, np.int64)
-        return np.concatenate(where)[_least(np.concatenate(differing), count)]
+            yield start, found
 
     def estimated(self, where, rest, spread):
         """About how similar to a question the records standing there are, and by how much that may err.
@@ -208,29 +202,34 @@ class Snapshot:
         their ids, and where their rows are."""
         vector = np.asarray(vector, np.float32)
         rest = vector / max(float(np.linalg.norm(vector)), 1e-9) - self.centre
+        word = _words(np.packbits(rest > 0)[None, :])[:, 0]
+        parts = [
+            (codes, list(codes.differing(word, reach)))
+            for codes in (self.whole, self.recent)
+            if len(codes.ids)
+        ]
         estimated = max(ESTIMATED + self.reached(reach) // REACHED_PER_ESTIMATED, ESTIMATED_PER_HIT * k)
         most = max(CHOSEN, CHOSEN_PER_HIT * k)
-        ids, rows, similar, errs = self._likely(rest, reach, estimated)
+        ids, rows, similar, errs = self._likely(parts, rest, estimated)
         possible = _possible(similar, errs, k)
         if len(possible) > most / 2 and len(ids) >= estimated:
             # Hundreds are about as near: then bits alone do not tell which to estimate.
-            ids, rows, similar, errs = self._likely(rest, reach, WIDER * estimated)
+            ids, rows, similar, errs = self._likely(parts, rest, WIDER * estimated)
             possible = _possible(similar, errs, k)
         chosen = possible[np.argsort(-similar[possible])[:most]]
         # In the order of their rows, which PostgreSQL reads one after the other.
         chosen = chosen[np.argsort(rows[chosen])]
         return ids[chosen], rows[chosen]
 
-    def _likely(self, rest, reach, count):
+    def _likely(self, parts, rest, count):
         """Of the records within a reach that differ least from a question, ids, rows, about how similar they
-        are, and by how much that may err. ``rest`` is the question less the centre."""
-        word = _words(np.packbits(rest > 0)[None, :])[:, 0]
+        are, and by how much that may err. ``parts`` says in how many bits they differ, ``rest`` is the
+        question less the centre."""
         spread = float(np.linalg.norm(self.centre))
         found = []
-        for codes in (self.whole, self.recent):
-            if len(codes.ids):
-                where = codes.least_differing(word, reach, count)
-                found.append((codes.ids[where], codes.rows[where], *codes.estimated(where, rest, spread)))
+        for codes, differing in parts:
+            where = _least_of(differing, count)
+            found.append((codes.ids[where], codes.rows[where], *codes.estimated(where, rest, spread)))
         return (
             found[0] if len(found) == 1 else [np.concatenate(column) for column in zip(*found, strict=True)]
         )
@@ -338,6 +337,16 @@ def _possible(similar, errs, k):
     if len(similar) <= k:
         return np.arange(len(similar))
     return np.flatnonzero(similar + errs >= np.partition(similar, -k)[-k])
+
+
+def _least_of(parts, count):
+    """Where the ``count`` records stand that differ least, of parts as ``Codes.differing`` gives them; all of
+    them where they are fewer."""
+    near = [(start, found, _least(found, count)) for start, found in parts]
+    if not near:
+        return np.empty(0, np.int64)
+    where = np.concatenate([start + place for start, _, place in near])
+    return where[_least(np.concatenate([found[place] for _, found, place in near]), count)]
 
 
 def _least(differing, count):
