@@ -7,6 +7,7 @@ says, and PostgreSQL's statistics of the most common words are those of each sto
 import math
 import time
 from collections import Counter
+from itertools import chain
 from typing import NamedTuple
 
 from django.contrib.postgres.fields import ArrayField
@@ -94,7 +95,7 @@ class Asking:
         return _AMONG.put(self.viewpoint, list(ids), read=self._read)
 
     def _read(self, rows):
-        return {Candidate(*row): self.words.intersection(words or ()) for *row, words in rows}
+        return {Candidate._make(row[:-1]): self.words.intersection(row[-1] or ()) for row in rows}
 
 
 def _sharing(viewpoint, telling):
@@ -117,9 +118,9 @@ _SHARING, _AMONG = Compiled(_sharing, planned_once=True), Compiled(_among, plann
 def by_words(found):
     """Candidates by the words they share, best first: a word weighs the more, the fewer of them share it."""
     found = {candidate: words for candidate, words in found.items() if words}
-    frequency = Counter(word for words in found.values() for word in words)
+    frequency = Counter(chain.from_iterable(found.values()))
     weight = {word: math.log(1 + len(found) / count) for word, count in frequency.items()}
-    return sorted(found, key=lambda one: (-sum(weight[word] for word in found[one]), one.id))
+    return sorted(found, key=lambda one: (-sum(map(weight.get, found[one])), one.id))
 
 
 def _telling(asked):

@@ -24,9 +24,9 @@ CACHE_BYTES = 512 * 1024 * 1024
 DESCRIBED_AT_MOST = 10_000
 # Records written since all were loaded, as a share of those, from which all are loaded anew.
 RELOAD_SHARE = 0.1
-# For so many records, and one more for so many that are reached, or times what is asked for, the similarity
-# is estimated: the more there are, the more others come between.
-ESTIMATED = 400
+# For records of so many bits together, and one more for so many that are reached, or times what is asked for,
+# the similarity is estimated: the more there are, the more others come between, and the shorter their codes.
+ESTIMATED_BITS = 150_000
 REACHED_PER_ESTIMATED = 100
 ESTIMATED_PER_HIT = 16
 # An estimate errs by about this much over the root of the dimension, for directions that share nothing with
@@ -40,6 +40,8 @@ CHOSEN = 400
 CHOSEN_PER_HIT = 8
 # Where so many times as many differ as are looked for, the bound is taken from every so-manieth.
 SAMPLED_FROM, SAMPLE = 16, 16
+# Codes that are compared at once.
+AT_ONCE = 16_384
 _OUT_OF_REACH = np.iinfo(np.uint16).max
 # The eight signs in a byte, as numbers.
 _SIGNS = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1).astype(np.float32) * 2 - 1
@@ -208,7 +210,8 @@ class Snapshot:
             for codes in (self.whole, self.recent)
             if len(codes.ids)
         ]
-        estimated = max(ESTIMATED + self.reached(reach) // REACHED_PER_ESTIMATED, ESTIMATED_PER_HIT * k)
+        estimated = ESTIMATED_BITS // len(rest) + self.reached(reach) // REACHED_PER_ESTIMATED
+        estimated = max(estimated, ESTIMATED_PER_HIT * k)
         most = max(CHOSEN, CHOSEN_PER_HIT * k)
         ids, rows, similar, errs = self._likely(parts, rest, estimated)
         possible = _possible(similar, errs, k)
@@ -326,9 +329,13 @@ def _earliest(facts, *orders):
 
 def _differing(words, word):
     """In how many bits each of the codes (words × n) differs from one (words)."""
-    differing = np.zeros(words.shape[1], np.uint16)
-    for column, mine in zip(words, word, strict=True):
-        differing += np.bitwise_count(column ^ mine)
+    count = words.shape[1]
+    differing, word = np.empty(count, np.uint16), word[:, None]
+    # As many at once as a processor has at hand.
+    for start in range(0, count, AT_ONCE):
+        end = min(start + AT_ONCE, count)
+        bits = np.bitwise_count(words[:, start:end] ^ word)
+        np.add.reduce(bits, axis=0, dtype=np.uint16, out=differing[start:end])
     return differing
 
 

@@ -21,11 +21,15 @@ _STATEMENT = """
         FROM memory_recordset WHERE id = ANY(%(sets)s)
     ) AS said LEFT JOIN ({parts}) AS found ON TRUE
 """
-# The dimension is looked at first: one record of a wrong length must not fail the question.
+# The dimension is looked at first: one record of a wrong length must not fail the question. Vectors are left
+# behind before anything is counted or sorted (``OFFSET 0``).
 _PART = """
-    (SELECT {chosen} AS part, {living} AS living, id, fact_id, key, text,
-            CASE WHEN vector_dims(vector) = %(dimension)s THEN vector <=> %(vector)s::halfvec END AS distance
-     FROM memory_memoryrecord WHERE {within} {order})
+    (SELECT {chosen} AS part, {living} AS living, near.* FROM (
+        SELECT id, fact_id, key, text, CASE
+            WHEN vector_dims(vector) = %(dimension)s THEN vector <=> %(vector)s::halfvec
+        END AS distance
+        FROM memory_memoryrecord WHERE {within} OFFSET 0
+    ) AS near {order})
 """
 
 
