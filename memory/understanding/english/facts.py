@@ -194,7 +194,7 @@ class Facts:
             parted = mark == "," and (after.low in _CLAUSES or after.low.endswith("ing") or alternative)
             if relative:
                 parted = mark == "," and after.low in ("and", "but", "for", "so")
-            if mark == "(" or dash or parted:
+            if dash or parted or (mark == "(" and self._ends_aside(at, sentence.last)):
                 return self.parts.between(sentence.first, at)
             if not relative and tokens[at].low in (
                 "when",
@@ -208,6 +208,17 @@ class Facts:
                 return self.parts.between(sentence.first, at)
         return None
 
+    def _has_dash(self, sentence: Sentence, assertion: Assertion) -> bool:
+        """Whether something is added to a clause behind a dash."""
+        words = self.page.text[self.page.tokens[assertion.verbs[0].at].end : sentence.end]
+        return "—" in words or "--" in words
+
+    def _ends_aside(self, at: int, last: int) -> bool:
+        """Whether a clause ends with what stands in brackets from here on: not "the delights (and drudgeries) of it"."""
+        tokens = self.page.tokens
+        close = next((place for place in range(at, last) if tokens[place].text == ")"), last)
+        return close + 1 >= last or not tokens[close + 1].is_word
+
     def told_by(
         self,
         sentence: Sentence,
@@ -219,7 +230,7 @@ class Facts:
         as no pronoun stays open in them."""
         clear = meaning.is_clear(sentence.first, sentence.last)
         short = None
-        if not clear or sentence.end - sentence.start >= _LONG:
+        if not clear or sentence.end - sentence.start >= _LONG or self._has_dash(sentence, assertion):
             short = self._main_clause(sentence, assertion)
         for part in (short, sentence):
             if part and meaning.is_clear(part.first, part.last) and (telling := weigh(part)):
@@ -294,7 +305,7 @@ class Facts:
 
 # How likely an editor must be to keep what is told; less of what somebody says of himself and his family, more of what
 # he says to another's face; and how likely it is where the text itself marks it.
-LIKELY, LIKELY_OWN, LIKELY_YOURS, SURE = 0.5, 0.42, 0.55, 0.9
+LIKELY, LIKELY_OWN, LIKELY_YOURS, SURE = 0.62, 0.58, 0.66, 0.9
 # What an apposition counts beside them.
 PASSING = 75.0
 # So long a sentence is better told by its main clause.

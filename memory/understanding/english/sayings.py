@@ -34,6 +34,8 @@ _APART = 45
 _WHISPERED = frozenset("whispered whispers whisper whispering confided confides murmured".split())
 # In so many tokens one says no more than his name.
 _NAMED_ALONE = 8
+# What goes on so after a tag belongs to what was said before it.
+_COMPLETES = frozenset("that which who whom whose to of for from with by in on at into about as than".split())
 # What one says of himself without telling anything.
 _IDLE = frozenset("think know hope mean want swear promise say tell see hear like need go come look".split())
 
@@ -131,6 +133,10 @@ class Sayings:
         if part.end >= quote.end - 2 and following in ",—-" and index + 1 < len(page.quotes):
             rest = page.text[page.quotes[index + 1].start + 1 :][:1]
             own = self.facts.assertions.clause_at(part.first, part.last) is not None
+            opening = re.match(r"[a-z]+", page.text[page.quotes[index + 1].start + 1 :].lstrip())
+            if opening and opening.group() in _COMPLETES:
+                # "the kind of chair," she said, "that you see in films."
+                own = False
             return following == "," and (
                 rest.isupper() or own or self.speeches[index + 1].speaker != self.speeches[index].speaker
             )
@@ -160,7 +166,8 @@ class Sayings:
         def weigh(words: Sentence) -> Telling | None:
             telling = self._telling(words, assertion, meant)
             telling = self._as_secret(assertion, telling, meant, confided) if secret else telling
-            return self.facts.judged(words, assertion, telling, manner, False)
+            lied = telling is not None and me is not None and self.lies.is_lie(index)
+            return self.facts.judged(words, assertion, telling, manner, lied)
 
         told = self.facts.told_by(part, assertion, meaning, weigh)
         if told is None or (quote.endswith("!") and told[1].importance < 4):

@@ -35,6 +35,7 @@ brother sister father mother son daughter husband wife uncle aunt cousin nephew 
 granddaughter stepmother stepfather stepdaughter stepson fiancée fiancé heir guardian lover sweetheart half-brother half-sister
 godfather godmother best_friend sworn_enemy boyfriend girlfriend mum mom dad grandma grandpa ex-husband ex-wife parents
 stepbrother stepsister brother-in-law sister-in-law father-in-law mother-in-law
+boss employer colleague coworker co-worker roommate flatmate housemate neighbour neighbor landlord landlady classmate mentor
 """)
 # Relations of which both sides know.
 MUTUAL = _words(

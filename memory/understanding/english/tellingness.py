@@ -23,6 +23,7 @@ _NOT_DENIED = frozenset("knows gains goes takes believes makes writes".split())
 _NOT_PRESENT = frozenset("goes tells takes makes writes".split())
 _GENERIC = frozenset("many most some all no every each both several such".split())
 _AT_WORK = frozenset("for at as in with under".split())
+_SETTLING = frozenset("move emigrate return marry sell retire resign leave".split())
 _LYING = frozenset(
     "in on at down under there beside by upon still across awake asleep back with before about".split()
 )
@@ -78,6 +79,8 @@ class Tellingness:
         group = GROUP_OF.get(verb.base)
         if group is None:
             return self._doing_otherwise(subject, verb, last, scenic, more)
+        if self._is_arranged(subject, verb, group, last):
+            return Telling(Kind.PLAN, 3, 34)
         act = _Act(subject, verb, group, last, scenic)
         if not (self._may_do(act) and self._has_what_it_needs(act, leads)):
             return None
@@ -119,6 +122,16 @@ class Tellingness:
         if concrete.total + max(0.0, more) < 2 or not (concrete.people or concrete.things):
             return None
         return Telling(Kind.EVENT, 2, 17 + 3 * min(3, concrete.total))
+
+    def _is_arranged(self, subject: Subject, verb: Verb, group: Group, last: int) -> bool:
+        """Whether what is going on is what somebody will do: on a day that is named, or to a place where he will stay, as in
+        "I am moving to Lisbon"."""
+        if verb.tense != "present" or not verb.ongoing or verb.negated or group.kind is Kind.FEELING:
+            return False
+        if subject.word in ("you", "it", "thing", "there"):
+            return False
+        settled = verb.base in _SETTLING or self.complements.is_timed(verb.at + 1, last)
+        return settled and self.complements.concrete(verb.at + 1, last).total >= 1
 
     def _is_culprit(self, subject: Subject) -> bool:
         """Whether somebody says what somebody unknown has done: "Someone opened the safe"."""
@@ -186,7 +199,9 @@ class Tellingness:
         if name in ("knows", "believes"):
             return beside.has_content(verb.at, last)
         if name == "confesses":
-            return not (verb.base == "lie" and (low in _LYING or low.endswith("ing")))
+            # Who lied did not lie down.
+            rests = verb.base == "lie" and self.page.tokens[verb.at].low != "lied"
+            return not (rests and (low in _LYING or low.endswith("ing")))
         if name == "promises":
             # What is promised stands there; to swear at somebody is no vow.
             return first < last and low not in ("at", ".", ",")

@@ -80,7 +80,8 @@ def finished(text: str, called: tuple[str, ...] = ()) -> str | None:
     text = _OPENERS.sub("", text).strip(" ,;—-")
     for name in called:
         text = re.sub(rf",\s+(?:my dear |dear |old )?{re.escape(name)}(?=[,.!…]*$)", "", text)
-        text = re.sub(rf",\s+{re.escape(name)},\s+", ", ", text)
+        # Not in a list: "Redruth, Joyce, and Hunter".
+        text = re.sub(rf",\s+{re.escape(name)},\s+(?!(?:and|or) )", ", ", text)
     opening = text.split(" ", 1)[0].lower().strip(",.")
     there = re.match(r"there (?:is|was|are|were|has been|had been)\b", text, re.IGNORECASE)
     if not 12 <= len(text) <= LONGEST or (opening in _VAGUE - {"it"} and not there):

@@ -20,7 +20,8 @@ _CLASSES = (
     ("looks", LOOKS | BODY),
     ("thing", THINGS),
     ("goods", GOODS),
-    ("held", HELD | ILLNESSES),
+    ("held", HELD),
+    ("illness", ILLNESSES),
     ("folk", FOLK),
     ("role", ROLES),
     ("place", PLACES),
@@ -38,13 +39,45 @@ _CLASSES = (
     ("mood", frozenset("glad sorry happy sad angry tired anxious surprised amused well ready able right wrong certain true".split())),
     ("money", frozenset("pounds pound shillings dollars money paid pay sold bought cost debt rent salary wages job work".split())),
     ("every", frozenset("all any anything something nothing everything some such much many".split())),
+    ("soon past", frozenset(
+        "today to-day tonight to-night tomorrow to-morrow yesterday morning evening afternoon night minutes minute hour hours moment "
+        "o'clock week noon dinner supper breakfast lunch monday tuesday wednesday thursday friday saturday sunday".split()
+    )),
+    ("rank", frozenset("first last only next same sort kind".split())),
+    ("a life", frozenset(
+        "years year ago months month born childhood youth boyhood girlhood always never often once ever generations century".split()
+    )),
 )  # fmt: skip
 _SIGN_OF: dict[str, tuple[str, ...]] = {}
 for _name, _class in _CLASSES:
     for _word in _class:
         _SIGN_OF[_word] = (*_SIGN_OF.get(_word, ()), "has " + _name)
+# What is not said here: whatever these stand for.
+_OPEN = frozenset(
+    "it its they them their something such other others another one same thing things matter affair".split()
+)
+_LEFT_OPEN = frozenset(
+    "some any all so one more much him her it them me you that too enough now then well".split()
+)
 _LENGTHS = ((4, "of four"), (7, "of seven"), (12, "of twelve"), (20, "of twenty"))
 _ABSTRACT = ("ness", "tion", "ment", "ity", "ance", "ence", "ure")
+# Nouns so made mean people by what they do or are.
+_AGENTS = (
+    "er",
+    "or",
+    "ist",
+    "ian",
+    "man",
+    "woman",
+    "ess",
+    "eer",
+    "ant",
+    "ent",
+    "arian",
+    "keeper",
+    "wright",
+    "smith",
+)
 _LIGHT = frozenset(
     "do make let come go see hear look think feel wait stand sit turn try seem need like get take put".split()
 )
@@ -88,7 +121,7 @@ class Worth:
             if flag:
                 found.add(name)
         found.update(self._beside(verb.at + 1, part.last, deed))
-        length = 0
+        length = left_open = 0
         for at in range(part.first, part.last):
             token = tokens[at]
             low = token.low
@@ -96,8 +129,12 @@ class Worth:
                 found.update(signs)
             if token.is_word:
                 length += 1
+                left_open += low in _OPEN and at > part.first
                 if len(low) > 6 and low.endswith(_ABSTRACT):
                     found.add("abstract")
+        if left_open:
+            found.add(f"{min(left_open, 2)} left open")
+        found.update(self._ending(part))
         found.add(next((name for most, name in _LENGTHS if length <= most), "long"))
         ending = tokens[part.last].text if part.last < len(tokens) else ""
         if "!" in (ending, tokens[part.last - 1].text):
@@ -111,6 +148,21 @@ class Worth:
             found.add("ruled " + telling.kind)
             found.add(f"ruled {min(50, int(telling.score) // 6 * 6)}")
         return found
+
+    def _ending(self, part: Sentence):
+        """The signs of how the sentence ends."""
+        words = [
+            token.low
+            for token in self.page.tokens[max(part.first, part.last - 3) : part.last]
+            if token.is_word
+        ]
+        if len(words) > 1:
+            if words[-2] == "to":
+                yield "ends in what to do"
+            if words[-1].endswith("ly"):
+                yield "ends in how"
+            if words[-1] in _LEFT_OPEN:
+                yield "ends in what is left open"
 
     def _beside(self, first: int, last: int, deed: str):
         """The signs of what stands beside the verb."""
@@ -126,18 +178,24 @@ class Worth:
         tokens = self.page.tokens
         at = self.complements.start(first, last)
         low = tokens[at].low if at < last else ""
-        yield (
+        follows = (
             f"then {low}"
             if low in _FOLLOWING
             else "then noun"
             if self.complements.has_object(first, last)
             else "then other"
         )
+        yield follows
         if deed in ("be", "have") and at < last:
+            yield f"{deed} {follows}"
             end = self.complements.end(at, last, 12)
             head = self.complements.head(at, end)
             for sign in _SIGN_OF.get(head, ("has no class",)):
                 yield f"{deed} head {sign[4:]}"
+            if low in ("a", "an") and head.endswith(_AGENTS):
+                yield f"{deed} a doer"
+            if end - at <= 3:
+                yield f"{deed} shortly {low if low in ('a', 'an', 'the', 'my', 'his', 'her') else 'bare'}"
 
 
 _FOLLOWING = frozenset(

@@ -45,8 +45,8 @@ def test_the_verb_agrees_when_a_name_takes_the_place_of_i():
 
 
 def test_you_becomes_the_name_of_the_one_spoken_to():
-    text = "Tom and Edwin Vale stood on the stair. “You altered the rota, Mr Vale,” said Tom.\n"
-    assert "Edwin Vale altered the rota." in facts(text)
+    text = "Tom and Edwin Vale stood on the stair. “You forged the will of my father, Mr Vale,” said Tom.\n"
+    assert "Edwin Vale forged the will of Tom Marrick’s father." in facts(text)
 
 
 def test_a_pronoun_gets_a_name_only_where_one_person_can_be_meant():

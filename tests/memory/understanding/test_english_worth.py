@@ -68,3 +68,23 @@ def test_kinds_follow_what_verb_and_object_mean():
     assert facts["Nora inherited the farm from her aunt."] is Kind.POSSESSION
     assert facts["David has diabetes."] is Kind.TRAIT
     assert facts["Nora is engaged to Marco."] is Kind.RELATION
+
+
+def test_a_move_that_is_settled_is_a_plan_and_one_to_the_kitchen_is_nothing():
+    facts = between("I am moving to Lisbon.", "I am moving the chairs.")
+    assert facts == {"Nora is moving to Lisbon.": Kind.PLAN}
+
+
+def test_who_lied_did_not_lie_down():
+    facts = between("My father lied about the will.", "My father lies about in the garden all day.")
+    assert list(facts) == ["Nora’s father lied about the will."]
+
+
+def test_a_sentence_that_a_tag_cuts_before_its_end_is_no_fact():
+    text = "“My uncle has bought the house,” Nora said to David, “of his dreams, as far as we know.”\n\n“Has he?” said David.\n"
+    assert "Nora’s uncle has bought the house." not in told(text)
+
+
+def test_one_of_a_list_is_not_taken_for_somebody_called():
+    text = "Ann and Joyce stood by the gate. “My sisters are Ruth, Joyce, and Edith,” said Ann to Joyce.\n"
+    assert all("Joyce" in fact for fact in told(text) if "Edith" in fact)
