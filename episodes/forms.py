@@ -214,7 +214,8 @@ class SplitForm(Styled, forms.Form):
 
 
 class DraftForm(Styled, forms.Form):
-    """A text as its writer hands it in. ``based_on`` is the revision the page was opened with."""
+    """A text as its writer hands it in. ``episode`` is the id of the one that the page was opened for, and
+    ``based_on`` its revision then."""
 
     title = forms.CharField(label=_("Title of the episode"), max_length=200, required=False)
     manuscript = forms.CharField(
@@ -224,4 +225,5 @@ class DraftForm(Styled, forms.Form):
         strip=False,
         widget=forms.Textarea,
     )
+    episode = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
     based_on = forms.IntegerField(min_value=0, widget=forms.HiddenInput)

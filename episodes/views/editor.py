@@ -37,9 +37,7 @@ def episode(request, slug, number):
 @require_POST
 def draft(request, slug, number):
     """Save a draft. Answers JSON to the page's own saving, and leads back to the page otherwise."""
-    found = get_object_or_404(
-        Episode.objects.editable_by(request.user).select_related("story"), story__slug=slug, number=number
-    )
+    found = meant(request, slug, number)
     form = DraftForm(request.POST)
     if not form.is_valid():
         return _refused(request, found, form)
@@ -87,17 +85,24 @@ def revisions(request, slug, number):
 
 
 def _restore(request, slug, number):
-    mine = Episode.objects.editable_by(request.user).select_related("story")
-    found = get_object_or_404(mine, story__slug=slug, number=number)
+    found = meant(request, slug, number)
     old = get_object_or_404(found.revisions, number=_whole_number(request.POST.get("revision")))
-    save_draft(
-        found,
-        Draft(old.manuscript, old.title, based_on=found.revision),
-        by=request.user,
-        restored_from=old.number,
-    )
+    restored = Draft(old.manuscript, old.title, based_on=found.revision)
+    try:
+        save_draft(found, restored, by=request.user, restored_from=old.number)
+    except StaleDraft:
+        messages.error(request, _("Somebody else has saved this episode."))
+        return redirect("episodes:revisions", slug, found.number)
     messages.success(request, _("Revision %(number)s is the current text again.") % {"number": old.number})
     return redirect(found)
+
+
+def meant(request, slug, number):
+    """The episode that a page was opened for, to be written: the form says its id, since by the time it comes
+    back the number may be another's."""
+    mine = Episode.objects.editable_by(request.user).select_related("story").filter(story__slug=slug)
+    opened_for = _whole_number(request.POST.get("episode"))
+    return get_object_or_404(mine, **({"number": number} if opened_for is None else {"pk": opened_for}))
 
 
 def _read(request, slug, number):
@@ -124,7 +129,12 @@ def _page(request, story, episode):
 
 def _form(episode):
     return DraftForm(
-        initial={"title": episode.title, "manuscript": episode.manuscript, "based_on": episode.revision}
+        initial={
+            "title": episode.title,
+            "manuscript": episode.manuscript,
+            "episode": episode.pk,
+            "based_on": episode.revision,
+        }
     )
 
 

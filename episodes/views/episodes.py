@@ -12,6 +12,8 @@ from episodes.forms import BranchForm, EpisodeTitleForm
 from episodes.models import Episode, Story
 from episodes.ordering import add_episode, remove_episode, reorder
 
+from .editor import meant
+
 
 @require_POST
 def episodes(request, slug):
@@ -44,8 +46,7 @@ def order(request, slug):
 
 def removal(request, slug, number):
     """Delete an episode, once that is confirmed; the later ones close the gap."""
-    mine = Episode.objects.editable_by(request.user).without_text().select_related("story")
-    episode = get_object_or_404(mine, story__slug=slug, number=number)
+    episode = meant(request, slug, number)
     if request.method != "POST":
         return render(request, "episodes/episode_removal.html", {"story": episode.story, "episode": episode})
     try:
@@ -55,7 +56,7 @@ def removal(request, slug, number):
     except Episode.DoesNotExist as gone:
         raise Http404 from gone
     else:
-        messages.success(request, _("Episode %(number)s was deleted.") % {"number": number})
+        messages.success(request, _("Episode %(number)s was deleted.") % {"number": episode.number})
     return redirect("episodes:order", slug)
 
 

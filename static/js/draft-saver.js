@@ -9,7 +9,7 @@ class DraftSaver extends HTMLElement {
     this.form = this.querySelector("form")
     this.editor = this.querySelector("manuscript-editor")
     this.status = document.querySelector("[data-save-status]")
-    this.key = `draft:${this.form.action}`
+    this.key = `draft:${this.form.episode.value}`
     this.failures = 0
     this.askedByHand = false
     this.sent = this.snapshot()

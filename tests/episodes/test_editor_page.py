@@ -3,7 +3,8 @@
 import pytest
 
 from episodes.drafting import Draft, save_draft
-from episodes.models import Role
+from episodes.models import Episode, Role
+from episodes.ordering import reorder
 from tests.factories import make_episode, make_member, make_story, make_user
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +45,25 @@ def test_a_stale_draft_shows_both_texts_and_writes_nothing(client, author, episo
     assert b"Somebody else&#x27;s." in response.content
     episode.refresh_from_db()
     assert episode.manuscript == "Somebody else's."
+
+
+def test_a_text_is_saved_where_it_belongs_though_the_episodes_were_put_in_another_order(
+    client, author, episode
+):
+    other = make_episode(episode.story, 2, text="Ren slept.", by=author)
+    client.force_login(author)
+    page = client.get(episode.get_absolute_url()).content.decode()
+    assert f'name="episode" value="{episode.pk}"' in page
+    before = address(episode)
+    reorder(episode.story, [other.pk, episode.pk])
+    client.post(f"{before}draft/", draft(episode) | {"episode": episode.pk})
+    client.post(f"{before}revisions/", {"episode": episode.pk, "revision": 1})
+    assert list(Episode.objects.values_list("number", "manuscript", "revision")) == [
+        (1, "Ren slept.", 1),
+        (2, "Mika hid the key.", 3),
+    ]
+    client.post(f"{before}removal/", {"episode": episode.pk})
+    assert Episode.objects.get() == other
 
 
 def test_a_text_that_is_too_long_is_refused_in_words(client, author, episode):
