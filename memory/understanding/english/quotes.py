@@ -11,7 +11,7 @@ from .words import SAYING
 _SINGLE, _DOUBLE = re.compile("[‘’']"), re.compile('[“”"]')
 _ELIDED = re.compile(
     r"(?:tis|twas|twere|twill|twould|em|im|er|ere|bout|cause|til|till|tain|gainst|neath|round|un|ud|n|s|ll|ve|re|d|m|t|"
-    r"ow|ome|ope|ad|as|e|ave|ouse|and|prentice|alf|ead|ear|ard|eard|[0-9]0?s?)\b",
+    r"ow|ome|ope|ad|as|e|ave|ouse|and|prentice|alf|ead|ear|ard|eard|[0-9]0?s?|[0-9]{2})\b",
     re.IGNORECASE,
 )
 _SPEECH_END = frozenset(".,!?;:—–-…")
@@ -20,6 +20,8 @@ _SINGLES = re.compile(r"[‘’']")
 # The mark first and what stands before it last: so the marks alone are looked at.
 _OPENED = re.compile(r"[‘'](?=\s?[A-Z…—-])(?<![^\s—(\[][‘'])")
 _CLOSED = re.compile(r"[’'](?=[\s,.;—)]|$)(?:(?<=[.,!?;:—…-][’'])|(?<=[.,!?;:—…-]\s[’']))")
+# In characters: as far as a mark is looked for that closes a speech with a plural's mark in it.
+_LINE = 600
 # Before one of these, words in marks are how something is called.
 _NAMING = frozenset("called named termed entitled as nicknamed christened word words term name title".split())
 _BEFORE_NAMES = frozenset("a an the his her their our my your its of at in from with to for by".split())
@@ -184,7 +186,7 @@ def _single_quotes(text: str, layout: Layout) -> list[Quote]:
             opened = -1
         if opened < 0:
             held_up = _HELD_UP.match(text, at)
-            if held_up and _single_opens(text, at, mark):
+            if held_up and _single_opens(text, at, mark) and not _closes_later(text, held_up.end(), layout):
                 skip = held_up.end()
             elif _single_opens(text, at, mark):
                 opened, continued, runs_on = at, runs_on, False
@@ -202,6 +204,16 @@ def _single_quotes(text: str, layout: Layout) -> list[Quote]:
             Quote(opened, _stripped_end(text, opened, min(len(text), paragraph_end)), continues=continued)
         )
     return [quote for quote in found if quote.end - quote.start > 2]
+
+
+def _closes_later(text: str, at: int, layout: Layout) -> bool:
+    """Whether the next mark of a paragraph closes speech, so that the one before stood for a letter (the Joneses')."""
+    for match in _SINGLES.finditer(text, at, min(layout.span(layout.paragraph_at(at))[1], at + _LINE)):
+        if _single_opens(text, match.start(), match.group()):
+            return False
+        if _single_closes(text, match.start()):
+            return True
+    return False
 
 
 def _single_opens(text: str, at: int, mark: str) -> bool:

@@ -4,6 +4,7 @@ from ..reading import Carry, Mention, Person, SceneReading, Span, Utterance
 from .cast import find_cast
 from .clauses import Clauses
 from .earshot import hearers_of
+from .letters import Letters
 from .narrators import is_headed, narrates, writer_of
 from .page import Page
 from .people import People
@@ -40,16 +41,18 @@ class EnglishReader:
         afresh = starts_afresh(scene)
         narrator = self._narrator(page, people, carry)
         before = () if afresh else carry.speakers
-        speeches = speakers_of(page, people, named, clauses, narrator, before)
+        letters = Letters(page, people, named, clauses, narrator)
+        speeches = letters.unspoken(speakers_of(page, people, named, clauses, narrator, before))
         known = None if afresh else tuple(person for person in carry.present if person in people.by_id)
         presence = presence_of(page, people, named, clauses, speeches, narrator, known)
         if presence.contradicted:
             # Somebody was taken to speak who had gone: those who were there are likelier.
             absent = presence.absent
-            speeches = speakers_of(page, people, named, clauses, narrator, before, absent)
+            speeches = letters.unspoken(speakers_of(page, people, named, clauses, narrator, before, absent))
             presence = presence_of(page, people, named, clauses, speeches, narrator, known)
         if isinstance(presence, Presence):
             presence.hearers = hearers_of(presence, known or ())
+        presence.hearers, speeches = letters.heard(presence.hearers), letters.written(speeches)
         utterances = tuple(
             Utterance(
                 quote.start,

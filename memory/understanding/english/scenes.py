@@ -9,7 +9,7 @@ from .script_forms import is_labelled
 LONGEST = 12_000
 _SHORTEST_BY_TIME = 400
 _SEPARATOR = re.compile(
-    r"^[^\S\n]*(?:[*＊#~=•·◇◆☆★※⁂❦_–—-][^\S\n]*){3,}$|^[^\S\n]*(?:[⁂❦◇◆☆★※＊]|#|\* ?\* ?\*)[^\S\n]*$",
+    r"^[^\S\n]*(?:[*＊#~=•·◇◆☆★○●※⁂❦❧☙§†_–—<>-][^\S\n]*){3,}$|^[^\S\n]*(?:[*~•⁂❦❧☙◇◆☆★○●※§†＊#]|[*~] ?[*~])[^\S\n]*$",
     re.MULTILINE,
 )
 _HEADING = re.compile(

@@ -6,6 +6,7 @@ from memory.understanding.japanese.cast import find_cast
 from memory.understanding.japanese.letters import letter_in
 from memory.understanding.japanese.line import Line
 from memory.understanding.japanese.marks import with_corner_marks
+from memory.understanding.japanese.on_paper import Paper, papers_in
 from memory.understanding.japanese.passage import STRANGER, Passage, read_passage
 from memory.understanding.japanese.presence import Presence, presence_in
 from memory.understanding.japanese.scenes import scenes
@@ -32,8 +33,18 @@ class JapaneseReader:
         """See :class:`memory.understanding.reading.Reader`."""
         passage = read_passage(with_corner_marks(scene), cast, carry)
         lines, voices = spoken(passage)
+        papers = papers_in(passage, lines)
+        for line in lines:
+            if line.index in papers:
+                # Whoever wrote it is not there.
+                line.speaker, line.sure, line.to, line.clear = None, None, [], False
         presence = presence_in(passage, lines)
-        said = tuple(_utterance(passage, presence, line) for line in lines if not line.thought)
+        for line in lines:
+            if line.index in papers:
+                line.sure = line.speaker = papers[line.index].writer
+        said = tuple(
+            _utterance(passage, presence, line, papers.get(line.index)) for line in lines if not line.thought
+        )
         statements = statements_in(passage, lines, presence, said)
         return SceneReading(
             present=presence.everyone,
@@ -44,8 +55,13 @@ class JapaneseReader:
         )
 
 
-def _utterance(passage: Passage, presence: Presence, line: Line) -> Utterance:
+def _utterance(passage: Passage, presence: Presence, line: Line, paper: Paper | None) -> Utterance:
     quote = line.quote
+    if paper is not None:
+        heard = (paper.reader,) if paper.reader and paper.reader != paper.writer else ()
+        return Utterance(
+            quote.start, quote.end, passage.text[quote.start : quote.end], paper.writer, (), heard
+        )
     speaker = line.speaker if line.speaker in passage.people else None
     there = presence.hearing(quote.start, speaker)
     to = tuple(who for who in line.to if who in passage.people and who in there)

@@ -24,6 +24,8 @@ _CALLED = (
     re.compile(r"^と、?[^。、「]{0,6}?(?:呼|称|名付|名づけ|言|云|い)"),
 )
 _OPENS_SENTENCE = re.compile(r"[。！？!?…―」』)）]\Z")
+# 「…」と父は読んだ: the words of a letter, aloud.
+_VOICES = SPEECH_VERBS | {"読む", "読み聞かせる"}
 _ENDS_SENTENCE = re.compile(r"[。！？!?…―—～〜♪]|[だねよわぜぞかなさいうくすつぬむるたて]」?$")
 _HEAD_ASIDE = re.compile(r"[「『]?[ \u3000]*[（(]([^（）()]{1,20})[）)]")
 # In characters: a name with its title and particle, and then the talk.
@@ -168,7 +170,7 @@ def _tag_after(passage: Passage, line: Line, start: int, right: int, led: bool) 
     if _THOUGHT.match(segment) and not re.search("声|言|云|口に", segment[:24]):
         line.thought = True
     line.whispered = line.whispered or any(word in segment[:40] for word in WHISPERS)
-    verb = next((word for word in passage.words(start, end) if word.lemma in SPEECH_VERBS), None)
+    verb = next((word for word in passage.words(start, end) if word.lemma in _VOICES), None)
     named = [one for one in passage.named_in(start, end) if one.quote < 0]
     subjects = [one for one in named if one.role in ("subject", "body", "pause")]
     dative = next(

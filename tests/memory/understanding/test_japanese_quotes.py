@@ -56,3 +56,28 @@ def test_a_particle_behind_talk_is_no_part_of_a_name():
     )
     reading = read_text(text, "ja", None)
     assert sorted(person.name for person in reading.cast) == ["おばあちゃん", "伯父", "美雪"]
+
+
+def heard(text: str) -> list[tuple[str | None, set[str]]]:
+    """For each utterance the name of who says it and of those who hear it."""
+    reading = read_text(text, "ja", None)
+    names = {person.id: person.name for person in reading.cast}
+    return [(names.get(one.speaker), {names[who] for who in one.hearers}) for one in reading.utterances]
+
+
+def test_a_letter_is_its_writers_and_only_its_reader_takes_it_in():
+    text = (
+        "　皆が出かけたあと、江津子は一人で手紙を開いた。\n"
+        "『江津子へ。私は秘密に結婚しました。これは燃やして。志津』\n"
+        "　江津子は手紙を燃やし、夕食に下りた。父と叔母の久が待っていた。\n"
+        "「便りはないか」と父が訊いた。\n「ありません」と江津子は答えた。\n"
+    )
+    assert heard(text) == [("志津", {"江津子"}), ("父", {"江津子", "久"}), ("江津子", {"父", "久"})]
+
+
+def test_what_somebody_says_with_a_letter_in_hand_is_said():
+    text = (
+        "　早苗は手紙を置いた。「わかったわ」\n「何て書いてあるんだ」と稔が訊いた。\n"
+        "「私たち、お金持ちになったの」と早苗は言った。\n"
+    )
+    assert heard(text) == [("早苗", {"稔"}), ("稔", {"早苗"}), ("早苗", {"稔"})]
