@@ -83,12 +83,17 @@ def check_size(size: int, name: str) -> None:
         )
 
 
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+)
+
+
 def clean(text: str) -> str:
     """One kind of line end; no control characters (a tab stays), byte order marks or lone surrogates, and no
-    invisible places to break a line at, which would split names."""
+    invisible places to break a line at or turn its direction, which would split names."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n")
     text = text.replace("\x85", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
-    return re.sub("[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]", "", text)
+    return _UNSEEN.sub("", text)
 
 
 def _decoded(data: bytes, name: str) -> str:

@@ -91,5 +91,5 @@ def test_a_file_larger_than_the_limit_is_refused():
 
 
 def test_half_surrogates_and_invisible_breaks_are_left_out_and_pairs_are_joined():
-    damaged = "An\u200bna sa\u00adid \ud83d “\ud83d\ude00” to Ben.".encode("utf-8", "surrogatepass")
+    damaged = "An\u200bna\u202e sa\u00adid \ud83d “\ud83d\ude00” to Ben.".encode("utf-8", "surrogatepass")
     assert decode(damaged, "story.txt") == "Anna said  “😀” to Ben."
