@@ -208,11 +208,14 @@ def _refuse(request, story, people, number, form, found=None, partner=STRANGER):
 
 
 def _shown(request, story, found, *, only=""):
-    """The latest rounds, those before ``?before=``, or one alone; ``earlier`` leads to those before them."""
+    """The latest rounds, those back to ``?round=``, those before ``?before=``, or one alone; ``earlier``
+    leads to those before them."""
     told = rounds_of(found) if found else []
     ids = [one.id for one in told]
     end = ids.index(before) if (before := request.GET.get("before")) in ids else len(ids)
     start = ids.index(only) if only else max(0, end - AT_ONCE)
+    if (linked := request.GET.get("round")) in ids[:start]:
+        start = ids.index(linked)
     names = {seat_of(talk).slug: talk.character_name for talk in found.talks} if found else {}
     shown = []
     for one in told[start:end]:

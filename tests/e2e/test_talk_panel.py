@@ -103,6 +103,24 @@ def test_the_back_button_closes_the_talk_and_coming_back_to_the_page_finds_it(de
     expect(panel_of(desk).locator("#lines")).to_contain_text("Where is the key?")
 
 
+def test_several_talk_in_one_room_beside_the_manuscript(desk):
+    desk.locator(".tool[data-talk]").click()
+    panel = panel_of(desk)
+    panel.locator("summary", has_text="Several of them in one room").click()
+    for name in ("Mika", "Ren"):
+        panel.get_by_role("checkbox", name=name).check()
+    panel.get_by_role("button", name="Talk with them in one room").click()
+    expect(panel.locator(".talk-bar-title")).to_contain_text("Room as of episode 2")
+    asks(panel, "Where is the key?", 2)
+    expect(panel.locator("#lines .talk-answer").first).to_contain_text("I hid the key under the pier.")
+    assert "pier" not in panel.locator("#lines .talk-answer").last.inner_text()
+    asks(panel, "Who runs the ferry?", 4)
+    panel.locator("#lines [data-sources]").first.click()
+    expect(panel.locator("#sources")).to_contain_text("Mika hid the key")
+    expect(desk.locator("manuscript-editor")).to_be_visible()
+    assert desk.url.endswith("/episodes/2/")
+
+
 def test_a_memory_of_the_text_beside_it_is_shown_there_and_the_talk_stays(open_page, author, story):
     page = open_page(author)
     page.goto("/stories/lantern/episodes/1/")
