@@ -251,8 +251,6 @@ class EpisodeViewSet(viewsets.ModelViewSet):
             remove_episode(episode)
         except ProtectedError as error:
             raise Conflict(_("An “if” story branches off this episode. Delete that story first.")) from error
-        except Episode.DoesNotExist as gone:
-            raise exceptions.NotFound from gone
 
     @extend_schema(responses=RevisionSerializer(many=True))
     @action(detail=True, pagination_class=None)
@@ -268,17 +266,12 @@ class EpisodeViewSet(viewsets.ModelViewSet):
         place = PlaceSerializer(data=request.data)
         place.is_valid(raise_exception=True)
         episode = self.get_object()
-        try:
-            set_timeline(episode, place.validated_data["place"])
-        except Episode.DoesNotExist as gone:
-            raise exceptions.NotFound from gone
+        set_timeline(episode, place.validated_data["place"])
         return Response(EpisodeLineSerializer(episode).data)
 
     def _saved(self, episode, draft):
         try:
             return save_draft(episode, draft, by=self.request.user)
-        except Episode.DoesNotExist as gone:
-            raise exceptions.NotFound from gone
         except StaleDraft as stale:
             current = EpisodeSerializer(stale.current, context=self.get_serializer_context()).data
             raise Conflict(

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from .beginning import begin_story
 from .models import Episode, Member
+from .turns import take_turn
 
 
 def branch(episode, *, title, by, story=None):
@@ -16,6 +17,7 @@ def branch(episode, *, title, by, story=None):
     if not Episode.objects.making_up(from_story).filter(pk=episode.pk).exists():
         raise ValueError("the episode does not belong to the story")
     with transaction.atomic():
+        take_turn(from_story)
         made = begin_story(
             title,
             language=from_story.language,

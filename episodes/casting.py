@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from .models import Character
 from .naming import slug_of
 from .signals import cast_changed
+from .turns import take_turn
 
 # Viewers who are no characters go by these names; nobody of a cast may.
 RESERVED = frozenset({"world", "reader", "author", "everyone"})
@@ -40,6 +41,7 @@ def propose(story, people):
     what was decided once is not asked again.
     """
     with transaction.atomic():
+        take_turn(story)
         there = list(Character.objects.filter(story__in=story.lineage()))
         slugs = {person.slug for person in there}
         names = {name for person in there for name in (person.name, *person.aliases)}
@@ -59,6 +61,7 @@ def propose(story, people):
 def add_person(story, person):
     """Add somebody to the cast by hand: confirmed from the start. Raises ``NameTaken``."""
     with transaction.atomic():
+        take_turn(story)
         there = list(Character.objects.filter(story__in=story.lineage()))
         if any(person.name in (one.name, *one.aliases) for one in there if one.is_in_cast):
             raise NameTaken(person.name)
@@ -72,7 +75,8 @@ def rename(character, name, *, reading=None, aliases=None):
     ``aliases`` lists them anew. Raises ``NameTaken``."""
     name = _EDGES.sub(" ", name).strip()
     with transaction.atomic():
-        character = Character.objects.select_for_update().get(pk=character.pk)
+        take_turn(character.story)
+        character = Character.objects.select_for_update(no_key=True).get(pk=character.pk)
         before = {character.name, *character.aliases}
         others = Character.objects.of(character.story).exclude(pk=character.pk)
         if not name or any(name in (other.name, *other.aliases) for other in others):
@@ -90,8 +94,9 @@ def merge(character, into):
     """Two were one: everything of ``character`` becomes that of ``into``. Raises ValueError for a person
     merged with himself, with somebody merged already, or with somebody of another lineage."""
     with transaction.atomic():
-        both = Character.objects.select_for_update().filter(pk__in=[character.pk, into.pk]).order_by("pk")
-        found = {person.pk: person for person in both}
+        take_turn(character.story)
+        both = Character.objects.select_for_update(no_key=True).filter(pk__in=[character.pk, into.pk])
+        found = {person.pk: person for person in both.order_by("pk")}
         character, into = found[character.pk], found[into.pk]
         if character == into or into.merged_into_id or into.story not in character.story.lineage():
             raise ValueError(f"{character} cannot be merged into {into}")
@@ -111,7 +116,8 @@ def split(character, alias):
     """One of the names was somebody else's: a person of their own from now on. Raises ValueError for a name
     that is no alias of the character."""
     with transaction.atomic():
-        character = Character.objects.select_for_update().get(pk=character.pk)
+        take_turn(character.story)
+        character = Character.objects.select_for_update(no_key=True).get(pk=character.pk)
         if alias not in character.aliases:
             raise ValueError(f"{alias} is no alias of {character}")
         character.aliases = [name for name in character.aliases if name != alias]
@@ -134,6 +140,7 @@ def reject(character):
 def change(character, *, names_before=()):
     """Announce that a person was changed by a form: names, narrator or anything a reader should know."""
     with transaction.atomic():
+        take_turn(character.story)
         character.save()
         _announce(character.story, [character], names_before)
         return character
@@ -181,7 +188,8 @@ def _free(slug, taken):
 
 def _decide(character, status):
     with transaction.atomic():
-        character = Character.objects.select_for_update().get(pk=character.pk)
+        take_turn(character.story)
+        character = Character.objects.select_for_update(no_key=True).get(pk=character.pk)
         if character.status != status:
             character.status = status
             character.save(update_fields=["status"])

@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from .lengths import length
 from .markup import plain
-from .models import Episode, Revision, Story
+from .models import Episode, Revision
 from .ordering import first_free_number
 from .signals import episode_saved
+from .turns import take_turn
 
 # Autosaves of one person this close together are one revision in the history.
 AUTOSAVE_BURST = timedelta(minutes=10)
@@ -39,7 +40,7 @@ def save_draft(episode, draft, *, by=None, autosaved=False, restored_from=None):
     Raises ``StaleDraft`` when the episode has moved on from the revision the draft is based on.
     """
     with transaction.atomic():
-        current = Episode.objects.select_for_update().get(pk=episode.pk)
+        current = Episode.objects.select_for_update(no_key=True).get(pk=episode.pk)
         manuscript = normalised(draft.manuscript)
         if (manuscript, draft.title) == (current.manuscript, current.title) and current.revision:
             return current
@@ -54,7 +55,7 @@ def add_written(story, drafts, *, by=None):
     ``drafts`` are pairs of title and manuscript. Few statements however many there are.
     """
     with transaction.atomic():
-        Story.objects.select_for_update().get(pk=story.pk)
+        take_turn(story)
         episodes = [
             _written(story, number, title, normalised(manuscript))
             for number, (title, manuscript) in enumerate(drafts, first_free_number(story))

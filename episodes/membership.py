@@ -33,7 +33,7 @@ def dismiss(member):
 
 def _keep_an_owner_besides(member):
     # The lock makes two owners who dismiss each other at once wait for one another.
-    Story.objects.select_for_update().get(pk=member.story_id)
+    Story.objects.select_for_update(no_key=True).get(pk=member.story_id)
     owners = Member.objects.filter(story=member.story_id, role=Role.OWNER).values_list("pk", flat=True)
     if list(owners) == [member.pk]:
         raise LastOwner

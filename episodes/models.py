@@ -2,10 +2,12 @@
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from .turns import take_turn
 
 
 class Language(models.TextChoices):
@@ -84,6 +86,11 @@ class Story(models.Model):
 
     def get_absolute_url(self):
         return reverse("episodes:story", args=[self.slug])
+
+    def delete(self, **options):
+        with transaction.atomic():
+            take_turn(self)
+            return super().delete(**options)
 
     def lineage(self):
         """This story, then its parent, and so on to the root: a list, nearest first."""

@@ -3,8 +3,9 @@
 from django.db import connection, transaction
 from django.db.models import Max
 
-from .models import Episode, Story
+from .models import Episode
 from .signals import episode_moved, episode_removed
+from .turns import take_turn
 
 
 def first_free_number(story):
@@ -18,7 +19,7 @@ def first_free_number(story):
 def add_episode(story, *, title="", number=None):
     """An empty episode at the end, or in front of the one that now has ``number``."""
     with transaction.atomic():
-        Story.objects.select_for_update().get(pk=story.pk)
+        take_turn(story)
         end = first_free_number(story)
         number = end if number is None else max(1, min(number, end))
         if number < end:
@@ -35,7 +36,7 @@ def reorder(story, episode_ids):
     Raises ValueError when it does not; nothing is written then.
     """
     with transaction.atomic():
-        Story.objects.select_for_update().get(pk=story.pk)
+        take_turn(story)
         numbers = dict(_numbers(story))
         if sorted(episode_ids) != sorted(numbers):
             raise ValueError("the new order must name every episode once")
@@ -70,7 +71,7 @@ def remove_episode(episode):
 def _hold(episode):
     """Keep the order of the episode's story as it is until the transaction ends. Somebody may have given it
     another number since it was read."""
-    Story.objects.select_for_update().filter(pk=episode.story_id).first()
+    take_turn(episode.story)
     episode.refresh_from_db(fields=["number"])
 
 

@@ -5,6 +5,7 @@ from itertools import combinations
 from django.db import connection, transaction
 
 from episodes.models import Episode
+from episodes.turns import join_turn
 
 from .allusions import forms_of, telling_words
 from .models import ExtractionRun, HeardScene
@@ -29,6 +30,7 @@ def keep_heard(episode, read):
     words = [" ".join(sorted(_words_heard(episode, scenes[digest]))) for digest in new]
     # An episode that went meanwhile needs none.
     with transaction.atomic():
+        join_turn(episode.story)
         if not Episode.objects.select_for_update(no_key=True).filter(pk=episode.pk).exists():
             return
         HeardScene.objects.filter(pk__in=[pk for digest, pk in kept.items() if digest not in scenes]).delete()

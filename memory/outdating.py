@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from episodes.models import Episode
+from episodes.turns import join_turn
 
 from .claims import Claim, claims_of, puts_an_end
 from .models import Fact, Replacement
@@ -44,6 +45,7 @@ def outdate(episode, said, *, cast):
     fresh = [fact for fact, _ in said if fact.revision == episode.revision]
     offers = list(_offers(episode, fresh, cast)) if fresh else []
     with transaction.atomic():
+        join_turn(episode.story)
         held = Episode.objects.select_for_update(no_key=True).filter(pk=episode.pk, revision=episode.revision)
         if offers and held.exists():
             Replacement.objects.bulk_create(offers[:MOST], ignore_conflicts=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from episodes.models import Episode
+from episodes.turns import join_turn
 
 from .allusions import SURE, Allusions, Secret, searched_words, secret_words, speaks_of, traces_of
 from .embedding.offline import OfflineEmbedder
@@ -289,6 +290,7 @@ def _write(episode, offers, cast, kept):
     if not offers and not Proposal.objects.filter(episode=episode).exists():
         return 0
     with transaction.atomic():
+        join_turn(episode.story)
         held = Episode.objects.select_for_update(no_key=True).filter(pk=episode.pk, revision=episode.revision)
         if not held.exists():
             return 0

@@ -7,6 +7,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
 from episodes.models import Episode
+from episodes.turns import join_turn
 
 from .changes import changes_of
 from .embedding import embedder_named
@@ -110,6 +111,7 @@ def _write(episode, changes, seen, vectors, store):
     account.records_written = store.put(records_of(pairs, texts, places_for(pairs), story))
     try:
         with transaction.atomic():
+            join_turn(story)
             _hold(episode, changes, seen)
             _switch(changes)
             vectors.keep(touched)
@@ -144,7 +146,10 @@ def _hold(episode, changes, seen):
 
 def _insert(changes):
     """Write new facts, not yet current: nobody sees them before the switch."""
+    if not changes.added:
+        return
     with transaction.atomic():
+        join_turn(changes.added[0].story)
         Fact.objects.bulk_create(changes.added, batch_size=1000)
         knowers = []
         for fact in changes.added:

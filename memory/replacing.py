@@ -14,6 +14,8 @@ Act, State = FactChange.Act, Replacement.State
 def replace(old, new, *, by, story=None):
     """From its episode on, ``new`` holds instead of ``old``: in the story of ``new``, or in a ``story`` that
     branched from it. Raises ValueError where ``new`` does not come after ``old`` in story time."""
+    if old == new:
+        raise ValueError("no fact holds instead of itself")
     with transaction.atomic():
         new, story = hold(new), story or new.story
         note(new, story, Act.REPLACE, by)

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from episodes.models import Character, Episode
+from episodes.turns import take_turn
 
 from .casting import strength
 from .keywords import index_words
@@ -68,6 +69,7 @@ def add(
     if quote and place is None:
         raise ValueError("the quote is not in the text of the episode")
     with transaction.atomic():
+        take_turn(episode.story)
         episode = type(episode).objects.select_for_update(no_key=True).get(pk=episode.pk)
         start, end = place or (0, 0)
         before, after = surroundings(episode.body, start, end) if place else ("", "")
@@ -183,6 +185,7 @@ def undo(episode, *, by, story=None):
     """
     story = story or episode.story
     with transaction.atomic():
+        take_turn(story)
         mine = FactChange.objects.in_review_of(episode, story).filter(by=by, undone=False)
         change = mine.select_for_update(no_key=True, of=("self",)).order_by("-pk").first()
         if change is None:
@@ -280,6 +283,7 @@ def _review(fact, review, act, by):
 
 def hold(fact):
     """The fact as it is now, held until the transaction ends. The episode first, as everywhere."""
+    take_turn(fact.story)
     type(fact.episode).objects.select_for_update(no_key=True).get(pk=fact.episode_id)
     held = Fact.objects.select_for_update(no_key=True, of=("self",)).select_related("episode", "story")
     return held.get(pk=fact.pk)

@@ -31,10 +31,15 @@ def sync(episode):
     """Understand an episode as it is: read what is new in it, and make its facts and records agree.
 
     Every step is recorded in the run, which is returned. Raises what made it stop, after recording that too;
-    a newer text is no error and stops it quietly.
+    a newer text is no error and stops it quietly, nor is an episode that goes at that moment: None.
     """
     look_for_people(episode.story)
-    run = _begin(episode)
+    try:
+        run = _begin(episode)
+    except IntegrityError:
+        if _is_current(episode):
+            raise
+        return None
     try:
         _understand(episode, run)
     except Overtaken:

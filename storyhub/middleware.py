@@ -1,9 +1,18 @@
 """What the project adds to every request."""
 
+import logging
+
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, JsonResponse
 from django.shortcuts import resolve_url
+from django.utils.deprecation import MiddlewareMixin
+from django.utils.translation import gettext as _
+from django.views.defaults import page_not_found
 from django_htmx.http import HttpResponseClientRedirect
+
+log = logging.getLogger(__name__)
 
 
 class SignInAsAPage:
@@ -19,3 +28,15 @@ class SignInAsAPage:
             page = redirect_to_login(request.htmx.current_url_abs_path or "/")
             return HttpResponseClientRedirect(page.url)
         return response
+
+
+class GoneMeanwhile(MiddlewareMixin):
+    """What somebody else deletes while it is being worked on is not found. Logged: it may be our mistake."""
+
+    def process_exception(self, request, exception):
+        if not isinstance(exception, ObjectDoesNotExist):
+            return None
+        log.warning("Gone meanwhile: %s", request.path, exc_info=exception)
+        if request.path.startswith("/api/"):
+            return JsonResponse({"detail": _("Not found.")}, status=404)
+        return page_not_found(request, Http404())

@@ -119,6 +119,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "storyhub.middleware.SignInAsAPage",
+    "storyhub.middleware.GoneMeanwhile",
     "memory.middleware.TalksOutOfReach",
 ]
 

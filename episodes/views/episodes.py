@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.db.models import ProtectedError
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -53,8 +52,6 @@ def removal(request, slug, number):
         remove_episode(episode)
     except ProtectedError:
         messages.error(request, _("An “if” story branches off this episode. Delete that story first."))
-    except Episode.DoesNotExist as gone:
-        raise Http404 from gone
     else:
         messages.success(request, _("Episode %(number)s was deleted.") % {"number": episode.number})
     return redirect("episodes:order", slug)

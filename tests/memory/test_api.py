@@ -69,6 +69,25 @@ def test_recall_answers_from_the_viewpoint_only(api, author, story, mika, ren):
     assert ask(api, episode=1).json() == {"cutoff": None, "facts": []}
 
 
+def test_what_is_gone_by_the_time_somebody_changes_it_is_not_found(api, story, mika, monkeypatch):
+    fact = make_fact(make_episode(story, 1, "A."), "The key is lost.")
+    edit = reviewing.edit
+
+    def after_somebody_deletes_it(fact, **changes):
+        fact.episode.delete()
+        return edit(fact, **changes)
+
+    monkeypatch.setattr(reviewing, "edit", after_somebody_deletes_it)
+    answer = api.patch(f"/api/v1/facts/{fact.pk}/", {"text": "The key is found."})
+    assert (answer.status_code, answer.json()) == (404, {"detail": "Not found."})
+
+
+def test_no_fact_holds_instead_of_itself(api, story, mika):
+    fact = make_fact(make_episode(story, 1, "A."), "The key is lost.")
+    asked = {"story": "lantern", "old": fact.pk, "new": fact.pk}
+    assert api.post("/api/v1/replacements/", asked).status_code == 400
+
+
 def test_a_viewer_who_is_nobody_is_refused_in_words(api, story):
     response = ask(api, viewer="nobody")
     assert response.status_code == 400

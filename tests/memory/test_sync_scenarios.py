@@ -4,7 +4,7 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.urls import reverse
 from django.utils import timezone
 from psycopg import IsolationLevel
@@ -13,6 +13,7 @@ from episodes import casting as cast
 from episodes.drafting import Draft, save_draft
 from episodes.models import Character, Episode
 from episodes.ordering import remove_episode, reorder, set_timeline
+from memory import reviewing
 from memory.models import Circuit, ExtractionRun, Fact, MemoryRecord, SyncRequest
 from memory.progress import of_episode
 from memory.recall import everything, recall
@@ -197,6 +198,47 @@ def test_an_answer_tells_of_one_moment_though_the_text_changes_while_it_is_made(
 
 def _all(story, viewer="reader", before=999):
     return everything(seen_from=Viewpoint.named(story, viewer, before))
+
+
+@pytest.mark.usefixtures("reader")
+def test_people_who_change_a_story_at_once_wait_for_each_other_and_for_no_worker_in_vain(story):
+    """Each of these touches rows that the others do, in another order; the database would end one of two that
+    wait for each other, and who did it would be told to try again."""
+    for number in range(1, 13):
+        make_episode(
+            story, number, f"[mika] Mika has key number {number}.\n[] The bell rings {number} times.\n"
+        )
+    finish(story)
+    by, failed = make_user("author"), []
+    pks = list(story.episodes.values_list("pk", flat=True))
+
+    def again(act):
+        def acting():
+            for turn in range(8):
+                try:
+                    act(turn)
+                except DatabaseError as error:
+                    failed.append(error)
+
+        return acting
+
+    def know(turn):
+        fact, since = Fact.objects.get(text="Mika has key number 3."), Episode.objects.get(pk=pks[-1 - turn])
+        reviewing.set_knower(fact, Character.objects.get(slug="jiro"), by=by, since=since)
+
+    def write(turn):
+        rewrite(story.episodes.get(pk=pks[turn]), f"[mika] Mika has lamp number {turn}.\n")
+        work_on_episode(pks[turn], 99)
+
+    in_threads(
+        again(lambda turn: reorder(story, pks[turn:] + pks[:turn])),
+        again(lambda turn: set_timeline(Episode.objects.get(pk=pks[turn]), 0.5)),
+        again(know),
+        again(write),
+    )
+    assert failed == []
+    assert finish(story).is_whole
+    assert reconcile(story).none
 
 
 @pytest.mark.usefixtures("reader")
