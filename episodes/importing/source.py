@@ -42,6 +42,14 @@ class Source:
         return sum(len(line.text) + 1 for line in self.lines)
 
 
+# Says who writes, or when, and belongs to the text: Jonas Weir's Diary, 14 March, 雅人の日記, 拝啓.
+_WRITTEN = re.compile(
+    r"['’]s (?:diary|journal|letter|log|notebook)\b|^\d{1,2}(?:st|nd|rd|th)? [a-z]+(?: \d{4})?\.?$"
+    r"|の(?:日記|手紙|手記|日誌)$|^(?:拝啓|前略|謹啓|親愛なる)|(?:様|さま|殿)へ?$|へ$",
+    re.IGNORECASE,
+)
+
+
 def title_page(lines: list[Line], *, cautious: bool = False) -> tuple[list[Line], list[str]]:
     """The lines after the title page, and the title page: the short lines on top, up to the first blank line
     or heading, if a longer text follows them. ``cautious`` leaves short texts alone."""
@@ -66,9 +74,10 @@ def _ends_page(line: Line) -> bool:
 
 
 def is_title_line(line: Line) -> bool:
-    """Whether a line may stand on a title page: it is short, no sentence, and nobody says it."""
+    """Whether a line may stand on a title page: it is short, no sentence, nobody says it, and no letter
+    begins with it."""
     text = plain(line.text).strip()
-    return len(text) <= _LONGEST_TITLE and not _SENTENCE.search(text)
+    return len(text) <= _LONGEST_TITLE and not _SENTENCE.search(text) and not _WRITTEN.search(text)
 
 
 def without_author(page: list[str]) -> tuple[tuple[str, ...], str]:

@@ -3,7 +3,7 @@
 import pytest
 
 from episodes.importing.splitting import split_files
-from episodes.importing.text import language_of, read
+from episodes.importing.text import language_of, read, words_of
 from episodes.markup import plain
 
 LEGEND = """-------------------------------------------------------
@@ -155,3 +155,16 @@ def test_the_lines_of_a_script_stay_apart_though_they_are_of_one_length():
     )
     lines = [line.text for line in read(script, "talk.txt", "en").lines]
     assert lines == script.split("\n")
+
+
+@pytest.mark.parametrize(
+    ("head", "language"),
+    [("Jonas Weir’s Diary", "en"), ("14 March", "en"), ("雅人の日記", "ja"), ("千鶴様", "ja")],
+)
+def test_the_head_of_a_diary_or_a_letter_is_no_title_page(head, language):
+    line = (
+        "Nobody saw me come home along the river. "
+        if language == "en"
+        else "　誰にも見られずに川沿いを帰った。\n"
+    )
+    assert words_of(f"{head}\n\n{line * 60}", "a.txt", language).startswith(head)

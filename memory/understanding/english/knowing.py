@@ -16,6 +16,11 @@ _SHOP = re.compile(
     rf"\b(?:owned|kept|ran|owns|keeps|runs) (?:the|a|an|his|her) (?:\w+ ){{0,2}}(?:{either(GOODS)})\b"
 )
 _HOME = re.compile(r"\b(?:live|dwel|lodge|born|grew|settled)")
+# He married her for the mill: what he did it for is his alone to know.
+_MOTIVE = re.compile(
+    r"\bfor (?:the|his|her|their|its) (?!(?:first|second|third|last|sake|whole|next|rest)\b)\w+|\b(?:because|in order|so that|only to)\b"
+    r"|\bout of (?:pity|spite|duty|fear|gratitude|greed|revenge|boredom)\b|\b(?:without|never) loving\b"
+)
 
 
 class Whom(NamedTuple):
@@ -40,6 +45,8 @@ class Knowing:
     ) -> tuple[Scope, tuple[Knower, ...]]:
         """The scope of what the narration tells of somebody, and who knows it."""
         person = whom.person
+        if telling.mutual and _MOTIVE.search(quote):
+            telling = telling._replace(mutual=False, inner=True)
         scope, knowers = self._of_told(sentence, quote, telling, whom, public)
         if telling.mutual and person and not telling.alone:
             knowers = (*knowers, *(Knower(who, How.OWN) for who in whom.bound))

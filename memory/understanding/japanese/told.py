@@ -8,7 +8,8 @@ from memory.understanding.japanese.passage import STRANGER, Passage, Reference
 
 # 母が死んでからは、…: the subject of what comes first, not of the sentence.
 _UNDER = re.compile(
-    r"が[^、。]{1,14}(?:てから|でから|たので|ため|とき|時|前|後|あと|途端|うち)[はにも]?(?:、|[一-龥]{1,2}年)"
+    r"が[^、。]{1,24}?(?:てから|でから|たので|ため|とき|時|前|後|あと|途端|うち|あいだ|(?<!人)間|ころ|頃|ところ|最中|隙|すき|留守|そば|かたわら)"
+    r"[はにもへで]?(?:、|[一-龥]{1,2}年|(?=[^、。]{1,10}(?<!に)[はが]))"
 )
 _IS_CALLED = re.compile(r"(?:という|と云う|と言う)[一-龥ァ-ヺーっ]{1,8}(?:で(?:あ|、)|だ|です|でし)")
 

@@ -187,3 +187,10 @@ def test_what_is_said_of_a_thing_that_both_are_to_know_is_a_fact(said, fact):
 )
 def test_what_lasts_no_longer_than_its_moment_is_none(said):
     assert not facts(f"Nell and Edwin Vale sat by the fire. “{said},” said Nell to Mr Vale.\n")
+
+
+def test_what_somebody_married_for_is_not_known_to_the_other():
+    found = facts(
+        "Edwin smiled. He had never loved Isla; he had married her for the mill.\n\n“To you!” said Edwin.\n"
+    )
+    assert knowers(found["Edwin Vale had married Isla Crewe for the mill."]) == {"edwin"}

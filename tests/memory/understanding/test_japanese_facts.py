@@ -237,3 +237,11 @@ def test_what_a_stranger_says_is_known_to_whom_he_says_it_and_not_to_all_who_are
 def test_nobody_asks_to_keep_something_from_himself():
     text = "「先月会社を辞めたの。レイには言わないで」とレイは湊に言った。\n「分かった」と湊は答えた。\n"
     assert not [one for one in facts_of(text, REI, MINATO) if "辞めた" in one.text]
+
+
+@pytest.mark.parametrize(
+    "while_he", ["健が水車小屋にいるあいだに、", "健が留守の間に", "健が眠っているそばで、"]
+)
+def test_what_is_done_while_somebody_is_elsewhere_is_not_his_to_know(while_he):
+    hidden = fact(f"　{while_he}五郎は証文を樫の洞に隠した。\n", "樫の洞", KEN, GORO)
+    assert knowers(hidden) == {"goro"}
