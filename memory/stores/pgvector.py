@@ -15,7 +15,7 @@ from .writing import write
 BATCH = 1000
 # Where a viewpoint reaches no more records of a set than these, PostgreSQL ranks them all: that is exact, and
 # quicker than choosing among them (docs/stores.md has the crossover).
-FEW = 700
+FEW = 500
 # Where fewer of the chosen are still there, the codes in this process are out of date.
 LIVING_SHARE = 0.75
 # So many of the nearest records are looked at for a hit: a fact may have several of them for one viewer.
