@@ -20,6 +20,8 @@ GIVEN = {
     "alone": 2.0,
     "meant gone": 1.0,
     "called in": 1.0,
+    "wait summoned": 1.5,
+    "come summoned": -2.0,
 }
 # The ways that cues weigh, in the order of ``Said``: going, coming, coming back.
 _WAYS = ((HERE, GONE), (BEFORE, HERE), (GONE, HERE))

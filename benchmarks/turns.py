@@ -308,7 +308,7 @@ def _figures(texts: list[list[tuple[int, float, bool]]], bar: float) -> tuple[st
 
 
 def _is_new(name: str) -> bool:
-    return name.startswith(("r5_", "r9_", "chat_", "play_", "fresh_")) and name != "chat_log"
+    return name.startswith(("r5_", "r9_", "r10_", "r11_", "chat_", "play_", "fresh_")) and name != "chat_log"
 
 
 if __name__ == "__main__":

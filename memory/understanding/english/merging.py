@@ -83,7 +83,7 @@ class _Grouping:
         return self.single[name].count if name in self.single else 0
 
     def _place(self, candidate: Candidate, group: Group | None, full: bool = False) -> None:
-        if group is None:
+        if group is None or _speaks_beside(candidate, group):
             group = Group()
             self.groups.append(group)
         group.add(candidate)
@@ -323,6 +323,15 @@ class _Grouping:
         for name in (word, *sorted(full_names(word) - {word}), *endings(word)):
             found += [g for g in self.by_word.get(name, ()) if g not in found]
         return found
+
+
+def _speaks_beside(candidate: Candidate, group: Group) -> bool:
+    """Whether both stand before lines of a script, and neither name holds the other: Big Dave is not Little Dave."""
+    label = set(candidate.words)
+    return candidate.seen["script"] > 0 and any(
+        member.seen["script"] and not (label <= set(member.words) or label >= set(member.words))
+        for member in group.members
+    )
 
 
 def _is_told(candidate: Candidate) -> bool:

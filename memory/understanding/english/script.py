@@ -14,7 +14,7 @@ from .speech import Speech
 from .state import State
 
 # So sure it takes that somebody is there: who hears what he should not is worse than who misses what he heard.
-_SURE = 0.6
+_SURE = 0.7
 
 
 class ScriptPresence(Record):

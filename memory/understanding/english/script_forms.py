@@ -45,6 +45,7 @@ _NOT_NAMES = frozenset(
     chapter part book act scene note notes title author date time place location setting characters
     summary warning subject to from re cc p.s ps cast question answer choices story attendees present
     int int. ext ext. fade cut later continued montage agenda minutes apologies
+    sound sounds sfx fx music lights lighting camera
     """.split()
 )
 _HEADING = re.compile(

@@ -8,10 +8,12 @@ conditional random field over the course of each person.
 import json
 import re
 from bisect import bisect_left
-from functools import cache, cached_property
+from collections import Counter
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 from .absences import names_another, speaks_alone, speaks_of_absent, speaks_of_gone
+from .arrivals import summons
 from .script_comings import Comings
 from .script_goings import Goings
 from .script_lines import LOW
@@ -26,6 +28,23 @@ _YOU_ALL = re.compile(
 _ENDS = re.compile(r"[.!?…)\]”\"’'*]\W*$")
 # So many words are a reply, and begin nothing.
 _BRIEF = 8
+_NUMBERS = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5}
+_COUNTED = re.compile(
+    r"\b(?:you |the )?(?P<number>(?<=you )two|both(?= of you)|(?<=you )both|(?<=you )three|(?<=you )four)\b",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[a-z]{4,}")
+_COMMON = frozenset(
+    "that this what with have your you're they them there here will would could should don't just like about been were when where which who"
+    " then than some from know think well really much very going come back good right sorry only into over more it's i'll i've that's what's"
+    " can't didn't doesn't isn't wasn't always never ever even still make made said says tell told want need were does yeah okay thing things"
+    " their because before after other another every hello thank thanks please morning evening everyone everybody".split()
+)
+_FIRST_WORD = re.compile(r"\W*([\w'’]+)")
+_ANAPHORS = frozenset(
+    "that that's it it's he he's she she's they they're and but so then because or which same exactly true nor neither no yes yeah aye not"
+    " mine me his hers those these this such of did does was is".split()
+)
 Cues = dict[str, float]
 
 
@@ -45,6 +64,22 @@ def _step(name: str, value: int, *ends: int) -> str:
     """The name of a cue that counts up: ``gap_4`` for four to five, where ``ends`` are 2, 3, 4, 6."""
     below = [end for end in ends if value >= end]
     return f"{name}_{below[-1] if below else 0}"
+
+
+@lru_cache(maxsize=2000)
+def told_words(said: str) -> frozenset[str]:
+    """The telling words of a line, by their first letters: "flowers" takes up "flower"."""
+    return frozenset(word[:6] for word in _WORD.findall(said.lower()) if word not in _COMMON)
+
+
+def names_itself(said: str, names: tuple[str, ...]) -> bool:
+    """Whether somebody says his own name, as one who introduces himself."""
+    return any(re.search(rf"\b{re.escape(name)}\b", said) for name in names)
+
+
+def _first_sentence(said: str) -> int:
+    """How many words the first sentence has."""
+    return len(re.split(r"[.!?…]", said, maxsplit=1)[0].split())
 
 
 class Weighing(SceneMember):
@@ -73,6 +108,14 @@ class Weighing(SceneMember):
         last = self.own[order]
         following = self.own[order + 1] if order + 1 < len(self.own) else None
         slot = self.goings.last_heard(last) + 1
+        cues[_step("leave after", at - last, 1, 2, 3, 4, 5)] = 1.0
+        said_between = self.lines[last + 1 : at]
+        cues["leave passed by"] = float(
+            sum(
+                acts_of(line.said)["sees off"] < 0 and self.person not in line.called
+                for line in said_between[:4]
+            )
+        )
         if at not in (slot, last + 1):
             cues["leave late"] = 1.0
         else:
@@ -89,6 +132,8 @@ class Weighing(SceneMember):
                 for n in range(max(0, last - 2), last)
             )
             cues["leave sent"] = float(sent)
+            cues["leave seen off"] = self._seen_off(last, at)
+            cues["leave goes and is seen off"] = float(cues["leave goes"] > 0 and cues["leave seen off"] > 0)
         if following is None:
             cues[_step("leave rest", len(self.lines) - at, 0, 1, 2, 3, 5, 8)] = 1.0
         else:
@@ -106,6 +151,20 @@ class Weighing(SceneMember):
             "come welcomed": self._welcome(at),
             "come called": float(any(self.person in line.called for line in self.lines[at + 1 : at + 3])),
             "come opening": float(self.scene.is_opening(at)),
+            "come summoned": float(
+                any(
+                    self.person in self.lines[n].called and self._is_summons(n)
+                    for n in range(max(0, at - 3), at)
+                )
+            ),
+            "come settled": float(min(4, self._settled(at))),
+            "come full": min(4.0, at / max(1, len({line.speaker for line in self.lines[:at]}))),
+            "come of themselves": float(names_itself(self.lines[at].said, self.names)),
+            "come then welcomed": self._welcome(at + 1),
+            "come all": float(bool(_YOU_ALL.search(self.lines[at].said))),
+            "come counts": float(self._counts_others(at)),
+            "come then speaks": float(sum(at < own <= at + 4 for own in self.own)),
+            **self._taking_up("come", at),
             _step("come at", at, 0, 1, 2, 3, 4, 6, 9): 1.0,
         }
 
@@ -120,13 +179,59 @@ class Weighing(SceneMember):
         return cues | {
             "back returns": max(-6.0, min(6.0, acts_of(self.lines[at].said)["returns"])),
             "back welcomed": self._welcome(at),
+            "back then welcomed": self._welcome(at + 1),
+            "back called": float(any(self.person in line.called for line in self.lines[at + 1 : at + 3])),
+            "back goes": self._went(order),
+            **self._taking_up("back", at),
             _step("back after", silent, 0, 1, 2, 3, 4, 6, 9): 1.0,
         }
 
     def _welcome(self, at: int) -> float:
         if at + 1 >= len(self.lines) or self.lines[at + 1].speaker == self.person:
             return 0.0
-        return max(-4.0, min(4.0, acts_of(self.lines[at + 1].said)["welcomes"]))
+        return max(-2.0, min(4.0, acts_of(self.lines[at + 1].said)["welcomes"]))
+
+    def _seen_off(self, last: int, until: int) -> float:
+        """How surely one of the next two lines of others, before he is gone, is said after one who goes."""
+        found = [
+            acts_of(line.said)["sees off"]
+            for line in self.lines[last + 1 : min(until, last + 3)]
+            if not line.called or self.person in line.called
+        ]
+        return max(-4.0, min(4.0, max(found, default=-4.0)))
+
+    def _went(self, order: int) -> float:
+        """How surely the last line before one of his own was said by one who goes."""
+        return max(-6.0, min(6.0, acts_of(self.lines[self.own[order - 1]].said)["goes"])) if order else 0.0
+
+    def _settled(self, at: int) -> int:
+        """How often each of those has spoken at least who have spoken before a line more than once."""
+        counts = Counter(line.speaker for line in self.lines[:at])
+        return min((count for count in counts.values() if count > 1), default=0)
+
+    def _is_summons(self, at: int) -> bool:
+        """Whether a line calls somebody who is elsewhere."""
+        return summons(self.lines[at].said) or bool(CALLED_IN.search(self.lines[at].said))
+
+    def _counts_others(self, at: int) -> bool:
+        """Whether a line calls those who are there by their number, which is that of the speakers before it."""
+        counted = _COUNTED.search(self.lines[at].said)
+        others = {line.speaker for line in self.lines[:at]} - {self.person}
+        return bool(counted) and _NUMBERS[counted["number"].lower()] == len(others)
+
+    def _taking_up(self, kind: str, at: int) -> Cues:
+        """What in a line takes up the lines before it, which he has then heard."""
+        said = self.lines[at].said
+        before = {word for line in self.lines[max(0, at - 3) : at] for word in told_words(line.said)}
+        first = _FIRST_WORD.match(said)
+        return {
+            f"{kind} taking up": float(min(3, len(told_words(said) & before))),
+            f"{kind} anaphora": float(bool(first) and first.group(1).lower() in _ANAPHORS),
+            f"{kind} short": float(len(said.split()) <= _BRIEF),
+            f"{kind} answers": float(at > 0 and self.lines[at - 1].said.rstrip().endswith("?")),
+            f"{kind} replies": float(at > 0 and self.person in self.lines[at - 1].called),
+            f"{kind} first": float(_first_sentence(said) <= 2),
+        }
 
     def here(self, at: int) -> Cues:
         """That he hears a line of another."""
@@ -135,9 +240,11 @@ class Weighing(SceneMember):
         called = self.person in line.called
         if order < 0:
             first = self.own[0] if self.own else len(self.lines)
+            summoned = self._is_summons(at)
             return {
                 "wait": 1.0,
-                "wait called": float(called),
+                "wait called": float(called and not summoned),
+                "wait summoned": float(called and summoned),
                 "wait named": float(self.person in line.spoken_of),
                 "wait absent": float(speaks_of_absent(line.said, self.names)),
                 _step("wait for", first, 0, 2, 3, 4, 6, 9): 1.0,

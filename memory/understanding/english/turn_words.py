@@ -11,6 +11,8 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
+from .turn_kinds import KIND_OF
+
 # Its speaker goes with it; he is back; he comes for the first time; it is said while somebody is away; it takes in one who
 # comes; it is the last that somebody hears who goes.
 ACTS = ("goes", "returns", "comes", "behind", "welcomes", "sees off")
@@ -28,6 +30,7 @@ _SPOKEN_FOR = (
     (re.compile(r"\b(?:he|she)\b"), "s"),
     (re.compile(r"\b(?:him|her|his)\b"), "s_m"),
 )  # fmt: skip
+_KINDS = frozenset(KIND_OF.values())
 _NAME = re.compile(r"(?<=[a-z,] )(?!I\b)[A-Z][\w’'-]+")
 
 
@@ -39,6 +42,10 @@ def marks_of(said: str) -> Iterator[str]:
     yield from _pairs("a", [word for words in sentences for word in (*words, "|")][-_MOST:])
     yield from _pairs("f", ["^", *sentences[0][:12]])
     yield from _pairs("l", [*sentences[-1][-12:], "$"])
+    kinds = [[KIND_OF.get(word, word) for word in words] for words in sentences]
+    yield from _kinds("A", [word for words in kinds for word in (*words, "|")][-_MOST:])
+    yield from _kinds("F", ["^", *kinds[0][:8]])
+    yield from _kinds("L", [*kinds[-1][-8:], "$"])
 
 
 def _words(part: str) -> Iterator[str]:
@@ -52,6 +59,16 @@ def _words(part: str) -> Iterator[str]:
 def _pairs(place: str, words: list[str]) -> Iterator[str]:
     yield from (f"{place} {word}" for word in words)
     yield from (f"{place} {one} {two}" for one, two in pairwise(words))
+
+
+def _kinds(place: str, words: list[str]) -> Iterator[str]:
+    """Words by their kinds, alone, in pairs and in threes that hold a kind."""
+    known = [word in _KINDS for word in words]
+    yield from (f"{place} {word}" for word, kind in zip(words, known, strict=True) if kind)
+    for size in (2, 3):
+        for at in range(len(words) - size + 1):
+            if any(known[at : at + size]):
+                yield f"{place} {' '.join(words[at : at + size])}"
 
 
 @cache

@@ -128,3 +128,28 @@ def test_both_are_there_after_somebody_shows_another_in():
         "(BEN shows in THE CONSTABLE.)\n\nBEN: The law, as I said.\nTHE CONSTABLE: Good evening.\nANNA: Do sit.\n"
     )
     assert heard(text) == ["b", "a", "", "at", "ab", "bt"]
+
+
+def test_who_joins_a_talk_without_a_greeting_has_not_heard_what_was_told_before():
+    text = (
+        "Anna: The baker is selling up.\nBen: Who told you?\nAnna: His sister. Nobody is to know before May.\nBen: Where will we buy rolls?\n"
+        "Anna: I asked her that.\nBen: And what did she say?\nDora: Is there any tea left in that pot?\nAnna: Plenty. Sit here, Dora.\n"
+        "Dora: You two look as if somebody had died.\n"
+    )
+    assert heard(text) == ["b", "a", "b", "a", "b", "a", "ab", "bd", "ab"]
+
+
+def test_who_takes_part_from_the_fourth_line_on_was_there_from_the_first():
+    text = (
+        "Anna: The bus was late again.\nBen: Mine never came.\nAnna: How did you get here?\nCara: I gave him a lift, on the tractor.\n"
+        "Ben: It was very scenic.\nAnna: I'd have paid to see that.\n"
+    )
+    assert heard(text) == ["bc", "ac", "bc", "ab", "ac", "bc"]
+
+
+def test_labels_that_share_a_name_are_two_people_and_a_sound_is_nobody():
+    text = (
+        "SOUND: Rain on canvas.\n\nBig Tom: Who packed this?\nLittle Tom: You did.\nRose: Boys.\nBig Tom: I never packed it.\n"
+        "SOUND: A zip.\nLittle Tom: Then it packed itself.\n"
+    )
+    assert heard(text) == ["lr", "br", "bl", "lr", "br"]
