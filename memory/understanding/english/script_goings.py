@@ -44,10 +44,17 @@ class Goings(SceneMember):
             found[self.last_heard(at) + 1] = -0.5
         for direction in self.scene.told:
             # Where others go, one may have gone along who is not told of before he comes back.
-            if direction.change is Change.LEAVES and direction.person not in (self.person, "*"):
+            others = direction.change is Change.LEAVES and direction.person not in (self.person, "*")
+            if others and self._is_there_again(direction.at):
                 slot = sum(line.start < direction.at for line in self.lines)
                 found[slot] = min(found.get(slot, UNTOLD), 2.0)
         return found
+
+    def _is_there_again(self, at: int) -> bool:
+        """Whether somebody speaks, or is told to come, after a place."""
+        return any(self.lines[number].start > at for number in self.own) or any(
+            move.change in COMES and move.at > at for move in self.scene.moves(self.person)
+        )
 
     def last_heard(self, at: int) -> int:
         """The last of the good-byes that are said to somebody right after one of his lines, or that line."""

@@ -198,7 +198,7 @@ class Weighing(SceneMember):
             for line in self.lines[last + 1 : min(until, last + 3)]
             if not line.called or self.person in line.called
         ]
-        return max(-4.0, min(4.0, max(found, default=-4.0)))
+        return max(-2.0, min(4.0, max(found, default=-2.0)))
 
     def _went(self, order: int) -> float:
         """How surely the last line before one of his own was said by one who goes."""
@@ -264,7 +264,7 @@ class Weighing(SceneMember):
         bye = self.scene.farewells[at] and at - last <= 4
         cues["seen off"] = float(bye and (called or not line.called))
         if at - last <= 3 and (called or not line.called):
-            cues["seen off by words"] = max(-4.0, min(4.0, acts_of(line.said)["sees off"]))
+            cues["seen off by words"] = max(-3.0, min(4.0, acts_of(line.said)["sees off"]))
         cues["called in"] = float(called and bool(CALLED_IN.search(line.said)))
         cues["named"] = float(self.person in line.spoken_of)
         cues["gone"] = float(speaks_of_gone(line.said, self.names))
@@ -283,8 +283,21 @@ class Weighing(SceneMember):
             cues[f"{order_of} plain"] = float(plain)
             cues[f"{order_of} brief"] = float(plain and len(line.said.split()) <= _BRIEF)
         if not called:
-            cues["behind"] = max(-4.0, min(4.0, acts_of(line.said)["behind"]))
+            of_whom = "behind another" if self._another_went(at, last) else "behind"
+            cues[of_whom] = max(-4.0, min(4.0, acts_of(line.said)["behind"]))
         return cues
+
+    def _another_went(self, at: int, last: int) -> bool:
+        """Whether another has gone since his last line, so that "now that he is gone" is said of that other."""
+        if self.scene.somebody_leaves(self.person, self.lines[last].end, self.lines[at].start):
+            return True
+        after: set[str | None] = set()
+        for number in range(at - 1, max(last, at - 7), -1):
+            speaker = self.lines[number].speaker
+            if speaker not in after and acts_of(self.lines[number].said)["goes"] > 1:
+                return True
+            after.add(speaker)
+        return False
 
     def _breaks_off(self, at: int) -> bool:
         """Whether a line ends without a mark where most lines end with one: the speaker is cut off."""
