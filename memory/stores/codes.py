@@ -24,9 +24,10 @@ CACHE_BYTES = 512 * 1024 * 1024
 DESCRIBED_AT_MOST = 10_000
 # Records written since all were loaded, as a share of those, from which all are loaded anew.
 RELOAD_SHARE = 0.1
-# For records of so many bits together, and one more for so many that are reached, or times what is asked for,
-# the similarity is estimated: the more there are, the more others come between, and the shorter their codes.
-ESTIMATED_BITS = 150_000
+# For so many records, and one more for so many that are reached, or times what is asked for, the similarity
+# is estimated: the more there are, the more others come between. (Fewer will not do for long codes either:
+# where nothing near has been told, they lose answers.)
+ESTIMATED = 400
 REACHED_PER_ESTIMATED = 100
 ESTIMATED_PER_HIT = 16
 # An estimate errs by about this much over the root of the dimension, for directions that share nothing with
@@ -210,8 +211,7 @@ class Snapshot:
             for codes in (self.whole, self.recent)
             if len(codes.ids)
         ]
-        estimated = ESTIMATED_BITS // len(rest) + self.reached(reach) // REACHED_PER_ESTIMATED
-        estimated = max(estimated, ESTIMATED_PER_HIT * k)
+        estimated = max(ESTIMATED + self.reached(reach) // REACHED_PER_ESTIMATED, ESTIMATED_PER_HIT * k)
         most = max(CHOSEN, CHOSEN_PER_HIT * k)
         ids, rows, similar, errs = self._likely(parts, rest, estimated)
         possible = _possible(similar, errs, k)
