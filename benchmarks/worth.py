@@ -26,6 +26,8 @@ from memory.evaluation.labels import labelled_texts, words_of_file
 from memory.understanding import read_text
 from memory.understanding.english import facts as english
 from memory.understanding.english import statements as english_statements
+from memory.understanding.japanese import statements as japanese_statements
+from memory.understanding.japanese import worth as japanese
 
 GOLD = Path(__file__).with_name("gold")
 PENALTY = 5.0
@@ -65,6 +67,13 @@ class EnglishRecorder(english.Worth):
         return 1.0
 
 
+def recorded(passage, start, end, sentence, found, sign, manner):
+    """Remember the signs of a Japanese sentence, and keep it."""
+    signs = frozenset(japanese.signs_of(passage, start, end, sentence, found, sign, manner))
+    SEEN.signs[key_of(passage.text[start:end].rstrip("、"))] = signs
+    return 1.0
+
+
 def key_of(words: str) -> str:
     """The hash by which a sentence is labelled."""
     return hashlib.sha256(" ".join(words.split()).encode()).hexdigest()[:12]
@@ -72,6 +81,10 @@ def key_of(words: str) -> str:
 
 def record(language: str) -> Path:
     """Let every candidate through, remembered; where the weights of the language lie."""
+    if language == "ja":
+        japanese.chance_of = recorded
+        japanese_statements._PER_STATEMENT = 1
+        return Path(japanese.__file__).with_name("worth_weights.json")
     english.Worth = EnglishRecorder
     english_statements._LEAST_PER_SCENE = 10**6
     return Path(english.__file__).with_name("worth_weights.json")
@@ -87,7 +100,7 @@ def candidates(language: str, data: Path, only: str | None) -> list[Candidate]:
     for one in labelled_texts(GOLD, language, "dev", None):
         texts[one.name] = one.text
     talk = GOLD / "worth" / f"{language}_talk.txt"
-    rows = [row for row in talk.read_text(encoding="utf-8").splitlines() if row]
+    rows = [row for row in talk.read_text(encoding="utf-8").splitlines() if row] if talk.exists() else []
     texts["talk"] = "\n".join(row[2:] for row in rows)
     labels["talk"] = {key_of(part): int(row[0] == "+") for row in rows for part in _parts(row, language)}
     found = []

@@ -3,8 +3,9 @@
 import re
 from dataclasses import replace
 
+from memory.understanding.japanese import worth
 from memory.understanding.japanese.clauses import LONG, Clause, clauses_in
-from memory.understanding.japanese.lexicon import FIRST_PERSON, SECOND_PERSON
+from memory.understanding.japanese.lexicon import FIRST_PERSON, JOBS, KIN, SECOND_PERSON, words
 from memory.understanding.japanese.narrated import LONGEST, SHORTEST
 from memory.understanding.japanese.passage import Passage, first_person_of, gender_of
 from memory.understanding.japanese.patterns import ASKS, DEPENDS, POINTS, UNSURE, Sign
@@ -17,7 +18,7 @@ from memory.understanding.japanese.telling import (
     was_done,
     willed,
 )
-from memory.understanding.japanese.tokens import PRONOUN
+from memory.understanding.japanese.tokens import MARK, PRONOUN
 from memory.understanding.japanese.trifles import is_bare, is_trifle
 from memory.understanding.japanese.whom import Whom, asks_about_another, whom
 from memory.understanding.japanese.wording import heard_of, of_speech, without_lead
@@ -38,6 +39,13 @@ _GOT = re.compile(
     r"[円両万億銭ドル]、?(?:[^、。はがもを]{0,6})(?:もらっ|貰っ|払っ|借り|貸し|稼い|受け取っ)(?:た|て(?:い|る))"
 )
 _FEW = 2
+# Who is meant by such a word needs no name where only one is: 師匠, 魔王, 犯人. 娘 and 主人 may be anybody's.
+_BY_ROLE = (JOBS - KIN - words("娘 主人 使い 客 常連 老人 老女 若者 青年 少年 少女 婦人 紳士 翁")) | words(
+    "国王 女王 魔王 皇帝 将軍 陛下 殿下 姫様 犯人 真犯人 被害者 容疑者 村長 大統領 総理 司令 艦長 神様 竜 龍"
+)
+_OF_ROLES = (Kind.EVENT, Kind.SECRET, Kind.RELATION, Kind.ABILITY, Kind.POSSESSION, Kind.JOB)
+# In words: a shorter sentence says too little.
+_SAYS = 5
 # In characters: how much may stand between two sayings of one speaker that go on about the same.
 _RUNS_ON = 40
 # So grave that it is told even where it points back to what was said before.
@@ -46,7 +54,7 @@ _GRAVE = re.compile(
 )
 # よう、おじさん。 goes on about nobody: it only calls.
 _COPULA = re.compile(
-    r"(?:[うくすつぬぶむるたいただ]|です|ます|ました|でした|だ|なの|よ|んだ|んです)[。！」』よねわぞさの]*$"
+    r"(?:[うくすつぬぶむるたいただ]|です|ます|ました|でした|ません|だ|なの|よ|んだ|んです)[。！」』よねわぞさの]*$"
 )
 _UNFINISHED = re.compile(r"(?:[てで]|から(?:なあ|ねえ)?|けど|けれど|ので|のに|なら|ちゃ|れば|たら)[…―。、]*$")
 
@@ -140,7 +148,10 @@ def _asserted(
         return _by_a_stranger(passage, utterance, start, end, taking_part)
     speaker = utterance.speaker
     to = utterance.addressees[0] if len(utterance.addressees) == 1 else None
-    sign = _sign(passage, start, end, whose)
+    ruled = _sign(passage, start, end, whose)
+    if ruled is None and (not (whose.subject or whose.label) or not _COPULA.search(passage.text, start, end)):
+        return None
+    sign = worth.judged(passage, start, end, sentence, ruled, _manner(utterance, whose))
     if sign is None or is_trifle(passage, start, end, sentence, sign.kind):
         return None
     left_out = not whose.subject and not whose.label and _is_own(passage, start, end, sign, whose)
@@ -183,6 +194,22 @@ def _asserted(
         sign.kind,
         (about or (speaker,))[:6],
     )
+
+
+def _manner(utterance: Utterance, whose: Whom) -> frozenset[str]:
+    """How something is said, for the judge of its worth."""
+    of = (
+        "oneself"
+        if whose.subject == utterance.speaker
+        else "hearer"
+        if whose.subject in utterance.hearers
+        else "kin"
+        if whose.label
+        else "another"
+        if whose.subject
+        else "what is left out"
+    )
+    return frozenset(["said", "said of " + of])
 
 
 def _whom(passage: Passage, utterance: Utterance, start: int, end: int, before: Whom) -> Whom:
@@ -256,8 +283,17 @@ def _sign(passage: Passage, start: int, end: int, whose: Whom) -> Sign | None:
         return sign
     if not whose.asked and (life := own_life(passage, start, end)):
         return life
-    sign = thing_told(passage, start, end)
+    sign = thing_told(passage, start, end) or _of_a_role(passage, start, end)
     return replace(sign, kind=Kind.PLAN) if sign is not None and willed(passage, start, end) else sign
+
+
+def _of_a_role(passage: Passage, start: int, end: int) -> Sign | None:
+    """What is said of somebody by what he is: 魔王は北の塔に封印されている, 管理人は合鍵を持っている."""
+    said = [word for word in passage.words(start, end) if word.kind != MARK]
+    if len(said) < _SAYS or said[1].surface not in ("は", "が") or said[0].lemma not in _BY_ROLE:
+        return None
+    sign = sign_of(passage, start, end, 1, spoken=True)
+    return sign if sign is not None and sign.kind in _OF_ROLES else None
 
 
 def _is_own(passage: Passage, start: int, end: int, sign: Sign, whose: Whom) -> bool:

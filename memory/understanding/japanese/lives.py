@@ -10,15 +10,17 @@ from memory.understanding.reading import Kind
 _ANY = re.compile("")
 # Done or suffered, these last a life long; each needs what it is done to, unless it stands in _ALONE.
 _KINDS = {
-    Kind.EVENT: "折る 骨折 失う 無くす なくす 離婚 再婚 倒産 受かる 落第 中退 退学 留学 事故 怪我 手術 流産 破談 勘当 訴える 訴えられる 盗まれる 捨てる 騙される",
-    Kind.JOB: "辞める 勤める 営む 経営 転職 退職 就職 解雇 失業 教える",
+    Kind.EVENT: "折る 骨折 失う 無くす なくす 離婚 再婚 倒産 受かる 落第 中退 退学 留学 事故 怪我 手術 流産 破談 勘当 訴える 訴えられる 盗まれる 捨てる 騙される 抜ける 壊す 握る 償う 服役 出所 家出 破門 追放 襲う 溺れる 患う 感染 中絶 出産",
+    Kind.JOB: "辞める 勤める 営む 経営 転職 退職 就職 解雇 失業 教える 開く 継ぐ 引退 独立",
     Kind.POSSESSION: "飼う 育てる 集める 相続 売る 買う 建てる",
     Kind.PLACE: "生まれる 育つ 引っ越す 暮らす 住む 移り住む",
-    Kind.ABILITY: "泳げる 弾ける 乗れる 読める 書ける 話せる 歌える 踊れる 描ける 運転",
+    Kind.ABILITY: "泳げる 泳ぐ 弾ける 弾く 乗れる 読める 書ける 話せる 歌える 踊れる 描ける 運転",
     Kind.FEELING: "嫌う 憎む 恨む 怖がる",
 }
 _LIFE = {word: kind for kind, lemmas in _KINDS.items() for word in words(lemmas)}
-_ALONE = words("離婚 再婚 退職 転職 失業 解雇 留学 中退 退学 倒産 骨折 引っ越す 泳げる 辞める 落第 破産 手術")
+_ALONE = words(
+    "離婚 再婚 退職 転職 失業 解雇 留学 中退 退学 倒産 骨折 引っ越す 泳げる 泳ぐ 辞める 落第 服役 家出 出産 破産 手術"
+)
 _TRAIT = re.compile(
     r"(?:アレルギー|菜食主義|ベジタリアン|左利き|双子|一人っ子|下戸|養子|色盲|難聴|糖尿病|喘息|持病)$"
 )

@@ -2,6 +2,7 @@
 
 import re
 
+from memory.understanding.japanese import worth
 from memory.understanding.japanese.clauses import LONG
 from memory.understanding.japanese.knowing import is_public, keepers, openly_known, says_that_all_know
 from memory.understanding.japanese.passage import Passage
@@ -130,8 +131,13 @@ def _of_somebody(
     presence: Presence,
     taking_part: set[str],
 ) -> Statement | None:
-    sign = sign_of(passage, one.start, one.end, len(one.about))
-    if sign is None or is_trifle(passage, one.start, one.end, sentence, sign.kind):
+    ruled = sign_of(passage, one.start, one.end, len(one.about))
+    if ruled is None and not one.named:
+        return None
+    if ruled is not None and is_trifle(passage, one.start, one.end, sentence, ruled.kind):
+        return None
+    sign = worth.judged(passage, one.start, one.end, sentence, ruled, _manner(passage, one))
+    if sign is None or (ruled is None and is_trifle(passage, one.start, one.end, sentence, sign.kind)):
         return None
     # 名をリュカという。半魔族であることを隠している: who is left out only right after he was named.
     goes_on = before is not None and before.subject == one.subject and "隠して" in sentence
@@ -153,6 +159,15 @@ def _of_somebody(
         if not done and not (of_himself and not passage.other_subject(one.start, one.end)):
             return None
     return _narrated(passage, one, sentence, sign, bool(THINKS.search(sentence)), near, presence, taking_part)
+
+
+def _manner(passage: Passage, one: Told) -> frozenset[str]:
+    """How something is told, for the judge of its worth."""
+    own = one.subject == passage.narrator
+    found = ["told", "named" if one.named else "left out", "told of oneself" if own else "told of another"]
+    return frozenset(
+        [*found, *(["a clause"] if one.cut else []), *(["by one of them"] if passage.narrator else [])]
+    )
 
 
 def _of_a_thing(passage: Passage, one: Told, presence: Presence, taking_part: set[str]) -> Statement | None:

@@ -69,6 +69,12 @@ class Predicate:
         )
 
 
+def _ends_copula(words: list[Token]) -> bool:
+    """Whether words end in the で of である or ではありません."""
+    last = [word.surface for word in words[-2:]]
+    return last[-1:] in (["で"], ["では"]) or (last[:1] == ["で"] and last[1:] in (["は"], ["も"]))
+
+
 def predicate_of(text: str, words: list[Token], end: int) -> Predicate | None:
     """The predicate of a sentence that ends at ``end``, given its words."""
     at = len(words) - 1
@@ -85,7 +91,7 @@ def predicate_of(text: str, words: list[Token], end: int) -> Predicate | None:
                 and at
                 and words[at - 1].surface in ("て", "で", "ちゃ")
             )
-            or (word.lemma in ("ある", "ござる", "御座る") and at and words[at - 1].surface in ("で", "では"))
+            or (word.lemma in ("ある", "ござる", "御座る") and _ends_copula(words[:at]))
         ):
             at -= 1
         else:

@@ -27,16 +27,18 @@ _BONDS = KIN | words("""
 _TRUTHS = words("""
     偽物 偽者 贋物 贋作 にせもの スパイ 裏切り者 犯人 真犯人 黒幕 張本人 共犯 共犯者 人殺し 殺人犯 罠 囮 密偵
     内通者 替え玉 影武者 吸血鬼 狼男 魔族 半魔族 宇宙人 異星人 アンドロイド 転生者 記憶喪失 私生児 もらい子 身代わり
-    冤罪 無実 濡れ衣 嘘 真っ赤な嘘 遺書 凶器 刺客 暗殺者 密航者 逃亡者 脱走兵 脱獄囚 正体 真相 仕業 人狼 不老不死
+    人外 化け物 妖怪 幽霊 亡霊 悪魔 天使 冤罪 無実 濡れ衣 嘘 真っ赤な嘘 遺書 凶器 刺客 暗殺者 密航者 逃亡者 脱走兵 脱獄囚 正体 真相 仕業 人狼 不老不死
     隠し子
 """)
 _STANDING = words("""
     王女 王子 皇女 皇子 王族 貴族 令嬢 御曹司 海賊 盗賊 山賊 勇者 魔王 魔女 孤児 みなしご 捨て子 エルフ ハーフ 泥棒
-    地主 当主 末裔 未亡人
+    地主 当主 末裔 未亡人 奴隷 人質 囚人 農奴 養女 養子 愛人 情婦 妾 使い魔 半妖 獣人 人狼 ドワーフ 巫女 聖女 王太子 皇太子 領主 騎士団長
+    難民 移民 亡命者 元刑事 元兵士 前科者 居候 ニート 無職 失業者 不登校
 """)
 _GIFTED = words("秀才 天才 名人 達人 名手 首席 神童 怪力 地獄耳 千里眼 超能力者 霊媒 予知能力")
 _ILL = re.compile(r"(?:.病|.症|癌|がん|結核|労咳|不治|余命)$")
 _FREE = words("独身 未婚 未亡人 独り者 一人っ子 ひとりっ子 天涯孤独 既婚")
+_NO_MAN = re.compile(r"(?:人間|生き物|この世の(?:者|人間))$")
 _OWN = {
     Kind.POSSESSION: words("借金 財産 家 金 貯金 遺産 土地 鍵 証拠 地図 船 店 別荘"),
     Kind.RELATION: words("妹 弟 兄 姉 息子 娘 子供 子ども 妻 夫 恋人 許嫁 婚約者 家族 身寄り 双子"),
@@ -146,6 +148,9 @@ def _is(found: Predicate, before: str) -> Sign | None:
         return Sign(Kind.SECRET if truth else Kind.JOB, _ANY, 4 if truth else 3)
     if _SORT.search(noun) and _LOOKS.search(before):
         return Sign(Kind.APPEARANCE, _ANY, 2, open=True)
+    if found.negative and _NO_MAN.search(noun):
+        # 私は人間ではない
+        return Sign(Kind.SECRET, _ANY, 4)
     if found.negative or not (
         re.match(r"(?:だ|で|なの|なん|じゃ)", found.tail) or found.tail.strip("。！」よねわ") == ""
     ):
@@ -237,6 +242,13 @@ def _does(found: Predicate, sentence: str, before: str) -> Sign | None:
     if _STORED.search(sentence[-24:]) and found.lasting:
         return Sign(Kind.SECRET, _ANY, 4)
     return None
+
+
+def bond_or_office(noun: str) -> Kind | None:
+    """Whether a noun that is said of somebody is a tie to another or an office."""
+    if noun in _BONDS:
+        return Kind.RELATION
+    return Kind.JOB if noun not in _NO_OFFICE and (noun in JOBS or _OFFICE.search(noun)) else None
 
 
 def is_of_will(found: Predicate) -> bool:

@@ -115,7 +115,9 @@ def was_done(passage: Passage, start: int, end: int) -> bool:
 def _stated(passage: Passage, start: int, end: int, spoken: bool) -> Sign | None:
     sentence = passage.text[start:end]
     found = predicate_of(passage.text, passage.words(start, end), end)
-    if found is None or _EMBEDDED.search(sentence) or _WISHED.search(sentence):
+    if found is None or _EMBEDDED.search(sentence):
+        return None
+    if _WISHED.search(sentence) and not (found.noun and found.negative):
         return None
     before = passage.text[start : found.start]
     sign = state_of(found, sentence, before)

@@ -14,6 +14,8 @@ _OWN_KIN = words("""
     伯母 叔母 従兄 従妹 許嫁 婚約者 倅 伜
 """)
 _OURS = "うちの"
+# 俺の祖父は…: whose he is stands there, and is put into words with the "I".
+_MINE = re.compile("(?:" + "|".join(sorted(FIRST_PERSON - {"自分", "うち"}, key=len, reverse=True)) + ")の$")
 _THAT = re.compile(
     r"(?:あいつ|あの(?:人|子|男|女|方|ひと|娘)|彼女?(?![ら氏等岸方])|あやつ)(?=[はがもを、にのと])"
 )
@@ -75,12 +77,17 @@ def whom(
         elif (
             word.surface in _OWN_KIN
             and speaker
-            and (before not in ("の", "お", "御") or passage.text.startswith(_OURS, word.start - len(_OURS)))
+            and (
+                before not in ("の", "お", "御")
+                or passage.text.startswith(_OURS, word.start - len(_OURS))
+                or _MINE.search(passage.text, start, word.start)
+            )
             and after in "はがもをにとのか"
         ):
             own = passage.text.startswith(_OURS, word.start - len(_OURS))
             place = word.start - len(_OURS) if own else word.start
-            found.swaps[place] = (word.start, passage.people[speaker].name + "の")
+            if before != "の" or own:
+                found.swaps[place] = (word.start, passage.people[speaker].name + "の")
             if leads and not found.label and not any(lead for _, _, lead in places):
                 found.label = f"{passage.people[speaker].name}の{word.surface}"
                 found.about = (speaker,)
