@@ -44,7 +44,9 @@ class Source:
 
 # Says who writes, or when, and belongs to the text: Jonas Weir's Diary, 14 March, 雅人の日記, 拝啓.
 _WRITTEN = re.compile(
-    r"['’]s (?:diary|journal|letter|log|notebook)\b|^\d{1,2}(?:st|nd|rd|th)? [a-z]+(?: \d{4})?\.?$"
+    r"['’]s (?:diary|journal|letter|log|notebook)\b"
+    r"|\b\d{1,2}(?:st|nd|rd|th)? (?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b"
+    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}(?:st|nd|rd|th)?\b"
     r"|の(?:日記|手紙|手記|日誌)$|^(?:拝啓|前略|謹啓|親愛なる)|(?:様|さま|殿)へ?$|へ$",
     re.IGNORECASE,
 )

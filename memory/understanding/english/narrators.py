@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 
 from ..reading import Person
+from .epistles import epistle_of, epistles_in
 from .ids import new_id
 from .page import Page
 from .people import People
@@ -49,7 +50,10 @@ def narrates(page: Page) -> bool:
 
 
 def writer_of(scene: str, people: People) -> str | None:
-    """The person whose diary or letter a scene is, by its heading."""
+    """The person whose diary or letter a scene is, by its heading or its signature."""
+    letter = epistle_of(scene)
+    if letter and (writer := letter.writer(people)):
+        return writer
     match = _HEADING.search(scene[:_HEAD])
     return _writer(match, people) if match else None
 
@@ -70,6 +74,8 @@ def narrator_of(pages: list[Page], cast: list[Person], taken: set[str]) -> list[
     if sum(len(page.text) for page in telling) < 0.25 * sum(len(page.text) for page in pages):
         return cast
     people = People(cast)
+    if _write_letters(telling, people):
+        return cast
     headed = [_writer(match, people) for page in telling for match in _HEADING.finditer(page.text)]
     writers = {writer for writer in headed if writer}
     if len(writers) > 1 or (writers and any(_opens_headed(page) for page in telling)):
@@ -86,6 +92,19 @@ def narrator_of(pages: list[Page], cast: list[Person], taken: set[str]) -> list[
             id=new_id("narrator", taken), name="the narrator", aliases=("I",), first_person="I", narrator=True
         ),
     ]
+
+
+def _write_letters(pages: list[Page], people: People) -> bool:
+    """Whether those who say "I" are the writers of letters, so that nobody tells the whole."""
+    said = outside = 0
+    for page in pages:
+        letters = [one for one in epistles_in(page.text) if one.writer(people)]
+        own = [
+            token.start for first, last in page.gaps for token in page.tokens[first:last] if token.text == "I"
+        ]
+        said += len(own)
+        outside += sum(not any(one.start <= at < one.end for one in letters) for at in own)
+    return said > 0 and outside * 4 < said
 
 
 def _first_person(page: Page) -> tuple[int, int]:

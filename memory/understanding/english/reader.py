@@ -1,9 +1,12 @@
 """The English reader: rules only, no model, the same answer every time."""
 
-from ..reading import Carry, Mention, Person, SceneReading, Span, Utterance
+from dataclasses import replace
+
+from ..reading import Carry, How, Knower, Mention, Person, SceneReading, Span, Statement, Utterance
 from .cast import find_cast
 from .clauses import Clauses
 from .earshot import hearers_of
+from .epistles import epistle_of
 from .letters import Letters
 from .narrators import is_headed, narrates, writer_of
 from .page import Page
@@ -66,12 +69,16 @@ class EnglishReader:
             for quote, speech, heard in zip(page.quotes, speeches, presence.hearers, strict=True)
         )
         statements = tuple(Statements(page, people, named, clauses, speeches, presence, narrator).all())
+        epistle = epistle_of(scene)
+        if epistle:
+            statements = _written_to(statements, narrator, epistle.reader(people))
         return SceneReading(
             present=presence.present,
             mentions=self._mentions(page, _with_roles(named, clauses), narrator),
             utterances=utterances,
             statements=statements,
-            carry=Carry(presence.at_end, self._last_speakers(page, speeches), narrator),
+            # A letter is read in the midst of what is told: those who were there still are.
+            carry=carry if epistle else Carry(presence.at_end, self._last_speakers(page, speeches), narrator),
         )
 
     def _last_speakers(self, page: Page, speeches: list[Speech]) -> tuple[str, ...]:
@@ -109,6 +116,20 @@ class EnglishReader:
                 if t.text == "I" and not said
             ]
         return tuple(sorted(found, key=lambda mention: mention.start))
+
+
+def _written_to(statements: tuple[Statement, ...], writer: str | None, reader: str | None):
+    """What a letter tells, known to the one it is written to as well."""
+    if reader is None or writer is None or reader == writer:
+        return statements
+    told = Knower(reader, How.TOLD, told_by=writer)
+    return tuple(
+        replace(one, knowers=(*one.knowers, told))
+        if any(knower.person == writer for knower in one.knowers)
+        and all(knower.person != reader for knower in one.knowers)
+        else one
+        for one in statements
+    )
 
 
 def _with_roles(named, clauses: Clauses):

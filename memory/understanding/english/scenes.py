@@ -3,6 +3,7 @@
 import re
 
 from ..reading import Span
+from .epistles import epistles_in
 from .layout import paragraphs_by_blank_lines
 from .script_forms import is_labelled
 
@@ -68,6 +69,12 @@ def _hard_cuts(text: str) -> set[int]:
     for match in _TURN.finditer(text):
         if _starts_paragraph(text, match.end()):
             marks.append(match.end())
+    letters = epistles_in(text)
+    marks = [mark for mark in marks if not any(one.start < mark < one.end for one in letters)]
+    for one in letters:
+        # What comes after a letter goes on without a break from what stood before it.
+        following = one.end + len(text[one.end :]) - len(text[one.end :].lstrip())
+        marks += [one.start, *([following] if following < len(text) else [])]
     cuts = set()
     last = 0
     for mark in sorted(set(marks)):

@@ -24,6 +24,7 @@ from memory.understanding.japanese.names import parts_of, reading_of_name, slug_
 from memory.understanding.japanese.narrators import (
     add_narrator,
     add_tellers,
+    add_writers,
     name_narrator,
     pronouns_in,
     tellers_in,
@@ -103,6 +104,7 @@ def find_cast(texts: list[str], known: list[Person] = ()) -> list[Person]:
         # Whoever tells as "I" may be the one who is called.
         for text in texts:
             join_called(groups, text, quotes(text), sightings, candidates)
+    add_writers(groups, texts)
     _join_offices(groups, candidates)
     told = [group for group in groups if sightings.tells_of(group.name, *group.aliases)]
     # Where the narration has people, a title heard in their talk alone (先生) is one of them or is not there.

@@ -4,8 +4,8 @@ import re
 from collections import Counter
 
 from memory.understanding.japanese.candidates import Candidates, Group
-from memory.understanding.japanese.letters import letter_in
-from memory.understanding.japanese.lexicon import NARRATORS
+from memory.understanding.japanese.letters import letter_in, letters_in
+from memory.understanding.japanese.lexicon import BARE_KIN, NARRATORS
 from memory.understanding.japanese.quotes import narration, quotes
 from memory.understanding.japanese.scenes import scenes, teller_in, teller_name, told_to
 from memory.understanding.japanese.sightings import Sightings
@@ -55,6 +55,18 @@ def add_tellers(groups: list[Group], tellers: Counter, asked: set[str], candidat
             groups.append(group)
         group.narrator = True
         group.count += 3
+
+
+def add_writers(groups: list[Group], texts: list[str]) -> None:
+    """Make people of those who sign a letter and have no other name in the texts."""
+    known = {name for group in groups for name in (group.name, *group.aliases, *group.parts)}
+    for text in texts:
+        for start, end in letters_in(text):
+            letter = letter_in(text[start:end])
+            name = letter.writer if letter else ""
+            if name and name not in known and name not in BARE_KIN:
+                known.add(name)
+                groups.append(Group(name, (name,), count=1, first=end - len(name)))
 
 
 def pronouns_in(text: str, tokens: list[Token], outside: list[tuple[int, int]]) -> Counter:

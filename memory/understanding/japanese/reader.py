@@ -74,9 +74,12 @@ def _utterance(passage: Passage, presence: Presence, line: Line, paper: Paper | 
 
 
 def _carry(passage: Passage, presence: Presence, lines: list[Line], voices: dict[str, Voice]) -> Carry:
+    if letter_in(passage.text):
+        # A letter is read in the midst of what is told: those who were there still are.
+        return passage.carry
     speakers = [line.speaker for line in lines if line.speaker and not line.speaker.startswith(STRANGER)]
     return Carry(
         present=presence.remaining(),
         speakers=tuple(dict.fromkeys(reversed(speakers)))[:2][::-1],
-        narrator=None if letter_in(passage.text) else passage.narrator,
+        narrator=passage.narrator,
     )

@@ -3,6 +3,7 @@
 import re
 from itertools import pairwise
 
+from memory.understanding.japanese.letters import letters_in
 from memory.understanding.reading import Span
 
 LONGEST = 6000
@@ -110,9 +111,16 @@ def _cuts(text: str):
         lines.append((at, line))
         at += len(line) + 1
     filled = [index for index, (_, line) in enumerate(lines) if line.strip()]
+    letters = letters_in(text)
+    opened, closed = {start for start, _ in letters}, {end for _, end in letters}
     for order, index in enumerate(filled[1:], start=1):
         start, line = lines[index]
         before = filled[order - 1]
+        if start in opened or lines[before][0] + len(lines[before][1]) in closed:
+            yield start
+            continue
+        if any(first < start < last for first, last in letters):
+            continue
         gap = index - before - 1
         after_mark = is_mark(lines[before][1])
         # 【魔王城・玉座の間】 with nothing under it names a place, not who speaks.

@@ -37,3 +37,18 @@ def test_what_is_said_with_a_letter_in_hand_is_said():
         "“It says,” said Clara, “that we are rich.”\n"
     )
     assert heard(text) == [("Clara", {"Tom"}), ("Tom", {"Clara"}), ("Clara", {"Tom"}), ("Clara", {"Tom"})]
+
+
+def test_letters_one_after_another_are_each_their_writers_and_known_to_whom_they_are_written():
+    text = (
+        "Leeds, 14 March 1911\n\nDear Ruth,\n\nI am engaged to Captain Rolle. Do not tell Mother.\n\nYour brother,\nSamuel\n\n"
+        "Dear Samuel,\n\nI have told nobody. I will come on Saturday.\n\nEver your loving sister,\nRuth\n"
+    )
+    reading = read_text(text, "en", None)
+    names = {person.id: person.name for person in reading.cast}
+    assert set(names.values()) >= {"Ruth", "Samuel"}
+    assert "the narrator" not in names.values()
+    assert [text[scene.start :][:12] for scene in reading.scenes] == ["Leeds, 14 Ma", "Dear Samuel,"]
+    (engaged,) = [one for one in reading.statements if "Rolle" in one.text]
+    assert engaged.text.startswith("Samuel is engaged")
+    assert {names[knower.person] for knower in engaged.knowers} == {"Ruth", "Samuel"}

@@ -81,3 +81,15 @@ def test_what_somebody_says_with_a_letter_in_hand_is_said():
         "「私たち、お金持ちになったの」と早苗は言った。\n"
     )
     assert heard(text) == [("早苗", {"稔"}), ("稔", {"早苗"}), ("早苗", {"稔"})]
+
+
+def test_a_letter_set_in_a_story_is_a_scene_of_its_writers():
+    text = (
+        "　美羽は階段に腰を下ろし、届いたものを読んだ。\n\n美羽様\n\n"
+        "　私は楢橋大尉と婚約しました。父上にはまだ話していません。\n\n　　　　　　六月三日　姉　翠\n\n"
+        "　美羽は手紙を畳んで居間へ入った。父が時計のねじを巻いていた。\n「翠からか」と父が訊いた。\n「仕立屋さんから」と美羽は言った。\n"
+    )
+    reading = read_text(text, "ja", None)
+    assert "翠" in {person.name for person in reading.cast}
+    assert [text[scene.start :].strip()[:3] for scene in reading.scenes] == ["美羽は", "美羽様", "美羽は"]
+    assert heard(text) == [("父", {"美羽"}), ("美羽", {"父"})]
