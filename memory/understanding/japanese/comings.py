@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from memory.understanding.japanese.appearing import first_comings
 from memory.understanding.japanese.clauses import clauses_by_subject
+from memory.understanding.japanese.facing import cannot_hear, faced, hears_through
 from memory.understanding.japanese.farewells import said_going_before
 from memory.understanding.japanese.lexicon import HERE, SPEECH_VERBS
 from memory.understanding.japanese.line import Line, is_script
@@ -173,6 +174,10 @@ def told_comings(passage: Passage, lines: list[Line]) -> list[Event]:
                     one for one in named if one.role in ("pause", "none", "with") and one.start - left <= 24
                 ]
             withs = [one for one in passage.named_in(left, right) if one.role == "with" and one.quote < 0]
+            if listener := hears_through(passage, clause, subjects, last):
+                events.append(Event(left, "overhears", listener, left))
+                events += [Event(one.start, "sign", one.person, start) for one in subjects]
+                continue
             if subjects:
                 last = subjects[-1]
             elif any(one.person.startswith(STRANGER) for one in passage.subjects(left, right)):
@@ -267,6 +272,8 @@ def _clause_events(passage, events, clause, sentence, left, right, subjects, wit
                 events.append(Event(place, kind, who, place if who in went else left))
             if kind == "leave":
                 went.add(who)
+    elif cannot_hear(clause) and (who := actors or ([last.person] if last is not None else [])):
+        events += [Event(left, "outside", one, left) for one in who]
     elif _OVERHEARS.search(clause) and (who := actors or ([last.person] if last is not None else [])):
         events += [
             Event(left, "overhears", one, left)
@@ -292,7 +299,9 @@ def _clause_events(passage, events, clause, sentence, left, right, subjects, wit
         }
         lasts = len(sentence) < 60 and _LASTS.search(clause)
         if not said or verbs & HERE or verbs & SPEECH_VERBS or _TOGETHER.search(clause) or lasts:
-            events += [Event(left, "sign", one, left) for one in actors]
+            events += [
+                Event(left, "sign", one, left) for one in (*actors, *faced(passage, left, right, verbs))
+            ]
     events += [Event(left, kind, who, left) for kind, _, who in moves if kind == "goes"]
     if _BROUGHT.search(clause):
         brought = {

@@ -2,6 +2,7 @@
 
 import pytest
 
+from memory.understanding import read_text
 from memory.understanding.japanese import JapaneseReader
 from memory.understanding.reading import Carry, Person, Scope
 
@@ -313,3 +314,32 @@ def test_empty_lines_between_talk_and_narration_cut_no_scene():
 　結衣が笑う。
 """
     assert len(READER.scenes(text)) == 1
+
+
+def heard_by_name(text: str) -> list[set[str]]:
+    reading = read_text(text, "ja", None)
+    names = {person.id: person.name for person in reading.cast}
+    return [{names[who] for who in one.hearers} for one in reading.utterances]
+
+
+def test_whoever_is_told_something_to_his_face_is_there():
+    assert heard_by_name("　地下室で礼子は修に暗証番号を教えた。「四九一よ」と礼子は言った。\n") == [{"修"}]
+    assert heard_by_name("　礼子は昨日、電話で修に番号を教えた。「四九一よ」と礼子は亜子に言った。\n") == [
+        {"亜子"}
+    ]
+
+
+def test_a_voice_through_a_door_is_heard_by_whoever_stands_before_it():
+    text = (
+        "　菜摘は書庫の前で足を止めた。戸の向こうから叔父の声が聞こえる。\n「あの子は養女だ」と叔父の泰三が言った。\n"
+        "「存じております」と弁護士の森が答えた。\n　菜摘は口を押さえた。\n"
+    )
+    assert heard_by_name(text) == [{"森", "菜摘"}, {"泰三", "菜摘"}]
+
+
+def test_whoever_sees_the_others_but_is_out_of_earshot_hears_nothing():
+    text = (
+        "　塔の窓から、遠い中庭の綾乃と満を、陸は見下ろしていた。声はまったく聞こえない。\n"
+        "「薬を杯に入れたわ」と綾乃が言った。\n「飲んだか」と満が訊いた。\n"
+    )
+    assert heard_by_name(text) == [{"満"}, {"綾乃"}]
