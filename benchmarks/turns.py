@@ -39,6 +39,8 @@ PENALTY = 3.0
 RARE = 2
 # The rules of the words were made on the older texts, where they are always right: these count for less.
 OLD = 0.35
+# The rounds of texts written since.
+NEW = ("r5", "r9", "r10", "r11", "r12", "r13", "chat", "play", "fresh")
 _MOST_TURNS_AWAY = 5
 
 
@@ -308,7 +310,10 @@ def _figures(texts: list[list[tuple[int, float, bool]]], bar: float) -> tuple[st
 
 
 def _is_new(name: str) -> bool:
-    return name.startswith(("r5_", "r9_", "r10_", "r11_", "chat_", "play_", "fresh_")) and name != "chat_log"
+    return (
+        name.startswith(("r5_", "r9_", "r10_", "r11_", "r12_", "chat_", "play_", "fresh_"))
+        and name != "chat_log"
+    )
 
 
 if __name__ == "__main__":

@@ -54,9 +54,10 @@ class Audience:
         if self._whispers_on(number):
             self.hushed.add(number)
             return tuple(p for p in (self.speeches[number - 1].speaker,) if p in around)
-        if _WHISPERED.search(beside):
+        whispered = bool(_WHISPERED.search(beside))
+        if whispered:
             self.hushed.add(number)
-        if _WHISPERED.search(beside) or (_LOW.search(beside) and set(speech.called) & set(around)):
+        if whispered or (_LOW.search(beside) and set(speech.called) & set(around)):
             return self._let_in(number, around)
         if self.afar.is_far[number] and not self.afar.aloud[number]:
             holder = self.afar.holder[number]

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from ..reading import Person
-from .tokens import Token, is_full_stop, lows
+from .tokens import Token, is_full_stop, lows, places_of
 from .words import ROLES, SOFT_TITLES, TITLES
 
 _PARENTS = {"father": "m", "papa": "m", "dad": "m", "mother": "f", "mamma": "f", "mama": "f", "mum": "f"}
 _SPOUSES = {"wife": "f", "husband": "m"}
-_RELATIVES = _PARENTS.keys() | _SPOUSES.keys()
+_RELATIVES = frozenset(_PARENTS.keys() | _SPOUSES.keys())
 _WHOSE = {"his": "m", "her": "f"}
 _HEADS = {"m": frozenset(["mr"]), "f": frozenset(["mrs"])}
 _GROWN = {
@@ -75,8 +75,10 @@ class Kin:
         found = []
         names = sorted(named, key=lambda name: name.first)
         seen = 0
-        for at in [place - 1 for place, low in enumerate(lows(tokens)) if low in _RELATIVES and place]:
-            word = tokens[at + 1].low
+        for place in places_of(_RELATIVES, lows(tokens)):
+            if not place:
+                continue
+            at, word = place - 1, tokens[place].low
             while seen < len(names) and names[seen].first < at:
                 seen += 1
             before = names[max(0, seen - 8) : seen]

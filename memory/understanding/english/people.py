@@ -10,7 +10,7 @@ from .gazetteer import is_known_elsewhere
 from .kin import Kin
 from .runs import DATING, EPITHETS, FIRST_NAMES, PLACE_ENDS
 from .titles import MARITAL, RANKS, folded, ranks_clash, without_honorific
-from .tokens import Token, lows, tokenise
+from .tokens import Token, lows, places_of, tokenise
 from .words import (
     DOTTED,
     FEMALE_NAMES,
@@ -177,8 +177,8 @@ class People:
         found = []
         firsts = self._firsts
         skip_until = 0
-        words = list(lows(tokens))
-        for at in [place for place, low in enumerate(words) if low in firsts or "-" in low]:
+        words = lows(tokens)
+        for at in places_of({low for low in set(words) if low in firsts or "-" in low}, words):
             low = words[at]
             if at < skip_until or (low not in firsts and (low := without_honorific(low)) not in firsts):
                 continue

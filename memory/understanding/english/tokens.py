@@ -1,9 +1,9 @@
 """Words and marks of an English text, with their places."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import lru_cache, partial
-from itertools import accumulate
+from itertools import accumulate, compress, count
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -44,9 +44,15 @@ def tokenise(text: str) -> list[Token]:
     return list(map(_new, zip(words, lows, ends[:-1:2], ends[1::2], are_words, are_capitalised, strict=True)))
 
 
-def lows(tokens: list[Token]) -> Iterator[str]:
+def lows(tokens: list[Token]) -> list[str]:
     """The words in lower case."""
-    return map(_low, tokens)
+    return list(map(_low, tokens))
+
+
+def places_of(words: Container[str], lows: list[str]) -> Iterator[int]:
+    """Where one of some words stands, in order."""
+    # All in C: a book is looked through for every kind of word.
+    return compress(count(), map(words.__contains__, lows))
 
 
 @lru_cache(maxsize=65536)
