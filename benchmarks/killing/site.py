@@ -59,7 +59,8 @@ class Site:
         give_up = time.monotonic() + LONG
         while "StoryHub is at" not in log.read_text(errors="replace"):
             if self.process.poll() is not None or time.monotonic() > give_up:
-                raise RuntimeError(log.read_text(errors="replace")[-3000:])
+                self.stop()
+                raise RuntimeError(f"The site did not start. {log.read_text(errors='replace')[-3000:]}")
             time.sleep(0.2)
 
     @property
