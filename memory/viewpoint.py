@@ -137,6 +137,13 @@ class Viewpoint:
         now.__dict__.update(story=story, viewer=self.viewer, before=self.before, through=self.through)
         return now
 
+    @property
+    def stands(self):
+        """Whether the viewpoint still stands where it was when it was first asked for, so that what was read
+        from it is what may be seen from it."""
+        now = self.anew()
+        return (now.bounds, now.reaches) == (self.bounds, self.reaches)
+
     def to_the_end(self):
         """The same viewer after the last episode."""
         last = (

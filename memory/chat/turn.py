@@ -128,8 +128,15 @@ def ask(talk: Talk, text, *, key="", metadata=None):
 
 
 def prepare(talk: Talk, answer: Line):
-    """Recall, and put together what may be said. Raises ``TalkClosed``."""
+    """Recall, and put together what may be said; anew where an episode was moved in time meanwhile. Raises
+    ``TalkClosed``."""
     clock = Clock()
+    while not (prepared := _prepared(talk, answer, clock)).viewpoint.stands:
+        log.info("What %s was to say is put together anew.", talk.character_name)
+    return prepared
+
+
+def _prepared(talk, answer, clock):
     story = Story.objects.get(pk=talk.story_id)
     viewpoint = viewpoint_of(talk, story)
     plan = plan_of(story)

@@ -4,9 +4,10 @@ import random
 import re
 
 import pytest
+from django.db import connection
 
 from episodes.models import Character, Episode
-from episodes.ordering import remove_episode
+from episodes.ordering import remove_episode, set_timeline
 from memory.chat.turn import answer_now, ask
 from memory.conversations import conversations
 from memory.conversations.base import State
@@ -15,6 +16,7 @@ from memory.models import Awareness, ExtractionRun, Message, TalkRules
 from memory.projecting import project_episode
 from memory.viewpoint import Viewpoint
 from tests.factories import make_awareness, make_character, make_episode, make_fact, make_story, make_user
+from tests.memory.test_sync_scenarios import AtEachQuery
 from tests.openai_server import Calls, Fails, Says, openai_server
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +102,18 @@ def test_a_model_gets_what_the_character_knows_and_how_he_speaks(cafe, settings)
     assert "Tsubasa runs the café." in server.sent
     assert "“I will be late,”" in server.sent
     assert "Short sentences." in server.sent
+
+
+def test_what_moves_in_time_while_an_answer_is_put_together_is_not_sent_before_its_time(cafe, settings):
+    talk = talk_as(cafe, "nigo", 3)
+    moving = AtEachQuery("max(timeline)", lambda: set_timeline(cafe.episodes.get(number=3), 1.5))
+    with openai_server(Says("I do not know.")) as server:
+        with_model(settings, server)
+        with connection.execute_wrapper(moving):
+            asked(talk, "Who plays the violin, and what does Tsubasa do?")
+    assert moving.act is None
+    assert "Tsubasa runs the café." in server.sent
+    assert "arrives" not in server.sent
 
 
 def test_nothing_hidden_is_ever_sent_to_a_model(cafe, settings):
