@@ -7,6 +7,7 @@ from .acts import Acts
 from .clauses import Clauses, Subject, sentences
 from .companies import LEADING, Companies
 from .doors import Doors, opens
+from .faced import faced
 from .happening import Happening
 from .inversions import inverted
 from .moves import Change, Move, closes_door, move_of
@@ -207,6 +208,9 @@ class Happenings:
                     last_subject.note(person)
             else:
                 found += self._note(who, verb, end, last_subject, earlier, pronoun)
+                other = None if earlier else faced(tokens, start, verb, end, self.clauses.named_at)
+                if other and other not in who:
+                    found.append(Happening(tokens[verb].start, other, Move(Change.ACTS)))
             # "She rose and left": the same subject has further verbs.
             follow = max(verb + 1, subject_end)
             nearby = min(end, verb + 40)

@@ -388,3 +388,20 @@ def test_who_makes_off_in_whatever_manner_has_gone():
         "“She must not see the cake,” said Anna.\n\n“She has,” said Ben.\n"
     )
     assert heard(text)[3:] == ["b", "a"]
+
+
+@pytest.mark.parametrize(
+    ("narration", "hearers"),
+    [
+        ("Lena told Oskar the code in the cellar.", {"oskar"}),
+        ("Lena handed Oskar the lamp.", {"oskar"}),
+        ("Lena turned to Oskar.", {"oskar"}),
+        ("Lena was in the orchard with Oskar.", {"oskar"}),
+        ("Lena was in love with Oskar.", set()),
+        ("Lena had told Oskar the code by letter.", set()),
+    ],
+)
+def test_whoever_is_told_or_given_something_to_his_face_hears_what_is_said(narration, hearers):
+    cast = [Person("lena", "Lena", confirmed=True), Person("oskar", "Oskar", confirmed=True)]
+    reading = read_text(f"{narration} “It is four nine one,” said Lena.\n", "en", cast)
+    assert set(reading.utterances[0].hearers) == hearers
