@@ -95,7 +95,7 @@ def count(labelled: LabelledText, reading: TextReading, scores: Scores, wrong: l
     """Add a reading of a text to the scores; ``wrong`` collects a line for each mistake."""
     who = people_found(reading, labelled.people)
     for gold in labelled.utterances:
-        said = _said(reading, gold)
+        said = said_in(reading, gold)
         for mistake in _count_utterance(labelled, gold, said, who, scores):
             if wrong is not None:
                 words = " ".join(labelled.text[gold.start : gold.end].split())[:50]
@@ -106,7 +106,7 @@ def count(labelled: LabelledText, reading: TextReading, scores: Scores, wrong: l
                 wrong.append(f"{labelled.name}: fact {fact.text!r} {mistake}")
 
 
-def _said(reading: TextReading, gold: LabelledUtterance) -> Utterance | None:
+def said_in(reading: TextReading, gold: LabelledUtterance) -> Utterance | None:
     """The utterance found for a label: that which shares most with all of it, or that in which its first words are.
     Words labelled as the first may run on over the tag of a short speech."""
     if not gold.is_whole:

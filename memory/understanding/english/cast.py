@@ -11,6 +11,7 @@ from .groups import Group, is_full
 from .ids import new_id
 from .merging import grouped
 from .narrators import narrator_of
+from .nicknames import may_be_pet_name
 from .page import Page
 from .people import People
 from .roles import roles_of
@@ -18,7 +19,7 @@ from .runs import EPITHETS, FIRST_NAMES, Cases
 from .script_cast import collect_labels
 from .together import Together
 from .tokens import tokenise
-from .words import ROLES, SOFT_TITLES
+from .words import KIN_NAMES, ROLES, SOFT_TITLES
 
 # Somebody who hardly acts is proposed when he is named so often, and so surely a person (log odds).
 _OFTEN = 5
@@ -40,7 +41,7 @@ def find_cast(texts: list[str], known: list[Person]) -> list[Person]:
     least = _least_acts(sum(len(page.text) for page in pages), bool(known))
     candidates = [c for c in found.values() if is_person(c)]
     candidates += _other_ways(found.values(), candidates)
-    candidates = [c for c in candidates if not _is_known(c, people)]
+    candidates = [c for c in candidates if not _is_known(c, people) and not _is_only_called(c)]
     speaking = Counter(word for c in candidates if c.speaks_or_acts(2) for word in set(c.bare))
     candidates = [c for c in candidates if _matters(c, least) or _is_part(c, speaking)]
     groups = grouped(candidates, together)
@@ -63,7 +64,10 @@ def _other_ways(found: Iterable[Candidate], people: list[Candidate]) -> list[Can
     def belongs(candidate: Candidate) -> bool:
         bare = candidate.bare
         if len(bare) == 1:
-            return len(candidate.words) == 1 and bare[0] in parts
+            if len(candidate.words) > 1 or bare[0] in parts:
+                return len(candidate.words) == 1
+            pet = candidate.seen["called"] and sum(may_be_pet_name(bare[0], name) for name in single | parts)
+            return pet == 1
         return bare[0] in single or (len(bare) == 2 and bare[1] in single)
 
     return [
@@ -94,6 +98,15 @@ def _is_part(candidate: Candidate, speaking: Counter) -> bool:
     """Whether it is another way to write somebody's name, so that it needs no acts of its own. ``speaking`` counts
     those who speak or act by the words of their names."""
     return speaking[candidate.bare[-1]] > candidate.speaks_or_acts(2)
+
+
+def _is_only_called(candidate: Candidate) -> bool:
+    """Whether people only call somebody so, and what they call him is what he is to them: "Mama", "Dad"."""
+    seen = candidate.seen
+    told = (
+        seen["tag"] + seen["says"] + seen["acts"] + seen["is"] + seen["script"] + seen["owns"] + seen["body"]
+    )
+    return len(candidate.words) == 1 and candidate.words[0] in KIN_NAMES and not told
 
 
 def _is_known(candidate: Candidate, people: People) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from math import log
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,11 +16,14 @@ from .likelihood import Courses, Step
 if TYPE_CHECKING:
     from .speech import Turn
 
-# What each cue adds to the logarithm of the odds; fitted by ``python -m benchmarks.speakers``.
-WEIGHTS: dict[str, float] = json.loads(
+# What each cue adds to the logarithm of the odds, where paragraphs show (``paragraphs``) and where they do not
+# (``loose``); fitted by ``python -m benchmarks.speakers``.
+WEIGHTS: dict[str, dict[str, float]] = json.loads(
     Path(__file__).with_name("cue_weights.json").read_text(encoding="utf-8")
 )
 _MOST = 7
+# However unlikely somebody is there, he may be.
+_LEAST_CHANCE = 0.02
 
 
 class Likely(NamedTuple):
@@ -32,11 +36,12 @@ class Likely(NamedTuple):
 class Conversation:
     """The turns of one scene; each is one or more quotations of one speaker."""
 
-    def __init__(self, weighing, groups: list[list[Turn]], weights: dict[str, float] | None = None):
+    def __init__(self, weighing, groups: list[list[Turn]]):
         self.groups = groups
-        self.weights = WEIGHTS if weights is None else weights
+        self.weights = WEIGHTS["loose" if weighing.page.layout.loose else "paragraphs"]
         self.before = weighing.before
         self.absent = weighing.absent
+        self.heard = weighing.heard
         self.sure = [next((turn.speaker for turn in group if turn.speaker), None) for group in groups]
         self.nobody = [any(turn.plural or turn.unknown for turn in group) for group in groups]
         self.signs = Signs(weighing, groups, self.sure)
@@ -86,10 +91,19 @@ class Conversation:
             return {self.sure[number]: {}}
         if self.nobody[number]:
             return {None: {}}
-        gone = self.absent.get(self.groups[number][0].index, frozenset())
         found = self.signs.of(number)
-        there = {person: cues for person, cues in found.items() if person not in gone}
-        return there if any(there) else found
+        absent = self.absent.get(self.groups[number][0].index, {})
+        # Who went just before does not say the next words.
+        there = {person: cues for person, cues in found.items() if absent.get(person) != "just_gone"}
+        found = there if any(there) else found
+        for person in absent.keys() & found.keys():
+            found[person][f"absent_{absent[person]}"] = 1.0
+        if self.heard:
+            for person, cues in found.items():
+                if person:
+                    chance = self.heard(person, self.groups[number][0].index)
+                    cues["there"] = log(max(chance, _LEAST_CHANCE))
+        return found
 
     def _sum(self, cues: dict[str, float]) -> float:
         return sum(self.weights.get(cue, 0.0) * value for cue, value in cues.items())

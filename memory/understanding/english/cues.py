@@ -86,6 +86,9 @@ class Signs:
                 found["named_inside"] = 1.0
             found["share"] = self.shares.get(person, 0.0)
             found["prominence"] = self.prominence.get(person, 0.0)
+            if person not in self.prominence and person not in self.shares and person != weighing.narrator:
+                # People speak of him, but the story does not tell of him.
+                found["untold"] = 1.0
             if person in weighing.nameless:
                 found["nameless"] = 1.0
             if person == weighing.narrator:

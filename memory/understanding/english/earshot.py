@@ -18,33 +18,48 @@ WEIGHTS: dict[str, dict[str, float]] = json.loads(
 # So likely hears somebody whom the rules have hear it too, and so likely one whom they have not: a wrong hearer leaks.
 _ENOUGH = 0.65
 _ENOUGH_ALONE = 0.85
+# How likely one is there who does not show himself in the scene.
+_UNSEEN = 0.5
 
 
-def hearers_of(record: Presence, carried: tuple[str, ...]) -> list[tuple[str, ...]]:
-    """For each quotation those who hear it. Whispers, thoughts and telephones stay as the record has them."""
-    signs = Signs(record, carried)
-    chances = {}
-    for person in signs.shown:
-        heard, moving = signs.of(person)
-        chances[person] = chances_of(heard, moving)
-        for number, shown in enumerate(heard):
-            if signs.rules_out(shown):
-                chances[person][number] = 0.0
-            elif signs.rules_in(person, number, shown):
-                chances[person][number] = 1.0
-    found = []
-    for number, speech in enumerate(record.speeches):
-        if not record.audience.is_open(number):
-            found.append(record.hearers[number])
-            continue
-        ruled = [person for person in record.hearers[number] if chances[person][number] > _ENOUGH]
-        others = [
-            person
-            for person, chance in chances.items()
-            if chance[number] > _ENOUGH_ALONE and person not in ruled and person != speech.speaker
-        ]
-        found.append((*ruled, *others))
-    return found
+class Earshot:
+    """How likely each person of a told scene is to hear each quotation: ``chances[person][number]``."""
+
+    def __init__(self, record: Presence, carried: tuple[str, ...]):
+        self.record = record
+        self.signs = Signs(record, carried)
+        self.chances: dict[str, list[float]] = {}
+        for person in self.signs.shown:
+            heard, moving = self.signs.of(person)
+            self.chances[person] = chances_of(heard, moving)
+            for number, shown in enumerate(heard):
+                if self.signs.rules_out(shown) or record.absent.get(number, {}).get(person) == "away":
+                    self.chances[person][number] = 0.0
+                elif self.signs.rules_in(person, number, shown):
+                    self.chances[person][number] = 1.0
+
+    def chance(self, person: str, number: int) -> float:
+        """How likely somebody hears a quotation; nobody knows of one who does not show himself."""
+        return self.chances[person][number] if person in self.chances else _UNSEEN
+
+    def hearers(self) -> list[tuple[str, ...]]:
+        """For each quotation those who hear it. Whispers, thoughts and telephones stay as the record has them."""
+        found = []
+        for number, speech in enumerate(self.record.speeches):
+            if not self.record.audience.is_open(number):
+                found.append(self.record.hearers[number])
+                continue
+            found.append(
+                tuple(
+                    person
+                    for person, chances in self.chances.items()
+                    if person != speech.speaker and chances[number] > self._enough(person, number)
+                )
+            )
+        return found
+
+    def _enough(self, person: str, number: int) -> float:
+        return _ENOUGH if person in self.record.hearers[number] else _ENOUGH_ALONE
 
 
 def chances_of(heard: list[list[str]], moving: list[list[str]]) -> list[float]:

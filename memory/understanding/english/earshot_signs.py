@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 
 from .absences import speaks_of_absent
+from .earshot_words import words_between, words_of_deed
 from .moves import Change
 from .presence import Presence
 
@@ -15,6 +16,7 @@ _PARTING = frozenset([Change.LEAVES, Change.AWAY, Change.MOVES, Change.STRAYS])
 _FAR = ((1, "1"), (3, "3"), (7, "7"))
 _BEYOND = "9"
 _LONG = 30
+_LIKELY = 0.6
 _MYSELF = frozenset("i me my we us our".split())
 _COUNTED = re.compile(
     r"\b(?:(?P<number>two|three|four|five|six|seven) of (?:us|them)|the (?P<many>two|three|four|five|six|seven) (?:\w+ )?"
@@ -51,6 +53,8 @@ class Signs:
             else:
                 self.told.setdefault(name.person, at)
         self.shown = self._shown()
+        self.told_in = self._told_in()
+        self.stretches = self._stretches()
         self._gaps = [self._between(number) for number in range(len(self.starts))]
         counted = _COUNTED.search(self.page.text[: self.starts[0]]) if self.starts else None
         count = _NUMBERS[(counted["number"] or counted["many"]).lower()] if counted else 0
@@ -84,6 +88,31 @@ class Signs:
             found.setdefault(self.record.narrator, []).append((0, "acts"))
         return {person: sorted(places) for person, places in found.items()}
 
+    def _told_in(self) -> dict[str, dict[int, str]]:
+        """The gaps of narration that name each person, and whether one makes him its subject."""
+        found: dict[str, dict[int, str]] = {}
+        for name in self.record.named:
+            if not self.page.in_speech[name.first]:
+                gap = self._number(self.page.tokens[name.first].start) + 1
+                first = self.page.gaps[gap][0]
+                begins = name.first == first or not self.page.tokens[name.first - 1].is_word
+                gaps = found.setdefault(name.person, {})
+                if begins or gap not in gaps:
+                    gaps[gap] = "leads" if begins else "named"
+        return found
+
+    def _stretches(self) -> list[int]:
+        """For each quotation the number of its stretch of talk: long narration or a shift begins another."""
+        found, stretch = [], 0
+        for number, (first, last) in enumerate(self.page.gaps[: len(self.starts)]):
+            before = self.starts[number - 1] if number else 0
+            if number and (
+                last - first > _LONG or any(before < at < self.starts[number] for at in self.record.shifts)
+            ):
+                stretch += 1
+            found.append(stretch)
+        return found
+
     def _between(self, number: int) -> list[str]:
         """The signs in the narration before a quotation that are the same for everybody."""
         if not number:
@@ -99,6 +128,10 @@ class Signs:
             found.append("gap_shift")
         if self.record.focus_at(start) != self.record.focus_at(end):
             found.append("gap_turns")
+        quote = self.page.quotes[number - 1]
+        found += [f"gap:{word}" for word in sorted(words_between(self.page.text, quote.end, end))]
+        if self._apart(number - 1) > 2:
+            found.append("gap_paragraphs")
         return found
 
     def of(self, person: str) -> tuple[list[list[str]], list[list[str]]]:
@@ -108,8 +141,12 @@ class Signs:
         self._speaking(person, heard)
         self._ruling(person, heard)
         self._lasting(person, heard)
+        self._near(person, heard)
         if person == self.record.narrator:
             self._narrating(heard)
+        if person not in self.told and person != self.record.narrator:
+            for signs in heard:
+                signs.append("untold")
         if person in self.record.far_away:
             for signs in heard:
                 signs.append("far_away")
@@ -120,6 +157,7 @@ class Signs:
         for number, speech in enumerate(self.speeches):
             if speech.speaker == person:
                 heard[number].append("speaks_surely" if speech.certain or speech.sure else "speaks_perhaps")
+                heard[number].append(f"speaks_{int(speech.chance * 4.99)}")
                 if number and self.speeches[number - 1].speaker != person:
                     heard[number - 1].append("answers")
                     if self._apart(number - 1) > 1:
@@ -183,6 +221,46 @@ class Signs:
             if ends == "goes":
                 heard[number].append("no_more_goes")
 
+    def _near(self, person: str, heard: list[list[str]]) -> None:
+        """What else shows him near a quotation: in its stretch of talk, or in the narration beside it."""
+        last = len(heard) - 1
+        shown = sorted({number for number, _ in self.shown[person]})
+        surely = {
+            n
+            for n, speech in enumerate(self.speeches)
+            if speech.speaker == person and speech.chance > _LIKELY
+        }
+        told = self.told_in.get(person, {})
+        named = self.named_in.get(person, set())
+        stretch = self._own_stretches(person)
+        for number, signs in enumerate(heard):
+            here = stretch[number]
+            for sign, places in (("speaks", surely), ("told", told), ("named", named)):
+                sides = {
+                    "before" if place < number else "after"
+                    for place in places
+                    if place != number and stretch[min(place, last)] == here
+                }
+                signs += [f"stretch_{sign}_{side}" for side in sorted(sides)]
+                signs += [f"stretch_{sign}_both"] if len(sides) > 1 else []
+            signs += [f"told_before_{told[number]}"] if number in told else []
+            signs += [f"told_after_{told[number + 1]}"] if number + 1 in told else []
+            before = max((at for at in shown if at <= number), default=None)
+            after = min((at for at in shown if at >= number), default=None)
+            if before is not None and after is not None:
+                signs.append(f"amid_since_{_distance(number - before)}")
+                signs.append(f"amid_until_{_distance(after - number)}")
+
+    def _own_stretches(self, person: str) -> list[tuple[int, int]]:
+        """For each quotation its stretch of talk, as parted by his own coming and going too."""
+        moved = sorted(
+            bisect_left(self.starts, at)
+            for who in (person, "*")
+            for at, change in self.acts.get(who, ())
+            if change in _COMING | _PARTING | _GOING
+        )
+        return [(stretch, bisect_right(moved, number)) for number, stretch in enumerate(self.stretches)]
+
     def _narrating(self, heard: list[list[str]]) -> None:
         tokens, gaps = self.page.tokens, self.page.gaps
         mine = [any(token.low in _MYSELF for token in tokens[first:last]) for first, last in gaps]
@@ -202,6 +280,7 @@ class Signs:
                     if sign not in found[number]:
                         found[number].append(sign)
                     last_act[number] = max(last_act.get(number, (-1, change)), (at, change), key=_place)
+        self._deeds(person, found)
         for number, (_, change) in last_act.items():
             found[number].append(f"gap_last_{change.name.lower()}")
         before = None
@@ -217,6 +296,21 @@ class Signs:
                     if happening.person in ahead:
                         found[number].append("gap_left_behind")
         return found
+
+    def _deeds(self, person: str, found: list[list[str]]) -> None:
+        """The words of what he and others do between two quotations, and whether who does it goes on talking."""
+        for happening in self.record.happenings:
+            number = bisect_left(self.starts, happening.at)
+            if not 0 < number < len(found) or happening.move.change in _WITHOUT:
+                continue
+            mine = happening.person == person or person in happening.company or happening.person == "*"
+            ahead = any(speech.speaker == happening.person for speech in self.speeches[number : number + 2])
+            kind = f"{'does' if mine else 'others'}{'_on' if ahead else ''}"
+            found[number] += [
+                sign
+                for word in sorted(words_of_deed(self.page.text, happening.at))
+                if (sign := f"{kind}:{word}") not in found[number]
+            ]
 
     def rules_out(self, signs: list[str]) -> bool:
         """Whether signs at a quotation leave nothing to weigh: he comes later, or is at the other end of a line."""

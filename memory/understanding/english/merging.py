@@ -19,7 +19,7 @@ from .groups import (
     same_full,
     title_fits,
 )
-from .nicknames import full_names
+from .nicknames import full_names, may_be_pet_name
 from .runs import FIRST_NAMES
 from .titles import CALLINGS, KIN, LIFTED, MARITAL, MARRIED, RANKS, ROYAL
 from .together import Together
@@ -294,7 +294,23 @@ class _Grouping:
             ] or given
         if given:
             return max(given, key=lambda g: (full_count(g), g.count))
-        return max(men or family, key=lambda g: (g.gender == "m" and not female, g.count), default=None)
+        home = max(men or family, key=lambda g: (g.gender == "m" and not female, g.count), default=None)
+        return home or self._home_of_pet_name(candidate)
+
+    def _home_of_pet_name(self, candidate: Candidate) -> Group | None:
+        """Whose pet name a single name is: the one who tells uses only one of the two, people call him by the other."""
+        if len(candidate.words) != 1:
+            return None
+        said, gender = _is_only_said(candidate), gender_of(candidate)
+        homes = [
+            group
+            for group in self.groups
+            if any(may_be_pet_name(candidate.words[0], given) for given in group.givens)
+            and agrees(group, gender)
+            and said != all(map(_is_only_said, group.members))
+            and not self.together.parts(candidate, group.members)
+        ]
+        return homes[0] if len(homes) == 1 else None
 
     def _goes_by_title(self, group: Group) -> bool:
         """Whether somebody is Lady Catherine to everybody, so that a Kitty is hardly she."""

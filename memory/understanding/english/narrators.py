@@ -170,7 +170,10 @@ def _called_narrator(pages: list[Page], people: People) -> str | None:
         for person, count in called.items()
         if count >= 2 and answered[person] and told[person] * 5 <= count
     ]
-    return max(fitting)[1] if fitting else None
+    if fitting:
+        return max(fitting)[1]
+    once = [person for person in called if answered[person] and not told[person]]
+    return once[0] if len(once) == 1 else None
 
 
 def _own_quotes(page: Page) -> set[int]:

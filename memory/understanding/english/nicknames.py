@@ -1,5 +1,6 @@
 """Short forms of first names: a line each, the name before those it is shortened to."""
 
+import unicodedata
 from collections import defaultdict
 
 _SHORT = """
@@ -196,6 +197,46 @@ _LEAST = 3
 def full_names(name: str) -> frozenset[str]:
     """The first names that a first name may be short for, itself among them."""
     return FULL_NAMES.get(name, _NONE) | {name}
+
+
+_PET = (
+    "y",
+    "ie",
+    "ey",
+    "i",
+    "o",
+    "a",
+    "e",
+    "ito",
+    "ita",
+    "inho",
+    "inha",
+    "ka",
+    "kin",
+    "chen",
+    "ette",
+    "s",
+    "z",
+)
+
+
+def may_be_pet_name(name: str, other: str) -> bool:
+    """Whether one of two names may be made of the other: cut short (Bort of Bortrand), or its stem with an ending
+    (Rosie of Rose, Inezinha of Inez). Many are not; more must speak for it."""
+    one, two = _plain(name), _plain(other)
+    short, long = sorted((one, two), key=len)
+    if len(short) < _LEAST or one == two:
+        return False
+    if long.startswith(short):
+        return True
+    stem = next((at for at, pair in enumerate(zip(one, two, strict=False)) if pair[0] != pair[1]), len(short))
+    return stem >= _LEAST and all(rest in ("", *_PET) for rest in (one[stem:], two[stem:]))
+
+
+def _plain(name: str) -> str:
+    return "".join(
+        letter for letter in unicodedata.normalize("NFD", name) if not unicodedata.combining(letter)
+    )
 
 
 def are_one(name: str, other: str) -> bool:

@@ -89,14 +89,14 @@ class Presence(Stage):
             start = self.page.quotes[number].start
             # Somebody may speak first and be told to have come then.
             until = self.page.quotes[number + 1].start if number + 1 < len(self.speeches) else start
-            to_come = frozenset(
-                person
+            to_come = {
+                person: "to_come"
                 for person, at in self.came.items()
                 if until < at <= start + _TO_COME
                 and not any(since <= until for since, _, _ in self.states[person].stays)
-            )
+            }
             if to_come:
-                self.absent[number] = self.absent.get(number, frozenset()) | to_come
+                self.absent[number] = self.absent.get(number, {}) | to_come
                 self.contradicted |= speech.speaker in to_come
 
     def _tells_of_himself(self) -> bool:
@@ -187,18 +187,23 @@ class Presence(Stage):
         before = self.page.layout.span(self.page.layout.paragraph_at(at))[0]
         looked_at, speech = self.focus[-1][1], self.speeches[number]
         there = {p for p, s in self.states.items() if s.since is not None and s.place == looked_at}
-        gone = frozenset(
-            p
+        gone = {
+            p: self._how_gone(s, number, before) if s.since is None else "elsewhere"
             for p, s in self.states.items()
             if (
                 s.gone and not speech.sure and (speech.bare or s.went_between(at - _JUST_GONE, before))
                 if s.since is None
                 else s.place != looked_at and len(there) > 1
             )
-        )
+        }
         if gone:
             self.absent[number] = gone
             self.contradicted |= not speech.sure and speech.speaker in gone
+
+    def _how_gone(self, state: State, number: int, before: int) -> str:
+        """Whether somebody went in the narration just before a quotation, or longer ago."""
+        earlier = self.page.quotes[number - 1].end if number else 0
+        return "just_gone" if state.went_between(earlier, before) else "gone"
 
     def _wakes(self, speaker: str, number: int) -> None:
         """A sleeper who speaks was woken by what was said to him."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from ..reading import Carry, How, Knower, Mention, Person, SceneReading, Span, Statement, Utterance
 from .cast import find_cast
 from .clauses import Clauses
-from .earshot import hearers_of
+from .earshot import Earshot
 from .epistles import epistle_of
 from .letters import Letters
 from .narrators import is_headed, narrates, writer_of
@@ -19,6 +19,8 @@ from .statements import Statements
 
 # A speech that runs on over the end of a scene has this speaker there, if he is likely enough here.
 _LIKELY = 0.6
+# A scene is weighed again, with who is there, if some speaker is less likely than this.
+_BEYOND_DOUBT = 0.8
 
 
 class EnglishReader:
@@ -48,13 +50,20 @@ class EnglishReader:
         speeches = letters.unspoken(speakers_of(page, people, named, clauses, narrator, before))
         known = None if afresh else tuple(person for person in carry.present if person in people.by_id)
         presence = presence_of(page, people, named, clauses, speeches, narrator, known)
-        if presence.contradicted:
-            # Somebody was taken to speak who had gone: those who were there are likelier.
-            absent = presence.absent
-            speeches = letters.unspoken(speakers_of(page, people, named, clauses, narrator, before, absent))
-            presence = presence_of(page, people, named, clauses, speeches, narrator, known)
         if isinstance(presence, Presence):
-            presence.hearers = hearers_of(presence, known or ())
+            earshot = Earshot(presence, known or ())
+            doubtful = not page.layout.loose and any(speech.chance < _BEYOND_DOUBT for speech in speeches)
+            if presence.contradicted or doubtful:
+                # Who speaks tells who is there, and who is there tells who speaks.
+                absent, heard = presence.absent, earshot.chance
+                again = letters.unspoken(
+                    speakers_of(page, people, named, clauses, narrator, before, absent, heard)
+                )
+                if any(new.speaker != old.speaker for new, old in zip(again, speeches, strict=True)):
+                    speeches = again
+                    presence = presence_of(page, people, named, clauses, speeches, narrator, known)
+                    earshot = Earshot(presence, known or ())
+            presence.hearers = earshot.hearers()
         presence.hearers, speeches = letters.heard(presence.hearers), letters.written(speeches)
         utterances = tuple(
             Utterance(

@@ -18,8 +18,9 @@ class Record:
         self.hearers: list[tuple[str, ...]] = [() for _ in page.quotes]
         # Those carried over into a scene in which nobody shows himself: there, but seen to know nothing.
         self.waiting: tuple[str, ...] = ()
-        # Who cannot have said a quotation, by its number, and whether one of these was taken for its speaker.
-        self.absent: dict[int, frozenset[str]] = {}
+        # Who seems not to be there when a quotation is said, by its number, and why; and whether one of these was taken
+        # for its speaker.
+        self.absent: dict[int, dict[str, str]] = {}
         self.contradicted = False
 
     @property

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ..reading import Person
-from .clauses import Clauses
+from .clauses import Clauses, sentences
 from .ids import new_id
 from .page import Page
 from .people import People
@@ -60,6 +60,8 @@ _STYLED = {
     "baronet": "sir", "knight": "sir", "physician": "doctor", "surgeon": "doctor",
     "priest": "father", "nun": "sister",
 }  # fmt: skip
+# Roles that are things as well: the coach rolls on.
+_THINGS_TOO = frozenset("coach guide monitor speaker printer conductor".split())
 _SPOUSES = {"wife": ("mrs", "mr"), "husband": ("mr", "mrs")}
 
 
@@ -154,7 +156,22 @@ def _count(
     for first, last in page.gaps:
         for clause in clauses.of(first, last):
             if clause.subject.person is None and clause.subject.word in ROLES:
-                _remember(page, clause.subject, acts, forms)
+                key = _remember(page, clause.subject, acts, forms)
+                if (
+                    key
+                    and key not in _THINGS_TOO
+                    and _leads_to_words(page, clause.subject.first, first, last)
+                ):
+                    acts[key] += 1
+
+
+def _leads_to_words(page: Page, at: int, first: int, last: int) -> bool:
+    """Whether somebody acts in the last sentence of narration before a new paragraph opens with words: mostly his."""
+    if page.layout.loose or last >= len(page.tokens):
+        return False
+    start, _ = sentences(page.tokens, first, last)[-1]
+    opens = page.layout.span(page.layout.paragraph_at(page.tokens[last].start))[0] == page.tokens[last].start
+    return opens and at >= start
 
 
 def _tagged_nouns(page: Page) -> Iterator[str]:

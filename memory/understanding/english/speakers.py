@@ -1,6 +1,6 @@
 """Who says what: tags first, then everyone else weighed by turn, nearness, gender and who was spoken to."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from .approaches import newly_come
@@ -30,15 +30,17 @@ def speakers_of(
     clauses: Clauses,
     narrator: str | None,
     before: tuple[str, ...],
-    absent: Mapping[int, frozenset[str]] = MappingProxyType({}),
+    absent: Mapping[int, Mapping[str, str]] = MappingProxyType({}),
+    heard: Callable[[str, int], float] | None = None,
 ) -> list[Speech]:
     """The speaker and the addressees of every quotation of a scene. ``before`` are the last speakers before it,
-    ``absent`` those who cannot have spoken a quotation, by its number, unless a tag says so."""
-    return _Weighing(page, people, named, clauses, narrator, before, absent).speeches()
+    ``absent`` those who seem not to be there when a quotation is said, by its number, and why; ``heard`` tells how likely
+    somebody hears a quotation."""
+    return _Weighing(page, people, named, clauses, narrator, before, absent, heard).speeches()
 
 
 class _Weighing:
-    def __init__(self, page, people, named, clauses, narrator, before, absent):
+    def __init__(self, page, people, named, clauses, narrator, before, absent, heard):
         self.page = page
         self.people = people
         self.named = named
@@ -46,6 +48,7 @@ class _Weighing:
         self.narrator = narrator
         self.before = before
         self.absent = absent
+        self.heard = heard
         self.turns = [Turn(index) for index in range(len(page.quotes))]
         self.calls = Calls(page, people)
         self.nameless = {person.id for person in people.cast if _is_nameless(person.name)}

@@ -273,7 +273,7 @@ class Stage(Record):
         missed = self.unseen.missed(person, at)
         for number in missed:
             self.hearers[number] = tuple(p for p in self.hearers[number] if p != person)
-            self.absent[number] = self.absent.get(number, frozenset()) | {person}
+            self.absent[number] = self.absent.get(number, {}) | {person: "away"}
             speech = self.speeches[number]
             self.contradicted |= speech.bare and not speech.certain and speech.speaker == person
         return self.page.quotes[missed[0]].start if missed else at

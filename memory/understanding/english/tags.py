@@ -165,7 +165,12 @@ def _inverted(tokens: list[Token], clauses: Clauses, first: int, end: int, clung
         answer = next(
             (at for at in range(first + 1, min(end, first + 5)) if tokens[at].low in _ANSWERS), None
         )
-        return Tag(Subject(None, "answer", answer, answer + 1), first, Sureness.TAG, True) if answer else None
+        if answer:
+            return Tag(Subject(None, "answer", answer, answer + 1), first, Sureness.TAG, True)
+        # "Wait," came Anna's low voice from the stairs.
+        voice = speaker_at(clauses, first + 1, end)
+        is_voice = voice and voice.person and tokens[voice.last - 1].low == "voice"
+        return Tag(voice, first, Sureness.TAG, True) if is_voice else None
     if not says and not (clung and is_verb(verb) and verb.low not in AUXILIARIES):
         return None
     for at in range(first + 1, min(end, first + 5 if says else first + 2)):

@@ -112,7 +112,7 @@ comte vicomte marquess marquis chevalier graf sultan shah rajah tsar czar kaiser
 FEMALE_ROLES = _words("""
 woman lady girl lass maid maiden mother mamma mama mom mum ma mummy grandmother grandma aunt sister daughter niece wife bride
 queen princess duchess countess baroness nun nurse governess housekeeper landlady waitress hostess actress widow housemaid maidservant
-chambermaid madam witch heroine mistress dame damsel hag empress marchesa contessa comtesse vicomtesse marquise principessa gräfin tsarina sultana abbess matron spinster
+seamstress conductress stewardess hostess saleswoman policewoman postwoman washerwoman granny chambermaid madam witch heroine mistress dame damsel hag empress marchesa contessa comtesse vicomtesse marquise principessa gräfin tsarina sultana abbess matron spinster
 """)
 PLAIN_ROLES = _words("""
 doctor captain general lieutenant commander inspector detective officer professor judge
@@ -126,7 +126,14 @@ cousin friend companion colleague neighbour neighbor partner rival lover parent 
 guide gatekeeper drummer urchin newcomer individual sheriff marshal warrior knight wanderer fisher trader agent smith sculptor monitor prefect headmaster headmistress principal coach trainer jockey huntress sorcerer sorceress elf robot android alien android creature barista florist watchmaker archivist keeper oarsman ferryman boatman lighthouse-keeper caretaker receptionist operator dispatcher technician researcher consul cardinal pope saint rabbi deacon sexton undertaker apothecary chemist barber tailor cobbler carpenter smith
 miller baker butcher grocer jeweller librarian scientist historian philosopher invalid patient american englishman frenchman german
 irishman scotchman italian russian dwarf giant rat mouse cat dog horse fox wolf rabbit hare tortoise owl caterpillar gryphon hatter
-auctioneer bully orator speaker
+auctioneer bully orator speaker referee umpire linesman goalkeeper trooper kid apprentice bellhop caller rector chancellor cashier attendant builder
+plumber electrician intern customer midwife usher superintendent medic paramedic ranger janitor cleaner pharmacist dentist
+optician dietitian therapist counsellor counselor psychiatrist solicitor barrister notary bailiff plaintiff defendant juror accountant auditor
+treasurer trustee verger organist choirmaster conjuror juggler acrobat clown fiddler piper bassist guitarist violinist cellist pianist
+steward purser bosun stoker deckhand harpooner navigator copilot co-pilot astronaut marine gunner sentry bodyguard bouncer doorman hairdresser
+stylist dressmaker weaver potter mason thatcher joiner welder electrician printer bookseller stallholder greengrocer fishmonger ironmonger
+blogger photographer cameraman presenter interviewer journalist columnist novelist playwright lodger tenant roommate flatmate housemate
+teammate classmate schoolmate bridesmaid babysitter toddler teenager grandson granddaughter grandchild stepfather stepmother
 """)
 ROLES = MALE_ROLES | FEMALE_ROLES | PLAIN_ROLES
 KIN = _words("""

@@ -326,3 +326,31 @@ def test_the_one_who_tells_is_whom_others_take_him_for():
     )
     (narrator,) = [person for person in cast_of(text) if person.narrator]
     assert "Amory Kent" in narrator.names
+
+
+def test_a_pet_name_that_only_others_use_is_no_second_person():
+    text = (
+        "Oskar lifted the chain, and Inez counted the carts.\n\n“One more, Osk,” said Inez.\n\n"
+        "“Go in and sleep,” said Oskar.\n\n“In a minute, Osk,” said Inez. Oskar shrugged.\n"
+    )
+    (oskar,) = [person for person in read_text(text, "en").cast if "Osk" in person.names]
+    assert "Oskar" in oskar.names
+
+
+def test_what_somebody_is_to_the_one_who_calls_is_no_person_of_its_own():
+    text = (
+        "Lena pulled off her boots.\n\n“Who left the gate open, Mama?” she asked.\n\n"
+        "Mrs. Farouk put down the iron. “Nobody,” said Mrs. Farouk. “Ask the wind.”\n\n“Yes, Mama,” said Lena.\n"
+    )
+    assert not any("Mama" in person.names for person in read_text(text, "en").cast)
+
+
+def test_who_is_told_of_by_his_work_just_before_he_speaks_is_somebody():
+    text = (
+        "Anna and Ben had cleared the hall by noon.\n\n“That was the last of it,” said Anna.\n\n"
+        "The bell rang, and the plumber was standing on the mat with a pencil behind his ear.\n\n"
+        "“Third floor and no lift,” he said.\n\n“Come in,” said Ben.\n"
+    )
+    reading = read_text(text, "en")
+    names = {person.id: person.name for person in reading.cast}
+    assert [names.get(said.speaker) for said in reading.utterances] == ["Anna", "the plumber", "Ben"]
