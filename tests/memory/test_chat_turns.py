@@ -5,10 +5,11 @@ import re
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from episodes.models import Character, Episode
 from episodes.ordering import remove_episode, set_timeline
-from memory.chat.turn import answer_now, ask
+from memory.chat.turn import answer_now, ask, prepare
 from memory.conversations import conversations
 from memory.conversations.base import State
 from memory.conversations.pinning import TalkClosed, begin_talk, latest_talk, viewpoint_of
@@ -90,6 +91,24 @@ def test_before_the_first_episode_nobody_knows_anything(cafe):
 
 def test_what_is_withheld_is_counted(cafe):
     assert asked(talk_as(cafe, "nigo", 3), "Hello?").withheld == {"future": 1, "others": 1}
+
+
+def test_a_turn_asks_the_database_little_and_no_more_in_a_large_story(cafe, settings):
+    settings.STORYHUB_LLM = "http://127.0.0.1:9/v1#m"
+
+    def prepared():
+        talk = talk_as(cafe, "nigo", 3)
+        _question, place = ask(talk, "Who runs the café?")
+        with CaptureQueriesContext(connection) as queries:
+            prepare(talk, place)
+        return len(queries)
+
+    prepared()
+    small = prepared()
+    for n in range(20):
+        known = Character.objects.filter(story=cafe, slug="nigo") if n % 2 else ()
+        make_fact(Episode.objects.get(story=cafe, number=1), f"The cup {n} is cracked.", known_by=known)
+    assert prepared() == small <= 40
 
 
 def test_a_model_gets_what_the_character_knows_and_how_he_speaks(cafe, settings):
