@@ -35,6 +35,26 @@ def _people(value):
     return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
 
 
+def _knowers(value):
+    """Knowers as ``AKnower`` reads them; many models give bare ids instead."""
+    rows = value if isinstance(value, list) else [value] if value else []
+    rows = [{"person": row} if isinstance(row, str) else row for row in rows]
+    return [row for row in rows if isinstance(row, (dict, AKnower))]
+
+
+def _facts(value):
+    """The facts of an answer, one that is no fact as an empty one: refused and counted like other odd facts,
+    it costs the scene none of its others."""
+    if value is not None and not isinstance(value, (list, dict)):
+        return value
+    rows = value if isinstance(value, list) else [value] if value else []
+    return [
+        _NO_FACT | row if isinstance(row, dict) else row if isinstance(row, AFact) else _NO_FACT
+        for row in rows
+    ]
+
+
+_NO_FACT = {"text": "", "quote": ""}
 Text = Annotated[str, BeforeValidator(_text)]
 People = Annotated[list[str], BeforeValidator(_people)]
 AStance = _one_of(Stance, Stance.KNOWS)
@@ -55,7 +75,7 @@ class AFact(BaseModel):
     text: Text = Field(description="one sentence that stands on its own")
     quote: Text = Field(description="copied from the scene, character by character")
     scope: _one_of(Scope, Scope.CHARACTER) = Scope.CHARACTER
-    knowers: list[AKnower] = []
+    knowers: Annotated[list[AKnower], BeforeValidator(_knowers)] = []
     stance: AStance = Stance.KNOWS
     kind: _one_of(Kind, Kind.EVENT) = Kind.EVENT
     importance: Annotated[int, BeforeValidator(_importance)] = Field(2, ge=1, le=5)
@@ -65,4 +85,4 @@ class AFact(BaseModel):
 class ASceneRead(BaseModel):
     """What one scene makes known."""
 
-    facts: list[AFact]
+    facts: Annotated[list[AFact], BeforeValidator(_facts)]

@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from memory.embedding.words import words
+from memory.embedding.words import is_japanese, words
 from memory.understanding.reading import How, Knower, Person, SceneReading, Scope, Stance, Statement
 
 from .answers import AFact, ASceneRead
@@ -59,6 +59,9 @@ class Check:
     def _statement(self, fact: AFact):
         if not fact.text:
             self.dropped["empty"] += 1
+            return None
+        if self._is_foreign(fact.text):
+            self.dropped["other_language"] += 1
             return None
         span = find_quote(self.text, fact.quote)
         if span is None:
@@ -196,12 +199,20 @@ class Check:
         """The words of a fact without the names."""
         return set(words(text)) - {word for p in self.cast for name in p.names for word in words(name)}
 
+    def _is_foreign(self, text):
+        """Whether a fact is not in the language of its scene, in which it is searched for and read."""
+        return not is_japanese(text) if self._is_japanese else _mostly_japanese(text)
+
     def _named_in(self, text):
         return {person.id for person in self.cast if any(name in text for name in person.names)}
 
     @cached_property
     def _hearing(self):
         return Hearing(self.text, self.offline)
+
+    @cached_property
+    def _is_japanese(self):
+        return _mostly_japanese(self.text)
 
     @cached_property
     def _ids(self):
@@ -221,6 +232,11 @@ def _says_the_same(one, other):
         return False
     ours, theirs = set(words(one.text)), set(words(other.text))
     return one.text == other.text or len(ours & theirs) >= _SAME * max(len(ours | theirs), 1)
+
+
+def _mostly_japanese(text):
+    letters = [character for character in text if character.isalpha()]
+    return 2 * sum(map(is_japanese, letters)) > len(letters)
 
 
 def _folded(name):

@@ -287,3 +287,35 @@ def test_the_reading_keeps_what_the_offline_reader_hears(settings):
 def test_without_a_setting_there_is_no_model(settings):
     settings.STORYHUB_LLM = ""
     assert language_model() is None
+
+
+@pytest.mark.parametrize(
+    "odd", [None, "nothing more", {}, {"text": "Oren agreed."}, {"quote": "Oren nodded"}, 7, ["Oren nodded"]]
+)
+def test_one_odd_fact_costs_the_scene_none_of_the_others(settings, odd):
+    with openai_server(answer(odd, fact())) as server:
+        extracted = read(server, settings)
+        assert len(server.requests) == 1
+    assert only(extracted).text == "Mika hid the brass key under the third stone."
+    assert sum(extracted.reading.dropped.values()) == 1
+
+
+@pytest.mark.parametrize("knowers", [["mika", "oren"], "mika", None, [None, "mika", {"person": "oren"}]])
+def test_knowers_may_be_bare_ids_and_are_checked_all_the_same(settings, knowers):
+    with openai_server(answer(fact(knowers=knowers))) as server:
+        statement = only(read(server, settings, offline=Offline(present=("mika",))))
+    assert {k.person for k in statement.knowers} <= {"mika"}
+    assert {k.person for k in statement.queried} <= {"oren"}
+
+
+def test_a_fact_in_another_language_than_its_scene_is_dropped_and_counted(settings):
+    with openai_server(answer(fact(text="ミカは真鍮の鍵を隠した。"), fact())) as server:
+        extracted = read(server, settings)
+    assert only(extracted).text.startswith("Mika hid")
+    assert extracted.reading.dropped == {"other_language": 1}
+
+
+@pytest.mark.parametrize("given", [{"facts": []}, {"facts": None}])
+def test_a_scene_in_which_nothing_becomes_known_is_read(settings, given):
+    with openai_server(Calls(given)) as server:
+        assert read(server, settings).reading.statements == ()
