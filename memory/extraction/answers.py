@@ -39,7 +39,11 @@ def _knowers(value):
     """Knowers as ``AKnower`` reads them; many models give bare ids instead."""
     rows = value if isinstance(value, list) else [value] if value else []
     rows = [{"person": row} if isinstance(row, str) else row for row in rows]
-    return [row for row in rows if isinstance(row, (dict, AKnower))]
+    return [
+        {"person": ""} | row if isinstance(row, dict) else row
+        for row in rows
+        if isinstance(row, (dict, AKnower))
+    ]
 
 
 def _facts(value):

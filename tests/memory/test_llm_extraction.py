@@ -300,7 +300,7 @@ def test_one_odd_fact_costs_the_scene_none_of_the_others(settings, odd):
     assert sum(extracted.reading.dropped.values()) == 1
 
 
-@pytest.mark.parametrize("knowers", [["mika", "oren"], "mika", None, [None, "mika", {"person": "oren"}]])
+@pytest.mark.parametrize("knowers", [["mika", "oren"], "mika", None, [None, "mika", {"name": "oren"}]])
 def test_knowers_may_be_bare_ids_and_are_checked_all_the_same(settings, knowers):
     with openai_server(answer(fact(knowers=knowers))) as server:
         statement = only(read(server, settings, offline=Offline(present=("mika",))))
