@@ -26,7 +26,7 @@ from memory.evaluation import knowing, litbank
 from memory.evaluation.labels import SCRIPT, labelled_texts
 from memory.understanding import read_text, reader_for
 from memory.understanding.english import conversation, speakers
-from memory.understanding.english.likelihood import Courses, Step
+from memory.understanding.likelihood import Courses, Step
 
 from .given import cast_of
 

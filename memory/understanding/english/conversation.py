@@ -11,7 +11,7 @@ import numpy as np
 
 from .cues import Signs
 from .joins import Joins
-from .likelihood import Courses, Step
+from ..likelihood import Courses, Step
 
 if TYPE_CHECKING:
     from .speech import Turn

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import replace
 
 from memory.understanding.japanese.addressed import join_called
+from memory.understanding.japanese.called_names import add_offices, called_only, children_in, join_offices
 from memory.understanding.japanese.candidates import SHORT, Candidate, Candidates, Group
 from memory.understanding.japanese.lexicon import (
     ADDRESSES,
@@ -87,6 +88,16 @@ def find_cast(texts: list[str], known: list[Person] = ()) -> list[Person]:
             for core, seen in sightings.by_core.items()
             if core not in cores and is_somebody(core, seen)
         ]
+        cores |= {found.core for found in people}
+        people += [
+            candidates.of(core, sightings.by_core[core]["count"])
+            for core in called_only(candidates, sightings.by_core)
+            if core not in cores
+        ]
+        cores |= {found.core for found in people}
+        for text in texts:
+            children = children_in(text, quotes(text))
+            people += [candidates.of(core, count) for core, count in children.items() if core not in cores]
     people += full_forms(people, candidates.by_core)
     groups = groups_of(people, candidates.by_core)
     add_tellers(groups, tellers, asked, candidates)
@@ -97,6 +108,7 @@ def find_cast(texts: list[str], known: list[Person] = ()) -> list[Person]:
     if short and not settled:
         for text in texts:
             add_newcomers(groups, text, quotes(text), sightings.by_core, candidates)
+            add_offices(groups, text, sightings.by_core, candidates)
     if not tellers:
         name_narrator(groups, candidates, sightings, texts)
     told_by_i = bool(tellers) or any(one.narrator for one in (*groups, *known))
@@ -105,7 +117,7 @@ def find_cast(texts: list[str], known: list[Person] = ()) -> list[Person]:
         for text in texts:
             join_called(groups, text, quotes(text), sightings, candidates)
     add_writers(groups, texts)
-    _join_offices(groups, candidates)
+    join_offices(groups, candidates)
     told = [group for group in groups if sightings.tells_of(group.name, *group.aliases)]
     # Where the narration has people, a title heard in their talk alone (先生) is one of them or is not there.
     only_said = {core for core in candidates.roles if len(told) > 1 and not sightings.tells_of(core)}
@@ -121,16 +133,6 @@ def find_cast(texts: list[str], known: list[Person] = ()) -> list[Person]:
     groups = fold_courtesies(fold_kana(groups))
     groups.sort(key=lambda group: (-group.count, group.first, group.name))
     return _people(groups[:_MOST], list(known), texts)
-
-
-def _join_offices(groups: list[Group], candidates: Candidates) -> None:
-    """Make 師匠 a name of 宗雲, where the texts say 師匠の宗雲 and nobody else is said to be one."""
-    owner = {name: group for group in groups for name in (group.name, *group.aliases, *group.parts)}
-    for office, cores in candidates.apposed.items():
-        holders = {id(owner[core]): owner[core] for core in cores if core in owner}
-        if len(cores) == 1 and len(holders) == 1 and office not in owner and office in ROLES | TITLES:
-            group = next(iter(holders.values()))
-            group.aliases.add(office)
 
 
 def _add_doers(groups: list[Group], candidates: Candidates) -> None:

@@ -5,7 +5,7 @@ from collections import Counter
 
 from memory.understanding.japanese.candidates import Candidates, Group
 from memory.understanding.japanese.letters import letter_in, letters_in
-from memory.understanding.japanese.lexicon import BARE_KIN, NARRATORS
+from memory.understanding.japanese.lexicon import BARE_KIN, NARRATORS, words
 from memory.understanding.japanese.quotes import narration, quotes
 from memory.understanding.japanese.scenes import scenes, teller_in, teller_name, told_to
 from memory.understanding.japanese.sightings import Sightings
@@ -13,6 +13,8 @@ from memory.understanding.japanese.tokens import PRONOUN, Token
 from memory.understanding.reading import Person
 
 _SAME = {"私": "わたし", "ぼく": "僕", "ボク": "僕", "オレ": "おれ", "俺": "おれ", "オイラ": "おいら"}
+# Of these a text tells that has not named somebody yet.
+_STRANGERS = words("男 女 少年 少女 男の子 女の子 青年 若者 子供 娘 老人 老婆 婦人 紳士 女の人 男の人")
 _NAMES_HIMSELF = re.compile(
     r"(?:^|[。、\n\u3000])(?:俺|おれ|僕|ぼく|私|わたし|あたし)(?:の(?:名前|名)は|は|、)、?"
     r"([一-龥々ァ-ヺーぁ-ん・]{2,10}?)(?:。|、[^。]{0,10}歳|だ。|である|という(?:。|名)|です。|といいます|と言います)"
@@ -143,7 +145,9 @@ def name_narrator(
         names = {group.name, *group.aliases}
         called = sum(candidates.by_core[name].called for name in names if name in candidates.by_core)
         called += sum(sightings.by_core[name]["hailed"] for name in names if name in sightings.by_core)
-        if called >= enough and not any(name in told for name in names):
+        # Whom the narration has under another word alone (男の子) may be the one who is called once.
+        unnamed = any(one.name in _STRANGERS for one in groups)
+        if called >= enough + unnamed and not any(name in told for name in names):
             narrators[0].aliases |= names
             narrators[0].count += group.count
             groups.remove(group)

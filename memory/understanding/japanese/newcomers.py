@@ -273,6 +273,9 @@ def _said_way(text: str, match: re.Match, quoted: list[Quote], index: int) -> st
     bare = text[end : end + 1] in "。」！" and not before.endswith(("は", "が")) and not asked
     if _GIVES_NAME.match(text, end) and _OF_ONESELF.search(before) and not bare:
         return "own"
+    if before[-1:] in ("、", "と") and text[end : end + 1] in ("、", "と"):
+        # 客は三人、立花、米田、それと古賀: one of a row.
+        return ""
     return "called" if _CALLED.match(text, end) else ""
 
 

@@ -42,6 +42,10 @@ _BODY = words("""
     顔 声 目 眼 瞳 手 肩 額 頬 髪 袖 背中 背 表情 唇 視線 眉 胸 腕 足音 姿 靴音 指 頭 膝 耳 口 笑い声 返事 隣 口もと 口元 横顔 目つき 手元
     涙 溜息 ため息 方 ほう 前 後ろ そば 傍 言葉 名 名前 部屋 机 席 家 小屋 店 屋敷 庵 ところ もと
 """)
+# One moves these of one's own: 膝をそろえる, 首をかしげる.
+_LIMBS = words(
+    "顔 目 眼 手 肩 額 頬 髪 袖 眉 胸 腕 指 頭 膝 耳 口 首 腰 背 背筋 背中 唇 涙 息 溜息 ため息 拳 喉 声 足 鼻 舌 歯"
+)
 _SHOWN = re.compile(r"(?:の声)?(?:だった|である|だ|でした|であった|です)。")
 _VOICE = re.compile(r"の(?:[^、。「」の]{1,6}[いなた])?声(?:が|だった|で|は|に)")
 # 駅員に声をかけられて
@@ -288,6 +292,8 @@ class _Scene:
                 continue
             if token.surface == "を" and token.kind == PARTICLE:
                 thing = True
+                if self.tokens[here - 1].surface in _LIMBS:
+                    yield "bodily"
             elif token.kind == VERB and self._says_which(here):
                 continue
             elif token.kind in (VERB, SAHEN):

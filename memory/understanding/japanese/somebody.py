@@ -42,7 +42,7 @@ _DONE = ("speaks", "acts", "deed", "shown", "voice")
 def is_somebody(core: str, seen: Counter[str]) -> bool:
     """Whether a word is somebody's name: the more else it may mean, the more must be seen of it."""
     if (
-        core in NOT_PEOPLE
+        (core in NOT_PEOPLE and not (seen["apposed"] and seen["called"] and GIVEN in kinds_of(core)))
         or core in _ROLE_WORDS
         or core in SOMEBODY | HONORIFICS
         or core.removeprefix("お") in _ROLE_WORDS
@@ -51,6 +51,9 @@ def is_somebody(core: str, seen: Counter[str]) -> bool:
     ):
         return False
     done = sum(seen[way] for way in _DONE)
+    if seen["bodily"] and GIVEN in kinds_of(core):
+        # 律が膝をそろえる: light has no knees.
+        return True
     decisive = sum(1 for way in _DECISIVE if seen[way])
     telling = sum(1 for way in _TELLING if seen[way])
     spoken_to = seen["called"] + seen["honoured"]

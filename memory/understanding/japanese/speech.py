@@ -9,6 +9,7 @@ from memory.understanding.japanese.doors import at_the_door
 from memory.understanding.japanese.line import Line
 from memory.understanding.japanese.passage import STRANGER, Passage, Reference
 from memory.understanding.japanese.scenes import opens_anew
+from memory.understanding.japanese.surroundings import Surroundings
 from memory.understanding.japanese.tags import gather, is_utterance
 from memory.understanding.japanese.talk import Talk
 from memory.understanding.japanese.telephone import calls_in
@@ -177,6 +178,7 @@ def _decide(passage: Passage, lines: list[Line]) -> dict[str, Voice]:
     runs = _runs(lines)
     margins = [0.0] * len(lines)
     voices: dict[str, Voice] = {}
+    around = Surroundings(passage, lines)
     for turn in range(_ROUNDS):
         voices = carried_voices(passage.carry.voices)
         taught = [_teaches(line, margins[place] if turn else None) for place, line in enumerate(lines)]
@@ -199,7 +201,9 @@ def _decide(passage: Passage, lines: list[Line]) -> dict[str, Voice]:
                     line.speaker = line.sure
                 seen = [line.speaker for line in run][-2:]
             else:
-                seen, margins[start:end] = _told_apart(passage, run, seen, alike[start:end])
+                seen, margins[start:end] = _told_apart(
+                    passage, run, seen, alike[start:end], around
+                )
         if all(line.sure for line in lines):
             break
     for line, margin in zip(lines, margins, strict=True):
@@ -208,11 +212,15 @@ def _decide(passage: Passage, lines: list[Line]) -> dict[str, Voice]:
 
 
 def _told_apart(
-    passage: Passage, run: list[Line], before: list[str], alike: list[dict[str, float]]
+    passage: Passage,
+    run: list[Line],
+    before: list[str],
+    alike: list[dict[str, float]],
+    around: Surroundings,
 ) -> tuple[list[str], list[float]]:
     """Who speaks each utterance of a stretch of talk, set in the lines: the last two, and by how much each choice
     beats every other."""
-    talk = Talk(passage, run, _candidates(passage, run, before), before, alike)
+    talk = Talk(passage, run, _candidates(passage, run, before), before, alike, around)
     path, margins = talk.likeliest()
     for line, who in zip(run, path, strict=True):
         line.speaker = who or None

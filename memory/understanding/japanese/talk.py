@@ -1,14 +1,25 @@
 """A stretch of talk: what speaks for each of those who may say each utterance, and for one after another."""
 
+import json
+import math
 from bisect import bisect_left
 from collections import Counter
+from pathlib import Path
 
-from memory.understanding.japanese.cues import weight
+import numpy as np
+
 from memory.understanding.japanese.line import Line
 from memory.understanding.japanese.passage import STRANGER, Passage
-from memory.understanding.japanese.turns import best_run
+from memory.understanding.japanese.surroundings import Surroundings
+from memory.understanding.likelihood import Courses, Step
 
+# What each cue adds to the logarithm of the odds; fitted by ``python -m benchmarks.japanese_speakers``.
+WEIGHTS: dict[str, float] = json.loads(
+    Path(__file__).with_name("talk_weights.json").read_text(encoding="utf-8")
+)
 _EACH = 6
+# By how much a choice nobody competes with beats the others.
+_ALONE = 9.0
 # In characters: after how long without a sign of somebody he is less likely to speak.
 _OUT_OF_SIGHT, _FAR = 700, 10**6
 
@@ -26,8 +37,9 @@ class Talk:
         people: list[str],
         before: list[str],
         alike: list[dict[str, float]],
+        around: Surroundings,
     ):
-        self.run, self.people = run, people
+        self.run, self.people, self.around = run, people, around
         self.before: tuple[str, str] = tuple([*["", ""], *before][-2:])
         narrator = passage.narrated_by(run[0].quote.start, run[-1].quote.end)
         always = self._always(passage, before, narrator)
@@ -50,6 +62,8 @@ class Talk:
                 following = run[place + 1] if place + 1 < len(run) else None
                 if following is not None and who in following.called and not following.narrated_before:
                     cues["called_after"] += 1
+                if not line.sure:
+                    cues.update(around.of(line, who))
                 found[who] = cues
             found[""] = {"nobody": 1.0}
             self.own.append(found)
@@ -89,49 +103,58 @@ class Talk:
                 found.setdefault(who, []).append(line.quote.start)
         return {who: sorted(places) for who, places in found.items()}
 
-    def step(self, place: int, two: str, who: str) -> Cues:
-        """What it means that one speaks after another, or again."""
+    def again(self, place: int) -> Cues:
+        """What it means that the one who spoke before speaks again."""
         line = self.run[place]
-        if who and who == two:
-            if line.joined:
-                return {"again_joined": 1.0}
-            if line.watched:
-                return {"again_watched": 1.0}
-            if self.parted[place]:
-                twice = _twice(self.run[place - 1], line, who) if place else 0.0
-                over = any(
-                    cues[cue]
-                    for other, cues in line.cues.items()
-                    if other != who
-                    for cue in ("before_many", "before_lasting", "before_listens")
-                )
-                return {"again_beat": 1.0, "again_twice": twice, "again_over": float(over)}
-            return {"again_open" if place and not self.run[place - 1].quote.closes else "again": 1.0}
-        cues = {"joined_other": 1.0} if line.joined else {}
-        if not who and not two and not self.parted[place]:
-            cues["nobody_again"] = 1.0
-        return cues
+        if line.joined:
+            return {"again_joined": 1.0}
+        if line.watched:
+            return {"again_watched": 1.0}
+        if self.parted[place]:
+            own = "again_beat"
+        else:
+            own = "again_open" if place and not self.run[place - 1].quote.closes else "again"
+        return {own: 1.0, **(self.around.again(line) if place else {})}
 
     def back(self, place: int) -> Cues:
         """What it means that the one before last speaks again."""
         if self.run[place].joined:
             return {}
-        return {("back_two" if self.two else "back_many") + ("_beat" if self.parted[place] else ""): 1.0}
+        own = ("back_two" if self.two else "back_many") + ("_beat" if self.parted[place] else "")
+        return {own: 1.0, **(self.around.back(self.run[place]) if place > 1 else {})}
+
+    def options(self, place: int) -> dict[str | None, Cues]:
+        """Who may say an utterance, with what speaks for each; one person where a tag names him."""
+        if sure := self.run[place].sure:
+            return {sure: {}}
+        return {who or None: cues for who, cues in self.own[place].items()}
 
     def likeliest(self) -> tuple[list[str], list[float]]:
         """Who speaks each utterance, nobody being the empty name, and by how much that beats every other choice."""
-        own = []
-        for found in self.own:
-            worth = {who: worth_of(cues) for who, cues in found.items() if who}
-            best = sorted(worth, key=lambda who: -worth[who])[:_EACH]
-            own.append({**{who: worth[who] for who in best}, "": worth_of(found[""])})
-        back = [worth_of(self.back(place)) for place in range(len(self.run))]
-        return best_run(own, lambda *step: worth_of(self.step(*step)), back, self.before)
+        steps = []
+        for place in range(len(self.run)):
+            options = self.options(place)
+            worth = {who: worth_of(cues) for who, cues in options.items()}
+            people = sorted(worth, key=lambda who: (who is None, -worth[who]))
+            people = [*people[:_EACH], *([None] if None in worth and None not in people[:_EACH] else [])]
+            scores = np.array([worth[who] for who in people])
+            steps.append(
+                Step(tuple(people), scores, worth_of(self.again(place)), worth_of(self.back(place)))
+            )
+        courses = Courses(steps, self.before)
+        path, margins = [], []
+        for place, step in enumerate(steps):
+            chances = courses.chances(place)
+            best = int(chances.argmax())
+            chance = min(float(chances[best]), 1 - math.exp(-_ALONE))
+            path.append(step.people[best] or "")
+            margins.append(math.log(chance / (1 - chance)))
+        return path, margins
 
 
 def worth_of(cues: Cues) -> float:
     """What cues are worth together."""
-    return sum(weight(cue) * times for cue, times in cues.items() if times)
+    return sum(WEIGHTS.get(cue, 0.0) * value for cue, value in cues.items())
 
 
 def _recency(places: dict[str, list[int]], line: Line, who: str) -> str:
@@ -146,8 +169,3 @@ def _recency(places: dict[str, list[int]], line: Line, who: str) -> str:
         return "seen_just_now" if since < 200 else "seen_lately"
     return "" if min(since, until) < _OUT_OF_SIGHT else "out_of_sight"
 
-
-def _twice(last: Line, line: Line, who: str) -> float:
-    """What one beat between two utterances has been counted for both of them, though it vouches for one."""
-    trail, lead = last.trail.get(who, 0.0), line.lead.get(who, 0.0)
-    return max(0.0, min(trail, lead))

@@ -13,7 +13,7 @@ _KINDS: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
     (words("部長 課長 社長 店長 会長 専務 係長 所長 院長 編集長 支配人 オーナー"), frozenset()),
     (words("隊長 団長 艦長 船長 少佐 大佐 中尉 少尉 大尉 軍曹 司令 提督 将軍 閣下"), words("隊長 団長 艦長 船長 少佐 大佐 中尉 少尉 大尉 軍曹 司令 提督 将軍")),
     (words("陛下 王さま 王様"), words("王 国王 女王 皇帝 陛下")),
-    (words("殿下 王子 王子さま 王子様"), words("王子 皇子 殿下 皇太子")),
+    (words("殿下 王子 王子さま 王子様"), words("王子 皇子 殿下 皇太子 王太子")),
     (words("公 伯爵 侯爵 男爵 子爵 公爵 卿 閣下"), words("公 伯爵 侯爵 男爵 子爵 公爵 卿")),
     (words("姫 姫さま 姫様 姫君 王女さま お姫様 お姫さま"), words("姫 王女 姫君 皇女")),
     (words("お嬢様 お嬢さま お嬢さん お嬢"), words("お嬢様 お嬢さん 令嬢 娘 嬢 お嬢")),
@@ -53,6 +53,12 @@ _CALL = re.compile(
     + "|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True))
     + ")(?=[、。！!？?…」』―]|$)"
 )
+
+
+def same_kind(called: str, name: str) -> bool:
+    """Whether a word of address can mean somebody known by a name or by what he is: 殿下 the 王太子."""
+    index = _WORDS.get(called)
+    return index is not None and any(name.endswith(word) for word in _KINDS[index][1])
 
 
 def kinds_of_people(passage: Passage) -> dict[str, set[str]]:

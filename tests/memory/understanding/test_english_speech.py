@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from memory.understanding import read_text
-from memory.understanding.english.likelihood import Courses, Step
+from memory.understanding.likelihood import Courses, Step
 from memory.understanding.reading import Person
 
 
