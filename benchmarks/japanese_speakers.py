@@ -1,11 +1,11 @@
-"""Fits what each cue says about who speaks in Japanese, on told texts, and tells how good the fit is on texts left out.
+"""Fits what each cue says about who speaks in Japanese, and tells how good the fit is on texts left out.
 
     .venv/bin/python -m benchmarks.japanese_speakers DATA [--write] [--folds 5]
 
 DATA holds the published texts of ``ja/``; the others stand in benchmarks/gold. The model is that of
-:mod:`benchmarks.speakers`: a conditional random field of the second order over the utterances of a talk. Cues that
-are seen in fewer than five utterances get no weight. With ``--write`` the fit over all texts replaces
-talk_weights.json; since how each one talks is learnt while a text is read, fit twice.
+:mod:`benchmarks.speakers`: a conditional random field of the second order over the utterances of a talk.
+Cues that are seen in fewer than five utterances get no weight. With ``--write`` the fit over all texts
+replaces talk_weights.json. How each one talks is learnt while a text is read: fit twice.
 """
 
 import argparse
@@ -32,7 +32,7 @@ _SELDOM = 5
 
 @dataclass
 class Told:
-    """The talks of one labelled text, and how many of its utterances no cue needs to be weighed for."""
+    """The talks of one labelled text."""
 
     text: LabelledText
     talks: list[Scene]
@@ -49,7 +49,8 @@ class Recorder(talk.Talk):
 
 
 def told(text: LabelledText, names: dict[str, int], seen: Counter[str]) -> Told:
-    """The talks of a text as they were weighed last, with the labels; ``names`` numbers the cues, ``seen`` counts them."""
+    """The talks of a text as they were weighed last, with the labels; ``names`` numbers the cues and ``seen``
+    counts them."""
     talks: list[tuple[int, Recorder]] = []
 
     def spoken(passage, spoken=speech.spoken):
@@ -122,6 +123,32 @@ def packed(every: list[Told], kept: np.ndarray) -> Iterator[Told]:
         yield Told(one.text, talks)
 
 
+def gathered(texts: list[LabelledText]) -> tuple[list[Told], list[str]]:
+    """The talks of texts as rows of figures, and the names of the cues in them."""
+    names: dict[str, int] = {}
+    seen: Counter[str] = Counter()
+    every = [told(text, names, seen) for text in texts]
+    cues = sorted(cue for cue in names if seen[cue] >= _SELDOM)
+    kept = np.full(len(names), -1)
+    kept[[names[cue] for cue in cues]] = range(len(cues))
+    return list(packed(every, kept)), cues
+
+
+def fit(every: list[Told], cues: list[str]) -> np.ndarray:
+    """The weights that fit some texts best."""
+    given = np.zeros(len(cues))
+    return fitted([scene for one in every for scene in one.talks], np.full(len(cues), PENALTY), given)
+
+
+def weights_without(texts: list[LabelledText], folds: int) -> list[dict[str, float]]:
+    """For each fold of texts the weights that fit the others best."""
+    every, cues = gathered(texts)
+    return [
+        dict(zip(cues, fit([one for at, one in enumerate(every) if at % folds != fold], cues), strict=True))
+        for fold in range(folds)
+    ]
+
+
 def main() -> None:
     """Fit and measure."""
     asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -131,24 +158,17 @@ def main() -> None:
     options = asked.parse_args()
     gold = Path(__file__).with_name("gold")
     texts = [t for t in labelled_texts(gold, "ja", "dev", options.data / "ja") if t.form != SCRIPT]
-    names: dict[str, int] = {}
-    seen: Counter[str] = Counter()
-    every = [told(text, names, seen) for text in texts]
-    cues = sorted(cue for cue in names if seen[cue] >= _SELDOM)
-    kept = np.full(len(names), -1)
-    kept[[names[cue] for cue in cues]] = range(len(cues))
-    every = list(packed(every, kept))
-    penalty, given = np.full(len(cues), PENALTY), np.zeros(len(cues))
+    every, cues = gathered(texts)
     right = 0
     for fold in range(options.folds):
-        weights = fitted([s for at, one in enumerate(every) if at % options.folds != fold for s in one.talks], penalty, given)
+        weights = fit([one for at, one in enumerate(every) if at % options.folds != fold], cues)
         right += sum(counted(one.talks, weights)[0] for one in every[fold :: options.folds])
     total = sum(len(text.utterances) for text in texts)
     if options.folds:
         print(f"speakers of texts left out: {right / total:.2%} of {total}")
-    weights = fitted([scene for one in every for scene in one.talks], penalty, given)
-    table = {cue: round(float(weight), 2) for cue, weight in zip(cues, weights, strict=True) if abs(weight) >= 0.005}
     if options.write:
+        weights = fit(every, cues)
+        table = {cue: round(float(weight), 2) for cue, weight in zip(cues, weights, strict=True)}
         path = Path(talk.__file__).with_name("talk_weights.json")
         path.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from ..likelihood import Courses, Step
 from .cues import Signs
 from .joins import Joins
-from ..likelihood import Courses, Step
 
 if TYPE_CHECKING:
     from .speech import Turn

@@ -6,9 +6,9 @@ field of two states; Lafferty, McCallum and Pereira 2001). ``python -m benchmark
 """
 
 import json
-from math import exp
 from pathlib import Path
 
+from .. import earshot
 from .earshot_signs import Signs
 from .presence import Presence
 
@@ -63,30 +63,5 @@ class Earshot:
 
 
 def chances_of(heard: list[list[str]], moving: list[list[str]]) -> list[float]:
-    """How likely somebody hears each quotation, from his signs: forward and backward over being there or not."""
-    here, comes, goes = WEIGHTS["hears"], WEIGHTS["comes"], WEIGHTS["goes"]
-    odds = [exp(sum(here.get(sign, 0.0) for sign in signs)) for signs in heard]
-    coming = [exp(sum(comes.get(sign, 0.0) for sign in signs)) for signs in moving]
-    going = [exp(sum(goes.get(sign, 0.0) for sign in signs)) for signs in moving]
-    ahead = []
-    there = 0.5
-    for number, odd in enumerate(odds):
-        if number:
-            arrived = (1 - there) * coming[number] + there
-            stayed_out = (1 - there) + there * going[number]
-        else:
-            arrived = stayed_out = 1.0
-        there = arrived * odd / (arrived * odd + stayed_out)
-        ahead.append(there)
-    found = []
-    inside, outside = 1.0, 1.0
-    for number in range(len(odds) - 1, -1, -1):
-        there = ahead[number]
-        found.append(there * inside / (there * inside + (1 - there) * outside))
-        inside, outside = (
-            inside * odds[number] + going[number] * outside,
-            coming[number] * inside * odds[number] + outside,
-        )
-        total = inside + outside
-        inside, outside = inside / total, outside / total
-    return found[::-1]
+    """How likely somebody hears each quotation, from his signs."""
+    return earshot.chances_of(heard, moving, WEIGHTS)

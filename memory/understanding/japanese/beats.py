@@ -337,10 +337,9 @@ def beat_after(passage: Passage, line: Line) -> None:
             line.cue(one.person, "such_was")
     elif segment.startswith("と") and CITED.match(segment) and subjects:
         line.cue(subjects[0].person, "cited_below")
-    elif (voice := _VOICE.match(segment)) and hails(passage, end):
-        line.trail = {}
-    elif voice:
-        named = passage.named_in(paragraph.start, paragraph.start + voice.end())
+    elif voice := _VOICE.match(segment):
+        hailed = hails(passage, end)
+        named = [] if hailed else passage.named_in(paragraph.start, paragraph.start + voice.end())
         for one in named[:1]:
             line.cue(one.person, "voice_after")
     elif subjects and _SAYS_THEN.match(text, subjects[0].end, end):

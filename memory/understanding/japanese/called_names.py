@@ -120,7 +120,12 @@ def add_offices(
         ]
         if len(holders) == 1:
             holders[0].aliases.add(word)
-        elif not holders and seen["called"] > 1 and word not in _OF_MANY and not any(word in name for name in taken):
+        elif (
+            not holders
+            and seen["called"] > 1
+            and word not in _OF_MANY
+            and not any(word in name for name in taken)
+        ):
             groups.append(Group(word, (word,), count=seen["count"], first=text.find(word)))
 
 
@@ -134,7 +139,9 @@ def join_offices(groups: list[Group], candidates: Candidates) -> None:
         group, own = next(iter(holders.values())), owner.get(office)
         if own is None and office in ROLES | TITLES:
             group.aliases.add(office)
-        elif own is not None and own is not group and own in groups and own.name == office and not own.narrator:
+        elif (
+            own is not None and own is not group and own in groups and own.name == office and not own.narrator
+        ):
             # The narration goes on to call him by his office alone: 座長の嵐山 … 座長が出て行った.
             group.aliases |= {office, *own.aliases}
             group.count += own.count

@@ -1,7 +1,7 @@
-"""What each cue about a speaker is worth, in logarithms of odds.
+"""What a cue about a speaker is worth at first sight, in logarithms of odds, before a whole talk is weighed.
 
-Set by hand. A fit to the labels of benchmarks/gold (a conditional random field drawn to these weights) did no better
-on texts that it had not seen.
+Set by hand. It tells who may be taking part in a talk at all, and whose ways of talking an utterance teaches;
+:mod:`talk` has the weights by which speakers are chosen.
 """
 
 import json

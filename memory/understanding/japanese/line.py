@@ -11,8 +11,7 @@ from memory.understanding.japanese.quotes import Quote
 class Line:
     """One utterance being attributed. ``cues`` are what speaks for and against each possible speaker and ``scores`` what it is worth; ``sure`` when a
     tag or script names the speaker; ``inner`` when a script marks it as thought or told to the audience; ``watched`` when somebody hidden is told of just
-    before; ``lead`` and ``trail`` what the line of narration before and after gave to each; ``clear`` when
-    nobody else is nearly as likely to speak."""
+    before; ``clear`` when nobody else is nearly as likely to speak."""
 
     quote: Quote
     index: int
@@ -22,8 +21,6 @@ class Line:
     speaker: str | None = None
     to: list[str] = field(default_factory=list)
     called: list[str] = field(default_factory=list)
-    lead: dict[str, float] = field(default_factory=dict)
-    trail: dict[str, float] = field(default_factory=dict)
     whispered: bool = False
     thought: bool = False
     inner: bool = False

@@ -15,7 +15,7 @@ _MANNERS = {
     "rough": rf"(?:ぜ|ぞ|だぜ|だろ|だろう|かよ|じゃねえか?|ねえよ?|やがれ|しろ|くれ|ろよ|だな|んだ|か){_END}|てめえ|くそ|うるせ|すげえ|やべえ|貴様",
     "elderly": rf"(?:じゃ|のう|わい|おる|ぬか|かね|たまえ|なされ|ておくれ|かのう|いかん)[よなのろ]?{_END}",
     "childish": rf"(?:もん|だもん|よー|のー|んだよ|だよ){_END}",
-    "asks": rf"[？?][…」』\s]*$|(?:か|のか|かね|かい|だい|の)[。」』]*$",
+    "asks": r"[？?][…」』\s]*$|(?:か|のか|かね|かい|だい|の)[。」』]*$",
     "requests": r"(?:て|で|てくれ|てください|てちょうだい|なさい|ろ|れ|け|せ|てこい|ておくれ|な|てよ|たまえ|頼む|お願い)[よねな]?[。！!」』]*$",
     "assents": r"^[「『…]*(?:はい|はっ|ええ|うん|ああ|おう|了解|かしこまり|承知|わかっ|分かっ|へい|へえ|うむ|そうね|そうだな)",
     "denies": r"^[「『…]*(?:いや|いえ|いいえ|ううん|違|ちが|まさか|べつに|別に)",
@@ -73,7 +73,9 @@ def kinds_of(passage: Passage, person: Person) -> frozenset[str]:
     return frozenset(found)
 
 
-def alike(before: tuple[frozenset, frozenset], now: tuple[frozenset, frozenset], way: str) -> dict[str, float]:
+def alike(
+    before: tuple[frozenset, frozenset], now: tuple[frozenset, frozenset], way: str
+) -> dict[str, float]:
     """What two utterances have in common and what parts them, as cues that one person says both."""
     cues = {
         f"{way}_both_{manner}": 1.0

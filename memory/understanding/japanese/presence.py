@@ -35,7 +35,8 @@ class Stay:
 class Presence:
     """Who is there when. ``listening`` are those who overhear without being there, ``gone`` those who have
     left when the scene ends, ``seen`` those whom the text expressly says to be there, to come or to go,
-    ``recounted`` the stretches that tell of other times and places, ``calls`` the telephone calls."""
+    ``recounted`` the stretches that tell of other times and places, ``calls`` the telephone calls, ``events`` what
+    is told of each; ``weighed`` who hears the utterance that begins at a place, where that was weighed."""
 
     length: int
     stays: dict[str, list[Stay]] = field(default_factory=dict)
@@ -45,6 +46,8 @@ class Presence:
     seen: set[str] = field(default_factory=set)
     recounted: list[Span] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
+    events: dict[str, list[Event]] = field(default_factory=dict)
+    weighed: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
     def is_recounted(self, place: int, who: str | None) -> bool:
         """Whether what is said at a place belongs to a story told there, by somebody who is not there."""
@@ -72,6 +75,8 @@ class Presence:
     def hearing(self, place: int, speaker: str | None = None) -> tuple[str, ...]:
         """Who can hear what is said aloud at a place: those there, those who listen behind a door, and whoever
         is at the far end of a telephone; what ``speaker`` says from there, only the one who holds it."""
+        if place in self.weighed:
+            return self.weighed[place]
         call = next((call for call in self.calls if call.covers(place)), None)
         there = self.at(place)
         if call is not None and speaker == call.far:
@@ -155,7 +160,7 @@ def presence_in(passage: Passage, lines: list[Line]) -> Presence:
                     heard.end,
                 )
                 presence.listening.setdefault(who, []).append(Stay(heard.start, min(heard.end, gone)))
-    presence.calls = calls_in(passage, lines)
+    presence.calls, presence.events = calls_in(passage, lines), by_person
     for call in presence.calls:
         _keep_away(presence, call, by_person.get(call.far, []))
     for who, place in hidden_in(passage).items():

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from memory.understanding.japanese.cast import find_cast
+from memory.understanding.japanese.earshot import hearers_of
 from memory.understanding.japanese.letters import letter_in
 from memory.understanding.japanese.line import Line
 from memory.understanding.japanese.marks import with_corner_marks
@@ -39,6 +40,8 @@ class JapaneseReader:
                 # Whoever wrote it is not there.
                 line.speaker, line.sure, line.to, line.clear = None, None, [], False
         presence = presence_in(passage, lines)
+        voiced = [line for line in lines if line.index not in papers]
+        presence.weighed = hearers_of(passage, voiced, presence)
         for line in lines:
             if line.index in papers:
                 line.sure = line.speaker = papers[line.index].writer

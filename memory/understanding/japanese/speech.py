@@ -201,9 +201,7 @@ def _decide(passage: Passage, lines: list[Line]) -> dict[str, Voice]:
                     line.speaker = line.sure
                 seen = [line.speaker for line in run][-2:]
             else:
-                seen, margins[start:end] = _told_apart(
-                    passage, run, seen, alike[start:end], around
-                )
+                seen, margins[start:end] = _told_apart(passage, run, seen, alike[start:end], around)
         if all(line.sure for line in lines):
             break
     for line, margin in zip(lines, margins, strict=True):

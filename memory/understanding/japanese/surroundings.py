@@ -39,9 +39,7 @@ class Surroundings:
         self._manners = [manners_of(passage, line) for line in lines]
         self._kinds: dict[str, frozenset[str]] = {}
         self._beside: dict[int, _Beside] = {}
-        leads = Counter(
-            one.person for one in passage.references if one.quote < 0 and one.role in _LEADING
-        )
+        leads = Counter(one.person for one in passage.references if one.quote < 0 and one.role in _LEADING)
         self._rank = {who: place for place, (who, _) in enumerate(leads.most_common())}
         self._moves = self._comings()
 
@@ -164,7 +162,9 @@ class Surroundings:
         for one in here:
             role = one.role
             if role in _LEADING:
-                role = "lead_alone" if len(leading) == 1 else "lead_first" if one is leading[0] else "lead_next"
+                role = (
+                    "lead_alone" if len(leading) == 1 else "lead_first" if one is leading[0] else "lead_next"
+                )
             found.append((one, role))
         return found
 

@@ -1,7 +1,6 @@
 """What stands beside a quotation and says who speaks; what is an utterance at all."""
 
 import re
-from collections import Counter
 
 from memory.understanding.japanese.beats import CITED, beat_after, beat_before, first_sentence
 from memory.understanding.japanese.lexicon import (
@@ -102,13 +101,9 @@ def gather(passage: Passage, line: Line, previous: Line | None) -> None:
         if not tagged:
             _tag_before(passage, line, left, quote.start)
     elif quote.opens:
-        scores = Counter(line.scores)
         line.narrated_before = beat_before(passage, line)
-        line.lead = _gained(line, scores)
     if quote.closes and not tagged:
-        scores = Counter(line.scores)
         beat_after(passage, line)
-        line.trail = _gained(line, scores)
     weigh_words(passage, line)
 
 
@@ -123,10 +118,6 @@ def _led_by(passage: Passage, line: Line, left: int) -> list[Reference]:
     """The subjects right before a quotation: 花村は「…」"""
     start = line.quote.start
     return [one for one in passage.subjects(left, start) if start - one.end <= _RIGHT_BEFORE]
-
-
-def _gained(line: Line, before: Counter) -> dict[str, float]:
-    return {who: score - before[who] for who, score in line.scores.items() if score != before[who]}
 
 
 def _manner(passage: Passage, line: Line) -> None:

@@ -138,9 +138,7 @@ class Talk:
             people = sorted(worth, key=lambda who: (who is None, -worth[who]))
             people = [*people[:_EACH], *([None] if None in worth and None not in people[:_EACH] else [])]
             scores = np.array([worth[who] for who in people])
-            steps.append(
-                Step(tuple(people), scores, worth_of(self.again(place)), worth_of(self.back(place)))
-            )
+            steps.append(Step(tuple(people), scores, worth_of(self.again(place)), worth_of(self.back(place))))
         courses = Courses(steps, self.before)
         path, margins = [], []
         for place, step in enumerate(steps):
@@ -168,4 +166,3 @@ def _recency(places: dict[str, list[int]], line: Line, who: str) -> str:
     if since < 500:
         return "seen_just_now" if since < 200 else "seen_lately"
     return "" if min(since, until) < _OUT_OF_SIGHT else "out_of_sight"
-
