@@ -36,6 +36,7 @@ _KATAKANA, _KANA = re.compile(r"^[ァ-ヺー・]+$"), re.compile("[ァ-ヺ]")
 _OF_MANY = words("先生 先輩 大将 親分 旦那 坊主 客 王 姫 娘 主人 マスター")
 # ドカン, キャッ and アハハ are cried out as names are.
 _NOISE = re.compile(r"[ッーン]$|(.+)\1|^[ァ-ヺ]ッ")
+_NAMES = frozenset([GIVEN, SURNAME, NAME, PLACE])
 _COMMON = (
     NOT_PEOPLE
     | ROLES
@@ -134,9 +135,15 @@ def join_offices(groups: list[Group], candidates: Candidates) -> None:
     owner = {name: group for group in groups for name in (group.name, *group.aliases, *group.parts)}
     for office, cores in candidates.apposed.items():
         holders = {id(owner[core]): owner[core] for core in cores if core in owner}
-        if len(cores) != 1 or len(holders) != 1 or office not in ROLES | TITLES | JOBS:
+        if len(cores) != 1 or office not in ROLES | TITLES | JOBS:
             continue
-        group, own = next(iter(holders.values())), owner.get(office)
+        own = owner.get(office)
+        if not holders and own is not None:
+            # 座長の嵐山: a name that is a place as well.
+            own.aliases |= {core for core in cores if len(core) > 1 and kinds_of(core) & _NAMES}
+        if len(holders) != 1:
+            continue
+        group = next(iter(holders.values()))
         if own is None and office in ROLES | TITLES:
             group.aliases.add(office)
         elif (

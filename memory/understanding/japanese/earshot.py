@@ -28,8 +28,10 @@ def hearers_of(passage: Passage, lines: list[Line], presence: Presence) -> dict[
     found: dict[int, list[str]] = {line.quote.start: [] for line in open_lines}
     for who in signs.shown:
         chances = chances_of(*signs.of(who), WEIGHTS)
-        for line, ruled, chance in zip(open_lines, signs.ruled, chances, strict=True):
-            if chance > (ENOUGH if who in ruled else ENOUGH_ALONE) or who == line.speaker:
+        for number, (line, ruled, chance) in enumerate(zip(open_lines, signs.ruled, chances, strict=True)):
+            enough = ENOUGH if who in ruled else ENOUGH_ALONE
+            likely = chance > enough and not signs.rules_out(who, number)
+            if likely or who == line.speaker or signs.rules_in(who, number):
                 found[line.quote.start].append(who)
     return {place: tuple(who) for place, who in found.items()}
 

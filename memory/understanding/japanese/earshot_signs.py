@@ -15,6 +15,7 @@ _BEYOND = "9"
 _LONG = 120
 _GOING = ("leave", "back", "goes", "absent", "missing", "outside", "asleep", "tells")
 _COMING = ("enter", "awake")
+_AWAY = ("leave", "back", "absent", "missing", "asleep", "outside")
 _ALONE = re.compile(
     "(?:二人|ふたり)(?:きり|だけ|になる|になっ)|(?:一人|ひとり)(?:きり|になる|になっ|残)|ほかに(?:誰|だれ)も"
 )
@@ -138,6 +139,29 @@ class Signs:
                 state = events.pop(0).kind
             if state in _GOING or state in _COMING:
                 heard[number].append(f"since_{state}")
+
+    def rules_out(self, who: str, number: int) -> bool:
+        """Whether nothing is to be weighed: the rules do not have somebody hear an utterance, and he is told to come in
+        later, or is told to have gone or not to be there and has given no sign since."""
+        if who in self.ruled[number]:
+            return False
+        place = self.starts[number]
+        later = next((event for event in self.events.get(who, ()) if event.place > place), None)
+        coming = (
+            event for event in self.events.get(who, ()) if event.kind == "enter" and event.start > place
+        )
+        if next(coming, None) is not None and (later is None or self._is_first(who, number)):
+            return True
+        before = [event.kind for event in self.events.get(who, ()) if event.place < place]
+        return bool(before) and before[-1] in _AWAY
+
+    def rules_in(self, who: str, number: int) -> bool:
+        """Whether somebody is told of right before an utterance, and the rules have him hear it."""
+        return who in self.ruled[number] and (number, "acts") in self.shown[who]
+
+    def _is_first(self, who: str, number: int) -> bool:
+        """Whether somebody has not shown himself up to an utterance."""
+        return self.shown[who][0][0] > number
 
     def _moving(self, who: str) -> list[list[str]]:
         found = [list(signs) for signs in self._gaps]

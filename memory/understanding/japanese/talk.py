@@ -23,6 +23,9 @@ _ALONE = 9.0
 # In characters: after how long without a sign of somebody he is less likely to speak.
 _OUT_OF_SIGHT, _FAR = 700, 10**6
 
+# What a beat before an utterance says for the one it tells of.
+_LEADS_IN = frozenset(["before_acts", "before_is", "before_voice"])
+
 Cues = dict[str, float]
 
 
@@ -114,7 +117,16 @@ class Talk:
             own = "again_beat"
         else:
             own = "again_open" if place and not self.run[place - 1].quote.closes else "again"
-        return {own: 1.0, **(self.around.again(line) if place else {})}
+        cues = {own: 1.0, **(self.around.again(line) if place else {})}
+        if place:
+            before = self.run[place - 1]
+            told = (who for who, cues in before.cues.items() if "after" in cues)
+            if any(_LEADS_IN & line.cues.get(who, {}).keys() for who in told):
+                # One beat stands between the two, and vouches for one of them.
+                cues["again_twice"] = 1.0
+            if before.sure and line.cues.get(before.sure, {}).get("after"):
+                cues["again_framed"] = 1.0
+        return cues
 
     def back(self, place: int) -> Cues:
         """What it means that the one before last speaks again."""
