@@ -16,12 +16,15 @@ from memory.understanding.japanese.presence import Presence
 WEIGHTS: Weights = json.loads(Path(__file__).with_name("earshot_weights.json").read_text(encoding="utf-8"))
 # So likely hears somebody whom the rules have hear it too, and so likely one whom they have not: a wrong hearer leaks.
 ENOUGH, ENOUGH_ALONE = 0.55, 0.65
+# In characters: in a longer scene people drop out of sight without a word, which the texts that were learnt from do not
+# show; the rules know how long a sign of somebody holds.
+_SHORT = 2000
 
 
 def hearers_of(passage: Passage, lines: list[Line], presence: Presence) -> dict[int, tuple[str, ...]]:
     """Who hears the utterance that begins at each place, the speaker among them; those alone that anybody there hears: no
-    whispers, thoughts and calls, nothing in what is retold, and no scripts."""
-    if is_script(lines):
+    whispers, thoughts and calls, nothing in what is retold, no scripts and no long scenes."""
+    if is_script(lines) or len(passage.text) > _SHORT:
         return {}
     open_lines = aloud(lines, presence)
     signs = Signs(passage, open_lines, presence)
