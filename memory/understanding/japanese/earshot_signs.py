@@ -156,8 +156,10 @@ class Signs:
         return bool(before) and before[-1] in _AWAY
 
     def rules_in(self, who: str, number: int) -> bool:
-        """Whether somebody is told of right before an utterance, and the rules have him hear it."""
-        return who in self.ruled[number] and (number, "acts") in self.shown[who]
+        """Whether the rules have somebody hear an utterance who is told of right before it, or who listens unseen."""
+        place = self.starts[number]
+        listens = any(stay.start <= place < stay.end for stay in self.presence.listening.get(who, ()))
+        return who in self.ruled[number] and (listens or (number, "acts") in self.shown[who])
 
     def _is_first(self, who: str, number: int) -> bool:
         """Whether somebody has not shown himself up to an utterance."""
