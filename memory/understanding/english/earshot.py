@@ -16,8 +16,8 @@ WEIGHTS: dict[str, dict[str, float]] = json.loads(
     Path(__file__).with_name("earshot_weights.json").read_text(encoding="utf-8")
 )
 # So likely hears somebody whom the rules have hear it too, and so likely one whom they have not: a wrong hearer leaks.
-_ENOUGH = 0.65
-_ENOUGH_ALONE = 0.85
+_ENOUGH = 0.7
+_ENOUGH_ALONE = 0.9
 # How likely one is there who does not show himself in the scene.
 _UNSEEN = 0.5
 
