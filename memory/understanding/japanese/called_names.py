@@ -130,15 +130,15 @@ def add_offices(
             groups.append(Group(word, (word,), count=seen["count"], first=text.find(word)))
 
 
-def join_offices(groups: list[Group], candidates: Candidates) -> None:
+def join_offices(groups: list[Group], candidates: Candidates, short: bool) -> None:
     """Make 師匠 a name of 宗雲, where the texts say 師匠の宗雲 and nobody else is said to be one."""
     owner = {name: group for group in groups for name in (group.name, *group.aliases, *group.parts)}
     for office, cores in candidates.apposed.items():
         holders = {id(owner[core]): owner[core] for core in cores if core in owner}
-        if len(cores) != 1 or office not in ROLES | TITLES | JOBS:
+        if len(cores) != 1 or office not in (ROLES | TITLES | JOBS if short else ROLES | TITLES):
             continue
         own = owner.get(office)
-        if not holders and own is not None:
+        if short and not holders and own is not None:
             # 座長の嵐山: a name that is a place as well.
             own.aliases |= {core for core in cores if len(core) > 1 and kinds_of(core) & _NAMES}
         if len(holders) != 1:
@@ -147,7 +147,12 @@ def join_offices(groups: list[Group], candidates: Candidates) -> None:
         if own is None and office in ROLES | TITLES:
             group.aliases.add(office)
         elif (
-            own is not None and own is not group and own in groups and own.name == office and not own.narrator
+            short
+            and own is not None
+            and own is not group
+            and own in groups
+            and own.name == office
+            and not own.narrator
         ):
             # The narration goes on to call him by his office alone: 座長の嵐山 … 座長が出て行った.
             group.aliases |= {office, *own.aliases}

@@ -117,7 +117,7 @@ def find_cast(texts: list[str], known: list[Person] = ()) -> list[Person]:
         for text in texts:
             join_called(groups, text, quotes(text), sightings, candidates)
     add_writers(groups, texts)
-    join_offices(groups, candidates)
+    join_offices(groups, candidates, short)
     told = [group for group in groups if sightings.tells_of(group.name, *group.aliases)]
     # Where the narration has people, a title heard in their talk alone (先生) is one of them or is not there.
     only_said = {core for core in candidates.roles if len(told) > 1 and not sightings.tells_of(core)}

@@ -7,11 +7,11 @@ Set by hand. It tells who may be taking part in a talk at all, and whose ways of
 import json
 from pathlib import Path
 
-_WEIGHTS: dict[str, float] = json.loads(
+WEIGHTS: dict[str, float] = json.loads(
     Path(__file__).with_name("cue_weights.json").read_text(encoding="utf-8")
 )
 
 
 def weight(cue: str) -> float:
     """What a cue adds to the score of the one it speaks for."""
-    return _WEIGHTS[cue]
+    return WEIGHTS[cue]

@@ -146,7 +146,7 @@ def name_narrator(
         called = sum(candidates.by_core[name].called for name in names if name in candidates.by_core)
         called += sum(sightings.by_core[name]["hailed"] for name in names if name in sightings.by_core)
         # Whom the narration has under another word alone (男の子) may be the one who is called once.
-        unnamed = any(one.name in _STRANGERS for one in groups)
+        unnamed = enough == 1 and any(one.name in _STRANGERS for one in groups)
         if called >= enough + unnamed and not any(name in told for name in names):
             narrators[0].aliases |= names
             narrators[0].count += group.count
