@@ -233,23 +233,25 @@ class Signs:
         told = self.told_in.get(person, {})
         named = self.named_in.get(person, set())
         stretch = self._own_stretches(person)
+        kinds = [("speaks", sorted(surely)), ("told", sorted(told)), ("named", sorted(named))]
         for number, signs in enumerate(heard):
-            here = stretch[number]
-            for sign, places in (("speaks", surely), ("told", told), ("named", named)):
-                sides = {
-                    "before" if place < number else "after"
-                    for place in places
-                    if place != number and stretch[min(place, last)] == here
-                }
-                signs += [f"stretch_{sign}_{side}" for side in sorted(sides)]
+            for sign, places in kinds:
+                at = bisect_left(places, number)
+                onward = bisect_right(places, number)
+                beside = {"before": places[at - 1 : at] if at else [], "after": places[onward : onward + 1]}
+                sides = [
+                    side
+                    for side, nearest in beside.items()
+                    if nearest and stretch[min(nearest[0], last)] == stretch[number]
+                ]
+                signs += [f"stretch_{sign}_{side}" for side in sides]
                 signs += [f"stretch_{sign}_both"] if len(sides) > 1 else []
             signs += [f"told_before_{told[number]}"] if number in told else []
             signs += [f"told_after_{told[number + 1]}"] if number + 1 in told else []
-            before = max((at for at in shown if at <= number), default=None)
-            after = min((at for at in shown if at >= number), default=None)
-            if before is not None and after is not None:
-                signs.append(f"amid_since_{_distance(number - before)}")
-                signs.append(f"amid_until_{_distance(after - number)}")
+            at, onward = bisect_right(shown, number), bisect_left(shown, number)
+            if at and onward < len(shown):
+                signs.append(f"amid_since_{_distance(number - shown[at - 1])}")
+                signs.append(f"amid_until_{_distance(shown[onward] - number)}")
 
     def _own_stretches(self, person: str) -> list[tuple[int, int]]:
         """For each quotation its stretch of talk, as parted by his own coming and going too."""
