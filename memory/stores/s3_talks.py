@@ -87,4 +87,4 @@ def _filter(threads, where):
     for name, value in (where or {}).items():
         condition = {"$in": value} if isinstance(value, list) else {"$eq": value}
         all_of.append({f"{OWN}{name}": condition})
-    return {"$and": all_of} if len(all_of) > 1 else all_of[0]
+    return {"$and": all_of}

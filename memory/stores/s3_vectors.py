@@ -192,7 +192,7 @@ def _hit(vector):
 
 
 def _filter(reach):
-    """A reach as a filter. Several conditions need ``$and``; each names its story whatever the index is."""
+    """A reach as a filter, always of one form; each names its story whatever the index is."""
     all_of = [{"storyId": {"$eq": reach.story_id}}]
     if reach.holders is not None:
         all_of.append({"characterId": {"$in": list(reach.holders)}})
@@ -200,4 +200,4 @@ def _filter(reach):
         all_of.append({"timeline": {"$lte": reach.until}})
     if reach.before < inf:
         all_of.append({"episodeNo": {"$lt": reach.before}})
-    return {"$and": all_of} if len(all_of) > 1 else all_of[0]
+    return {"$and": all_of}

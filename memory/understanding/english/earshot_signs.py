@@ -319,8 +319,12 @@ class Signs:
         return "not_ruled" in signs and ("not_yet_comes" in signs or "far_away" in signs)
 
     def rules_in(self, person: str, number: int, signs: list[str]) -> bool:
-        """Whether somebody just acts before the words, and the rules have him hear them."""
-        return "ruled" in signs and (number, "acts") in self.shown[person]
+        """Whether somebody acts just before the words, or surely answers them, and the rules have him hear them."""
+        if "ruled" not in signs:
+            return False
+        answer = self.speeches[number + 1] if "answers" in signs and self._apart(number) == 1 else None
+        answers = answer is not None and answer.speaker == person and answer.chance > _LIKELY
+        return answers or (number, "acts") in self.shown[person]
 
     def _apart(self, number: int) -> int:
         """How many paragraphs lie between a quotation and the next."""
