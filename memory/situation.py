@@ -1,7 +1,7 @@
 """The few facts that define a character's situation: what he is, whose, where, what has happened.
 
 Looked for as records are in a store: by what the viewpoint reaches. Whether the viewer sees what is found,
-the relational truth decides (``keywords.sharing_words``).
+the relational truth decides (``keywords.Asking.among``).
 """
 
 from typing import NamedTuple

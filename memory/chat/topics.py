@@ -7,7 +7,7 @@ import re
 from enum import Enum
 
 from episodes.models import Character
-from memory.models.facts import Kind
+from memory.models.facts import How, Kind, Scope, Stance
 
 from .words import terms
 
@@ -89,7 +89,7 @@ def _lately(viewpoint, _named):
             "since__timeline", "fact__importance", "fact"
         )[:MOST],
         *viewpoint.facts()
-        .filter(scope="world")
+        .filter(scope=Scope.WORLD)
         .order_by("-episode__timeline", "-importance", "pk")
         .values_list("episode__timeline", "importance", "pk")[:MOST],
     ]
@@ -98,17 +98,17 @@ def _lately(viewpoint, _named):
 
 
 def _suspected(viewpoint, _named):
-    return _of_note(viewpoint.awarenesses().filter(stance="suspects"), viewpoint)
+    return _of_note(viewpoint.awarenesses().filter(stance=Stance.SUSPECTS), viewpoint)
 
 
 def _secret(viewpoint, _named):
-    own = viewpoint.awarenesses().filter(how="own", fact__scope="character")
+    own = viewpoint.awarenesses().filter(how=How.OWN, fact__scope=Scope.CHARACTER)
     told_on = viewpoint.begun().filter(told_by=viewpoint.character)
     return _of_note(own.exclude(fact__in=told_on.values("fact")), viewpoint)
 
 
 def _told(viewpoint, named):
-    return _of_note(viewpoint.awarenesses().filter(how="told", told_by__in=named), viewpoint)
+    return _of_note(viewpoint.awarenesses().filter(how=How.TOLD, told_by__in=named), viewpoint)
 
 
 def _of_note(held, viewpoint):

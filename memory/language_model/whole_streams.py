@@ -50,11 +50,11 @@ class _Whole(httpx2.AsyncByteStream):
     """A stream of events that raises when it is over before it has said so."""
 
     def __init__(self, stream):
-        self._stream = stream
+        self._stream, self._pieces = stream, aiter(stream)
 
     async def __aiter__(self):
         has_ended, tail = False, b"\n"
-        async for piece in self._stream:
+        async for piece in self._pieces:
             if not has_ended:
                 has_ended = _ENDED.search(tail + piece) is not None
                 tail = (tail + piece)[-_LONGEST_END:]
@@ -63,4 +63,6 @@ class _Whole(httpx2.AsyncByteStream):
             raise httpx2.RemoteProtocolError("The answer ended before it was complete.")
 
     async def aclose(self):
+        # Left to the garbage collector, it would be closed from whatever thread that runs in.
+        await self._pieces.aclose()
         await self._stream.aclose()

@@ -4,7 +4,7 @@ away, keep a claim or doubt it, see whence it is."""
 from itertools import takewhile
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,7 +25,7 @@ from memory.models import Fact
 from memory.viewpoint import episodes_of
 
 from .talk_page import refuse
-from .talks import found_talk, go, line_of, show
+from .talks import as_file, found_talk, go, line_of, show
 
 # Among so many lines after a question is the next one.
 NEXT = 40
@@ -99,17 +99,9 @@ def export(request, slug, pk):
         viewpoint = viewpoint_of(found, story)
     except TalkClosed:
         viewpoint = None
-    exchanges = page.exchanges_of(found)
-    if request.GET.get("format") == "json":
-        data = exporting.as_data(story, viewpoint, found, exchanges)
-        response = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 1})
-        ending = "json"
-    else:
-        text = exporting.as_markdown(story, viewpoint, found, exchanges)
-        response, ending = HttpResponse(text, content_type="text/markdown; charset=utf-8"), "md"
-    name = f"{exporting.file_name(story, found.as_of, found.id)}.{ending}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    told = story, viewpoint, found, page.exchanges_of(found)
+    name = exporting.file_name(story, found.as_of, found.id)
+    return as_file(request, name, exporting.as_markdown, exporting.as_data, *told)
 
 
 @require_GET

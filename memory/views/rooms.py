@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,7 +23,7 @@ from memory.conversations.wording import NotSayable
 from memory.viewpoint import Viewpoint
 
 from .access import story_of
-from .talks import answered, go, in_panel, may_review, place_of, show
+from .talks import answered, as_file, go, in_panel, may_review, place_of, show
 
 # So many rounds are shown at once.
 AT_ONCE = 20
@@ -126,17 +126,9 @@ def title(request, slug, pk):
 def export(request, slug, pk):
     """The room as a file: Markdown, or JSON with ``?format=json``."""
     story, found = _found(request, slug, pk)
-    told, viewpoints = rounds_of(found), {talk.id: _viewpoint(story, talk) for talk in found.talks}
-    if request.GET.get("format") == "json":
-        data = exporting.room_as_data(story, found, told, viewpoints)
-        response = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 1})
-        ending = "json"
-    else:
-        text = exporting.room_as_markdown(story, found, told, viewpoints)
-        response, ending = HttpResponse(text, content_type="text/markdown; charset=utf-8"), "md"
-    name = f"{exporting.file_name(story, found.talks[0].as_of, found.id)}.{ending}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    told = story, found, rounds_of(found), {talk.id: _viewpoint(story, talk) for talk in found.talks}
+    name = exporting.file_name(story, found.talks[0].as_of, found.id)
+    return as_file(request, name, exporting.room_as_markdown, exporting.room_as_data, *told)
 
 
 @require_http_methods(["GET", "POST"])

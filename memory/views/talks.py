@@ -1,6 +1,6 @@
 """Finding a talk and what belongs to it, for every page that shows one; showing it where it was asked for."""
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 
@@ -17,6 +17,7 @@ from .access import story_of
 
 # Sent by the panel beside another page (static/js/talk-panel.js) with all it asks for.
 PANEL = "Talk-Panel"
+_READABLE = {"ensure_ascii": False, "indent": 1}
 
 
 def in_panel(request):
@@ -47,6 +48,17 @@ def go(request, address):
     if request.htmx and not in_panel(request):
         return HttpResponse(status=204, headers={"HX-Redirect": address})
     return redirect(address)
+
+
+def as_file(request, name, markdown_of, data_of, *told):
+    """What was ``told`` as a file of a name: Markdown, or JSON with ``?format=json``."""
+    if request.GET.get("format") == "json":
+        response, ending = JsonResponse(data_of(*told), json_dumps_params=_READABLE), "json"
+    else:
+        response = HttpResponse(markdown_of(*told), content_type="text/markdown; charset=utf-8")
+        ending = "md"
+    response["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
+    return response
 
 
 def found_talk(request, slug, pk):

@@ -29,7 +29,8 @@ _ABSENT = re.compile(
 
 
 class Signs:
-    """The signs of one scene; ``lines`` are its utterances that are said aloud, ``heard_by`` who hears each by the rules."""
+    """The signs of one scene; ``lines`` are its utterances that are said aloud, ``presence`` what the rules
+    say of who is there."""
 
     def __init__(self, passage: Passage, lines: list[Line], presence: Presence):
         self.passage, self.lines, self.presence = passage, lines, presence

@@ -63,6 +63,7 @@ _FEELINGS = words(
 )
 _LIVES = words("住む 棲む 暮らす 暮す 育つ 生まれる 生れる 下宿 同居 居候")
 _HAS = words("持つ 飼う 受け取る もらう 貰う 買う 売る 譲る 預かる 預ける 借りる 貸す 失う")
+_ANY = re.compile("")
 # What goes on before our eyes is scenery unless a rule knows better.
 _NOW = re.compile(r"(?<!てい)(?<!でい)(?<!ってお)た。?$")
 _STATES = re.compile(r"(?:て|で)(?:い|お)[るたりま]|のである|のだ|のです|んです|んだ")
@@ -119,9 +120,6 @@ def _sorted(found: Predicate) -> Sign:
     if found.lemma.endswith("い"):
         return Sign(Kind.TRAIT, _ANY, 2, open=True)
     return Sign(Kind.EVENT, _ANY, 2)
-
-
-_ANY = re.compile("")
 
 
 def signs_of(
