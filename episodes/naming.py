@@ -26,8 +26,12 @@ def romanised(text):
         reading = token.reading_form()
         if token.surface().isascii():
             words.append(token.surface())
+        elif words and words[-1].endswith("ッ") and reading != "キゴウ":
+            # 坊っ・ちゃん: what a small tsu doubles stands in the next word.
+            words[-1] += reading
         elif reading and reading != "キゴウ":
-            words.append(_latin(reading))
+            words.append(reading)
+    words = [word if word.isascii() else _latin(word) for word in words]
     text = "".join(word if word.isascii() and not word.isalnum() else f" {word} " for word in words)
     return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
 

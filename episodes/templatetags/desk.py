@@ -6,6 +6,9 @@ from django.conf import settings
 from episodes import desk as desks
 
 register = template.Library()
+_SAYS_LITTLE = frozenset(
+    "the a an mr mrs ms miss mx dr sir lady lord captain colonel major inspector professor aunt uncle".split()
+)
 
 
 @register.simple_tag(takes_context=True)
@@ -36,7 +39,7 @@ def demo_sign_in():
 
 @register.filter
 def seal(name):
-    """The first character of a name that says something: 「半七」 → 半, "the Lantern" → L."""
-    words = [word for word in name.split() if word.lower() not in ("the", "a", "an")] or [name]
+    """The first letter of a name that tells something: 「半七」 → 半, "the Lantern" → L, "Mr. Baker" → B."""
+    words = [word for word in name.split() if word.lower().rstrip(".") not in _SAYS_LITTLE] or [name]
     letters = [character for character in words[0] if character.isalnum()]
     return letters[0].upper() if letters else "・"

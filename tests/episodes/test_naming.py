@@ -3,6 +3,7 @@
 import pytest
 
 from episodes.naming import free_slug, slug_of
+from episodes.templatetags.desk import seal
 from tests.factories import make_story
 
 
@@ -10,7 +11,7 @@ from tests.factories import make_story
     ("title", "slug"),
     [
         ("銀河鉄道の夜", "gingatetsudou-no-yoru"),
-        ("坊っちゃん", "bo-chan"),
+        ("坊っちゃん", "bocchan"),
         ("The Lantern's “Keep”", "the-lantern-s-keep"),
         ("é café", "e-cafe"),
         ("★", "story"),
@@ -25,6 +26,13 @@ def test_an_address_is_given_once():
     make_story(slug="the-lantern")
     make_story(slug="the-lantern-2")
     assert free_slug("The Lantern") == "the-lantern-3"
+
+
+@pytest.mark.parametrize(
+    ("name", "letter"), [("Mr. Henry Baker", "H"), ("the Lantern", "L"), ("半七", "半"), ("Miss", "M")]
+)
+def test_a_seal_is_of_the_name_and_not_of_what_leads_up_to_it(name, letter):
+    assert seal(name) == letter
 
 
 def test_a_long_title_gives_a_short_address():

@@ -21,7 +21,7 @@ from .groups import (
 )
 from .nicknames import full_names, may_be_pet_name
 from .runs import FIRST_NAMES
-from .titles import CALLINGS, KIN, LIFTED, MARITAL, MARRIED, RANKS, ROYAL
+from .titles import CALLINGS, KIN, LEARNED, LIFTED, MARITAL, MARRIED, RANKS, ROYAL
 from .together import Together
 from .words import FEMALE_NAMES, MALE_NAMES
 
@@ -197,6 +197,9 @@ class _Grouping:
             family = [g for g in family if g.bears("lady")]
         elif titles & {"mr", "mister"} and not same:
             family = self._men(family, candidate)
+        elif titles & RANKS - LEARNED and word in self.maiden | self.wedded:
+            # Beside a Miss Wrexham, Colonel Wrexham is her father or her husband.
+            family = [g for g in family if g.leans != "f" or titles & g.titles]
         is_first = word in FIRST_NAMES or not titles & (RANKS | {"mr", "mrs"})
         given = [g for g in choices if is_first and is_given(g, word) and marital_fits(g, candidate)]
         if titles & (LIFTED | KIN) or not family:

@@ -228,7 +228,8 @@ def may_be_pet_name(name: str, other: str) -> bool:
     if len(short) < _LEAST or one == two:
         return False
     if long.startswith(short):
-        return True
+        # Peterson is a family.
+        return long[len(short) :] not in ("son", "sen")
     stem = next((at for at, pair in enumerate(zip(one, two, strict=False)) if pair[0] != pair[1]), len(short))
     return stem >= _LEAST and all(rest in ("", *_PET) for rest in (one[stem:], two[stem:]))
 

@@ -12,7 +12,7 @@ RANKS = frozenset(
     """.split()
 )
 # One may bear these at once.
-_LEARNED = frozenset("doctor professor reverend parson pastor".split())
+LEARNED = frozenset("doctor professor reverend parson pastor".split())
 _SHORT = {
     "capt": "captain", "cap'n": "captain", "dr": "doctor", "col": "colonel", "maj": "major", "gen": "general",
     "prof": "professor", "rev": "reverend", "lieut": "lieutenant", "lt": "lieutenant", "sgt": "sergeant",
@@ -43,4 +43,4 @@ def folded(title: str) -> str:
 def ranks_clash(one: set[str], other: set[str]) -> bool:
     """Whether two people's titles, written out, are of different ranks: a colonel is no judge."""
     ranks, theirs = one & RANKS, other & RANKS
-    return bool(ranks and theirs and not ranks & theirs and not (ranks | theirs) <= _LEARNED)
+    return bool(ranks and theirs and not ranks & theirs and not (ranks | theirs) <= LEARNED)

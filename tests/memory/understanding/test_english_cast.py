@@ -337,6 +337,24 @@ def test_a_pet_name_that_only_others_use_is_no_second_person():
     assert "Oskar" in oskar.names
 
 
+def test_a_family_name_made_of_a_first_name_is_another_person():
+    text = (
+        "Peter Lowe locked the till. “Call Peterson,” said Lowe.\n\n“Peterson is at the back door,” said Anna.\n\n"
+        "Peterson came in. “You called, Mr. Lowe?” asked Peterson.\n"
+    )
+    who = named(text)
+    assert who["Peterson"] != who["Peter Lowe"]
+
+
+def test_a_daughter_is_not_her_father_the_colonel():
+    text = (
+        "Helen Wrexham poured the tea. “My mother was the widow of Colonel Wrexham,” said Miss Wrexham. "
+        "“I never knew Colonel Wrexham,” said Ben.\n"
+    )
+    who = named(text)
+    assert who["Helen Wrexham"] == who["Miss Wrexham"] != who["Colonel Wrexham"]
+
+
 def test_what_somebody_is_to_the_one_who_calls_is_no_person_of_its_own():
     text = (
         "Lena pulled off her boots.\n\n“Who left the gate open, Mama?” she asked.\n\n"
