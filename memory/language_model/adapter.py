@@ -168,6 +168,15 @@ class PydanticAiModel:
         """Start a streamed answer; see ``Speech``."""
         return Speech(self, instructions, turns, lookup, lasting=lasting)
 
+    def get_ready(self):
+        """Load the vendor's code and whom to trust: what the first request would wait for. Asks nothing."""
+
+        async def open_once():
+            async with self.make():
+                pass
+
+        asyncio.run(open_once())
+
     @asynccontextmanager
     async def client(self, *, lasting=False):
         """A client of this model; a ``lasting`` one is kept open for all that is asked on this event loop."""

@@ -90,6 +90,10 @@ class LanguageModel(Protocol):
     name: str
     label: str
 
+    def get_ready(self) -> None:
+        """Load what the first request would wait for. Asks nothing."""
+        ...
+
     def fill(self, instructions: str, question: str, shape: type[BaseModel]) -> Filled:
         """Ask for an answer in ``shape``.
 

@@ -6,6 +6,7 @@ broken off as much as one that is cut, and fails as that does.
 """
 
 import re
+from functools import cache
 
 import httpx2
 from openai import DefaultAsyncHttpxClient
@@ -23,7 +24,7 @@ class WholeStreamsModel(OpenAIChatModel):
 
     def __init__(self, model, provider):
         hooks = {"request": [_connect_soon], "response": [_watch]}
-        self._connections = DefaultAsyncHttpxClient(event_hooks=hooks)
+        self._connections = DefaultAsyncHttpxClient(event_hooks=hooks, verify=_certificates())
         super().__init__(model, provider=provider(self._connections))
 
     async def __aexit__(self, *raised):
@@ -31,6 +32,12 @@ class WholeStreamsModel(OpenAIChatModel):
             return await super().__aexit__(*raised)
         finally:
             await self._connections.aclose()
+
+
+@cache
+def _certificates():
+    """Whom to trust, read once: for each client anew it takes longer than all else that a request needs."""
+    return httpx2.create_ssl_context()
 
 
 async def _connect_soon(request):
