@@ -29,7 +29,7 @@ def warm_up_beside():
 
 
 def warm_up():
-    """Load it now. What fails is noted, and nothing else: the site works, only its first answers come late."""
+    """Load it now. What fails is noted, and nothing else: the site works, its first answers come late."""
     try:
         for question in ("鍵はどこ？", QUESTION):
             search_words(question)
@@ -41,8 +41,8 @@ def warm_up():
         _look_around()
     except Exception:
         log.exception("warming up failed")
-    # What is there now stays. Python would go through all of it now and then, for a fifth of a second in which
-    # nobody gets a page or a word.
+    # What is there now stays. Python would go through all of it now and then, for a fifth of a second in
+    # which nobody gets a page or a word.
     gc.collect()
     gc.freeze()
 
