@@ -6,8 +6,9 @@
 Each saga (``benchmarks/storytelling.py``) is written to the database and its records to the store; then it is
 changed, as authors change stories, and the store is left behind or told lies, again and again. In between,
 questions are asked from every kind of viewpoint, with the words of hidden facts on purpose, and each answer
-is held against the oracle. A saga is rolled back when it has been asked enough. ``--recalls`` are spread over
-the stores, which take turns. S3 Vectors is served within this process, below botocore.
+is held against the oracle. A few sagas stand beside each other; when they have been asked enough, they are
+rolled back. ``--recalls`` are spread over the stores, which take turns. S3 Vectors is served within this
+process, below botocore.
 The counts go into ``--json`` after every turn; a run that finds the file goes on where that was broken off.
 Exits 1 after a leak.
 """
@@ -18,7 +19,7 @@ import os
 import random
 import sys
 import time
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from unittest.mock import patch
@@ -26,12 +27,15 @@ from unittest.mock import patch
 from benchmarks.storytelling import AUTHOR, READER, WORDS, WORLD, Saga
 from benchmarks.written import EMBEDDER, Written, quote_of
 
-RECALLS_OF_A_SAGA = 1000
-# After so many recalls a saga is changed, and its store misled, once more.
-RECALLS_BETWEEN_CHANGES = 200
+# So often a saga is changed, and its store misled; then it is asked so often.
+STATES_OF_A_SAGA = 5
+RECALLS_OF_A_STATE = 200
+RECALLS_OF_A_SAGA = STATES_OF_A_SAGA * RECALLS_OF_A_STATE
+# So many sagas stand beside each other in the database and the store.
+AT_ONCE = 4
 QUESTIONS_OF_A_VIEWPOINT = 25
 # How many recalls a store gets before the next has its turn.
-TURN = 2000
+TURN = 4000
 STORES = ("pgvector", "codes", "in_memory", "s3vectors", "classic")
 EXAMPLES = 20
 TABLES = (
@@ -91,7 +95,7 @@ def main():
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--json", type=Path, help="where the counts are kept, and taken up again")
     options = arguments.parse_args()
-    _set_up()
+    set_up()
     counted = _taken_up(options)
     each = -(-options.recalls // len(counted))
     print(HEADING, flush=True)
@@ -166,18 +170,21 @@ def count_leaks(store, recalls, seed, counted=None):
     counted = counted or Counted(store)
     while counted.recalls < recalls:
         began = time.perf_counter()
-        dice = random.Random(f"{seed}:{counted.sagas}")
-        wanted = min(recalls, counted.recalls + RECALLS_OF_A_SAGA)
-        with _for_a_while(), Written(Saga(dice), dice) as written:
-            while counted.recalls < wanted:
-                written.change()
-                written.mislead()
-                _look_at_tables()
-                changing = min(wanted, counted.recalls + RECALLS_BETWEEN_CHANGES)
-                while counted.recalls < changing:
-                    _ask(written, counted, dice)
-        counted.sagas += 1
-        counted.stories += len(written.saga.tales)
+        lacking = recalls - counted.recalls
+        numbers = range(counted.sagas, counted.sagas + min(AT_ONCE, -(-lacking // RECALLS_OF_A_SAGA)))
+        with _for_a_while(), ExitStack() as written:
+            dice = [random.Random(f"{seed}:{number}") for number in numbers]
+            sagas = [(written.enter_context(Written(Saga(one), one)), one) for one in dice]
+            _look_at_tables()
+            for _ in range(STATES_OF_A_SAGA):
+                for saga, one in sagas:
+                    saga.change()
+                    saga.mislead()
+                    enough = min(recalls, counted.recalls + RECALLS_OF_A_STATE)
+                    while counted.recalls < enough:
+                        _ask(saga, counted, one)
+        counted.sagas += len(sagas)
+        counted.stories += sum(len(saga.saga.tales) for saga, _ in sagas)
         counted.seconds += time.perf_counter() - began
     return counted
 
@@ -287,7 +294,7 @@ def _sweep_tables():
         cursor.execute(f"VACUUM {TABLES}")
 
 
-def _set_up():
+def set_up():
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "storyhub.settings")

@@ -320,7 +320,7 @@ class Saga:
         for fact in self.facts:
             if point and happened(fact.chapter, tale) and fact.chapter.tale is not tale:
                 inherited = [one for one in self.chapters if one.tale is not tale and happened(one, tale)]
-                self._spread(fact, tale, cast, [*chapters, dice.choice(inherited)])
+                self._spread(fact, tale, cast, [*chapters, dice.choice(inherited)], denied=0.4)
         self._swap(tale)
 
     def _swap(self, tale):
@@ -331,7 +331,7 @@ class Saga:
             if not any((one.tale, one.old, one.new) == (tale, old, new) for one in self.swaps):
                 self.swaps.append(Swap(tale, old, new, dice.random() < 0.8))
 
-    def _spread(self, fact, tale, people, chapters):
+    def _spread(self, fact, tale, people, chapters, denied=0.15):
         dice = self.dice
         for who in people:
             if dice.random() < 0.35:
@@ -339,7 +339,7 @@ class Saga:
                 since = fact.chapter if dice.random() < 0.3 else dice.choice(chapters)
                 fact.knowings[who, tale] = Knowing(
                     since,
-                    dice.random() < 0.15,
+                    dice.random() < denied,
                     None if told_by is who else told_by,
                     by_hand=dice.random() < 0.3,
                     suspects=dice.random() < 0.2,

@@ -11,6 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from .models import Circuit
+from .prepared import rows
 
 FAILURES = 5
 PAUSE = timedelta(seconds=20)
@@ -28,8 +29,8 @@ class Standing:
 
 def standing_of(name):
     """The standing of a service, in one look at the database."""
-    row = Circuit.objects.filter(name=name).values_list("failures", "open_until").first()
-    failures, until = row or (0, None)
+    found = rows("SELECT failures, open_until FROM memory_circuit WHERE name = %s", [name])
+    failures, until = found[0] if found else (0, None)
     return Standing(failures, max(0.0, (until - timezone.now()).total_seconds()) if until else 0.0)
 
 

@@ -15,7 +15,8 @@ from django.db import connection
 from episodes.models import Character, Story
 
 from . import prepared
-from .viewpoint import Bound, Reach, Viewpoint
+from .lineage import Bound
+from .viewpoint import Reach, Viewpoint
 
 
 class Compiled:

@@ -17,9 +17,9 @@ from django.db.models import Exists, Max, OuterRef, Q
 
 from episodes.models import Character, Episode, Story
 
+from .lineage import bounds_anew, bounds_of, places_of
 from .models import Awareness, Fact, FactChange, Finding, Proposal, Replacement
 from .models.facts import Stance
-from .prepared import rows
 
 _INDEX_NAME = re.compile(r"[a-z0-9-]{2,62}[a-z0-9]")
 
@@ -38,15 +38,6 @@ class Viewer(StrEnum):
 
 class UnknownViewer(ValueError):
     """The viewer is nobody of this story's cast."""
-
-
-@dataclass(frozen=True)
-class Bound:
-    """How much of one story of the lineage belongs to the viewpoint's story: up to its break point."""
-
-    story: Story
-    timeline: float
-    number: float
 
 
 @dataclass(frozen=True)
@@ -131,10 +122,9 @@ class Viewpoint:
         """The same viewpoint, to be worked out from what the database says from now on. Where it stands is
         found out once, when it is first asked for; by the time of an answer episodes may have moved."""
         now, story = object.__new__(Viewpoint), self.story
-        if story.parent_id:
-            whole = Story.objects.select_related("branch_point", "parent__branch_point")
-            story = whole.filter(pk=story.pk).first() or story
         now.__dict__.update(story=story, viewer=self.viewer, before=self.before, through=self.through)
+        if story.parent_id:
+            now.__dict__["bounds"] = bounds_anew(story) or self.bounds
         return now
 
     @property
@@ -172,16 +162,7 @@ class Viewpoint:
     @cached_property
     def cutoff(self):
         """The last place in story time that is seen, or None when there is none. (Not for the reader.)"""
-        if self.here is not None:
-            return self._places[1]
-        episodes = episodes_of(self.story, self.bounds)
-        if self.before <= _first_number(episodes):
-            return None
-        # Past the last episode, or in a gap: all that comes before any later episode is seen.
-        later = episodes.filter(number__gt=self.before).order_by("timeline").first()
-        if later is not None:
-            episodes = episodes.filter(timeline__lt=later.timeline)
-        return episodes.order_by("-timeline").values_list("timeline", flat=True).first()
+        return self._places[1]
 
     @property
     def here(self):
@@ -192,24 +173,8 @@ class Viewpoint:
     @cached_property
     def _places(self):
         """The place of the episode as of which the viewer looks, and the last one seen from it; None where
-        there is none. Every question begins with this, and Django takes longer to write it than PostgreSQL
-        to answer."""
-        bounded = [bound.number < inf for bound in self.bounds]
-        own = " OR ".join(["story_id = %s AND number <= %s" if ends else "story_id = %s" for ends in bounded])
-        values = [
-            value
-            for bound, ends in zip(self.bounds, bounded, strict=True)
-            for value in (bound.story.pk, *((bound.number,) if ends else ()))
-        ]
-        # A parent re-ordered after the break may share a number with its branch: then the earlier one counts.
-        sql = f"""
-            SELECT here.place, (
-                SELECT max(timeline) FROM episodes_episode
-                WHERE ({own}) AND timeline {"<=" if self.through else "<"} here.place
-            )
-            FROM (SELECT min(timeline) AS place FROM episodes_episode WHERE ({own}) AND number = %s) AS here
-        """
-        return rows(sql, [*values, *values, self.before])[0]
+        there is none."""
+        return places_of(self.bounds, self.before, through=self.through)
 
     @property
     def is_blind(self):
@@ -366,18 +331,6 @@ class Viewpoint:
         return Reach(bound.story.pk, index_name(bound.story), holders, until, before)
 
 
-def bounds_of(story):
-    """The story and its ancestors as ``Bound``s, nearest first: what of each belongs to ``story``."""
-    bounds, timeline, number = [], inf, inf
-    while story is not None:
-        bounds.append(Bound(story, timeline, number))
-        if story.branch_point:
-            timeline = min(timeline, story.branch_point.timeline)
-            number = min(number, story.branch_point.number)
-        story = story.parent
-    return bounds
-
-
 def episodes_of(story, bounds=None):
     """The episodes that make up a story: its own, and those of its ancestors up to the break point."""
     bounds = bounds_of(story) if bounds is None else bounds
@@ -386,7 +339,3 @@ def episodes_of(story, bounds=None):
         (Q(story=b.story) & (Q(number__lte=b.number) if b.number < inf else Q()) for b in bounds),
     )
     return Episode.objects.without_text().filter(own).order_by("number")
-
-
-def _first_number(episodes):
-    return episodes.values_list("number", flat=True).first() or 0

@@ -15,6 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from operator import ge, gt, le, lt
 
+import numpy as np
 from botocore import UNSIGNED
 from botocore.awsrequest import AWSResponse
 
@@ -277,7 +278,7 @@ class S3VectorsServer:
         check(asked is None or len(asked) == index.dimension, "queryVector: the dimension is another")
         passes = condition(body.get("filter"), index)
         within = [v for v in index.vectors.values() if passes(v.get("metadata", {}))]
-        far = {v["key"]: distance(v["data"]["float32"], asked, index.metric) for v in within}
+        far = dict(zip((v["key"] for v in within), distances(within, asked, index.metric), strict=True))
         by_meaning = sorted(within, key=lambda v: (far[v["key"]], v["key"]))
         ranked = fused(by_meaning, texts) if texts else by_meaning
         start = int(body.get("nextToken", 0))
@@ -337,26 +338,30 @@ def shown(vector, body):
     return answer
 
 
-def distance(one, other, metric):
-    if other is None:
-        return 0.0
+def distances(vectors, asked, metric):
+    """How far vectors are from the one asked for, in order."""
+    if asked is None or not vectors:
+        return [0.0] * len(vectors)
+    held, asked = np.array([one["data"]["float32"] for one in vectors], float), np.array(asked, float)
     if metric == "euclidean":
-        return math.dist(one, other)
-    length = math.hypot(*one) * math.hypot(*other)
-    return 1 - sum(a * b for a, b in zip(one, other, strict=True)) / length
+        return np.linalg.norm(held - asked, axis=1).tolist()
+    lengths = np.linalg.norm(held, axis=1) * np.linalg.norm(asked)
+    return (1 - (held * asked).sum(axis=1) / lengths).tolist()
 
 
 def fused(by_meaning, texts):
     """Reciprocal rank fusion of the order given and of how many of the words stand in the text."""
+    words = {word for text in texts for word in text["text"].lower().split()}
 
     def shared(vector):
-        words = {word for text in texts for word in text["text"].lower().split()}
-        return sum(word in str(vector["metadata"].get(texts[0]["metadataKey"], "")).lower() for word in words)
+        said = str(vector["metadata"].get(texts[0]["metadataKey"], "")).lower()
+        return sum(word in said for word in words)
 
-    by_words = sorted(by_meaning, key=shared, reverse=True)
+    shares = {vector["key"]: shared(vector) for vector in by_meaning}
+    by_words = sorted(by_meaning, key=lambda vector: -shares[vector["key"]])
     ranks = {vector["key"]: 1 / (60 + rank) for rank, vector in enumerate(by_meaning)}
     for rank, vector in enumerate(by_words):
-        ranks[vector["key"]] += (1 / (60 + rank)) if shared(vector) else 0
+        ranks[vector["key"]] += (1 / (60 + rank)) if shares[vector["key"]] else 0
     return sorted(by_meaning, key=lambda vector: -ranks[vector["key"]])
 
 
@@ -387,11 +392,25 @@ def condition(said, index):
     check(operator in ("$gt", "$gte", "$lt", "$lte"), f"filter: {operator}")
     check(is_number(bound), f"filter: {operator} compares numbers")
     compare = {"$gt": gt, "$gte": ge, "$lt": lt, "$lte": le}[operator]
-    return lambda metadata: any(is_number(one) and compare(one, bound) for one in _values(metadata, key))
+
+    def holds(metadata):
+        value = metadata.get(key)
+        values = value if isinstance(value, list) else (value,)
+        return any(is_number(one) and compare(one, bound) for one in values)
+
+    return holds
 
 
 def _is_among(key, bounds):
-    return lambda metadata: any(equal(one, other) for one in _values(metadata, key) for other in bounds)
+    wanted = {_typed(bound) for bound in bounds}
+
+    def found(metadata):
+        value = metadata.get(key)
+        if isinstance(value, list):
+            return any(_typed(one) in wanted for one in value)
+        return _typed(value) in wanted
+
+    return found
 
 
 def _is_not_among(key, bounds):
@@ -399,14 +418,10 @@ def _is_not_among(key, bounds):
     return lambda metadata: key in metadata and not found(metadata)
 
 
-def _values(metadata, key):
-    values = metadata.get(key)
-    return values if isinstance(values, list) else (values,)
-
-
-def equal(one, other):
-    return one == other and is_number(one) == is_number(other)
+def _typed(value):
+    """A value that equals only those of its type: ``True`` is no 1."""
+    return is_number(value), value
 
 
 def is_number(value):
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return type(value) in (int, float)

@@ -9,7 +9,7 @@ from .base import Held, Hit, Place, digest_of_record, key_prefix
 
 
 class InMemoryStore:
-    """Records in dictionaries, compared one by one. For one process: workers do not share it."""
+    """Records in dictionaries, all of them looked at. For one process: workers do not share it."""
 
     is_ours = False
 
@@ -68,12 +68,12 @@ class InMemoryStore:
             return []
         best = {}
         for reach in seen_from.reaches:
-            for record in self._records.get(reach.index, {}).values():
-                if _within(record, reach) and len(record.vector) == len(vector):
-                    score = _cosine(record.vector, vector)
-                    hit = Hit(record.fact_id, record.key, score, record.text)
-                    if hit.fact_id not in best or _rank(hit) < _rank(best[hit.fact_id]):
-                        best[hit.fact_id] = hit
+            held = self._records.get(reach.index, {}).values()
+            within = [one for one in held if _within(one, reach) and len(one.vector) == len(vector)]
+            for record, score in zip(within, _cosines(within, vector), strict=True):
+                hit = Hit(record.fact_id, record.key, score, record.text)
+                if hit.fact_id not in best or _rank(hit) < _rank(best[hit.fact_id]):
+                    best[hit.fact_id] = hit
         return sorted(best.values(), key=_rank)[:k]
 
 
@@ -86,10 +86,14 @@ def _within(record, reach):
     )
 
 
-def _cosine(one, other):
-    one, other = np.asarray(one, float), np.asarray(other, float)
-    norms = np.linalg.norm(one) * np.linalg.norm(other)
-    return float(one @ other / norms) if norms else 0.0
+def _cosines(records, vector):
+    """How like a vector the records' are; equal ones equally, wherever they stand (a matrix product need not
+    add them up in one order)."""
+    held = np.asarray([record.vector for record in records], float).reshape(len(records), len(vector))
+    asked = np.asarray(vector, float)
+    norms = np.linalg.norm(held, axis=1) * np.linalg.norm(asked)
+    alike = (held * asked).sum(axis=1)
+    return np.divide(alike, norms, out=np.zeros_like(alike), where=norms > 0).tolist()
 
 
 def _rank(hit):

@@ -2,9 +2,8 @@
 
 import pytest
 
+from benchmarks.breakages import BREAKAGES, no_first_gate, noticed
 from benchmarks.leaks import STORES, configured, count_leaks
-from memory import keywords, recall
-from memory.models import Fact
 from memory.recall import everything
 from memory.viewpoint import Viewpoint
 from tests.factories import make_character, make_episode, make_fact, make_story
@@ -20,13 +19,13 @@ def test_whatever_a_store_holds_nobody_hears_what_is_hidden(name):
     assert (counted.leaks, counted.missed) == (0, 0), counted.examples
 
 
-def test_a_broken_second_gate_would_be_noticed(monkeypatch):
-    everybodys = Fact.objects.all()
-    monkeypatch.setattr(Viewpoint, "facts", lambda self, facts=everybodys: facts.live())
-    for built_before in (keywords._SHARING, recall._SEEN):
-        monkeypatch.setattr(built_before, "_statements", {})
-    with configured("in_memory"):
-        assert count_leaks("in_memory", 60, seed=20).leaks > 50
+@pytest.mark.parametrize("breakage", BREAKAGES, ids=lambda one: one.__name__)
+def test_whatever_is_broken_on_purpose_is_noticed(breakage):
+    assert noticed(breakage, "in_memory", 2000, seed=20) is not None
+
+
+def test_without_the_first_gate_the_second_holds():
+    assert noticed(no_first_gate, "in_memory", 200, seed=20) is None
 
 
 @pytest.fixture
