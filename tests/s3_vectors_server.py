@@ -66,8 +66,10 @@ class S3VectorsServer:
     """``with S3VectorsServer(mode="ENHANCED") as server:`` listens at ``server.url``. ``requests`` holds the
     name and the body of every request that was answered."""
 
-    def __init__(self, mode="ENHANCED", buckets=("memory",), page=TOP_K):
-        self.mode, self.page = mode, page
+    def __init__(self, mode="ENHANCED", buckets=("memory",), page=TOP_K, pages_up_to=PAGES_UP_TO):
+        self.mode, self.page, self.pages_up_to = mode, page, pages_up_to
+        # How often an index is still described as not searchable by words yet.
+        self.building = 0
         self.buckets = {name: {} for name in buckets}
         self.faults, self.requests = deque(), []
         self._lock = threading.Lock()
@@ -175,6 +177,7 @@ class S3VectorsServer:
 
     def on_GetIndex(self, body):
         index = self._index(body)
+        status, self.building = "BUILDING" if self.building else "ACTIVE", max(0, self.building - 1)
         return {
             "index": {
                 "vectorBucketName": body["vectorBucketName"],
@@ -187,7 +190,7 @@ class S3VectorsServer:
                 "indexMode": index.mode,
                 "metadataConfiguration": {
                     "nonFilterableMetadataKeys": index.not_filterable,
-                    "textSearchConfigurations": [one | {"status": "ACTIVE"} for one in index.searchable],
+                    "textSearchConfigurations": [one | {"status": status} for one in index.searchable],
                 },
             }
         }
@@ -269,7 +272,7 @@ class S3VectorsServer:
         check("queryVector" in body or "queryTexts" in body, "queryVector or queryTexts")
         texts = body.get("queryTexts", [])
         check(not texts or index.mode == "ENHANCED", "queryTexts need ENHANCED mode")
-        searchable = {one["metadataKey"] for one in index.searchable}
+        searchable = {one["metadataKey"] for one in index.searchable if not self.building}
         check(
             all(1 <= len(t["text"]) <= 1024 and t["metadataKey"] in searchable for t in texts), "queryTexts"
         )
@@ -284,14 +287,14 @@ class S3VectorsServer:
         start = int(body.get("nextToken", 0))
         count = min(body["topK"], self.page)
         vectors = []
-        for vector in ranked[start : start + count]:
+        for vector in ranked[start : min(start + count, self.pages_up_to)]:
             answer = {"key": vector["key"]}
             if body.get("returnMetadata"):
                 answer["metadata"] = vector.get("metadata", {})
             if body.get("returnDistance"):
                 answer["distance"] = far[vector["key"]]
             vectors.append(answer)
-        more = index.mode == "ENHANCED" and start + count < min(len(ranked), PAGES_UP_TO)
+        more = index.mode == "ENHANCED" and start + count < min(len(ranked), self.pages_up_to)
         return {"vectors": vectors, "distanceMetric": index.metric} | (
             {"nextToken": str(start + count)} if more else {}
         )
@@ -320,7 +323,8 @@ def check(holds, what):
 
 
 def size(value):
-    return len(json.dumps(value, ensure_ascii=False).encode())
+    """As the strictest would count: every letter beyond ASCII written out."""
+    return len(json.dumps(value))
 
 
 def allowed(value):

@@ -32,14 +32,14 @@ TEXT = "text"
 
 @dataclass(frozen=True)
 class Index:
-    """An index as the service has it. ``is_enhanced``: filters come before the search, and pages follow.
-    ``finds_words``: its texts can be searched by their words."""
+    """An index as the service has it. ``finds_words``: its texts can be searched by their words (in ENHANCED
+    mode), or will be when the service has looked through them: ``is_building``."""
 
     name: str
     label: str
     dimension: int
-    is_enhanced: bool
     finds_words: bool
+    is_building: bool
 
 
 class S3Indexes:
@@ -101,13 +101,13 @@ class S3Indexes:
 
     def _index(self, index):
         """This embedder's index of that name, or None."""
-        if index not in self._known:
-            for name in self._names(index):
-                found = self._described(name)
-                if found and found.label == self.label:
-                    self._known[index] = found
-                    break
-        return self._known.get(index)
+        known = self._known.get(index)
+        if known is None or known.is_building:
+            described = (self._described(name) for name in self._names(index))
+            known = next((one for one in described if one and one.label == self.label), None)
+            if known:
+                self._known[index] = known
+        return known
 
     def _described(self, name):
         try:
@@ -115,14 +115,18 @@ class S3Indexes:
         except NotThere:
             return None
         metadata = answer.get("metadataConfiguration", {})
-        searchable = metadata.get("textSearchConfigurations", ())
+        searchable = [
+            one.get("status", "ACTIVE")
+            for one in metadata.get("textSearchConfigurations", ())
+            if one["metadataKey"] == TEXT
+        ]
         labels = [key for key in metadata.get("nonFilterableMetadataKeys", ()) if key.startswith("embedder-")]
         return Index(
             name,
             labels[0] if labels else "",
             answer["dimension"],
-            answer.get("indexMode") == "ENHANCED",
-            any(one["metadataKey"] == TEXT and one.get("status", "ACTIVE") == "ACTIVE" for one in searchable),
+            finds_words="ACTIVE" in searchable,
+            is_building="BUILDING" in searchable,
         )
 
     def _make(self, index, record):

@@ -12,8 +12,9 @@ from .s3_indexes import FOUND_AT_MOST, PUT_AT_ONCE, TEXT, TOP_K, S3Indexes, fitt
 from .talks import TALKS
 
 GET_AT_ONCE = 100
-# Of 40 KB of metadata a record may have; the text is a copy for people who look into the index.
-TEXT_BYTES = 24 * 1024
+# Of 40 KB of metadata a record may have, however they are counted: as JSON three bytes may become six. The
+# text is a copy, by which the service searches and for people who look into the index.
+TEXT_BYTES = 12 * 1024
 QUERY_TEXT = 1024  # characters
 
 
@@ -91,35 +92,43 @@ class S3VectorStore(S3Indexes):
     def nearest(self, vector, *, seen_from, k, text=""):
         if seen_from.is_blind or k < 1:
             return []
-        ranked = []
+        ranked, by_words = [], False
         for reach in seen_from.reaches:
-            found = self._found(reach.index, [float(value) for value in vector], _filter(reach), k, text)
-            ranked += [(place, _hit(vector)) for place, vector in enumerate(found)]
+            if (known := self._index(reach.index)) and known.dimension == len(vector):
+                query = self._query(known, vector, text)
+                by_words |= "queryTexts" in query
+                ranked += enumerate(map(_hit, self._found(reach, query, k)))
         # A search by words too is ranked by the service; by meaning alone the nearest is the best.
-        ranked.sort(key=lambda one: (one[0] if text else 0, -one[1].score, one[1].fact_id, one[1].key))
+        ranked.sort(key=lambda one: (one[0] if by_words else 0, -one[1].score, one[1].fact_id, one[1].key))
         best = {}
         for _, hit in ranked:
             best.setdefault(hit.fact_id, hit)
         return list(best.values())[:k]
 
-    def _found(self, index, vector, within, facts, text):
-        """Records within a filter, nearest first, until so many facts are among them or there are no more."""
-        known = self._index(index)
-        if known is None or known.dimension != len(vector):
-            return []
-        query = {"queryVector": {"float32": vector}, "returnMetadata": True, "returnDistance": True}
+    def _query(self, known, vector, text):
+        query = {
+            "queryVector": {"float32": [float(value) for value in vector]},
+            "returnMetadata": True,
+            "returnDistance": True,
+        }
         if text.strip() and known.finds_words:
             query |= {"queryTexts": [{"text": text[:QUERY_TEXT], "metadataKey": TEXT}], "returnScores": True}
-        found, seen, unseen = [], set(), within
+        return query
+
+    def _found(self, reach, query, facts):
+        """Records within a reach, nearest first, until so many facts are among them or there are no more."""
+        within = unseen = _filter(reach)
+        found, seen = [], set()
         while len(found) < FOUND_AT_MOST:
-            for page in self._pages(index, filter=unseen, **query):
+            before = len(found)
+            for page in self._pages(reach.index, filter=unseen, **query):
                 found += page
                 seen |= {vector["metadata"]["factId"] for vector in page}
                 if len(seen) >= facts:
                     return found
-            if len(page) < TOP_K:
+            if len(found) - before < TOP_K:
                 return found
-            # Full to the last, and no page offered after it: what has been seen is left out then.
+            # As many as one question brings, and no page offered after them: what has been seen is left out.
             unseen = {"$and": [within, {"factId": {"$nin": sorted(seen)}}]}
         return found
 

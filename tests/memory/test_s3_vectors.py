@@ -51,8 +51,9 @@ def test_the_index_of_a_story_is_made_when_something_is_put_and_not_before(store
 
 
 def test_a_long_text_fits(store, story):  # noqa: F811
-    store.put([record(story, text="長い話。" * 20_000)])
-    assert found(store, seen_by(story, "world")) == [1]
+    for text in ("長い話。", "A long story.", "🌙"):
+        store.put([record(story, text=text * 20_000)])
+        assert found(store, seen_by(story, "world")) == [1]
 
 
 def test_large_vectors_are_put_in_requests_that_the_service_takes(store, server, story):  # noqa: F811
@@ -168,6 +169,33 @@ def test_words_are_searched_where_the_index_can(story):  # noqa: F811
         store.put([record(story)])
         assert store.nearest([1.0, 0.0, 0.0], seen_from=seen_by(story, "world"), k=2, text="bell")
         assert "queryTexts" not in asked(server, "QueryVectors")[0]
+
+
+def test_an_index_is_searched_by_words_as_soon_as_the_service_has_looked_through_it(store, server, story):  # noqa: F811
+    server.building = 3
+    store.put([record(story, text="A bell.")])
+    for _ in range(4):
+        assert store.nearest([1.0, 0.0, 0.0], seen_from=seen_by(story, "world"), k=2, text="bell")
+    by_words = ["queryTexts" in question for question in asked(server, "QueryVectors")]
+    assert by_words == sorted(by_words)
+    assert by_words[-1]
+
+
+def test_without_a_search_by_words_the_nearest_of_a_lineage_come_first(story):  # noqa: F811
+    branch = make_story(parent=story, branch_point=story.episodes.get(number=2))
+    with S3VectorsServer(mode="CLASSIC") as server:
+        store = S3VectorStore("memory", "test", region="eu-west-1", endpoint=server.url)
+        store.put(record(story, f"k{n}", fact=n, vector=(1, n / 10, 0)) for n in range(3))
+        store.put([record(branch, "own", fact=10, vector=(1, 9, 0))])
+        hits = store.nearest([1.0, 0.0, 0.0], seen_from=seen_by(branch, "world", 9), k=4, text="bell")
+    assert [hit.fact_id for hit in hits] == [0, 1, 2, 10]
+
+
+def test_pages_that_hold_no_more_than_was_asked_for_hide_nothing(story):  # noqa: F811
+    with S3VectorsServer(page=30, pages_up_to=100) as server:
+        store = S3VectorStore("memory", "test", region="eu-west-1", endpoint=server.url)
+        store.put(record(story, f"k{n}", fact=n, vector=(1, n / 500, 0)) for n in range(250))
+        assert found(store, seen_by(story, "world"), k=240) == list(range(240))
 
 
 @pytest.mark.parametrize("address", ["the-long-night-" * 4 + "x", "Big_Letters"])
