@@ -23,9 +23,9 @@ from memory.prompts import fence, prompt
 
 from .accounts import add_to_account
 from .guard import guard_of
-from .history import behind, exchanges, fitting, still_visible
-from .rooms import heard_in_room
-from .summing import sum_up
+from .hearing import heard_in_room
+from .history import behind, exchanges, fitting, recent, still_visible
+from .summing import sum_up, summary_of
 
 log = logging.getLogger(__name__)
 
@@ -64,12 +64,13 @@ def after_answer(user_id, talk_id, answer_id):
 
 
 def _remember_with(model, talk, viewpoint, answer_id):
-    lines = conversations().lines(talk.id)
-    answer = next((line for line in lines if line.id == answer_id), None)
+    answer = conversations().line(talk.id, answer_id)
     if answer is None:
         return
     plan = plan_of(viewpoint.story)
-    sight = Sight(viewpoint, talk, tuple(lines))
+    upto = summary_of(talk, viewpoint).upto
+    lines = recent(talk, answer.reply_to, plan.last_messages, back_to=upto).lines
+    sight = Sight(viewpoint, talk, lines)
     pairs = exchanges(lines, None, still_visible(sight, lines))
     heard = [one.text for one in heard_in_room(sight, lines)]
     guard = guard_of(viewpoint, [*own_words(lines), *heard])

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from memory.conversations import conversations
 from memory.conversations.budget import HISTORY_TOKENS, tokens
-from memory.conversations.seats import seat_of
+from memory.conversations.seats import is_heard
 from memory.conversations.wording import unmarked
 from memory.language_model.base import Turn
 
 # Lines that are read at once, and how many beyond those asked for: some answers may not be seen any more.
 AT_ONCE, SPARE = 60, 10
+# In a room so many times as many lines are read before nobody is expected to have asked him more.
+MOST_HEARD = 4
 
 
 @dataclass(frozen=True)
@@ -27,27 +29,32 @@ class Recent:
         return self.lines[: self.lines.index(line)]
 
 
-def recent(talk, question_id, last_messages):
-    """So much of a talk's end as the history of a prompt can hold, and the question that it is for.
-
-    A seat is read whole: what was heard there at any time may stand behind what is said now.
-    """
-    store = conversations()
-    if seat_of(talk):
-        return Recent(tuple(store.lines(talk.id)), whole=True)
-    lines, cursor = [], None
+def recent(talk, question_id, last_messages, *, back_to=None):
+    """So much of a talk's end as the history of a prompt can hold, and the question that it is for; with
+    ``back_to`` all back to the line of that id, "" for its beginning."""
+    store, lines, cursor = conversations(), [], None
+    missing = {question_id} if back_to is None else {question_id, back_to}
     while True:
         page = store.page(talk.id, limit=AT_ONCE, newest_first=True, cursor=cursor)
         lines += page.lines
         cursor = page.cursor
-        at = next((at for at, line in enumerate(lines) if line.id == question_id), None)
-        if cursor is None or (at is not None and _is_enough(lines[at + 1 :], last_messages)):
+        missing -= {line.id for line in page.lines}
+        if cursor is None or (not missing and _is_enough(_before(lines, question_id), last_messages)):
             return Recent(tuple(reversed(lines)), whole=cursor is None)
 
 
+def _before(lines, question_id):
+    """Of lines, the latest first, those before the question."""
+    return lines[next(at for at, line in enumerate(lines) if line.id == question_id) + 1 :]
+
+
 def _is_enough(lines, last_messages):
-    size = sum(tokens(line.text) for line in lines)
-    return len(lines) >= last_messages + SPARE or size > 2 * HISTORY_TOKENS
+    """Whether these hold as much of what was said to the character and by him as goes into a prompt. Between
+    that there may be any amount of what he only heard."""
+    own = [line for line in lines if not is_heard(line)]
+    size = sum(tokens(line.text) for line in own)
+    most = last_messages + SPARE
+    return len(own) >= most or size > 2 * HISTORY_TOKENS or len(lines) >= MOST_HEARD * most
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """Asking otherwise: a question worded anew leads into a talk of its own, and the old one stays as it was."""
 
 from memory.conversations import conversations
-from memory.conversations.base import Entry, State, Talk
+from memory.conversations.base import Talk
+from memory.conversations.copying import copied
 
 from .turn import ask
 
@@ -25,22 +26,5 @@ def ask_otherwise(talk: Talk, question, text):
         metadata=talk.metadata,
         cloned_from=talk.id,
     )
-    store.append(copy.id, [_entry(line) for line in before if line.state != State.STREAMING])
+    store.append(copy.id, copied(before))
     return copy, *ask(copy, text)
-
-
-def _entry(line):
-    return Entry(
-        by_user=line.by_user,
-        text=line.text,
-        key=f"copy:{line.id}",
-        reply_to=f"copy:{line.reply_to}" if line.reply_to else None,
-        state=line.state,
-        fact_ids=line.fact_ids,
-        rests_on=line.rests_on,
-        marks=line.marks,
-        withheld=line.withheld,
-        model=line.model,
-        tool_calls=line.tool_calls,
-        metadata=line.metadata,
-    )

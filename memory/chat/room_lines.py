@@ -18,20 +18,6 @@ APART = timedelta(minutes=1)
 def lines_lately(room):
     """The lines of each talk since the last thing that was said in the room, with it: by the id of the talk,
     in order. That is the last one that says what was still open then; everything where there is none."""
-    # Outside of rooms nobody writes what bears the id of a round.
-    return _back_to(room, max, lambda line: {"round", "open"} <= set(line.metadata))
-
-
-def lines_of_round(room, turn):
-    """The lines of each talk since a round began; everything where there is no such round."""
-    return _back_to(room, min, lambda line: line.metadata.get("round") == turn)
-
-
-def _back_to(room, which, is_sought):
-    """The lines of each talk since one that is sought, in whichever talk that stands: of several ``which``.
-
-    A round begins in some talks and comes to the others later: they are read back to the same moment.
-    """
     store, lines, cursors, begun = conversations(), {}, {}, None
     for talk in room.talks:
         store.give_up_lost(talk.id)
@@ -41,9 +27,9 @@ def _back_to(room, which, is_sought):
             page = store.page(talk_id, limit=AT_ONCE, newest_first=True, cursor=cursors[talk_id] or None)
             lines[talk_id] += page.lines
             cursors[talk_id] = page.cursor
-        found = [line.created_at for some in lines.values() for line in some if is_sought(line)]
+        found = [line.created_at for some in lines.values() for line in some if _is_said_to_all(line)]
         if found:
-            begun = which(found) - APART
+            begun = max(found) - APART
             cursors = {
                 talk_id: cursor if lines[talk_id] and lines[talk_id][-1].created_at >= begun else None
                 for talk_id, cursor in cursors.items()
@@ -52,3 +38,8 @@ def _back_to(room, which, is_sought):
         talk_id: [line for line in reversed(some) if begun is None or line.created_at >= begun]
         for talk_id, some in lines.items()
     }
+
+
+def _is_said_to_all(line):
+    # Outside of rooms nobody writes what bears the id of a round.
+    return {"round", "open"} <= set(line.metadata)

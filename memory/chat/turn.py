@@ -30,13 +30,13 @@ from .accounts import Clock, keep_account
 from .duties import owe, settle
 from .earlier import Earlier, earlier_of
 from .guard import Guard, guard_of
+from .hearing import heard_in_room
 from .hidden import counted
 from .history import exchanges, fitting, recent, still_visible, turns
 from .mind import Memory, put, remember
 from .partners import known_about
 from .persona import persona_of
 from .recollection import recollect, refusal_of
-from .rooms import heard_in_room
 from .second_look import doubted
 from .signals import answer_kept
 from .surroundings import latest_heard, surroundings
@@ -205,16 +205,19 @@ def look_over(prepared: Prepared, text):
     doubts, usage = frozenset(), Usage()
     if prepared.rules.asks_model:
         doubts, usage = doubted(prepared.model, prepared.viewpoint, prepared.question, text)
-    return LookedOver(text, _well_informed(prepared).marks(text, doubts), usage)
+    marks = prepared.guard.marks(text, doubts)
+    if marks and prepared.asked_before is not None:
+        marks = _well_informed(prepared).marks(text, doubts)
+    return LookedOver(text, marks, usage)
 
 
 def _well_informed(prepared):
-    """The guard with all that was ever asked: what the user said himself may be repeated."""
-    if prepared.asked_before is None:
-        return prepared.guard
+    """The guard with all that was ever said to the character: what he heard himself may be repeated. To read
+    all of a long talk is for the few answers in which there is something to be marked."""
     lines = conversations().lines(prepared.talk.id)
-    before = takewhile(lambda line: line.id != prepared.asked_before, lines)
-    return prepared.guard.also_asked(own_words(before))
+    before = tuple(takewhile(lambda line: line.id != prepared.asked_before, lines))
+    heard = heard_in_room(Sight(prepared.viewpoint, prepared.talk, before), before)
+    return prepared.guard.also_asked([*own_words(before), *(one.text for one in heard)])
 
 
 def decline(prepared: Prepared, looked_over: LookedOver):

@@ -264,6 +264,10 @@ class ConversationStore(Protocol):
         """Every answer to these questions (ids), in order."""
         ...
 
+    def keyed(self, talk_id: str, keys: Sequence[str]) -> list[Line]:
+        """The lines that have these keys, in order."""
+        ...
+
     def around(self, places: Sequence[tuple[str, str]], *, before, after) -> list[list[Line]]:
         """For each (talk id, line id) the line with so many before and after it; nothing where it is gone."""
         ...

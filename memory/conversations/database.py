@@ -105,6 +105,11 @@ class DatabaseConversations:
         asked = [_pk(question) for question in questions]
         return read("thread_id = %s AND reply_to_id = ANY(%s::bigint[])", [_pk(talk_id), asked])
 
+    def keyed(self, talk_id, keys):
+        # The index of keys knows only lines that have one.
+        wanted = "thread_id = %s AND key <> '' AND key = ANY(%s::text[])"
+        return read(wanted, [_pk(talk_id), list(keys)])
+
     def around(self, places, *, before, after):
         talks = {_pk(talk_id) for talk_id, _ in places}
         ids = {}

@@ -27,6 +27,7 @@ TOP_K, RANGE = 50, 20
 # Each search brings more than is asked for: some of it may not be seen.
 SPARE = 3
 EMBED_AT_ONCE = 100
+READ_AT_ONCE = 200
 # How many other talks a talk helps to take in that another embedder took in, or nobody.
 CATCH_UP = 5
 
@@ -102,15 +103,13 @@ def take_in(talk, viewpoint):
 
 def _take_in(talk, embedder):
     store, index, label = talks_for(embedder), talk_index(talk.story_id), _label(embedder)
-    lines = conversations().lines(talk.id)
-    # An answer that is still given is taken in with the next; so is what comes after it.
-    still = next((at for at, line in enumerate(lines) if line.state == State.STREAMING), len(lines))
-    lines = lines[:still]
-    ids = [line.id for line in lines]
-    upto = talk.indexed_to.removeprefix(label) if talk.indexed_to.startswith(label) else ""
-    start = ids.index(upto) + 1 if upto in ids else 0
-    newest = {line.reply_to: line.id for line in lines if line.reply_to and _is_said(line)}
-    new = [line for line in lines[start:] if _is_said(line) and newest.get(line.reply_to, line.id) == line.id]
+    lines = _said_since(
+        talk, talk.indexed_to.removeprefix(label) if talk.indexed_to.startswith(label) else ""
+    )
+    asked = {line.reply_to for line in lines if line.reply_to}
+    answers = conversations().answers(talk.id, sorted(asked)) if asked else []
+    newest = {line.reply_to: line.id for line in answers if _is_said(line)}
+    new = [line for line in lines if _is_said(line) and newest.get(line.reply_to, line.id) == line.id]
     for at in range(0, len(new), EMBED_AT_ONCE):
         batch = new[at : at + EMBED_AT_ONCE]
         vectors = embedder.embed([unmarked(line) for line in batch])
@@ -119,13 +118,28 @@ def _take_in(talk, embedder):
             for line, vector in zip(batch, vectors, strict=True)
         )
     replaced = {line.reply_to for line in new if line.reply_to}
-    old = [line.id for line in lines if line.reply_to in replaced and newest.get(line.reply_to) != line.id]
+    old = [line.id for line in answers if line.reply_to in replaced and newest[line.reply_to] != line.id]
     store.remove(index, talk.id, old)
     if conversations().find(talk.id, user_id=talk.user_id) is None:
         store.forget(index, {talk.id})
         raise TalkGone
-    if lines and start < len(lines):
-        conversations().mark_indexed(talk, label + ids[-1])
+    if lines:
+        conversations().mark_indexed(talk, label + lines[-1].id)
+
+
+def _said_since(talk, line_id):
+    """What was said after a line, in order. An answer that is still given is taken in with the next; so is
+    what comes after it."""
+    lines, cursor = [], line_id or None
+    while True:
+        page = conversations().page(talk.id, limit=READ_AT_ONCE, cursor=cursor)
+        for line in page.lines:
+            if line.state == State.STREAMING:
+                return lines
+            lines.append(line)
+        cursor = page.cursor
+        if cursor is None:
+            return lines
 
 
 def _near(question, viewpoint, threads, top_k, where):

@@ -15,7 +15,7 @@ from .wording import NotSayable
 
 # What makes a talk a seat, and a line something heard: rooms alone write it.
 OF_TALKS = frozenset({"seat"})
-OF_LINES = frozenset({"heard_from", "opened", "round"})
+OF_LINES = frozenset({"heard_from", "opened", "round", "told"})
 
 
 @dataclass(frozen=True)

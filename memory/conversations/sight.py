@@ -12,13 +12,17 @@ from . import conversations
 from .base import Line, Talk
 from .seats import is_heard, seat_of
 
+# In a line that a room puts into a seat: what was told there before, so that nobody need read it all again.
+TOLD = "told"
+AT_ONCE = 10
+
 
 @dataclass(frozen=True)
 class Sight:
     """The facts that may stand behind what is kept with a talk: those its viewpoint sees and, in a room,
     those that somebody told there who sees them still.
 
-    ``lines`` are those of the talk, where they are at hand.
+    ``lines`` are the last of the talk, where they are at hand.
     """
 
     viewpoint: Viewpoint
@@ -46,12 +50,7 @@ class Sight:
         """What each of those in the room told, by slug."""
         if seat_of(self.talk) is None:
             return {}
-        lines = conversations().lines(self.talk.id) if self.lines is None else self.lines
-        told_by = {}
-        for line in lines:
-            for slug, facts in (told_through(line) or {}).items():
-                told_by.setdefault(slug, set()).update(facts)
-        return told_by
+        return told_in(self.talk) if self.lines is None else told_up_to(self.lines)
 
     @cached_property
     def _seen_by(self):
@@ -62,6 +61,27 @@ class Sight:
             slug: seen_among(Viewpoint(story, cast[slug], before), facts) if slug in cast else set()
             for slug, facts in self._told_by.items()
         }
+
+
+def told_in(seat: Talk):
+    """What each of those in a room told so far in the hearing of one of them, as the facts by slug."""
+    lines, cursor = [], None
+    while True:
+        page = conversations().page(seat.id, limit=AT_ONCE, newest_first=True, cursor=cursor)
+        lines += page.lines
+        cursor = page.cursor
+        if cursor is None or any(TOLD in line.metadata for line in page.lines):
+            return told_up_to(lines)
+
+
+def told_up_to(lines: Iterable[Line]):
+    """The same from the end of a seat: each line that a room puts there says what was told before it."""
+    told_by = {}
+    for line in lines:
+        for told in (line.metadata.get(TOLD), told_through(line)):
+            for slug, facts in (told or {}).items():
+                told_by.setdefault(slug, set()).update(facts)
+    return told_by
 
 
 def told_through(line: Line):

@@ -15,7 +15,7 @@ from memory.stores.base import StoreUnavailable
 from memory.viewpoint import Viewpoint
 
 from . import conversations
-from .base import Entry, State
+from .copying import copied
 from .forgetting import delete_talk
 from .pinning import begin_talk, viewpoint_of
 from .plans import plan_of
@@ -137,10 +137,8 @@ class OneTalk:
             metadata=self.talk.metadata,
             cloned_from=self.id,
         )
-        ended = [line for line in lines if line.state != State.STREAMING]
-        if ended:
-            keys = {line.id: line.key or f"copy:{line.id}" for line in ended}
-            conversations().append(copy.id, [_copied(line, keys) for line in ended])
+        if entries := copied(lines):
+            conversations().append(copy.id, entries)
         cloned = OneTalk(copy, self.story)
         self._copy_notes(cloned)
         cloned._take_in()
@@ -173,23 +171,6 @@ class OneTalk:
         fresh = conversations().find(self.id, user_id=self.talk.user_id)
         with suppress(EmbedderUnavailable, StoreUnavailable):
             take_in(fresh or self.talk, self.viewpoint)
-
-
-def _copied(line, keys):
-    return Entry(
-        by_user=line.by_user,
-        text=line.text,
-        key=keys[line.id],
-        reply_to=keys.get(line.reply_to),
-        state=line.state,
-        fact_ids=line.fact_ids,
-        rests_on=line.rests_on,
-        marks=line.marks,
-        withheld=line.withheld,
-        model=line.model,
-        tool_calls=line.tool_calls,
-        metadata=line.metadata,
-    )
 
 
 def _check(entry):

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_GET, require_POST
 from episodes.models import Character, Story
 from memory.chat import page
 from memory.chat.forms import QuestionForm
-from memory.chat.rooms import room_of, waits
+from memory.chat.rooms import room_of
+from memory.chat.rounds import round_of
 from memory.chat.streaming import follow
 from memory.chat.turn import answer_now, ask
 from memory.chat.withheld import withheld_at
@@ -230,5 +231,6 @@ def _in_room(request, story, found, asked, answer):
         return render_to_string("memory/_talk_answer.html", context, request)
     context |= {"room": {"id": seat_of(found).room}, "turn": turn}
     if answer.is_stopped:
-        context["waits"] = waits(room_of(request.user, story, seat_of(found).room), turn)
+        said = round_of(room_of(request.user, story, seat_of(found).room), turn)
+        context["waits"] = said is not None and said.waits
     return render_to_string("memory/_room_answer.html", context, request)

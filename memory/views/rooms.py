@@ -12,7 +12,17 @@ from episodes.models import Character, Episode
 from memory.chat import exporting, page
 from memory.chat.forms import QuestionForm
 from memory.chat.partners import INTERVIEWER, STRANGER, partners_for
-from memory.chat.rooms import MOST_IN_A_ROOM, next_answer, open_room, room_of, rooms_in, rounds_of, say
+from memory.chat.rooms import MOST_IN_A_ROOM, open_room, room_of, rooms_in
+from memory.chat.round_pages import RoomPart, part_of
+from memory.chat.rounds import (
+    branch_after,
+    next_answer,
+    round_of,
+    rounds_of,
+    say,
+    say_otherwise,
+)
+from memory.chat.suggesting import suggestions_for
 from memory.chat.ticks import ticks_of
 from memory.chat.turn import answer_now
 from memory.conversations import conversations
@@ -24,9 +34,6 @@ from memory.viewpoint import Viewpoint
 
 from .access import story_of
 from .talks import answered, as_file, go, in_panel, may_review, place_of, show
-
-# So many rounds are shown at once.
-AT_ONCE = 20
 
 
 @require_http_methods(["GET", "POST"])
@@ -88,7 +95,9 @@ def rounds(request, slug, pk):
     if not request.htmx:
         here = {"before": request.GET.get("before", "")}
         return redirect(reverse("memory:room", args=[slug, pk], query=here))
-    return render(request, "memory/_room_rounds.html", _shown(request, story, found))
+    part = _part(request, found)
+    context = _shown(request, story, found, part.rounds, part.earlier)
+    return render(request, "memory/_room_rounds.html", context)
 
 
 @require_POST
@@ -106,6 +115,40 @@ def turn(request, slug, pk, key):
     talk, _question, answer = following
     context = answered(request, story, talk, page.answer_of(answer), room=found, turn=key)
     return render(request, "memory/_room_answer.html", context)
+
+
+@require_POST
+def wording(request, slug, pk, key):
+    """Say something in other words: in a room of its own, which goes as this one did up to there."""
+    story, found = _found(request, slug, pk)
+    form = QuestionForm(request.POST)
+    if not form.is_valid():
+        place = _place(story, found)
+        number = found.talks[0].as_of if place is None else place
+        return _refuse(request, story, _people(story, found), number, form, found)
+    try:
+        branch, said = say_otherwise(found, key, form.cleaned_data["text"], story)
+    except TalkClosed as closed:
+        messages.error(request, str(closed))
+        return go(request, reverse("memory:room", args=[slug, pk]))
+    if branch is None:
+        raise Http404
+    return _answered(request, story, branch, said)
+
+
+@require_POST
+def copies(request, slug, pk):
+    """Branch a room: a room of its own that holds what was said until a round (``after``) was answered."""
+    story, found = _found(request, slug, pk)
+    try:
+        branch = branch_after(found, request.POST.get("after", ""), story)
+    except TalkClosed as closed:
+        messages.error(request, str(closed))
+        return go(request, reverse("memory:room", args=[slug, pk]))
+    if branch is None:
+        raise Http404
+    messages.success(request, _("This is a room of its own now; the other one stays as it is."))
+    return go(request, reverse("memory:room", args=[slug, branch.id]))
 
 
 @require_POST
@@ -157,13 +200,19 @@ def _say(request, story, found, form, *, is_new=False):
         messages.error(request, str(closed))
         return go(request, here)
     if request.htmx and not is_new:
-        return render(request, "memory/_room_rounds.html", _shown(request, story, found, only=key))
+        context = _shown(request, story, found, [round_of(found, key)])
+        return render(request, "memory/_room_rounds.html", context)
+    return _answered(request, story, found, key)
+
+
+def _answered(request, story, found, key):
+    """Lead to a round of a room: with a script it is answered there, without one before."""
     if not request.htmx:
-        talk, answers = next(one for one in rounds_of(found) if one.id == key).answers[0]
+        talk, answers = round_of(found, key).answers[0]
         answer_now(talk, answers[-1])
         while following := next_answer(found, key):
             answer_now(following[0], following[2])
-    return go(request, f"{here}#round-{key}")
+    return go(request, reverse("memory:room", args=[story.slug, found.id]) + f"#round-{key}")
 
 
 def _page(request, story, people, number, found=None, *, partner=STRANGER, form=None, status=200):
@@ -178,8 +227,14 @@ def _page(request, story, people, number, found=None, *, partner=STRANGER, form=
         "form": form or QuestionForm(),
         "offline": not settings.STORYHUB_LLM,
         "is_cut": "before" in request.GET,
-        **_shown(request, story, found),
+        "suggestions": [],
     }
+    part = _part(request, found)
+    context |= _shown(request, story, found, part.rounds, part.earlier)
+    if people and (found is None or _place(story, found) is not None):
+        asked = {one.text for one in part.rounds}
+        viewpoints = [Viewpoint(story, one, number) for one in people]
+        context["suggestions"] = suggestions_for(viewpoints, asked)
     return show(request, "memory/room.html", "memory/_room.html", context, status=status)
 
 
@@ -199,30 +254,29 @@ def _refuse(request, story, people, number, form, found=None, partner=STRANGER):
     return response
 
 
-def _shown(request, story, found, *, only=""):
-    """The latest rounds, those back to ``?round=``, those before ``?before=``, or one alone; ``earlier``
-    leads to those before them."""
-    told = rounds_of(found) if found else []
-    ids = [one.id for one in told]
-    end = ids.index(before) if (before := request.GET.get("before")) in ids else len(ids)
-    start = ids.index(only) if only else max(0, end - AT_ONCE)
-    if (linked := request.GET.get("round")) in ids[:start]:
-        start = ids.index(linked)
+def _part(request, found):
+    """The latest rounds, those back to ``?round=``, or those before ``?before=``."""
+    if found is None:
+        return RoomPart((), None)
+    return part_of(found, before=request.GET.get("before", ""), back_to=request.GET.get("round", ""))
+
+
+def _shown(request, story, found, told, earlier=None):
+    """What a template needs to show some rounds; ``earlier`` leads to those before them."""
     names = {seat_of(talk).slug: talk.character_name for talk in found.talks} if found else {}
     shown = []
-    for one in told[start:end]:
+    for one in told:
         answers = [
             {"talk": talk, "answer": newest, "earlier": earlier}
             for talk, lines in one.answers
             if lines
             for *earlier, newest in [list(map(page.answer_of, lines))]
         ]
-        is_open = any(each["answer"].is_open for each in answers)
         shown.append(
             {
                 "round": one,
                 "answers": answers,
-                "waits": len(answers) < len(one.asked) and not is_open,
+                "waits": one.waits and not one.is_open,
                 "asked": [names[slug] for slug in one.asked if slug in names],
                 "others": [slug for slug in found.seats if slug not in one.asked],
             }
@@ -231,7 +285,7 @@ def _shown(request, story, found, *, only=""):
         "story": story,
         "room": found,
         "rounds": shown,
-        "earlier": ids[start] if start and not only else None,
+        "earlier": earlier,
         "may_review": may_review(request, story),
     }
 

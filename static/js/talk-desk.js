@@ -22,6 +22,9 @@ customElements.define("talk-desk", class extends HTMLElement {
       elt.querySelector("textarea").value = "";
       this.querySelector(".talk-beginning")?.remove();
       elt.querySelector("textarea").focus({ preventScroll: true });
+    } else if (elt.matches(".talk-suggestions form") && successful) {
+      this.querySelector(".talk-beginning")?.remove();
+      elt.closest("li").remove();
     }
   }
   get scroller() {

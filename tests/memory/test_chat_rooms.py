@@ -8,16 +8,18 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from memory.chat import room_lines
+from memory.chat import room_lines, round_pages
 from memory.chat.partners import partners_for
-from memory.chat.rooms import next_answer, open_room, room_of, rounds_of, say
-from memory.chat.suggesting import suggestions
+from memory.chat.rooms import open_room, room_of, rooms_in
+from memory.chat.rounds import branch_after, next_answer, round_of, rounds_of, say, say_otherwise
+from memory.chat.suggesting import suggestions, suggestions_for
 from memory.chat.turn import answer_now, ask
 from memory.conversations import conversations
-from memory.conversations.base import State
+from memory.conversations import lines as lines_of_the_database
+from memory.conversations.base import Outcome, State
 from memory.conversations.pinning import begin_talk, latest_talk
 from memory.conversations.seats import is_heard
-from memory.models import ExtractionRun
+from memory.models import ExtractionRun, Fact
 from memory.projecting import project_episode
 from memory.viewpoint import Viewpoint
 from tests.factories import make_character, make_episode, make_fact, make_story, make_user
@@ -233,3 +235,138 @@ def test_however_a_room_goes_on_all_hear_the_last_answer_to_everything(mill, mon
             case "stop" if waiting:
                 store.stop(dice.choice(waiting)[1])
     assert len(turns) > 3
+
+
+def all_said(room):
+    """Everything said in a room as its page shows it: what, and who answered it in what words."""
+    return [
+        (one.text, [(talk.character_name, lines[-1].text) for talk, lines in one.answers])
+        for one in rounds_of(room)
+    ]
+
+
+def test_a_question_put_otherwise_goes_on_from_there_in_a_room_of_its_own(mill, settings):
+    with openai_server(lambda request: Says("So it did.")) as server:
+        settings.STORYHUB_LLM = f"{server.address}#m"
+        room = room_in(mill, "ada", "bram")
+        for text in ("What happened to the mill?", "Who owes what?", "And now?"):
+            turn = say(room, text, ["ada", "bram"], mill)
+            first_answer(room, turn), list(answered(room, turn))
+        before, second = all_said(room), rounds_of(room)[1].id
+        branch, turn = say_otherwise(room, second, "Who has a debt?", mill)
+        server.requests.clear()
+        first_answer(branch, turn), list(answered(branch, turn))
+        to_ada, to_bram = sent_for(server, "Ada")[-1], sent_for(server, "Bram Holt")[-1]
+    assert [text for text, _ in all_said(branch)] == ["What happened to the mill?", "Who has a debt?"]
+    assert all_said(branch)[0] == before[0]
+    assert all_said(room) == before
+    for sent in (to_ada, to_bram):
+        assert "Who owes what?" not in sent
+        assert sent.count("What happened to the mill?") == 1
+    assert to_ada.count("Bram Holt: So it did.") == 1
+    assert {one.id for one in rooms_in(talks_in(mill))} == {room.id, branch.id}
+
+
+def test_a_branch_of_a_room_keeps_what_was_heard_and_obeys_the_same_memory(mill, settings):
+    def acts(request):
+        is_ada = str(request["messages"][0]["content"]).startswith("You are Ada,")
+        return Says("I hid the deed under the millstone." if is_ada else "Under the stone, then!")
+
+    with openai_server(acts) as server:
+        settings.STORYHUB_LLM = f"{server.address}#m"
+        room = room_in(mill, "ada", "bram")
+        turn = say(room, "Where is the deed?", ["ada", "bram"], mill)
+        first_answer(room, turn), list(answered(room, turn))
+        say(room, "Thank you.", ["ada"], mill)
+        branch = branch_after(branch_after(room, turn, mill), turn, mill)
+        assert len(all_said(branch)) == 1
+        server.requests.clear()
+        turn = say(branch, "Is that so, Bram?", ["bram"], mill)
+        first_answer(branch, turn)
+        assert "Ada: I hid the deed under the millstone." in server.sent
+        Fact.objects.filter(text__contains="deed").update(review=Fact.Review.REJECTED)
+        server.requests.clear()
+        turn = say(branch, "And you, Bram?", ["bram"], mill)
+        first_answer(branch, turn)
+        assert not re.search("millstone|Under the stone", server.sent)
+
+
+def talks_in(story):
+    return conversations().talks(user_id=make_user("author").pk, story_id=story.pk)
+
+
+def test_a_room_is_read_from_its_end_part_by_part(mill, monkeypatch):
+    """Each part as the whole has it, none twice, whoever was asked, answered late or not at all."""
+    monkeypatch.setattr(round_pages, "AT_ONCE", 3)
+    dice, room = random.Random(5), room_in(mill, "ada", "bram", "cora")
+    turns = []
+    for number in range(17):
+        seats = dice.sample(room.seats, dice.randint(1, 3))
+        turns.append(say(room, f"What of the mill, {number}?", seats, mill))
+        for turn in dice.choices(turns, k=2):
+            first_answer(room, turn)
+            if dice.random() < 0.6:
+                list(answered(room, turn))
+    whole, read, before = rounds_of(room), [], ""
+    while before is not None:
+        part = round_pages.part_of(room, before=before)
+        assert len(part.rounds) <= 3
+        read, before = [*part.rounds, *read], part.earlier
+    assert read == whole
+    assert round_pages.part_of(room, back_to=turns[4]).rounds == tuple(whole[4:])
+    assert round_pages.part_of(room, before="no.such.line").rounds == ()
+
+
+def test_a_round_costs_the_same_in_a_long_room_as_in_a_short_one(mill, settings, monkeypatch):
+    """Saying something, every answer, and looking at the room: the same questions to the store, and as many
+    lines, after three hundred lines as after a hundred and forty."""
+    monkeypatch.setattr(room_lines, "APART", timedelta(0))
+    store, room = conversations(), room_in(mill, "ada", "bram")
+
+    def filled(rounds):
+        for _ in range(rounds):
+            turn = say(room, "What do you know?", ["ada", "bram"], mill)
+            while following := next_answer(room, turn) or open_one(room, turn):
+                _talk, _question, answer = following
+                store.claim(answer)
+                store.finish(answer, Outcome(State.COMPLETE, "The mill burned down in May. " * 8))
+
+    def open_one(room, turn):
+        for talk, lines in round_of(room, turn).answers:
+            if lines and lines[-1].state == State.STREAMING:
+                return talk, None, lines[-1]
+        return None
+
+    def cost():
+        read = []
+        monkeypatch.setattr(lines_of_the_database, "_line", lambda row: read.append(row) or made(row))
+        with CaptureQueriesContext(connection) as queries:
+            turn = say(room, "What do you know of the mill?", ["ada", "bram"], mill)
+            first_answer_of(room, turn), list(answered(room, turn))
+            round_pages.part_of(room)
+        return len(queries), len(read)
+
+    def first_answer_of(room, turn):
+        talk, answers = round_of(room, turn).answers[0]
+        return answer_now(talk, answers[-1])
+
+    made = lines_of_the_database._line
+    with openai_server(lambda request: Says("So it did.")) as server:
+        settings.STORYHUB_LLM = f"{server.address}#m"
+        filled(45)
+        cost()
+        short = cost()
+        filled(60)
+        cost()
+        assert cost() == short
+
+
+def test_what_one_might_ask_in_a_room_names_nobody_whom_one_of_them_does_not_know(mill):
+    Fact.objects.get(text__contains="ruin").about.set([person(mill, "cora")])
+
+    def offered(before):
+        return suggestions_for([Viewpoint(mill, person(mill, slug), before) for slug in ("ada", "bram")])
+
+    assert "What do you think of Cora Lind?" in offered(4)
+    assert not re.search("Cora|Bram|Ada", " ".join(offered(3)))
+    assert offered(3)

@@ -432,3 +432,14 @@ def test_another_store_for_another_table(store, story):
     assert len(other.create()) == 2
     talk = begin(store, story)
     assert other.find(talk.id, user_id=talk.user_id) is None
+
+
+def test_lines_are_found_by_their_keys(store, story):
+    talk, other = begin(store, story), begin(store, story)
+    asked, _answer = store.add_turn(talk.id, "When?", key="q1")
+    store.append(talk.id, [Entry(True, "Or why?", key="q2"), Entry(True, "No matter.")])
+    store.add_turn(other.id, "Where?", key="q1")
+    found = store.keyed(talk.id, ["q2", "q1", "q3", ""])
+    assert [line.text for line in found] == ["When?", "Or why?"]
+    assert found[0] == asked
+    assert store.keyed(talk.id, []) == store.keyed("x", ["q1"]) == []

@@ -6,7 +6,8 @@ from episodes.models import Member
 from memory.chat.afterwards import after_answer
 from memory.chat.exporting import as_markdown
 from memory.chat.page import exchanges_of
-from memory.chat.rooms import next_answer, open_room, room_of, rooms_in, rounds_of, say
+from memory.chat.rooms import open_room, room_of, rooms_in
+from memory.chat.rounds import next_answer, rounds_of, say
 from memory.chat.turn import answer_now, ask, conclude, look_over, prepare
 from memory.conversations import conversations
 from memory.conversations.base import Entry, Outcome, State

@@ -133,7 +133,7 @@ def test_the_cursor_leads_from_a_room_to_the_same_room_as_of_there(client, story
 
 
 def test_a_long_room_shows_its_end_and_leads_back(client, story, monkeypatch):
-    monkeypatch.setattr("memory.views.rooms.AT_ONCE", 2)
+    monkeypatch.setattr("memory.chat.round_pages.AT_ONCE", 2)
     sign_in(client)
     asked = {"who": ["nigo", "tsubasa"], "as_of": 3, "text": "One?"}
     room = client.post(address("rooms", story), asked).url.partition("#")[0]
@@ -144,6 +144,45 @@ def test_a_long_room_shows_its_end_and_leads_back(client, story, monkeypatch):
     before = {"before": page.context["earlier"]}
     part = client.get(f"{room}rounds/", before, headers={"HX-Request": "true"}).context
     assert ([one["round"].text for one in part["rounds"]], part["earlier"]) == (["One?"], None)
+
+
+def test_in_a_room_one_asks_otherwise_and_branches_into_rooms_of_their_own(client, story):
+    sign_in(client)
+    asked = {"who": ["nigo", "tsubasa"], "as_of": 3, "text": "One?"}
+    room = client.post(address("rooms", story), asked).url.partition("#")[0]
+    page = client.post(room, {"text": "Two?", "to": "nigo"}, follow=True)
+    (first, second), key = [one["round"].id for one in page.context["rounds"]], page.context["room"].id
+    otherwise = client.post(address("room_wording", story, key, second), {"text": "Three?"}, follow=True)
+    branch = client.post(address("room_copies", story, key), {"after": first}, follow=True)
+
+    def told(page):
+        return [(one["round"].text, len(one["answers"])) for one in page.context["rounds"]]
+
+    assert told(otherwise) == [("One?", 2), ("Three?", 1)]
+    assert told(branch) == [("One?", 2)]
+    assert told(client.get(room, follow=True)) == [("One?", 2), ("Two?", 1)]
+    streamed = client.post(
+        address("room_wording", story, key, first), {"text": "Four?"}, headers={"HX-Request": "true"}
+    )
+    assert key not in streamed.headers["HX-Redirect"]
+    rooms = len(client.get(address("talk", story)).context["rooms"])
+    assert client.post(address("room_wording", story, key, first), {"text": " "}).status_code == 422
+    assert client.post(address("room_wording", story, key, "gone"), {"text": "Five?"}).status_code == 404
+    assert client.post(address("room_copies", story, key), {"after": "gone"}).status_code == 404
+    sign_in(client, "reader")
+    assert client.post(address("room_wording", story, key, first), {"text": "Six?"}).status_code == 404
+    assert client.post(address("room_copies", story, key), {"after": first}).status_code == 404
+    assert len(sign_in(client).get(address("talk", story)).context["rooms"]) == rooms == 4
+
+
+def test_a_room_offers_what_one_might_ask_all_of_them(client, story):
+    sign_in(client)
+    empty = client.get(address("rooms", story, as_of=3) + "&who=nigo&who=tsubasa")
+    (offered, *_more) = empty.context["suggestions"]
+    asked = {"who": ["nigo", "tsubasa"], "as_of": 3, "text": offered}
+    page = client.post(address("rooms", story), asked, follow=True)
+    assert len(page.context["rounds"][0]["answers"]) == 2
+    assert offered not in page.context["suggestions"]
 
 
 def test_a_room_is_deleted_with_all_that_was_said_in_it(client, story):

@@ -151,6 +151,10 @@ class DynamoConversations(Versions):
         since = self._messages(talk_id, after=f"MSG#{min(asked)}") if asked else ()
         return [line_of(item, self.objects) for item in since if item.get("reply_to") in asked]
 
+    def keyed(self, talk_id, keys):
+        found = filter(None, (self._with_key(talk_id, key) for key in set(keys)))
+        return sorted(found, key=lambda line: line.id)
+
     def around(self, places, *, before, after):
         return [self._around(talk_id, line_id, before, after) for talk_id, line_id in places]
 
