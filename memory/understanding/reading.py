@@ -146,13 +146,17 @@ class Carry:
 
     ``present`` are those still there when the scene runs on without a break; ``speakers`` the last two
     speakers, the latest last. ``narrator`` is the id of a first-person narrator, if there is one. ``voices``
-    are ways of talking that mark people, as (id, way) pairs.
+    are ways of talking that mark people, as (id, way) pairs; ``strangers`` are the words by which the text calls
+    people whose names came later, as (word, id) pairs, ``belongings`` what people tell of as theirs ("my uncle"), as
+    (id, noun) pairs.
     """
 
     present: tuple[str, ...] = ()
     speakers: tuple[str, ...] = ()
     narrator: str | None = None
     voices: tuple[tuple[str, str], ...] = ()
+    strangers: tuple[tuple[str, str], ...] = ()
+    belongings: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

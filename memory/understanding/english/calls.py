@@ -22,6 +22,8 @@ _CALLS = _SIRS | _MADAMS | ROLES
 
 
 _BEFORE_ROLES = frozenset("my dear yes no good old thank well".split())
+# In so many words somebody is made known.
+_PRESENTING = 9
 _MY_NAME = re.compile(
     r"\b[Mm]y name(?: is|[’']s) (?=[A-Z])"
     r"|(?:[“\"‘']|[.!?] )I(?: am|[’']m) (?=[A-Z][\w-]+(?: [A-Z][\w-]+)?[,.!])"
@@ -51,6 +53,8 @@ class Calls:
         before = tokens[name.first - 1] if name.first else None
         after = tokens[name.last] if name.last < len(tokens) else None
         if after is None or after.is_word or after.text not in ",.!?;—-”\"’'…:":
+            return False
+        if self._is_presented(name):
             return False
         if after.text == "?" and self._stands_alone(name) and not self._ends_quote(name):
             # "Margaret? She was asleep." asks after her; "Mr Vale? Are you ill?" calls him.
@@ -130,6 +134,20 @@ class Calls:
             and tokens[n.first - 1].low != "poor"
         }
         return tuple(person for person in turn.called if person not in plainly)
+
+    def _is_presented(self, name: Named) -> bool:
+        """Whether somebody is made known to the others: "This is my friend, Dr. Lowe"."""
+        tokens = self.page.tokens
+        start = next(
+            (
+                at
+                for at in range(name.first, max(0, name.first - _PRESENTING), -1)
+                if tokens[at - 1].text in '.!?“"‘'
+            ),
+            0,
+        )
+        opening = [token.low for token in tokens[start : start + 2]]
+        return opening == ["this", "is"] and name.first > start + 2
 
     def _ends_quote(self, name: Named) -> bool:
         tokens = self.page.tokens

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from .belongings import Belongings
 from .narrated import UNKNOWN
 from .words import ROLES
 
@@ -18,6 +19,7 @@ _TALE = 700
 # So many tokens of narration part one stretch of talk from another; of those named in them the nearest few count.
 _STRETCH = 120
 _NARRATOR_NEAR = 5
+_MANY = 6
 _FEW = 6
 _GENDERED = {"he": "m", "she": "f"}
 
@@ -33,10 +35,13 @@ class Signs:
         self.sure = sure
         known = Counter(speaker for speaker in sure if speaker)
         self.shares = {speaker: count / known.total() for speaker, count in known.items()}
+        # Through so many sure turns he who tells has said nothing: he listens.
+        self.narrator_is_silent = known.total() >= _MANY and weighing.narrator not in known
         told = Counter(name.person for names in weighing.narrated.names for name in names)
         most = max(told.values(), default=1)
         self.prominence = {person: count / most for person, count in told.items()}
         self.talking = self._talking()
+        self.belongings = Belongings(weighing.page, groups, sure, weighing.belongings)
 
     def _talking(self) -> list[frozenset[str]]:
         """For each turn: those who speak, are called or are named anywhere in its stretch of talk."""
@@ -94,8 +99,11 @@ class Signs:
             if person == weighing.narrator:
                 found["narrator"] = 1.0
                 found["narrator_tale"] = float(is_tale)
+                found["narrator_silent"] = float(self.narrator_is_silent)
             if is_tale and person == teller:
                 found["teller"] = 1.0
+            if person and (own := self.belongings.cue(number, person)):
+                found[own] = 1.0
         role = any(t.tag and t.tag.subject.word in ROLES and not t.tag.subject.person for t in group)
         meant = [weighing.narrated.meant.get(place) for place in self._pronouns(group)]
         cues[None] = {

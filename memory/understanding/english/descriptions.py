@@ -11,6 +11,7 @@ from .calls import Calls
 from .clauses import Clauses, sentences
 from .page import Page
 from .people import Named, People
+from .strangers import strangers
 from .tags import tag_after, tag_before
 from .words import FEMALE_ROLES, KIN
 
@@ -164,6 +165,9 @@ class _Evidence:
         speakers = [self._tagged(page, clauses, number) for number in range(len(page.quotes))]
         self.speaks.update(speaker for speaker in speakers if speaker)
         self._read_talk(page, named, speakers)
+        for word, person in strangers(page, self.people, named, self.people.narrator).items():
+            if (role := self.people.role([word])) in self.roles:
+                self._weigh(role, person, _OWN_NAME)
         self._read_narration(page, named)
 
     def _tagged(self, page: Page, clauses: Clauses, number: int) -> str | None:

@@ -225,6 +225,11 @@ class People:
             settled.append(name)
         return settled
 
+    def settle_strangers(self, known: dict[str, str]) -> None:
+        """Take words for strangers (``lady``) for those whom they mean in one scene, unless the cast holds one so called."""
+        confirmed = {word for word, owner in self._roles.items() if self.by_id[owner].confirmed}
+        self._roles = {**self._roles, **{word: who for word, who in known.items() if word not in confirmed}}
+
     def _rows(self, first: str, tokens: list[Token], at: int):
         """The names that may start at a token with its word ``first``, the longest first."""
         second = at + 1
@@ -393,8 +398,3 @@ def _stands_as_name(tokens: list[Token], at: int) -> bool:
 
 def _takes_dot(token: Token) -> bool:
     return token.low in TITLES or len(token.text) == 1
-
-
-def is_kin(word: str) -> bool:
-    """Whether a role word names a relative."""
-    return word in KIN

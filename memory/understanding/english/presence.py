@@ -34,11 +34,15 @@ def presence_of(
     speeches: list[Speech],
     narrator: str | None,
     carried: tuple[str, ...] | None,
+    talking: tuple[str, ...] = (),
 ) -> Record:
-    """The record of one scene. ``carried`` are those whom the scene before handed on; ``None`` after a break."""
+    """The record of one scene. ``carried`` are those whom the scene before handed on, ``talking`` its last speakers;
+    ``None`` after a break."""
     if any(quote.name for quote in page.quotes):
         return ScriptPresence(page, people, named, speeches, carried)
-    return Presence(page, people, named, clauses, speeches, narrator, carried or ())
+    amid_talk = bool(page.quotes) and not page.text[: page.quotes[0].start].strip()
+    talking = talking if amid_talk else ()
+    return Presence(page, people, named, clauses, speeches, narrator, carried or (), talking)
 
 
 class Presence(Stage):
@@ -53,10 +57,11 @@ class Presence(Stage):
         speeches: list[Speech],
         narrator: str | None,
         carried: tuple[str, ...],
+        talking: tuple[str, ...],
     ):
         super().__init__(page, people, named, clauses, speeches, narrator, carried)
         self._run()
-        self._keep_only_shown(carried)
+        self._keep_only_shown(carried, talking)
 
     def _run(self) -> None:
         index = 0
@@ -104,8 +109,9 @@ class Presence(Stage):
         tokens = self.page.tokens
         return any(token.low in _MYSELF for first, last in self.page.gaps for token in tokens[first:last])
 
-    def _keep_only_shown(self, carried: tuple[str, ...]) -> None:
-        """Take those carried over from the record as far as they do not show that they are still there."""
+    def _keep_only_shown(self, carried: tuple[str, ...], talking: tuple[str, ...]) -> None:
+        """Take those carried over from the record as far as they do not show that they are still there. Those
+        ``talking`` when the scene was cut are there from its start if they show themselves at all."""
         end = len(self.page.text)
         still = tuple(person for person in carried if self.states[person].stays_to(end))
         shown = Carried(self.page, self.speeches, self.talk, self.happenings)
@@ -113,7 +119,7 @@ class Presence(Stage):
         for person in carried:
             if person != self.narrator:
                 at = shown.there_from(person)
-                since[person] = end + 1 if at is None else at
+                since[person] = end + 1 if at is None else 0 if person in talking else at
                 self.states[person].forget_before(since[person])
         for number, quote in enumerate(self.page.quotes):
             self.hearers[number] = tuple(p for p in self.hearers[number] if since.get(p, 0) <= quote.start)

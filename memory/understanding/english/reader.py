@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from ..reading import Carry, How, Knower, Mention, Person, SceneReading, Span, Statement, Utterance
+from .belongings import told_of
 from .cast import find_cast
 from .clauses import Clauses
 from .earshot import Earshot
@@ -16,6 +17,7 @@ from .scenes import scenes_of, starts_afresh
 from .speakers import speakers_of
 from .speech import Speech
 from .statements import Statements
+from .strangers import strangers
 
 # A speech that runs on over the end of a scene has this speaker there, if he is likely enough here.
 _LIKELY = 0.6
@@ -42,14 +44,19 @@ class EnglishReader:
         people = People.of(cast)
         named = people.settle_ranks(page.tokens, people.find(page.tokens), page.in_speech)
         people.learn_genders(page.tokens, named)
-        clauses = Clauses(page.tokens, named, people)
         afresh = starts_afresh(scene)
         narrator = self._narrator(page, people, carry)
-        before = () if afresh else carry.speakers
+        known_as = {} if afresh else {word: who for word, who in carry.strangers if who in people.by_id}
+        known_as |= strangers(page, people, named, narrator)
+        people.settle_strangers(known_as)
+        clauses = Clauses(page.tokens, named, people)
+        before, own = ((), ()) if afresh else (carry.speakers, carry.belongings)
         letters = Letters(page, people, named, clauses, narrator)
-        speeches = letters.unspoken(speakers_of(page, people, named, clauses, narrator, before))
+        speeches = letters.unspoken(
+            speakers_of(page, people, named, clauses, narrator, before, belongings=own)
+        )
         known = None if afresh else tuple(person for person in carry.present if person in people.by_id)
-        presence = presence_of(page, people, named, clauses, speeches, narrator, known)
+        presence = presence_of(page, people, named, clauses, speeches, narrator, known, before)
         if isinstance(presence, Presence):
             earshot = Earshot(presence, known or ())
             doubtful = not page.layout.loose and any(speech.chance < _BEYOND_DOUBT for speech in speeches)
@@ -57,11 +64,11 @@ class EnglishReader:
                 # Who speaks tells who is there, and who is there tells who speaks.
                 absent, heard = presence.absent, earshot.chance
                 again = letters.unspoken(
-                    speakers_of(page, people, named, clauses, narrator, before, absent, heard)
+                    speakers_of(page, people, named, clauses, narrator, before, absent, heard, own)
                 )
                 if any(new.speaker != old.speaker for new, old in zip(again, speeches, strict=True)):
                     speeches = again
-                    presence = presence_of(page, people, named, clauses, speeches, narrator, known)
+                    presence = presence_of(page, people, named, clauses, speeches, narrator, known, before)
                     earshot = Earshot(presence, known or ())
             presence.hearers = earshot.hearers()
         presence.hearers, speeches = letters.heard(presence.hearers), letters.written(speeches)
@@ -87,7 +94,15 @@ class EnglishReader:
             utterances=utterances,
             statements=statements,
             # A letter is read in the midst of what is told: those who were there still are.
-            carry=carry if epistle else Carry(presence.at_end, self._last_speakers(page, speeches), narrator),
+            carry=carry
+            if epistle
+            else Carry(
+                presence.at_end,
+                self._last_speakers(page, speeches),
+                narrator,
+                strangers=tuple(sorted(known_as.items())),
+                belongings=told_of(page, speeches, own),
+            ),
         )
 
     def _last_speakers(self, page: Page, speeches: list[Speech]) -> tuple[str, ...]:

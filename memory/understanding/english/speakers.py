@@ -32,15 +32,17 @@ def speakers_of(
     before: tuple[str, ...],
     absent: Mapping[int, Mapping[str, str]] = MappingProxyType({}),
     heard: Callable[[str, int], float] | None = None,
+    belongings: tuple[tuple[str, str], ...] = (),
 ) -> list[Speech]:
     """The speaker and the addressees of every quotation of a scene. ``before`` are the last speakers before it,
+    ``belongings`` what people told of as theirs before,
     ``absent`` those who seem not to be there when a quotation is said, by its number, and why; ``heard`` tells how likely
     somebody hears a quotation."""
-    return _Weighing(page, people, named, clauses, narrator, before, absent, heard).speeches()
+    return _Weighing(page, people, named, clauses, narrator, before, absent, heard, belongings).speeches()
 
 
 class _Weighing:
-    def __init__(self, page, people, named, clauses, narrator, before, absent, heard):
+    def __init__(self, page, people, named, clauses, narrator, before, absent, heard, belongings):
         self.page = page
         self.people = people
         self.named = named
@@ -49,6 +51,7 @@ class _Weighing:
         self.before = before
         self.absent = absent
         self.heard = heard
+        self.belongings = belongings
         self.turns = [Turn(index) for index in range(len(page.quotes))]
         self.calls = Calls(page, people)
         self.nameless = {person.id for person in people.cast if _is_nameless(person.name)}

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from memory.understanding import read_text
+from memory.understanding import read_text, reader_for
 from memory.understanding.likelihood import Courses, Step
-from memory.understanding.reading import Person
+from memory.understanding.reading import Carry, Person
 
 
 def said(text):
@@ -143,3 +143,44 @@ def test_chances_and_the_likeliest_course_are_those_of_all_courses_tried_one_by_
     for at, step in enumerate(steps):
         shares = [sum(w for course, w in weight.items() if course[at] == k) for k in range(len(step.people))]
         assert courses.chances(at) == pytest.approx(np.array(shares) / sum(shares))
+
+
+def test_who_tells_of_his_own_uncle_again_is_the_one_who_told_of_him_first():
+    text = (
+        "“My uncle keeps bees behind the mill,” said Nora.\n\nTom and Ben looked over the wall at the hives.\n\n"
+        "“They sting,” said Tom.\n\nBen laughed at him.\n\n“My uncle wears a veil and gloves.”\n"
+    )
+    assert [utterance.speaker for utterance in read_text(text, "en").utterances] == ["nora", "tom", "nora"]
+
+
+def test_a_stranger_who_says_her_name_was_the_lady_who_came_in():
+    text = (
+        "I was at the window when the bell rang. Ambrose Kerr put down his pipe, and a lady in a grey cloak came in.\n\n"
+        "“Sit down, madam,” said Kerr. “This is my friend, Dr. Lowe.”\n\n“I have come about my uncle,” said the lady.\n\n"
+        "“Has he been ill?”\n\n“He has locked himself in since Sunday.”\n\n“And your name?” asked Kerr.\n\n"
+        "“My name is Clara Voss.”\n\n“The name is known to me,” said Kerr.\n\n"
+        "“My uncle came back from Peru with a great deal of money.”\n"
+    )
+    reading = read_text(text, "en")
+    assert {person.name for person in reading.cast} == {"Ambrose Kerr", "Clara Voss", "Dr. Lowe"}
+    speakers = [utterance.speaker for utterance in reading.utterances]
+    assert speakers == ["ambrose-kerr", *["ambrose-kerr", "clara-voss"] * 4]
+    assert "clara-voss" in reading.utterances[0].hearers
+
+
+def test_talk_that_a_long_scene_was_cut_in_goes_on_between_the_same_two():
+    cast = [Person(id, name) for id, name in (("kerr", "Kerr"), ("voss", "Clara Voss"), ("lowe", "Dr. Lowe"))]
+    carry = Carry(
+        present=("kerr", "voss", "lowe"),
+        speakers=("voss", "kerr"),
+        narrator="lowe",
+        strangers=(("lady", "voss"),),
+        belongings=(("voss", "uncle"),),
+    )
+    scene = (
+        "“My uncle keeps two dogs, and he lets nobody in.”\n\n“Are they let loose at night?” asked Kerr.\n\n"
+        "“Always.”\n\nThe lady drew her cloak about her.\n"
+    )
+    reading = reader_for("en").read_scene(scene, cast, carry)
+    assert [utterance.speaker for utterance in reading.utterances] == ["voss", "kerr", "voss"]
+    assert "voss" in reading.utterances[1].hearers
