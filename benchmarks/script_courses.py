@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from benchmarks.minimising import least
 from memory.understanding.course import BEFORE, GONE, HERE, NEVER
 from memory.understanding.english.script_signs import Said
 
@@ -49,102 +50,119 @@ def cues_of(courses: list[Course]) -> dict[str, int]:
 
 
 class Batch:
-    """Courses laid side by side, for sums over all ways that each can take."""
+    """Courses laid side by side, for sums over all ways that each can take: the first steps of all, then the second
+    steps, and so on, the longest courses first."""
 
     def __init__(self, courses: list[Course], names: dict[str, int], trust: np.ndarray):
-        self.courses, self.names = courses, names
-        self.trust = trust
-        n, most = len(courses), max(len(c.steps) for c in courses)
-        self.fixed = np.full((n, most, 3, 3), NEVER)
-        self.own = np.zeros((n, most), bool)
-        self.open = np.ones((n, most, 3), bool)
-        self.length = np.array([len(c.steps) for c in courses])
-        self.start = np.full((n, 3), NEVER)
-        rows: list[tuple[int, int, int, int, float]] = []
+        self.names = names
+        order = sorted(range(len(courses)), key=lambda c: -len(courses[c].steps))
+        lengths = np.array([len(courses[c].steps) for c in order])
+        # How many courses go on at each step, and where the row of its first is.
+        self.going = [int((lengths > t).sum()) for t in range(lengths[0])]
+        self.first = np.concatenate([[0], np.cumsum(self.going)])
+        self.row = [
+            np.array([self.first[t] + rank for t in range(len(courses[c].steps))])
+            for rank, c in sorted(enumerate(order), key=lambda pair: pair[1])
+        ]
+        self.start = np.exp([[-courses[c].since.get(state, NEVER) for state in range(3)] for c in order])
+        rows = int(self.first[-1])
+        self.course = np.empty(rows, int)
+        self.fixed = np.full((rows, 3, 3), NEVER)
+        self.own = np.zeros(rows, bool)
+        self.open = np.ones((rows, 3), bool)
+        cues: list[tuple[int, int, int, float]] = []
         for c, course in enumerate(courses):
-            for state, price in course.since.items():
-                self.start[c, state] = price
-            self.open[c, : len(course.steps)] = course.possible
-            for t in range(most):
-                if t >= len(course.steps):
-                    self.fixed[c, t] = np.where(np.eye(3, dtype=bool), 0.0, NEVER)
-                    continue
-                step = course.steps[t]
+            self.course[self.row[c]] = c
+            self.open[self.row[c]] = course.possible
+            for row, step in zip(self.row[c], course.steps, strict=True):
                 if isinstance(step, Said):
-                    for state in range(3):
-                        self.fixed[c, t, state, state] = 0.0
+                    self.fixed[row][np.eye(3, dtype=bool)] = 0.0
                     for one, other in _WAYS:
-                        self.fixed[c, t, one, other] = 0.0
-                    self.own[c, t] = step.here is None
-                    for kind, cues in enumerate((step.leave, step.come, step.back, step.here or {})):
-                        rows += [(c, t, kind, names[cue], v) for cue, v in cues.items() if v and cue in names]
+                        self.fixed[row, one, other] = 0.0
+                    self.own[row] = step.here is None
+                    for kind, found in enumerate((step.leave, step.come, step.back, step.here or {})):
+                        cues += [(row, kind, names[cue], v) for cue, v in found.items() if v and cue in names]
                 else:
                     for (one, other), price in step.moves.items():
-                        self.fixed[c, t, one, other] = max(-NEVER, price)
-        table = np.array(rows)
-        self.c, self.t, self.kind, self.cue = (table[:, k].astype(int) for k in range(4))
-        self.value = table[:, 4]
-        self.flat = (self.c * most + self.t) * 4 + self.kind
+                        self.fixed[row, one, other] = max(-NEVER, price)
+        table = np.array(cues)
+        self.cue = table[:, 2].astype(int)
+        self.value = table[:, 3]
+        self.place = table[:, 0].astype(int) * 4 + table[:, 1].astype(int)
+        self.trusted(trust)
 
-    def prices(self, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """What every way costs, and what it costs to be in a state."""
-        n, most = self.own.shape
-        sums = np.bincount(self.flat, self.value * weights[self.cue], n * most * 4).reshape(n, most, 4)
+    def trusted(self, trust: np.ndarray) -> None:
+        """Count each course as much as this."""
+        self.trust = trust[self.course]
+        self.rank_trust = self.trust[: self.going[0]]
+
+    def scores(self, weights: np.ndarray) -> np.ndarray:
+        """What speaks for every way at every step."""
+        rows = len(self.own)
+        sums = np.bincount(self.place, self.value * weights[self.cue], rows * 4).reshape(rows, 4)
         ways = self.fixed.copy()
         for kind, (one, other) in enumerate(_WAYS):
-            ways[:, :, one, other] += sums[:, :, kind]
-        states = np.zeros((n, most, 3))
-        states[:, :, HERE] = sums[:, :, 3]
-        states[self.own] += np.array([NEVER, 0.0, NEVER])
-        return ways, states
+            ways[:, one, other] += sums[:, kind]
+        ways[:, :, HERE] += sums[:, 3, None]
+        ways[self.own] += np.array([NEVER, 0.0, NEVER])
+        return -ways
 
-    def sums(self, ways: np.ndarray, states: np.ndarray, held: bool):
+    def sums(self, scores: np.ndarray, held: bool) -> tuple[np.ndarray, np.ndarray]:
         """The logarithm of the sum over all courses (``held``: those that the labels allow), and how likely
         each way is at each step."""
-        n, most = self.own.shape
-        scores = -(ways + states[:, :, None, :])
+        most = scores.max((1, 2))
+        likely = np.exp(scores - most[:, None, None])
         if held:
-            scores = np.where(self.open[:, :, None, :], scores, -1e4)
-        ahead = np.empty((n, most + 1, 3))
-        ahead[:, 0] = -self.start
-        for t in range(most):
-            ahead[:, t + 1] = _log_sum(ahead[:, t][:, :, None] + scores[:, t], 1)
-        behind = np.zeros((n, most + 1, 3))
-        for t in range(most - 1, -1, -1):
-            behind[:, t] = _log_sum(scores[:, t] + behind[:, t + 1][:, None, :], 2)
-        total = _log_sum(ahead[:, most], 1)
-        both = ahead[:, :-1][:, :, :, None] + scores + behind[:, 1:][:, :, None, :]
-        return total, np.exp(both - total[:, None, None, None])
+            likely = likely * np.where(self.open, 1.0, 1e-60)[:, None, :]
+        ahead = np.empty((len(likely), 3))
+        total = np.log(self.start.sum(1))
+        before = self.start / self.start.sum(1, keepdims=True)
+        for t, going in enumerate(self.going):
+            at = slice(self.first[t], self.first[t] + going)
+            reached = (before[:going, :, None] * likely[at]).sum(1)
+            size = reached.sum(1)
+            total[:going] += np.log(size) + most[at]
+            before = reached / size[:, None]
+            ahead[at] = before
+        behind = np.ones((len(likely), 3))
+        for t in range(len(self.going) - 1, 0, -1):
+            going = self.going[t]
+            at = slice(self.first[t], self.first[t] + going)
+            back = (likely[at] * behind[at][:, None, :]).sum(2)
+            behind[self.first[t - 1] : self.first[t - 1] + going] = back / back.sum(1, keepdims=True)
+        earlier = np.empty_like(ahead)
+        earlier[: self.going[0]] = self.start
+        for t in range(1, len(self.going)):
+            going = self.going[t]
+            earlier[self.first[t] : self.first[t] + going] = ahead[
+                self.first[t - 1] : self.first[t - 1] + going
+            ]
+        both = earlier[:, :, None] * likely * behind[:, None, :]
+        return total, both / both.sum((1, 2), keepdims=True)
 
     def slope(self, chances: np.ndarray) -> np.ndarray:
         """How often each cue is expected."""
-        ways = [chances[:, :, one, other] for one, other in _WAYS]
-        kinds = np.stack([*ways, chances[:, :, :, HERE].sum(2)], 2)
-        found = kinds[self.c, self.t, self.kind] * self.value * self.trust[self.c]
-        return np.bincount(self.cue, found, len(self.names))
+        ways = [chances[:, one, other] for one, other in _WAYS]
+        kinds = np.stack([*ways, chances[:, :, HERE].sum(1)], 1) * self.trust[:, None]
+        return np.bincount(self.cue, kinds.ravel()[self.place] * self.value, len(self.names))
 
-    def likeliest(self, weights: np.ndarray) -> np.ndarray:
-        """How likely everyone is there at each step."""
-        _, chances = self.sums(*self.prices(weights), held=False)
-        return chances[:, :, :, HERE].sum(2)
-
-
-def _log_sum(values: np.ndarray, axis: int) -> np.ndarray:
-    most = values.max(axis, keepdims=True)
-    return (most + np.log(np.exp(values - most).sum(axis, keepdims=True))).squeeze(axis)
+    def chances(self, weights: np.ndarray) -> list[np.ndarray]:
+        """How likely everyone is there at each step of each course."""
+        _, chances = self.sums(self.scores(weights), held=False)
+        here = chances[:, :, HERE].sum(1)
+        return [here[rows] for rows in self.row]
 
 
-def courses_fitted(batch: Batch, rounds: int = 100) -> np.ndarray:
+def courses_fitted(batch: Batch) -> np.ndarray:
     """The weights under which the labelled courses are likeliest."""
     given = np.array([GIVEN.get(cue, 0.0) for cue in batch.names])
-    weights = given.copy()
-    momentum, scale = np.zeros_like(weights), np.zeros_like(weights)
-    for step in range(1, rounds + 1):
-        ways, states = batch.prices(weights)
-        _, free = batch.sums(ways, states, held=False)
-        _, held = batch.sums(ways, states, held=True)
-        slope = batch.slope(held) - batch.slope(free) + PENALTY * (weights - given)
-        momentum = 0.9 * momentum + 0.1 * slope
-        scale = 0.99 * scale + 0.01 * slope**2
-        weights = weights - 0.1 * (momentum / (1 - 0.9**step)) / (np.sqrt(scale / (1 - 0.99**step)) + 1e-8)
-    return weights
+
+    def surprise(weights: np.ndarray) -> tuple[float, np.ndarray]:
+        scores = batch.scores(weights)
+        every, free = batch.sums(scores, held=False)
+        allowed, held = batch.sums(scores, held=True)
+        apart = weights - given
+        value = float(batch.rank_trust @ (every - allowed)) + PENALTY / 2 * float(apart @ apart)
+        return value, batch.slope(held - free) + PENALTY * apart
+
+    return least(surprise, given)

@@ -20,6 +20,7 @@ import numpy as np
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "storyhub.settings")
 
+from benchmarks.minimising import least
 from benchmarks.script_courses import Batch, Course, courses_fitted, cues_of
 from memory.evaluation.knowing import people_found
 from memory.evaluation.labels import SCRIPT, LabelledText, labelled_texts
@@ -169,7 +170,7 @@ def words_fitted(turns: list[Turn]) -> dict[str, list[float]]:
     names = {mark: at for at, mark in enumerate(sorted(m for m, c in counts.items() if c >= RARE))}
     rows, columns = [], []
     for at, turn in enumerate(turns):
-        known = [names[m] for m in set(marks_of(turn.said)) if m in names]
+        known = sorted(names[m] for m in set(marks_of(turn.said)) if m in names)
         rows += [at] * len(known)
         columns += known
     rows, columns = np.array(rows), np.array(columns)
@@ -177,18 +178,20 @@ def words_fitted(turns: list[Turn]) -> dict[str, list[float]]:
     table = np.zeros((len(names), len(ACTS)))
     bias = np.log((right.mean(0) + 1e-3) / (1 - right.mean(0)))
     for act in range(len(ACTS)):
-        weights, intercept = np.zeros(len(names)), bias[act]
-        momentum, scale = np.zeros(len(names) + 1), np.zeros(len(names) + 1)
-        for step in range(1, 151):
+        wanted = right[:, act]
+
+        def surprise(found: np.ndarray, wanted=wanted) -> tuple[float, np.ndarray]:
+            weights, intercept = found[:-1], found[-1]
             score = np.bincount(rows, weights[columns], len(turns)) + intercept
-            wrong = 1 / (1 + np.exp(-score)) - right[:, act]
+            wrong = 1 / (1 + np.exp(-score)) - wanted
             slope = np.bincount(columns, wrong[rows], len(names)) + PENALTY * weights
-            slope = np.append(slope, wrong.sum())
-            momentum = 0.9 * momentum + 0.1 * slope
-            scale = 0.99 * scale + 0.01 * slope**2
-            move = 0.03 * (momentum / (1 - 0.9**step)) / (np.sqrt(scale / (1 - 0.99**step)) + 1e-8)
-            weights, intercept = weights - move[:-1], intercept - move[-1]
-        table[:, act], bias[act] = weights, intercept
+            value = float((np.logaddexp(0, score) - wanted * score).sum()) + PENALTY / 2 * float(
+                weights @ weights
+            )
+            return value, np.append(slope, wrong.sum())
+
+        found = least(surprise, np.append(np.zeros(len(names)), bias[act]))
+        table[:, act], bias[act] = found[:-1], found[-1]
     telling = {mark: table[at] for mark, at in names.items() if np.abs(table[at]).max() >= 0.2}
     return {mark: [round(float(w), 2) for w in row] for mark, row in {"bias": bias, **telling}.items()}
 

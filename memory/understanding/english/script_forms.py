@@ -36,6 +36,24 @@ _POST = re.compile(
     rf"^{_SPACE}(?P<name>[\w@][\w.’'@-]*(?:[^\S\n]+[\w.’'-]+){{0,3}}?)(?:[^\S\n]*[—–|,·-][^\S\n]*|[^\S\n]+)(?:[Tt]oday|[Yy]esterday|\d[\d/.-]+)?,?(?:[^\S\n]*at[^\S\n]+|[^\S\n]*){_STAMP}\n(?P<said>(?:[^\S\n]*\S[^\n]*(?:\n|\Z))+?)(?=\s*\n|\Z|{_SPACE}[\w@][\w.’'@ -]{{0,40}}[^\n]{{0,20}}\d[:.]\d\d[^\n]{{0,6}}\n)",
     re.MULTILINE,
 )
+# Other marks that set a name off, known by nothing but that the same few names come again in nearly all lines.
+_NICK = r"(?P<name>@?\w[\w.’'@-]*(?:[^\S\n]+[\w.’'-]+){0,2}?)"
+_BEGINS = rf"^{_SPACE}(?:[-*•][^\S\n]+|\d+[.)][^\S\n]+)?(?:{_STAMP})?(?:\[[^\[\]\n]{{1,20}}\][^\S\n]*)??"
+_SAID = r"[^\S\n]*(?=\S)(?P<said>[^\n]*)"
+_MARKED = [
+    re.compile(_BEGINS + form + _SAID, re.MULTILINE)
+    for form in (
+        rf"<{_NICK}>:?",
+        rf"\[{_NICK}\]:?",
+        rf"\({_NICK}\):?",
+        rf"(?:\*\*|__){_NICK}:?(?:\*\*|__):?",
+        rf"{_NICK},?{_SPACE}{_STAMP}:?",
+        rf"{_NICK}[^\S\n]+(?:says|said|wrote|writes):",
+        rf"{_NICK}{_SPACE}(?:::?|：|>+|»|›|\|)",
+        rf"{_NICK}(?:\t|[^\S\n]+[—–~-][^\S\n])",
+    )
+]
+_ALONE = re.compile(rf"(?:^|(?<=\n)){_SPACE}{_NICK}{_SPACE}\n(?P<said>(?:[^\S\n]*\S[^\n]*(?:\n|\Z))+)")
 _CLOCK = re.compile(r"\d[:.]\d\d[^\n]{0,6}$", re.MULTILINE)
 _LIST = re.compile(r"[,;&]\s*(?:and\s+)?|\s+and\s+")
 _LISTED = re.compile(r"(?:the )?[A-Z@][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3}(?: ?[(\[][^()\[\]]*[)\]])?")
@@ -54,6 +72,8 @@ _HEADING = re.compile(
 # So much of a text must be the lines of somebody, and so much where a name is a weak sign of it.
 _SHARE = 0.34
 _MOST = 0.8
+# So much of a text shows whether a form is worth looking for.
+_SAMPLE = 4_000
 
 
 class Label(NamedTuple):
@@ -73,7 +93,10 @@ def labelled_lines(text: str) -> list[Label]:
         return chat
     found = _named(_LINE.finditer(text))
     if found and len(found) >= lines * _SHARE:
-        return [_label(text, match) for match in _with_small(text, found)]
+        found = _with_small(text, found)
+        # Of a chat in which only some begin their names with a capital, the other form finds the rest.
+        other = _marked_lines(text, lines) if len(found) < lines * _MOST else []
+        return other or [_label(text, match) for match in found]
     forms = [(_PLAY, _SHARE), (_CUE, 0.2)]
     # What every line of such a chat holds is rare in other texts, and soon counted.
     forms += [(_POST, 0.2)] if len(_CLOCK.findall(text)) >= max(2, lines * 0.2) else []
@@ -82,7 +105,31 @@ def labelled_lines(text: str) -> list[Label]:
         found = _named(pattern.finditer(text))
         if len(found) >= max(3 if pattern is not _POST else 2, lines * share) and _come_again(found):
             return [label for match in found if (label := _label(text, match)).end > label.start]
+    return _marked_lines(text, lines)
+
+
+def _marked_lines(text: str, lines: int) -> list[Label]:
+    """The lines of a chat in some form of its own: the same few names stand before nearly all of them."""
+    sample = text[:_SAMPLE]
+    enough = max(4, (sample.count("\n") + 1) // 3)
+    for pattern in _MARKED:
+        if len(pattern.findall(sample)) < enough:
+            continue
+        found = _named(pattern.finditer(text))
+        if len(found) >= max(4, lines * _MOST) and _are_few(found):
+            return [_label(text, match) for match in found]
+    blocks = re.split(r"\n\s*\n", text)
+    found = _named(_ALONE.finditer(text)) if 4 <= len(blocks) and lines >= 2 * len(blocks) * _MOST else []
+    if len(found) >= max(4, len(blocks) * _MOST) and _are_few(found):
+        return [_label(text, match) for match in found]
     return []
+
+
+def _are_few(matches: list[re.Match]) -> bool:
+    """Whether hardly any name stands but once, and there are two or more."""
+    counts = Counter(match["name"].lower() for match in matches)
+    once = sum(count == 1 for count in counts.values())
+    return len(counts) > 1 and 3 * len(counts) <= 2 * len(matches) and once * 6 <= len(matches)
 
 
 def is_labelled(text: str, at: int) -> bool:

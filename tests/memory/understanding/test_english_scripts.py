@@ -1,5 +1,7 @@
 """Who hears what in English scripts and chats, by what people say as they come and go."""
 
+import pytest
+
 from memory.understanding import read_text
 
 
@@ -153,3 +155,29 @@ def test_labels_that_share_a_name_are_two_people_and_a_sound_is_nobody():
         "SOUND: A zip.\nLittle Tom: Then it packed itself.\n"
     )
     assert heard(text) == ["lr", "br", "bl", "lr", "br"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{}> {}", "<{}> {}", "[{}] {}", "[{}]: {}", "[Party] {}: {}", "{} | {}", "{} — {}", "**{}** {}", "{} (21:04): {}", "- {}: {}",
+        "{}\n{}\n",
+    ],
+)  # fmt: skip
+def test_a_chat_may_set_its_names_off_in_any_way(line):
+    said = [
+        ("grim77", "who has the key"), ("Lady_Vex", "me"), ("tofu", "and the map?"), ("grim77", "no idea"), ("Lady_Vex", "i do - look"),
+        ("tofu", "then let us go"),
+    ]  # fmt: skip
+    reading = read_text("\n".join(line.format(*one) for one in said), "en")
+    assert [u.text for u in reading.utterances] == [words for _, words in said]
+    assert len({u.speaker for u in reading.utterances}) == 3 and heard_by_all(reading)
+
+
+def test_lines_of_a_story_that_begin_alike_are_no_chat():
+    text = "Rain - it never stopped.\n\nShe ran - he ran after her.\n\nSnow - at last.\n\nRain - again.\n\nHe - alone - slept.\n"
+    assert not read_text(text, "en").utterances
+
+
+def heard_by_all(reading):
+    return all(len(utterance.hearers) == 2 for utterance in reading.utterances)
