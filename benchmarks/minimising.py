@@ -11,8 +11,8 @@ _ENOUGH = 1e-4
 def least(
     value_and_slope: Callable[[np.ndarray], tuple[float, np.ndarray]], start: np.ndarray, rounds: int = 60
 ) -> np.ndarray:
-    """Where a function is least, by limited-memory BFGS (Nocedal 1980) with a backtracking search. Ends when a round
-    gains hardly anything."""
+    """Where a function is least, by limited-memory BFGS (Nocedal 1980) with a backtracking search. Ends when
+    a round gains hardly anything."""
     here = start.astype(float)
     value, slope = value_and_slope(here)
     moves: list[tuple[np.ndarray, np.ndarray]] = []
@@ -38,7 +38,7 @@ def least(
 
 
 def _turned(slope: np.ndarray, moves: list[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
-    """The slope turned by what the last moves tell of how the function bends (the two loops of the method)."""
+    """The slope turned by what the last moves tell of how the function bends: the two loops of the method."""
     turned = slope.copy()
     shares = []
     for move, change in reversed(moves):

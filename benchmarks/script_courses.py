@@ -41,6 +41,10 @@ class Course:
     lines: list[int] = field(default_factory=list)
     since: dict = field(default_factory=dict)
 
+    def start_of(self, step: int) -> int:
+        """Where the line of a step begins in the text."""
+        return self.offset + self.steps[step].came
+
 
 def cues_of(courses: list[Course]) -> dict[str, int]:
     """Every cue of some courses, numbered."""
@@ -50,8 +54,8 @@ def cues_of(courses: list[Course]) -> dict[str, int]:
 
 
 class Batch:
-    """Courses laid side by side, for sums over all ways that each can take: the first steps of all, then the second
-    steps, and so on, the longest courses first."""
+    """Courses laid side by side, for sums over all ways that each can take: the first steps of all, then the
+    second steps, and so on, the longest courses first."""
 
     def __init__(self, courses: list[Course], names: dict[str, int], trust: np.ndarray):
         self.names = names

@@ -119,7 +119,7 @@ def _marked_lines(text: str, lines: int) -> list[Label]:
         if len(found) >= max(4, lines * _MOST) and _are_few(found):
             return [_label(text, match) for match in found]
     blocks = re.split(r"\n\s*\n", text)
-    found = _named(_ALONE.finditer(text)) if 4 <= len(blocks) and lines >= 2 * len(blocks) * _MOST else []
+    found = _named(_ALONE.finditer(text)) if len(blocks) >= 4 and lines >= 2 * len(blocks) * _MOST else []
     if len(found) >= max(4, len(blocks) * _MOST) and _are_few(found):
         return [_label(text, match) for match in found]
     return []

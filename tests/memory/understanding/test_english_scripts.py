@@ -171,7 +171,8 @@ def test_a_chat_may_set_its_names_off_in_any_way(line):
     ]  # fmt: skip
     reading = read_text("\n".join(line.format(*one) for one in said), "en")
     assert [u.text for u in reading.utterances] == [words for _, words in said]
-    assert len({u.speaker for u in reading.utterances}) == 3 and heard_by_all(reading)
+    assert len({u.speaker for u in reading.utterances}) == 3
+    assert heard_by_all(reading)
 
 
 def test_lines_of_a_story_that_begin_alike_are_no_chat():
