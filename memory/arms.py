@@ -2,9 +2,8 @@
 they find against the relational truth."""
 
 from dataclasses import dataclass
-from functools import cached_property
 
-from .keywords import Asking
+from .keywords import Asking, Candidate
 from .situation import about_the_viewer, defining
 from .stores import store_for
 from .stores.base import StoreUnavailable, VectorStore
@@ -46,12 +45,12 @@ class Meaning:
 
 @dataclass(frozen=True)
 class Found:
-    """What was found for a question: ``near`` are ids, nearest first; ``shared`` is all that is seen of them,
-    of what shares words with the question and of what is ``about_him``, as {candidate: words}; ``replaced``
-    is what of it holds no more (``held_instead``)."""
+    """What was found for a question: ``near`` are ids, nearest first; ``seen`` is all that is seen of them,
+    of what shares words with the question and of what is ``about_him``, as candidates by their ids;
+    ``replaced`` is what of it holds no more (``held_instead``)."""
 
     near: list[int]
-    shared: dict
+    seen: dict[int, Candidate]
     about_him: list
     replaced: dict
 
@@ -61,21 +60,17 @@ class Found:
         words = Asking(meaning.asked.words, viewpoint)
         about_him, sharing = about_the_viewer(viewpoint), words.sharing()
         near = meaning.near_at_once(viewpoint, count) if near is None else near
-        about_him, shared = about_him.answer(), sharing.answer()
-        known = {candidate.id for candidate in shared}
-        others = {*near, *(one.id for one in about_him)} - known
-        others, replaced = words.among(others), putting_held_instead(known | others, viewpoint)
-        return cls(near, shared | others.answer(), about_him, replaced.answer())
-
-    @cached_property
-    def of_fact(self):
-        """The candidates by the ids of their facts."""
-        return {candidate.id: candidate for candidate in self.shared}
+        about_him, seen = about_him.answer(), sharing.answer()
+        others = {*near, *(one.id for one in about_him)}.difference(seen)
+        replaced = putting_held_instead([*seen, *others], viewpoint)
+        others = words.among(others)
+        return cls(near, seen | others.answer(), about_him, replaced.answer())
 
     @property
     def seen_near(self):
-        return self.of_fact.keys() & self.near
+        """The ids of what is seen of what is near, nearest first."""
+        return [one for one in self.near if one in self.seen]
 
     def defining(self, count):
-        """So many facts that define the viewer's situation."""
-        return defining(self.about_him, self.of_fact, self.replaced)[:count]
+        """The ids of so many facts that define the viewer's situation."""
+        return defining(self.about_him, self.seen, self.replaced)[:count]

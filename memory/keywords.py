@@ -20,7 +20,7 @@ from .models import Fact
 
 # About as many facts are looked at for a question. Words that more facts share tell little, and are left out
 # while there are rarer ones.
-LOOKED_AT = 500
+LOOKED_AT = 300
 
 # Seconds for which a process goes by the counts it has read.
 COUNTED_FOR = 60
@@ -53,11 +53,12 @@ _FREQUENCIES = """
 
 class Candidate(NamedTuple):
     """A fact that a viewpoint sees, as far as a ranking needs it: ``place`` is that of its episode in story
-    time."""
+    time, ``words`` are those it shares with the question."""
 
     id: int
     importance: int
     place: float
+    words: set[str]
 
 
 def index_words(facts):
@@ -78,7 +79,7 @@ def facts_with(words, stories):
 
 class Asking:
     """The words of a question, looked for among the facts that a viewpoint sees. What is found is ``Put``, as
-    {candidate: the words it shares}."""
+    candidates by the ids of their facts."""
 
     def __init__(self, question, viewpoint):
         words = search_words(question)
@@ -95,7 +96,8 @@ class Asking:
         return _AMONG.put(self.viewpoint, list(ids), read=self._read)
 
     def _read(self, rows):
-        return {Candidate._make(row[:-1]): self.words.intersection(row[-1] or ()) for row in rows}
+        shared = self.words.intersection
+        return {pk: Candidate(pk, *weight, shared(held or ())) for pk, *weight, held in rows}
 
 
 def _sharing(viewpoint, telling):
@@ -115,12 +117,12 @@ def _candidates(viewpoint, **among):
 _SHARING, _AMONG = Compiled(_sharing, planned_once=True), Compiled(_among, planned_once=True)
 
 
-def by_words(found):
-    """Candidates by the words they share, best first: a word weighs the more, the fewer of them share it."""
-    found = {candidate: words for candidate, words in found.items() if words}
-    frequency = Counter(chain.from_iterable(found.values()))
-    weight = {word: math.log(1 + len(found) / count) for word, count in frequency.items()}
-    return sorted(found, key=lambda one: (-sum(map(weight.get, found[one])), one.id))
+def by_words(candidates):
+    """Those that share words, best first: a word weighs the more, the fewer of them share it."""
+    sharing = [one for one in candidates if one.words]
+    frequency = Counter(chain.from_iterable(one.words for one in sharing))
+    weight = {word: math.log(1 + len(sharing) / count) for word, count in frequency.items()}
+    return sorted(sharing, key=lambda one: (-math.fsum(map(weight.get, one.words)), one.id))
 
 
 def _telling(asked):

@@ -137,49 +137,45 @@ class _Answer:
 
     def __init__(self, found, viewpoint, k):
         self.found, self.viewpoint = found, viewpoint
-        self.by_meaning = [found.of_fact[fact_id] for fact_id in found.near if fact_id in found.of_fact]
-        self.sharing = by_words(found.shared)
+        self.by_meaning = found.seen_near
+        self.by_words = [candidate.id for candidate in by_words(found.seen.values())]
         self.situation = found.defining(min(SITUATION, k // 3))
-        ranked = _fused(self.by_meaning, self.sharing, found.replaced)
-        answering = {candidate for candidate, _ in ranked[:k]}
+        ranked = _fused((self.by_meaning, self.by_words), found.seen, found.replaced)[:k]
+        answering = {fact_id for fact_id, _ in ranked}
         lacking = [one for one in self.situation if one not in answering]
         self.ranked = [*ranked[: k - len(lacking)], *((one, 0.0) for one in lacking)]
-        self.facts = _facts([candidate.id for candidate, _ in self.ranked], viewpoint)
+        self.facts = _facts([fact_id for fact_id, _ in self.ranked], viewpoint)
 
     def read(self):
         """The facts as the viewer remembers them, best first."""
-        facts = self.facts()
-        now = _now(self.viewpoint, [candidate for candidate, _ in self.ranked])
-        arms = (
-            ("meaning", set(self.by_meaning)),
-            ("words", set(self.sharing)),
-            ("situation", set(self.situation)),
-        )
+        facts, seen = self.facts(), self.found.seen
+        now = _now(self.viewpoint, [seen[fact_id] for fact_id, _ in self.ranked])
+        arms = (("meaning", self.by_meaning), ("words", self.by_words), ("situation", self.situation))
         return [
             _as_remembered(
-                *facts[candidate.id],
+                *facts[fact_id],
                 self.viewpoint,
                 score,
-                (*(name for name, arm in arms if candidate in arm), *_weighed(candidate, now)),
-                self.found.replaced.get(candidate.id),
+                (*(name for name, arm in arms if fact_id in arm), *_weighed(seen[fact_id], now)),
+                self.found.replaced.get(fact_id),
             )
-            for candidate, score in self.ranked
-            if candidate.id in facts
+            for fact_id, score in self.ranked
+            if fact_id in facts
         ]
 
 
-def _fused(by_meaning, sharing, replaced):
-    """(candidate, score) of what either arm found, best first."""
+def _fused(arms, seen, replaced):
+    """(id of a fact, score) of what the arms of meaning and of words found, best first."""
     scores = defaultdict(float)
-    for weight, arm in ((MEANING_WEIGHT, by_meaning), (WORDS_WEIGHT, sharing)):
-        for rank, candidate in enumerate(arm, 1):
-            scores[candidate] += weight / (RANK_OFFSET + rank)
-    latest = max((candidate.place for candidate in scores), default=0)
-    weighed = (
-        (candidate, score * _weight(candidate, latest) * (FORMERLY if candidate.id in replaced else 1))
-        for candidate, score in scores.items()
-    )
-    return sorted(weighed, key=lambda found: (-found[1], found[0].id))
+    for weight, arm in zip((MEANING_WEIGHT, WORDS_WEIGHT), arms, strict=True):
+        for rank, fact_id in enumerate(arm, RANK_OFFSET + 1):
+            scores[fact_id] += weight / rank
+    latest = max((seen[fact_id].place for fact_id in scores), default=0)
+    weighed = []
+    for fact_id, score in scores.items():
+        held = FORMERLY if fact_id in replaced else 1
+        weighed.append((-score * _weight(seen[fact_id], latest) * held, fact_id))
+    return [(fact_id, -score) for score, fact_id in sorted(weighed)]
 
 
 def everything(*, seen_from):
@@ -265,16 +261,15 @@ def reasons(ids, question, seen_from):
     with one_moment():
         seen_from = seen_from.anew()
         about_him = about_the_viewer(seen_from).answer()
-        shared = Asking(question, seen_from).among({*ids, *(one.id for one in about_him)}).answer()
-        seen = {candidate.id for candidate in shared}
-        replaced = held_instead(seen.intersection(one.id for one in about_him), seen_from)
-    situation = set(defining(about_him, seen, replaced)[:SITUATION])
-    mine = {candidate: words for candidate, words in shared.items() if candidate.id in set(ids)}
+        seen = Asking(question, seen_from).among({*ids, *(one.id for one in about_him)}).answer()
+        replaced = held_instead(seen.keys() & {one.id for one in about_him}, seen_from)
+    situation = defining(about_him, seen, replaced)[:SITUATION]
+    mine = [seen[fact_id] for fact_id in seen.keys() & set(ids)]
     now = _now(seen_from, mine)
     found = {}
-    for candidate, words in mine.items():
-        why = [name for name, holds in (("words", words), ("situation", candidate in situation)) if holds]
-        found[candidate.id] = (*why, *_weighed(candidate, now)) or ("meaning",)
+    for one in mine:
+        why = [name for name, holds in (("words", one.words), ("situation", one.id in situation)) if holds]
+        found[one.id] = (*why, *_weighed(one, now)) or ("meaning",)
     return found
 
 

@@ -7,7 +7,6 @@ the relational truth decides (``keywords.Asking.among``).
 from typing import NamedTuple
 
 from . import prepared
-from .keywords import Candidate
 from .models.facts import Kind
 
 # What he is and whom he belongs to: the weightiest counts. Where he is and what has happened: the latest.
@@ -50,7 +49,7 @@ _ABOUT = f"""
 
 
 class About(NamedTuple):
-    """What a ``Candidate`` says, and of which kind the fact is."""
+    """A fact that may define a situation: ``place`` is that of its episode in story time."""
 
     id: int
     importance: int
@@ -72,13 +71,13 @@ def about_the_viewer(viewpoint):
 
 
 def defining(about_him, seen, replaced):
-    """One fact of each kind, as candidates, the weightiest first: of those with the ids ``seen``, and of what
-    still holds."""
+    """The ids of one fact of each kind, the weightiest first: of those that are ``seen``, and of what still
+    holds."""
     best = {}
     for one in about_him:
         weight = (one.importance, one.place) if one.kind in LASTING else (one.place, one.importance)
         known = best.get(one.kind)
         if one.id in seen and one.id not in replaced and (known is None or (weight, one.id) > known[:2]):
-            best[one.kind] = weight, one.id, Candidate(*one[:3])
-    chosen = [candidate for _, _, candidate in best.values()]
-    return sorted(chosen, key=lambda one: (-one.importance, -one.place, one.id))
+            best[one.kind] = weight, one.id, one
+    chosen = [one for _, _, one in best.values()]
+    return [one.id for one in sorted(chosen, key=lambda one: (-one.importance, -one.place, one.id))]

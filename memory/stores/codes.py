@@ -28,7 +28,7 @@ RELOAD_SHARE = 0.1
 # is estimated: the more there are, the more others come between. (Fewer will not do for long codes either:
 # where nothing near has been told, they lose answers.)
 ESTIMATED = 400
-REACHED_PER_ESTIMATED = 100
+REACHED_PER_ESTIMATED = 200
 ESTIMATED_PER_HIT = 16
 # An estimate errs by about this much over the root of the dimension, for directions that share nothing with
 # the centre; and so many times as much is taken for possible.
@@ -365,7 +365,11 @@ def _least(differing, count):
         upto = np.cumsum(np.bincount(differing[::SAMPLE]))
         near = np.flatnonzero(differing <= np.searchsorted(upto, 2 * count // SAMPLE))
         if len(near) >= count:
-            return near[_least(differing[near], count)]
+            return near[_exactly_least(differing[near], count)]
+    return _exactly_least(differing, count)
+
+
+def _exactly_least(differing, count):
     upto = np.cumsum(np.bincount(differing))
     bound = int(np.searchsorted(upto, count))
     if bound >= _OUT_OF_REACH:

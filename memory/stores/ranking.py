@@ -14,12 +14,12 @@ from .base import Hit
 
 # The state of the sets is read in the same statement as the records, so that nobody can write in between.
 _STATEMENT = """
-    SELECT said.states, found.* FROM (
-        SELECT array_agg(
-            ARRAY[id, centred, CASE WHEN centred > 0 THEN generation ELSE 0 END] ORDER BY id
-        ) AS states
-        FROM memory_recordset WHERE id = ANY(%(sets)s)
-    ) AS said LEFT JOIN ({parts}) AS found ON TRUE
+    SELECT array_agg(
+        ARRAY[id, centred, CASE WHEN centred > 0 THEN generation ELSE 0 END] ORDER BY id
+    ) AS states, NULL::int AS part, NULL::bigint AS living,
+    NULL::bigint AS id, NULL::bigint AS fact_id, NULL AS key, NULL AS text, NULL::float8 AS distance
+    FROM memory_recordset WHERE id = ANY(%(sets)s)
+    UNION ALL SELECT NULL, found.* FROM ({parts}) AS found
 """
 # The dimension is looked at first: one record of a wrong length must not fail the question. Vectors are left
 # behind before anything is counted or sorted (``OFFSET 0``).
@@ -92,16 +92,16 @@ def ranked(vector, parts, chosen, most):
 
 
 def _read(rows, parts, chosen, most):
-    """The rows of an answer; of a set that holds nothing within the reach there is none."""
+    """The rows of an answer: the states, and the records."""
     expected = {
         number: set(chosen[found.pk][0].tolist())
         for number, (_, found) in enumerate(parts)
         if found.pk in chosen
     }
     records, there, ours, brought = [], {}, {}, {}
-    for _, part, living, pk, fact_id, key, text, distance in rows:
-        if part is None:
-            continue
+    # The states come first.
+    (states, *_), *found = rows
+    for _, part, living, pk, fact_id, key, text, distance in found:
         brought[part] = brought.get(part, 0) + 1
         there[part] = living
         if part in expected:
@@ -110,7 +110,7 @@ def _read(rows, parts, chosen, most):
             records.append((distance, fact_id, key, text))
     # Where rows of others stand now, there may be as many as were looked for.
     living = sum(there[part] * ours[part] / brought[part] for part in ours)
-    return Ranked(rows[0][0] or [], records, living, most in brought.values())
+    return Ranked(states or [], records, living, most in brought.values())
 
 
 @lru_cache(maxsize=1000)
