@@ -10,7 +10,7 @@ from django.db import DEFAULT_DB_ALIAS
 
 from episodes.models import Story
 
-from .prepared import rows
+from .prepared import put, rows
 
 # Where the episode as of which somebody looks stands, and the last place that is seen. Past the last episode,
 # or in a gap, all that comes before any later episode is seen; with no earlier one, nothing. A parent
@@ -77,7 +77,7 @@ def bounds_anew(story):
 
 def places_of(bounds, before, *, through=False):
     """The place in story time of the episode with the number ``before``, and the last one that is seen as of
-    its start, or ``through`` it, at its end; None where there is none."""
+    its start, or ``through`` it, at its end; None where there is none. ``Put``."""
     own, values = [], {"before": before}
     for level, bound in enumerate(bounds):
         values[f"story{level}"] = bound.story.pk
@@ -86,4 +86,4 @@ def places_of(bounds, before, *, through=False):
             values[f"number{level}"] = bound.number
             own[-1] += f" AND number <= %(number{level})s"
     until = "<=" if through else "<"
-    return rows(_PLACES.format(own=" OR ".join(own), until=until), values)[0]
+    return put(_PLACES.format(own=" OR ".join(own), until=until), values, lambda rows: rows[0])

@@ -22,6 +22,7 @@ from .models import Fact
 from .moments import one_moment, one_moment_together
 from .projecting import WORLD, holders_among, key_of
 from .situation import IMPORTANT, about_the_viewer, defining
+from .standing import expected
 from .stores.base import StoreUnavailable
 from .succession import held_instead
 from .vectors import Question
@@ -110,10 +111,12 @@ def recall(question: str | Question, *, seen_from, k=10):
         near = None if meaning.is_ours else meaning.near(seen_from, count)
         try:
             with one_moment_together():
-                seen_from = seen_from.anew()
-                if seen_from.is_blind:
+                seen_from, stands = expected(seen_from)
+                found = None if seen_from.is_blind else Found.by(meaning, seen_from, near, count)
+                if not stands():
+                    continue
+                if found is None:
                     return []
-                found = Found.by(meaning, seen_from, near, count)
                 # A stale store may fill the first places with what is not to be seen; then look further.
                 is_enough = len(found.near) < count or 2 * len(found.seen_near) > count
                 answer = _Answer(found, seen_from, k) if is_enough else None

@@ -162,18 +162,22 @@ class Viewpoint:
     @cached_property
     def cutoff(self):
         """The last place in story time that is seen, or None when there is none. (Not for the reader.)"""
-        return self._places[1]
+        return self.places[1]
 
     @property
     def here(self):
         """The place in story time of the episode as of which the viewer looks; None past the last one, or in
         a gap."""
-        return self._places[0]
+        return self.places[0]
 
     @cached_property
-    def _places(self):
+    def places(self):
         """The place of the episode as of which the viewer looks, and the last one seen from it; None where
         there is none."""
+        return self.putting_places().answer()
+
+    def putting_places(self):
+        """The places as the database has them now, ``Put``."""
         return places_of(self.bounds, self.before, through=self.through)
 
     @property
