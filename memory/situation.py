@@ -19,30 +19,39 @@ OF_A_KIND = 8
 # What a fact is stands beside whom it is about (triggers of migration 0024 copy it there): of the thousands
 # of facts about a main character, looking up each takes three times as long. In the words of the index over
 # such rows (``fact_about_defining``): PostgreSQL takes it only where it can tell while it plans that these
-# are what it holds.
+# are what it holds. What all have learned is told apart: then only the rest is looked for in what he learned.
+_DEFINING = f"""
+    about.character_id = %(viewer)s AND about.live
+    AND (about.kind IN ('{Kind.JOB}', '{Kind.RELATION}', '{Kind.PLACE}')
+         OR about.importance >= {IMPORTANT} AND about.kind = '{Kind.EVENT}')
+"""
 _ABOUT = f"""
     WITH told AS MATERIALIZED (
         SELECT episode.id, episode.timeline, episode.timeline <= reach.until AS begun
         FROM unnest(%(stories)s::bigint[], %(until)s::float8[]) AS reach (story, until)
         JOIN episodes_episode AS episode ON episode.story_id = reach.story
-    ), learned AS MATERIALIZED (
-        SELECT awareness.fact_id FROM memory_awareness AS awareness
-        JOIN told ON told.id = awareness.since_id AND told.begun
-        WHERE awareness.character_id = %(viewer)s AND NOT awareness.denied
-              AND awareness.story_id = ANY(%(stories)s::bigint[])
     )
     SELECT id, importance, timeline, kind
     FROM (
-        SELECT about.fact_id AS id, about.importance, told.timeline, about.kind, row_number() OVER (
-            PARTITION BY about.kind
-            ORDER BY CASE WHEN about.kind IN ('{Kind.JOB}', '{Kind.RELATION}') THEN about.importance END DESC,
-                     told.timeline DESC, about.importance DESC, about.fact_id DESC
+        SELECT id, importance, timeline, kind, row_number() OVER (
+            PARTITION BY kind
+            ORDER BY CASE WHEN kind IN ('{Kind.JOB}', '{Kind.RELATION}') THEN importance END DESC,
+                     timeline DESC, importance DESC, id DESC
         ) AS place
-        FROM memory_fact_about AS about JOIN told ON told.id = about.episode_id
-        WHERE about.character_id = %(viewer)s AND about.live
-              AND (about.kind IN ('{Kind.JOB}', '{Kind.RELATION}', '{Kind.PLACE}')
-                   OR about.importance >= {IMPORTANT} AND about.kind = '{Kind.EVENT}')
-              AND (about.scope = 'world' AND told.begun OR about.fact_id IN (SELECT fact_id FROM learned))
+        FROM (
+            SELECT about.fact_id AS id, about.importance, told.timeline, about.kind
+            FROM memory_fact_about AS about JOIN told ON told.id = about.episode_id
+            WHERE {_DEFINING} AND about.scope = 'world' AND told.begun
+            UNION ALL
+            SELECT about.fact_id, about.importance, told.timeline, about.kind
+            FROM memory_fact_about AS about JOIN told ON told.id = about.episode_id
+            WHERE {_DEFINING} AND NOT (about.scope = 'world' AND told.begun) AND about.fact_id IN (
+                SELECT awareness.fact_id FROM memory_awareness AS awareness
+                JOIN told AS since ON since.id = awareness.since_id AND since.begun
+                WHERE awareness.character_id = %(viewer)s AND NOT awareness.denied
+                      AND awareness.story_id = ANY(%(stories)s::bigint[])
+            )
+        ) AS reached
     ) AS found
     WHERE place <= {OF_A_KIND}
 """
