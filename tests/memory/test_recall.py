@@ -11,7 +11,7 @@ from django.db import transaction
 from episodes.models import Episode
 from episodes.ordering import set_timeline
 from memory.keywords import index_words
-from memory.models import Fact, MemoryRecord
+from memory.models import Awareness, Fact, MemoryRecord
 from memory.projecting import project_episode
 from memory.recall import everything, reasons, recall
 from memory.stores import ranking
@@ -64,6 +64,18 @@ def test_each_arm_says_that_it_found_the_fact(story):
     found = {one.fact.text: one.why for one in recalled(story, "himuro-nigo", 3, "喫茶店のこと")}
     assert found["翼は喫茶店ブルームーンを営んでいる。"] == ("meaning", "words")
     assert found["二郷は毎朝六時に起きる。"] == ("meaning",)
+
+
+def test_a_question_put_again_follows_an_episode_that_moved_in_time_and_back(story):
+    told = "凛は来月パリへ発つ。"
+    second = story.episodes.get(number=2)
+    Awareness.objects.filter(told_by__slug="rin").update(since=second)
+    project_episode(story, second.pk)
+    assert told in texts(story, "tsubasa", 3, k=100)
+    set_timeline(second, 5)
+    assert told not in texts(story, "tsubasa", 3, k=100)
+    set_timeline(second, 2)
+    assert told in texts(story, "tsubasa", 3, k=100)
 
 
 def test_no_more_are_recalled_than_asked_for_and_none_for_none(story):

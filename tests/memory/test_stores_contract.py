@@ -271,6 +271,17 @@ def test_codes_find_the_nearest_where_hundreds_are_about_as_near(story, monkeypa
     assert right >= 0.98 * 200
 
 
+def test_a_reader_of_a_few_episodes_finds_what_they_tell_however_much_comes_later(story, monkeypatch):
+    search_by_codes(monkeypatch)
+    monkeypatch.setattr("memory.stores.codes.ESTIMATED", 20)
+    store, dice = PgVectorStore(f"test:{uuid4()}"), np.random.default_rng(5)
+    told = [record(story, f"a{n}", fact=n, vector=vector) for n, vector in enumerate(dice.random((30, 64)))]
+    later = dice.random((3000, 64))
+    store.put([*told, *(record(story, f"b{n}", fact=30 + n, at=3, vector=v) for n, v in enumerate(later))])
+    assert {*found(store, seen_by(story, "reader", 3), told[7].vector)} <= {*range(30)}
+    assert found(store, seen_by(story, "reader", 3), told[7].vector, k=1) == [7]
+
+
 def test_a_code_is_the_same_made_while_writing_and_made_anew(story, monkeypatch):
     search_by_codes(monkeypatch)
     store, dice = PgVectorStore(f"test:{uuid4()}"), np.random.default_rng(4)
