@@ -58,6 +58,15 @@ _ASKED = {
 _ASKED = {
     language: {topic: re.compile(p, re.I) for topic, p in of.items()} for language, of in _ASKED.items()
 }
+# What is asked for about somebody, of the character himself: not what that one told.
+_ABOUT = {
+    "en": r"\b(?:tell|telling|give) (?:me|us)\b|\byou (?:tell|say)\b"
+    r"|\b(?:tell|told|say|said|hear|heard|learn(?:ed|t)?)"
+    r"(?: (?:any|every|some)thing| you| me)? (?:about|of)\b",
+    "ja": r"について|に関し|のこと|"
+    r"(?:教え|聞かせ|話し|言っ)て(?:ください|下さい|くれ\w*|もらえ\w*|ほしい\w*)?[。、！？!?\s]*$",
+}
+_ABOUT = {language: re.compile(pattern, re.I) for language, pattern in _ABOUT.items()}
 
 
 def asked_for(viewpoint, question):
@@ -72,7 +81,10 @@ def asked_for(viewpoint, question):
     for one in (viewpoint.character, *named):
         for name in sorted(filter(None, (one.name, *one.aliases)), key=len, reverse=True):
             rest = rest.replace(name, " ")
+    is_about = _ABOUT[language].search(question) is not None
     for topic, pattern in _ASKED[language].items():
+        if topic is Topic.TOLD and is_about:
+            continue
         if (topic is Topic.TOLD) is bool(named) and pattern.search(rest):
             return None if terms(pattern.sub(" ", rest), language) else _FINDING[topic](viewpoint, named)
     return None

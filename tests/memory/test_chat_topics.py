@@ -67,6 +67,30 @@ def test_what_somebody_told_is_asked_for_by_his_name(mika):
     assert "bell" not in said
 
 
+@pytest.mark.parametrize("question", ["Tell me about Oren.", "What have you heard of Oren?"])
+def test_who_asks_about_somebody_is_told_what_is_known_of_him(mika, question):
+    first = mika.story.episodes.get(number=1)
+    make_fact(first, "Oren mends the nets of the harbour.", scope="world")
+    project_episode(mika.story, first.pk)
+    said = answer(mika, question)
+    assert "Oren mends the nets of the harbour." in said
+    assert "mortgaged" not in said
+
+
+def test_what_is_known_of_somebody_is_asked_for_in_japanese_too():
+    story = make_story("渡し", language="ja")
+    mika = make_character(story, "mika", name="美香")
+    make_character(story, "kenta", name="健太")
+    first = make_episode(story, 1, "健太は渡し場の船頭である。美香は舟に乗った。")
+    make_fact(first, "健太は渡し場の船頭である。", scope="world")
+    for number in (2, 3, 4):
+        make_episode(story, number, "美香は舟に乗った。")
+    project_episode(story, first.pk)
+    for question in ("健太について教えて。", "健太のことを聞かせてください。"):
+        assert "渡し場の船頭" in answer(mika, question)
+    assert "渡し場の船頭" not in answer(mika, "健太から何を聞きましたか。")
+
+
 def test_a_thing_that_is_named_is_looked_for_by_its_name(mika):
     said = answer(mika, "Did anybody tell you lately when the ferry sails?")
     assert "The ferry sails at noon." in said
