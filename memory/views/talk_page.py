@@ -93,8 +93,15 @@ def show_choice(request, story, number):
 def _segments(talks, viewpoint, found):
     """The user's talks with the same character as of other episodes, in the order of these."""
     mine = (one for one in talks if one.character_id == viewpoint.character.pk and one != found)
-    elsewhere = {one.as_of: one for one in reversed(list(mine)) if one.as_of != viewpoint.before}
-    return [elsewhere[number] for number in sorted(elsewhere)]
+    elsewhere = {one.pinned_to: one for one in reversed(list(mine)) if not _is_here(one, viewpoint)}
+    return sorted(elsewhere.values(), key=lambda one: (one.pinned_to is None, one.as_of))
+
+
+def _is_here(talk, viewpoint):
+    """Whether a talk is as of the same place. Past the last episode all numbers are one place."""
+    if talk.pinned_to is None:
+        return viewpoint.here is None
+    return talk.as_of == viewpoint.before
 
 
 def _looked_at(request, found, exchanges):
