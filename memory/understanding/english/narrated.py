@@ -49,8 +49,7 @@ class Narrated:
                     self.names[gap].append(name)
                     if begins:
                         self.leading.add(name.first)
-                if not _owns(tokens, name, last):
-                    self._keep(name, at, leads)
+                self._keep(name, at, leads, _owns(tokens, name, last))
                 at = max(name.last, at + 1)
                 continue
             gender = _PRONOUNS.get(tokens[at].low)
@@ -77,7 +76,7 @@ class Narrated:
         """Whether a mention is the subject of a verb, not an object or a place (``in front of Anna``)."""
         return self.clauses.verb_after(Subject(name.person, "", name.first, name.last), last) is not None
 
-    def _keep(self, name: Named, at: int, leads: bool) -> None:
+    def _keep(self, name: Named, at: int, leads: bool, owns: bool) -> None:
         if name.person == self.narrator:
             return
         gender = self.people.gender.get(name.person, "")
@@ -88,8 +87,12 @@ class Narrated:
                 return
         person = name.person
         for kind in (gender,) if gender else ("m", "f"):
+            if owns:
+                # "I went to the captain's door. He lay still": who owns something is better than nobody.
+                if name.person != UNKNOWN:
+                    self._latest.setdefault(kind, person)
             # Whom a sentence is about stays in mind longer than whom it only names.
-            if leads or at - self._led.get(kind, -99) > _IN_MIND:
+            elif leads or at - self._led.get(kind, -99) > _IN_MIND:
                 self._latest[kind] = person
                 self._led[kind] = at if leads else -99
 
