@@ -184,3 +184,13 @@ def test_talk_that_a_long_scene_was_cut_in_goes_on_between_the_same_two():
     reading = reader_for("en").read_scene(scene, cast, carry)
     assert [utterance.speaker for utterance in reading.utterances] == ["voss", "kerr", "voss"]
     assert "voss" in reading.utterances[1].hearers
+
+
+def test_he_who_is_first_told_of_by_what_is_his_is_meant_by_he():
+    cast = [Person(id, name) for id, name in (("rook", "Captain Rook"), ("hale", "Dr. Hale"))]
+    scene = (
+        "At noon I stopped at Rook’s door. He was lying as we had left him.\n\n“Bring me a glass,” he said.\n\n"
+        "“The doctor forbade it,” I said.\n\nBut he broke in, cursing Hale.\n\n“Doctors know nothing,” he said.\n"
+    )
+    reading = reader_for("en").read_scene(scene, cast, Carry())
+    assert [utterance.speaker for utterance in reading.utterances][::2] == ["rook", "rook"]
