@@ -278,12 +278,12 @@ def _for_a_while():
 
 
 def _look_at_tables():
-    """What autovacuum does beside a site. Nobody else sees into this transaction; without it PostgreSQL plans
-    for empty tables, and goes through all words that it has not filed in their index yet."""
+    """What autovacuum does beside a site. Nobody else sees into this transaction, and without it PostgreSQL
+    plans for empty tables."""
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT gin_clean_pending_list('fact_search'); ANALYZE {TABLES}")
+        cursor.execute(f"ANALYZE {TABLES}")
 
 
 def _sweep_tables():

@@ -6,7 +6,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
 
 from episodes.models import Episode
 from episodes.ordering import set_timeline
@@ -47,6 +47,12 @@ def recalled(story, viewer, before, question="翼とはどんな人？", **optio
 
 def texts(*arguments, **options):
     return [one.fact.text for one in recalled(*arguments, **options)]
+
+
+def test_words_that_were_just_written_wait_on_no_list_that_every_question_goes_through(story):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT gin_clean_pending_list('fact_search')")
+        assert cursor.fetchone() == (0,)
 
 
 def test_the_example_of_the_client(story):
