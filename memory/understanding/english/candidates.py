@@ -9,7 +9,7 @@ from .clauses import is_verb
 from .page import Page
 from .runs import FIRST_NAMES, PARTICLES, Cases, runs_of, starts_sentence
 from .titles import without_honorific
-from .tokens import Token
+from .tokens import Token, is_full_stop
 from .words import AUXILIARIES, KIN, PLACE_BEFORE, ROLES, SAYING, TITLES
 
 _QUOTES = "”\"’'"
@@ -153,7 +153,7 @@ def _seen(tokens: list[Token], first: int, last: int, is_said: bool) -> list[str
     if is_said and before and after and after.text in _ENDS_CALL:
         if before.text == ",":
             seen.append("called")
-        elif before.text in "“\"‘'`" and not before.is_word:
+        elif not before.is_word and (before.text in "“\"‘'`" or is_full_stop(tokens, first - 1)):
             seen.append("hailed")
     if after and not (before and before.low in _PREPOSITIONS):
         # "The gates of Karn groaned" tells nothing of Karn.

@@ -15,8 +15,9 @@ from .presence import Presence
 WEIGHTS: dict[str, dict[str, float]] = json.loads(
     Path(__file__).with_name("earshot_weights.json").read_text(encoding="utf-8")
 )
-# So likely hears somebody whom the rules have hear it too, and so likely one whom they have not: a wrong hearer leaks.
-_ENOUGH = 0.7
+# So likely hears somebody whom the rules have hear it too, and so likely one whom they have not or of whom people only
+# speak: a wrong hearer leaks.
+_ENOUGH = 0.74
 _ENOUGH_ALONE = 0.9
 # How likely one is there who does not show himself in the scene.
 _UNSEEN = 0.5
@@ -59,7 +60,8 @@ class Earshot:
         return found
 
     def _enough(self, person: str, number: int) -> float:
-        return _ENOUGH if person in self.record.hearers[number] else _ENOUGH_ALONE
+        ruled = person in self.record.hearers[number]
+        return _ENOUGH if ruled and self.signs.is_told(person) else _ENOUGH_ALONE
 
 
 def chances_of(heard: list[list[str]], moving: list[list[str]]) -> list[float]:

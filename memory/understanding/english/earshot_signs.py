@@ -221,6 +221,14 @@ class Signs:
             if ends == "goes":
                 heard[number].append("no_more_goes")
 
+    def is_told(self, person: str) -> bool:
+        """Whether the narration tells of somebody, or surely has him speak: others may only be spoken of."""
+        return (
+            person in self.told
+            or person == self.record.narrator
+            or any(speech.speaker == person and (speech.sure or speech.certain) for speech in self.speeches)
+        )
+
     def _near(self, person: str, heard: list[list[str]]) -> None:
         """What else shows him near a quotation: in its stretch of talk, or in the narration beside it."""
         last = len(heard) - 1

@@ -5,6 +5,7 @@ beside other capitalised words in the LitBank excerpts, then rounded; rare ones 
 """
 
 from .candidates import Candidate
+from .common import is_common_word
 from .gazetteer import is_known_elsewhere, sounds_like_a_place
 from .runs import FIRST_NAMES, PLACE_ENDS
 from .titles import CALLINGS
@@ -49,6 +50,23 @@ _START = -0.9
 _DOUBTFUL = -4.0
 # What stands near any word that begins a sentence: "Bless him!", "Facts, sir."
 _LOOSE = frozenset(["he", "she", "hailed"])
+# A word that books never write small is a name: somebody's where it is called or acts, unless it stands as places do.
+_UNCOMMON, _HAILED = 1.2, 1.3
+_LIVING = (
+    "hailed",
+    "called",
+    "acts",
+    "says",
+    "tag",
+    "met",
+    "speech_acts",
+    "called_so",
+    "named",
+    "joins",
+    "says_who",
+)
+_OF_PLACES = ("in", "at", "from", "on", "place", "the", "a")
+_VOWELS = frozenset("aeiouyáéíóúäöüàèêåæø")
 # Beyond so many mentions it is their share that counts.
 _FULL = 12
 _LOOSE_TITLES = SOFT_TITLES | frozenset(
@@ -62,7 +80,8 @@ _ABSTRACT = ("ish", "ian", "ians", "ese", "ism", "ity", "ness", "tion", "ly")
 _INTERJECTIONS = frozenset(
     "eh pshaw cooee tut tut-tut ha hum hullo halloa alas ample aha bah bosh capital confound pooh hallo hurrah whew well-well "
     "ah oh ugh hem humph ahem look hark lo nonsense quite precisely exactly certainly excellent strangers yo-ho-ho yep "
-    "nope hm hmm um er ouch phew gosh golly heavens goodness esq esquire jr junior sr senior son boys girls".split()
+    "nope congratulations dunno hooves ditto gee lor dah begorra sapristi faugh behold hulloa wherefore tis twas boh "
+    "hm hmm um er ouch phew gosh golly heavens goodness esq esquire jr junior sr senior son boys girls".split()
 )
 _PLACE_STARTS = frozenset(
     "port cape mount fort lake north south east west new upper lower saint-jean".split()
@@ -83,7 +102,8 @@ def odds(candidate: Candidate) -> float:
     """The log odds that a possible name is a person's."""
     share = min(1.0, _FULL / candidate.count)
     speaks = candidate.seen["tag"] and candidate.takes_article
-    starts = candidate.count == candidate.initial and candidate.bare[0] not in FIRST_NAMES
+    uncommon = is_uncommon(candidate)
+    starts = candidate.count == candidate.initial and candidate.bare[0] not in FIRST_NAMES and not uncommon
     seen = sum(
         _CONTEXTS.get(what, 0.0) * times
         for what, times in candidate.seen.items()
@@ -92,7 +112,26 @@ def odds(candidate: Candidate) -> float:
         # "There is a Colonel Batista below": a stranger's name.
         and not (what == "a" and is_titled(candidate))
     )
+    if uncommon:
+        seen += _HAILED * candidate.seen["hailed"]
     return _START + seen * share + _shape(candidate)
+
+
+def is_uncommon(candidate: Candidate) -> bool:
+    """Whether a name that is known for no other reason ends in a word that is hardly ever written small."""
+    last, seen = candidate.bare[-1], candidate.seen
+    return (
+        (any(seen[sign] for sign in _LIVING) or (seen["is"] and (seen["he"] or seen["she"])))
+        and not any(seen[sign] for sign in _OF_PLACES)
+        and len(candidate.bare) == 1
+        and last.isalpha()
+        and not _VOWELS.isdisjoint(last)
+        and last not in FIRST_NAMES
+        and not is_titled(candidate)
+        and not is_known_elsewhere(last)
+        and not candidate.lower
+        and not is_common_word(last)
+    )
 
 
 def _shape(candidate: Candidate) -> float:
@@ -107,6 +146,8 @@ def _shape(candidate: Candidate) -> float:
         total += 2.2
     elif any(word in FIRST_NAMES for word in bare):
         total += 1.5
+    if is_uncommon(candidate):
+        total += _UNCOMMON
     if len(bare) == 2:
         total += 0.4
     if bare[0] in CALLINGS:

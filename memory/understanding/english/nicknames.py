@@ -235,9 +235,10 @@ def may_be_pet_name(name: str, other: str) -> bool:
 
 
 def _plain(name: str) -> str:
+    """A name as it sounds: without accents, and with one letter for s and z (Jaz of Jasmine)."""
     return "".join(
         letter for letter in unicodedata.normalize("NFD", name) if not unicodedata.combining(letter)
-    )
+    ).replace("z", "s")
 
 
 def are_one(name: str, other: str) -> bool:

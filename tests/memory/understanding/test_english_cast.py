@@ -372,3 +372,49 @@ def test_who_is_told_of_by_his_work_just_before_he_speaks_is_somebody():
     reading = read_text(text, "en")
     names = {person.id: person.name for person in reading.cast}
     assert [names.get(said.speaker) for said in reading.utterances] == ["Anna", "the plumber", "Ben"]
+
+
+def test_whoever_is_only_called_by_an_unheard_of_name_is_somebody():
+    text = """The kettle had boiled dry again.
+
+"Orrick, fetch the other one," said Hanna.
+
+"It leaks," he said.
+
+"Then fetch a bucket."
+
+"Evening, Morwen. Are we late?" asked Hanna at the door.
+"""
+    cast = cast_of(text)
+    assert {"Orrick", "Morwen"} <= {person.name for person in cast}
+
+
+def test_a_common_word_that_begins_what_is_said_is_nobody():
+    text = """The clerk licked her pencil.
+
+"Occupation?" she asked.
+
+"Baker," said Hanna. "Flour, mostly. Blisters, since Monday."
+
+"Marital status?"
+
+"Tired."
+"""
+    names = {name for person in cast_of(text) for name in person.names}
+    assert "Hanna" in names
+    assert not names & {"Occupation", "Flour", "Blisters", "Tired", "Baker"}
+
+
+def test_a_name_cut_short_as_it_sounds_is_one_person_with_the_whole_name():
+    text = """Jaz sat on the wall and swung her boots.
+
+"Get down, Jasmine," said Mrs Holt from the gate.
+
+Jaz laughed. "Make me."
+
+"Your tea is on the table, Jasmine."
+
+Jaz slid off the wall.
+"""
+    cast = cast_of(text)
+    assert len([person for person in cast if {"Jaz", "Jasmine"} & set(person.names)]) == 1
