@@ -227,5 +227,6 @@ def round_begun(line):
 
 
 def moment_of(line):
-    """When the round of such a line began."""
-    return datetime.fromisoformat(line.metadata["at"])
+    """When the round of such a line began; in rooms that are older than that note, when it was written."""
+    noted = line.metadata.get("at")
+    return datetime.fromisoformat(noted) if noted else line.created_at

@@ -19,7 +19,7 @@ from memory.conversations import lines as lines_of_the_database
 from memory.conversations.base import Outcome, State
 from memory.conversations.pinning import begin_talk, latest_talk
 from memory.conversations.seats import is_heard
-from memory.models import ExtractionRun, Fact
+from memory.models import ExtractionRun, Fact, Message
 from memory.projecting import project_episode
 from memory.viewpoint import Viewpoint
 from tests.factories import make_character, make_episode, make_fact, make_story, make_user
@@ -315,6 +315,24 @@ def test_a_room_is_read_from_its_end_part_by_part(mill, monkeypatch):
     assert read == whole
     assert round_pages.part_of(room, back_to=turns[4]).rounds == tuple(whole[4:])
     assert round_pages.part_of(room, before="no.such.line").rounds == ()
+
+
+def test_a_room_goes_on_from_before_its_lines_said_when_and_what_was_told(mill, settings):
+    with openai_server(lambda request: Says("I hid the deed under the millstone.")) as server:
+        settings.STORYHUB_LLM = f"{server.address}#m"
+        room = room_in(mill, "ada", "bram")
+        turn = say(room, "Where is the deed?", ["ada", "bram"], mill)
+        first_answer(room, turn), list(answered(room, turn))
+        for line in Message.objects.exclude(metadata={}):
+            line.metadata = {
+                name: line.metadata[name] for name in line.metadata if name not in ("at", "told")
+            }
+            line.save()
+        turn = say(room, "And then?", ["bram"], mill)
+        server.requests.clear()
+        first_answer(room, turn)
+        assert "Ada: I hid the deed" in server.sent
+    assert [one.text for one in round_pages.part_of(room).rounds] == ["Where is the deed?", "And then?"]
 
 
 def test_a_round_costs_the_same_in_a_long_room_as_in_a_short_one(mill, settings, monkeypatch):
