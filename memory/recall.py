@@ -105,15 +105,17 @@ def recall(question: str | Question, *, seen_from, k=10):
     if k < 1:
         return []
     asked = question if isinstance(question, Question) else Question.of(question, seen_from.story)
-    count, again = max(CANDIDATES, k), False
+    count, near, looked_again = max(CANDIDATES, k), None, False
     while True:
         meaning = Meaning.of(asked)
-        near = None if meaning.is_ours else meaning.near(seen_from, count)
+        if near is None and not meaning.is_ours:
+            near = meaning.near(seen_from, count)
         try:
             with one_moment_together():
                 seen_from, stands = expected(seen_from)
                 found = None if seen_from.is_blind else Found.by(meaning, seen_from, near, count)
                 if not stands():
+                    near = None
                     continue
                 if found is None:
                     return []
@@ -121,18 +123,20 @@ def recall(question: str | Question, *, seen_from, k=10):
                 is_enough = len(found.near) < count or 2 * len(found.seen_near) > count
                 answer = _Answer(found, seen_from, k) if is_enough else None
         except StoreUnavailable:
-            asked = Question(asked.words)
+            asked, near = Question(asked.words), None
             continue
         if not found.near and asked.is_outdated(seen_from.story):
             # Another embedder's records took over since the question was embedded.
-            asked = Question.of(asked.words, seen_from.story)
-        elif len(found.seen_near) < len(found.near) and not (meaning.is_ours or again):
+            asked, near = Question.of(asked.words, seen_from.story), None
+            continue
+        if len(found.seen_near) < len(found.near) and not (meaning.is_ours or looked_again):
             # What a store outside has given may have changed before we looked.
-            again = True
-        elif answer is not None:
+            given, near, looked_again = near, meaning.near(seen_from, count), True
+            if near != given:
+                continue
+        if answer is not None:
             return answer.read()
-        else:
-            count *= 4
+        count, near = count * 4, None
 
 
 class _Answer:

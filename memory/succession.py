@@ -28,6 +28,11 @@ _CHAIN = """
     )
     SELECT origin, reached FROM chain
 """
+_PLACES = """
+    SELECT fact.id, timeline, episode_id, start
+    FROM memory_fact AS fact JOIN episodes_episode AS episode ON episode.id = episode_id
+    WHERE fact.id = ANY(%s::bigint[])
+"""
 # What no page says of a fact and its episode.
 _UNREAD = ("search", "episode__manuscript", "episode__body")
 _LATER = _CHAIN.format(near="old", far="new")
@@ -117,10 +122,10 @@ def _known(pairs, seen_from):
     pairs = [(old, new) for old, new in pairs if old != new]
     if not pairs:
         return []
-    certain = {pk for (pk,) in _CERTAIN.rows(seen_from, list({new for _, new in pairs}))}
-    facts = Fact.objects.filter(pk__in={pk for pair in pairs for pk in pair})
-    rows = facts.order_by().values_list("pk", "episode__timeline", "episode_id", "start")
-    places = {pk: place for pk, *place in rows}
+    certain = _CERTAIN.put(seen_from, list({new for _, new in pairs}))
+    places = prepared.put(_PLACES, [list({pk for pair in pairs for pk in pair})])
+    certain = {pk for (pk,) in certain.answer()}
+    places = {pk: place for pk, *place in places.answer()}
     known = [(old, new) for old, new in pairs if new in certain and _is_later(places[new], places.get(old))]
     return sorted(known, key=lambda pair: (places[pair[1]], pair[1]))
 
