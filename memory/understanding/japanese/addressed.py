@@ -10,6 +10,7 @@ from memory.understanding.japanese.sightings import Sightings
 from memory.understanding.japanese.tokens import GIVEN, SURNAME, kinds_of
 
 _TITLE = "(?:" + "|".join(sorted(map(re.escape, HONORIFICS), key=len, reverse=True)) + ")?"
+_COMES = re.compile("が[^。「」はが]{0,24}?(?:来|入|現|顔を出|乗り込|くぐ)")
 # Within how many utterances somebody who was called by name is told of by what he is.
 _ANSWERS = 2
 
@@ -74,7 +75,12 @@ def _who_answers(group: Group, told: list[Group], text: str, quoted: list[Quote]
         here = [
             one
             for one in nameless
-            if quoted[index + 1].end <= places[id(one)] < until and text[places[id(one)] - 1] in "。\n\u3000"
+            if quoted[index + 1].end <= places[id(one)] < until
+            and (
+                text[places[id(one)] - 1] in "。\n\u3000"
+                # セーターの男が入って来て
+                or _COMES.match(text, places[id(one)] + len(one.name))
+            )
         ]
         return here[0] if len(here) == 1 else None
     return None

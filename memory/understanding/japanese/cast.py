@@ -35,6 +35,7 @@ from memory.understanding.japanese.personhood import HIRAGANA, can_be_a_doer, in
 from memory.understanding.japanese.quotes import narration, quotes
 from memory.understanding.japanese.sightings import Sightings
 from memory.understanding.japanese.somebody import is_somebody
+from memory.understanding.japanese.told_to_be import join_told
 from memory.understanding.japanese.tokens import (
     GIVEN,
     SURNAME,
@@ -127,6 +128,8 @@ def find_cast(texts: list[str], known: list[Person] = ()) -> list[Person]:
     _add_roles(groups, roles if short else candidates.roles, told_by_i, settled, short)
     if short and not settled:
         _add_doers(groups, candidates)
+        for text in texts:
+            join_told(groups, text, quotes(text))
     tie(groups, candidates)
     if settled:
         groups = [group for group in groups if group.name not in NAMELESS or group.narrator]

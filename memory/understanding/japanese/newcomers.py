@@ -38,12 +38,19 @@ _BORN = ((words("兄"), words("長男 次男 三男")), (words("姉"), words("�
 _OFFICES = TITLES - EPITHETS
 # Words for an office that no list can hold all of: 所長, 警備員, 整体師.
 _OFFICE = re.compile("^[一-龥]{1,4}(?:長|員|師|士|官|医|婦|係|頭|役|屋|嬢|兵)$")
-_NO_OFFICE = re.compile("^(?:[全総満成身延増特波船会定人動一]|器官|人員)[員長官士]?$|部屋$|小屋$|楽屋$|母屋$")
+_NO_OFFICE = re.compile("^(?:[全総満成身延増特波船会定人動一]|器官|人員)[員長官士]?$|部屋$|小屋$|楽屋$|母屋$|夫婦$")
 _KANJI = re.compile("[一-龥]")
 _MAN = re.compile("男|少年|青年|紳士|老爺|侍|武士|浪人|僧|執事|父")
 _WOMAN = re.compile("女|娘|婦|嬢|老婆|姫|母|メイド|巫")
+_CHILD = re.compile("少年|少女|男の子|女の子|幼女|童女|子供")
+# Grown-up strangers are hardly called ちゃん, and children not さん.
+_MISCALLED = {
+    False: re.compile("ちゃん|坊(?![主さ])"),
+    True: re.compile("さん|様|さま|先生|氏|殿"),
+}
 _POINTS = re.compile(r"(?:この|その|あの|どの|同じ|例の|さっきの|先ほどの)$")
 _NAMED = re.compile(r"([一-龥々ぁ-ゖァ-ヺー]{1,8}?)(?:とか?|って)(?:いう|云う|言う)[^、。「」]{0,12}$")
+_GIVEN = re.compile(r"([一-龥々ぁ-ゖァ-ヺー]{1,8}?)と(?:名乗|呼ばれ)[^、。「」]{0,12}$")
 # 小姓が襖を閉めて去ると: who has gone is called no more.
 _GOES_OFF = re.compile(
     "(?<=て)去[っりる]|立ち去|出て(?:行|い)っ|(?:退出|退室|退散)し|(?:て|で)下が(?:る|り|っ)"
@@ -58,6 +65,7 @@ _OF_ONESELF = re.compile(
 _SHOWN = re.compile(
     r"(?:さん|くん|君|ちゃん|様|さま|先生|先輩)?(?:だった|である|だ|でした|であった|です|という(?:名|のが)|と書い|と書かれ|と名乗|と呼ば)"
 )
+_TAKES_A_NAME = re.compile("と(?:名乗|呼ばれ)")
 _CALLED = re.compile(
     "(?:" + "|".join(sorted(map(re.escape, HONORIFICS), key=len, reverse=True)) + ")?か?[、。！!？…」]"
 )
@@ -184,7 +192,9 @@ def _strangers(
         if text.startswith("の", stop) and any(text.startswith(name, stop + 1) for name in owner):
             # 受付の緑川
             continue
-        named = _NAMED.search(text, max(0, place - 30), place)
+        named = _NAMED.search(text, max(0, place - 30), place) or _GIVEN.search(
+            text, max(0, place - 30), place
+        )
         if named and named.group(1) in owner:
             # キヨという小柄な仲居
             owner[named.group(1)].aliases.add(word)
@@ -229,6 +239,7 @@ class _Naming:
     of that index."""
 
     place: int
+    end: int
     group: Group
     way: str
     quote: int = -1
@@ -250,7 +261,7 @@ def _namings(text: str, quoted: list[Quote], groups: list[Group]) -> list[_Namin
                 else _said_way(text, match, quoted, index)
             )
             if way:
-                found.append(_Naming(place, group, way, -1 if index is None else index))
+                found.append(_Naming(place, end, group, way, -1 if index is None else index))
             if way or index is None:
                 # Once told of by name he is no newcomer.
                 break
@@ -289,13 +300,15 @@ def _meant(
         if one.group is None
         and one.place < naming.place
         and one.word not in _OFFICES
-        and _fits(one.word, naming.group)
+        and fits(one.word, naming.group)
+        and not _MISCALLED[_is_child(one.word)].match(text, naming.end)
     ]
     if not nameless:
         return None
     one = nameless[-1]
     if naming.way == "shown":
-        return one if naming.place - one.place <= _NEAR else None
+        takes_it = len(nameless) == 1 and _TAKES_A_NAME.match(text, naming.place + len(naming.group.name))
+        return one if takes_it or naming.place - one.place <= _NEAR else None
     if naming.way == "own":
         said = text[quoted[naming.quote].start : quoted[naming.quote].end]
         own = narrator is not None and narrator.first_person in said
@@ -312,6 +325,10 @@ def _meant(
     return one if (0 if one.heard else 1) <= lines <= _SOON else None
 
 
+def _is_child(word: str) -> bool:
+    return bool(_CHILD.search(word))
+
+
 def _goes_on(word: str, naming: _Naming, text: str, quoted: list[Quote]) -> bool:
     """Whether the narration goes on to call somebody by that word after it has used the name."""
     told = next(iter(_places(naming.group.name, text, quoted)), None)
@@ -324,7 +341,7 @@ def _places(word: str, text: str, quoted: list[Quote]) -> list[int]:
         match.start()
         for match in re.finditer(
             re.escape(word)
-            + "(?!たち|達|ら[はが]|同士|子|性|を(?:して|やって|務め|勤め)|で(?:ごった|いっぱい|一杯|あふれ|溢れ|にぎわ|賑わ|混|込))",
+            + "(?!が、?(?:[二三四五六七八九十数何]+人|みな|皆)|たち|達|ら[はが]|同士|子|性|を(?:して|やって|務め|勤め)|で(?:ごった|いっぱい|一杯|あふれ|溢れ|にぎわ|賑わ|混|込))",
             text,
         )
         if not any(quote.start <= match.start() < quote.end for quote in quoted)
@@ -336,7 +353,7 @@ def _told(group: Group, text: str, quoted: list[Quote]) -> bool:
     return any(_places(name, text, quoted) for name in (group.name, *group.aliases))
 
 
-def _fits(word: str, group: Group) -> bool:
+def fits(word: str, group: Group) -> bool:
     """Whether a word for a man or a woman can mean the bearer of a name."""
     woman = gender_of(None, group.name)
     if group.first_person:

@@ -33,6 +33,7 @@ from memory.understanding.japanese.tokens import (
 _GOES = words("""
     来る くる 入る はいる 現れる 現われる 出る 去る 立ち去る 帰る 残る 急ぐ 戻る 駆け込む 駆けこむ 飛び込む
     飛びこむ 走り去る 駆け寄る 歩み寄る 追う 逃げる 従う 連れ立つ 黙り込む 居眠り 待つ 眠る 行く いく 訪ねる 加わる
+    乗る 乗り込む 上がる 上る 下りる 降りる くぐる 着く
 """)
 _THINGS = words("""
     ある 鳴る 光る 降る 吹く 落ちる 響く 開く 閉まる 揺れる 流れる 続く 始まる 終わる 見える 聞こえる 広がる 立ちこめる
@@ -85,7 +86,9 @@ _HIRAGANA, _KATAKANA = re.compile("^[ぁ-ゖー]{2,}$"), re.compile("^[ァ-ヺ�
 _OF_BEASTS = words(
     "ぎつね ぐま だぬき うさぎ ねずみ ねこ いぬ りす ざる うま ひつじ ぶた あひる にわとり ふくろう"
 )
+_ANYBODY = frozenset(["女の人", "男の人"])
 _OFFICE = re.compile("^[一-龥]{1,3}(?:長|員|師|士|官|医|係|役)$")
+_COUPLES = frozenset(["夫婦", "一家"])
 _LEADS = ("は", "が", "も")
 _FAR = 28
 
@@ -114,6 +117,13 @@ class Sightings:
             stop = index + 1
             while stop < length and stop - index < 7 and tokens[stop].kind in NOMINAL:
                 stop += 1
+            if text[token.start : token.start + 3] in _ANYBODY and stop == index + 1:
+                # 女の人: one word, though the dictionary has three.
+                stop += 2
+                seen.add(token.start)
+                self._note(scene, text[token.start : token.start + 3], token.start, stop, False, False)
+                index = stop
+                continue
             self._run(scene, index, stop, seen)
             index = stop
         for match in _KANA.finditer(text):
@@ -132,7 +142,10 @@ class Sightings:
         whole = scene.text[run[0].start : run[-1].end]
         if whole in _ROLE_WORDS:
             seen.add(run[0].start)
-            self._note(scene, whole, run[0].start, stop, False, False)
+            # おかみさん is the おかみ.
+            stem = whole.removesuffix("さん")
+            polite = stem != whole and stem in JOBS
+            self._note(scene, stem if polite else whole, run[0].start, stop, polite, False)
             return
         end = len(run)
         if (
@@ -141,7 +154,7 @@ class Sightings:
             and (run[0].kind in NAMES or _KATAKANA.match(run[0].surface))
         ):
             end -= 1
-        while end > 1 and run[end - 1].surface in HONORIFICS:
+        while end > 1 and run[end - 1].surface in HONORIFICS | _COUPLES:
             end -= 1
             honoured |= run[end].surface in PLAIN_HONORIFICS
         titled = end < len(run)
@@ -258,6 +271,9 @@ class _Scene:
             yield "called"
             if before:
                 yield "addressed"
+        if token.surface == "か" and not before and text[token.end : token.end + 1] in "。！!、…」":
+            # 「一平か」: who is known again is called so.
+            yield "called"
         if _SAYS_HIS_NAME.match(text, token.start) and (head or before.endswith("の")):
             yield "introduced"
         if _NAMES_HIMSELF.match(text, token.start) or (_I_AM.search(before) and after in "。、だで"):

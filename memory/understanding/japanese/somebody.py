@@ -15,6 +15,7 @@ from memory.understanding.japanese.tokens import (
     SURNAME,
     VERB,
     kinds_of,
+    tokenise,
 )
 
 _ROLE_WORDS = ROLES | KIN | JOBS
@@ -50,6 +51,8 @@ def is_somebody(core: str, seen: Counter[str]) -> bool:
         or NUMERAL.match(core)
     ):
         return False
+    if not kinds_of(core) and not seen["honoured"] + seen["called"] and _is_of_a_kind(core):
+        return False
     done = sum(seen[way] for way in _DONE)
     if seen["bodily"] and GIVEN in kinds_of(core):
         # 律が膝をそろえる: light has no knees.
@@ -70,6 +73,15 @@ def is_somebody(core: str, seen: Counter[str]) -> bool:
     return _by_sort(core, seen, done, decisive, telling, spoken_to)
 
 
+def _is_of_a_kind(core: str) -> bool:
+    """Whether a word that the dictionary does not hold is put together, and ends in what it is a kind of: 軽トラック."""
+    words = tokenise(core)
+    last = words[-1].surface
+    if len(words) < 2 or core.startswith("お") or _HIRAGANA.match(core) or _KATAKANA.match(core):
+        return False
+    return NOUN in kinds_of(last) and not kinds_of(last) & NAMES and last not in _ROLE_WORDS
+
+
 def _by_sort(core: str, seen: Counter[str], done: int, decisive: int, telling: int, spoken_to: int) -> bool:
     kinds, told = kinds_of(core), seen["told"] > 0
     common = bool(kinds - NAMES - {PROPER, PLACE})
@@ -87,7 +99,7 @@ def _by_sort(core: str, seen: Counter[str], done: int, decisive: int, telling: i
             beside = seen["beat_after"] + seen["beat_before"] > 0
             given = GIVEN in kinds and beside and seen["topic"] > 0
             return (
-                (decisive > 0 and told and telling + spoken_to > 0)
+                (decisive > 0 and told and telling + spoken_to > 1)
                 or (leads and beside)
                 or given
                 or seen["named"] > 0
