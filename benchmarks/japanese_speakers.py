@@ -32,7 +32,7 @@ from memory.understanding.japanese import cues as by_hand
 from memory.understanding.japanese import reader, speech, talk
 
 # How hard the weights are held to those set by hand: with less they grow to the hands that wrote the texts.
-PENALTY = 10.0
+PENALTY = 3.0
 _SELDOM = 5
 
 

@@ -46,9 +46,7 @@ class _Pack:
         back = np.exp((self.back @ narrow).astype(float))
         value, slope = 0.0, np.zeros_like(weights)
         for allowed, sign in ((self.held, -1.0), (self.open, 1.0)):
-            total, own, repeated, returned = self._expected(
-                np.where(allowed, scores, -np.inf), again, back
-            )
+            total, own, repeated, returned = self._expected(np.where(allowed, scores, -np.inf), again, back)
             value += sign * total
             slope += sign * (own[self.own_at].astype(np.float32) @ self.own)
             slope += sign * np.tensordot(repeated.astype(np.float32), self.again, 2)
@@ -90,8 +88,7 @@ class _Pack:
             norm = np.where(live, stays + comes + others.sum(axis=(1, 2)), 1.0)
             repeated[:, at], returned[:, at] = stays / norm, comes / norm
             alone[:, at] = (
-                again[:, at, None] * both * diagonal
-                + (others + back[:, at, None, None] * turns).sum(axis=1)
+                again[:, at, None] * both * diagonal + (others + back[:, at, None, None] * turns).sum(axis=1)
             ) / norm[:, None]
             earlier = (again[:, at, None] * diagonal + apart.sum(axis=2))[:, None, :]
             earlier = earlier + (back[:, at, None, None] - 1.0) * apart.transpose(0, 2, 1)

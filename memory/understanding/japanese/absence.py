@@ -2,7 +2,8 @@
 
 import re
 
-from memory.understanding.japanese.comings import Event, told_comings
+from memory.understanding.japanese.comings import told_comings
+from memory.understanding.japanese.event import Event
 from memory.understanding.japanese.line import Line
 from memory.understanding.japanese.motions import shows_himself
 from memory.understanding.japanese.passage import Passage

@@ -35,12 +35,12 @@ from memory.understanding.japanese.personhood import HIRAGANA, can_be_a_doer, in
 from memory.understanding.japanese.quotes import narration, quotes
 from memory.understanding.japanese.sightings import Sightings
 from memory.understanding.japanese.somebody import is_somebody
-from memory.understanding.japanese.told_to_be import join_told
 from memory.understanding.japanese.tokens import (
     GIVEN,
     SURNAME,
     tokenise,
 )
+from memory.understanding.japanese.told_to_be import join_told
 from memory.understanding.reading import Person
 
 _MOST = 300

@@ -1,40 +1,28 @@
 """Comings and goings that the narration tells."""
 
 import re
-from dataclasses import dataclass
 
 from memory.understanding.japanese.appearing import first_comings
 from memory.understanding.japanese.clauses import clauses_by_subject
+from memory.understanding.japanese.departures import departures
+from memory.understanding.japanese.event import Event
 from memory.understanding.japanese.facing import cannot_hear, faced, hears_through
 from memory.understanding.japanese.farewells import said_going_before
 from memory.understanding.japanese.lexicon import HERE, SPEECH_VERBS
 from memory.understanding.japanese.line import Line, is_script
-from memory.understanding.japanese.motions import motions_in
-from memory.understanding.japanese.parties import listed_before, party
+from memory.understanding.japanese.movers import MEMORY, WAS, moves_of
+from memory.understanding.japanese.parties import listed_before
 from memory.understanding.japanese.passage import STRANGER, Passage, Reference
 from memory.understanding.japanese.tokens import SAHEN, VERB
 
-_ENTERS_TOO = re.compile(r"立っていたのは|ログイン|オンラインに")
-_LEAVES_TOO = re.compile(
-    r"(?:時|半)に[^。、]{0,10}上がった|(?:い|居)なくな[っり]|ログアウト|オフラインに|(?:が|は)落ち(?:る|た|ました)(?:[（(。]|$)|通話(?:から|を)(?:抜け|落ち)|姿は(?:もう)?(?:な|消え)"
-)
-_WAS = re.compile(r"(?:さん|くん|君|ちゃん|様|さま|先生|先輩)?(?:だった|である|だ|でした|であった|です)。")
 _OFF_TO = re.compile("[^、。\\sへ]へ[。）)＊*]*$")
-_STEPS = re.compile("の(?:足音|靴音|背中|後ろ姿|姿|気配)[がはも]")
 _PARTED = re.compile(
     r"(?<!死)(?:に|と)別れ|を(?:[^、。はがを]{1,8}て)?(?:帰し|送り出し|見送っ|追い(?:返|出)し|残して|置いて)"
 )
-# 佐々木に支えられ、麗子は部屋を出ていった: who helps goes along.
-_HELPED = re.compile(
-    "(?:さん|くん|君|ちゃん|様|さま|先生|先輩)?に(?:手を引|肩を(?:借|貸|抱)|背を押|腕を(?:取|引))?(?:か|支え|付き添わ|伴わ|ともなわ|連れ|抱え|抱か|導か|案内さ|背負わ|引っ張ら|引か|引きず)(?:られ|れ)"
-)
-# 凛の背中を押して追い出した
-_BY_THE = re.compile("(?:さん|くん|君|ちゃん|様|さま)?の(?:背中?|肩|腕|手|袖|襟首?|首根っこ|耳)を")
 # What one does who has said that he goes.
 _TURNS = re.compile(
     "(?:扉|戸|ドア|襖|障子|門)を[^。、「」]{0,8}(?:閉め|しめ|閉じ)|背を向け|踵を返|手を振っ|後にし"
 )
-_ALONG = re.compile("と(?:一緒|いっしょ)|連れて|ついて")
 _ASLEEP = re.compile(
     r"(?:眠っていた|眠っている|眠って(?:いて|しま)|寝ていた|寝てしまっ|寝入っ|眠り込|眠りに落ち|寝息|"
     r"居眠り|気を失っ|気絶|意識を失|失神|いびき)"
@@ -64,12 +52,6 @@ _IDIOM = re.compile(
     r"(?:云|言)う(?:までも|に(?:及|足))|(?:云|言)わ(?:ば|ず)|(?:と|とか|って)(?:いう|云う|言う)(?=[一-龥ァ-ヺのこも])"
 )
 _BROUGHT = re.compile(r"案内され|(?:奥|座敷|二階|応接間|部屋)へ(?:案内|通さ)")
-_MEMORY = re.compile(
-    r"(?:昔|以前|かつて|あのとき|あの時|あの日|あの夜|先週|先月|去年|昨日|きのう|昨夜|ゆうべ|いつか|年前|"
-    r"日前|なければ|ころ(?:は|の|、)|頃(?:は|の|、)|思い出|だろう|かもしれない|はずだ|らしい|という(?:。|こと|話)|"
-    r"そうだ。|ように(?:思|見え|感じ|聞こえ|なっ|言|頼|し(?:た|て|よ))|たら|ても|なら|"
-    r"知らない|知らなかった|(?:こと|事)[はがも](?:な|あ)|ことを|こと(?:に|が)|と思)"
-)
 _HAVING_SAID = re.compile(
     "[\u3000 ]*(?:そう|こう|と|それだけ)、?(?:言|云|いっ|いい|告げ|答え|叫|吐き捨て|笑)|言い残|言い捨て|云い捨て"
 )
@@ -84,37 +66,18 @@ _TALE = 600
 _TO_HIMSELF = re.compile("呟|つぶや|独り|ひとり|心の中|胸の")
 # 玄斎が戸板を持っている。: seen here and now.
 _LASTS = re.compile("(?:て|で)い(?:る|た|ます|ました)[。、]?$")
-_LONG_AGO = re.compile(
-    "昔|以前|かつて|あのとき|あの時|あの日|先週|先月|去年|昨日|きのう|昨夜|ゆうべ|いつか|年前|日前"
-)
 _TOGETHER = re.compile(
     r"(?:人[がはで][^。]{0,12}に(?:いた|いる|居た|集ま)|がいた|はいた|もいた|がいる|もいる|がおった|がおる|が住ん|が居た|も居た|がおり|姿があった|並んで|向かい合|座って|"
     r"坐って|立って|待って|残って|残った|だけが残|の後ろに|そばに|隣で|隣に)"
 )
 _ONLY = re.compile(r"(?:だけ|のみ)(?:が|に|で)?(?:残っ|残さ|なっ|いた|いる)")
 _LISTED = ("subject", "with", "pause")
-_WAS_SOMEBODY = re.compile("[^。]{1,30}(?:だった|である|だ|でした|であった|です)。?$")
-_OF_A_THING = re.compile("[一-龥ぁ-ん]{1,4}?た[一-龥ァ-ヺ]+[^、。]*[にではをが]、?")
-_CLEFT = re.compile("[たる]のは、?")
 _CONJOINED = re.compile("(?:[てで]|ので|から|けれど|けど)、")
 _PARTY = re.compile("の(?:[二三四五六七八数何2-9２-９]人|ふたり|姿|顔)")
 _ALONE = re.compile(
     r"(?:ひとりに(?:なる|なっ)|一人に(?:なる|なっ)|(?:だけ|だけが)(?:が)?残った|ひとりで|だけになっ|"
     r"ほかに誰もい|誰もいない)"
 )
-
-
-@dataclass(order=True)
-class Event:
-    """Something that says who is there from ``place`` on; ``start`` is where its clause begins.
-    ``kind`` is one of sign, there, enter, leave, back, absent,
-    missing, asleep, awake, outside, overhears, goes, alone, only,
-    tells (the narrator passes on a tale from there on)."""
-
-    place: int
-    kind: str
-    who: str = ""
-    start: int = 0
 
 
 def told_comings(passage: Passage, lines: list[Line]) -> list[Event]:
@@ -193,6 +156,7 @@ def told_comings(passage: Passage, lines: list[Line]) -> list[Event]:
                 events.append(Event(one.start, "sign", one.person, start))
     if not script:
         events += [Event(place, "enter", who, place) for place, who in first_comings(passage)]
+        events += departures(passage, lines)
     for event in events:
         if event.kind == "enter":
             # 「お由、湯を沸かせ」「はい」⏎ お由が出て来た。: who is called hears the call.
@@ -224,7 +188,7 @@ def _shown(passage: Passage, start: int, end: int) -> str | None:
     """Who it is, in a sentence that says nothing else: 若葉だった。"""
     named = passage.named_in(start, min(end, start + 12))
     one = named[0] if named and named[0].person in passage.people else None
-    if one is None or not _WAS.fullmatch(passage.modern, one.end, end):
+    if one is None or not WAS.fullmatch(passage.modern, one.end, end):
         return None
     return one.person if one.start - start <= 6 else None
 
@@ -234,10 +198,10 @@ def _clause_events(passage, events, clause, sentence, left, right, subjects, wit
     if acting and withs and withs[-1].start < subjects[0].start and subjects[0].start - withs[-1].end < 8:
         acting = withs + acting
     actors = [one.person for one in acting]
-    moves = _moves_of(passage, left, right, [(one.person, one.start) for one in acting], last)
+    moves = moves_of(passage, left, right, [(one.person, one.start) for one in acting], last)
     leaves = any(kind in ("leave", "back") for kind, _, _ in moves)
     enters = any(kind == "enter" for kind, _, _ in moves)
-    remembered = _MEMORY.search(clause)
+    remembered = MEMORY.search(clause)
     together = _TOGETHER.search(clause)
     if together and not remembered and not leaves:
         joints = [match.end() for match in _CONJOINED.finditer(clause, 0, together.start())]
@@ -318,87 +282,3 @@ def _clause_events(passage, events, clause, sentence, left, right, subjects, wit
     elif _ALONE.search(clause) and (actors or last):
         alone = actors[-1] if actors else last.person
         events.append(Event(left, "alone", alone, left))
-
-
-def _moves_of(passage, left, right, actors, last) -> list[tuple[str, int, str]]:
-    """What a clause tells of comings and goings, each with its kind, its place and who moves."""
-    text, tokens = passage.modern, passage.words(left, right)
-    named = [one for one in passage.named_in(left, right) if one.quote < 0 and one.person in passage.people]
-    found = []
-    for motion in motions_in(text, tokens):
-        if _is_remembered(text, left, motion.place, right):
-            continue
-        after = _CLEFT.search(text, motion.place, right)
-        behind = [
-            one
-            for one in named
-            if after
-            and one.start >= after.end()
-            and (one.start - after.end() <= 2 or _WAS.match(text, one.end))
-        ]
-        told = [
-            one
-            for one in named
-            if motion.place < one.start <= motion.place + 8 and one.role in ("of", "object", "dative")
-        ]
-        steps = [one for one in named if one.end <= motion.place and _STEPS.match(text, one.end)]
-        if motion.moved:
-            objects = [
-                one.person
-                for one in named
-                if one.end <= motion.place
-                and (one.role == "object" or (one.role == "of" and _BY_THE.match(text, one.end)))
-            ]
-            who = objects[-1:] or party(passage, left, motion.place)
-        elif behind:
-            who = [behind[0].person]
-        elif ahead := [who for who, start in actors if start < motion.place]:
-            who = ahead
-        elif steps:
-            who = [steps[-1].person]
-        elif told and not text[motion.place : told[0].start].endswith(("を", "に", "と", "、")):
-            who = [told[0].person]
-        elif after and _WAS_SOMEBODY.match(text, after.end(), right):
-            # 現れたのは、濡れた外套の男だった。
-            who = []
-        elif (
-            last is not None
-            and last.start > motion.place
-            and _OF_A_THING.match(text, motion.place, last.start)
-        ):
-            # 終電の去ったホームに、ひなのは
-            who = []
-        elif last is not None and not passage.other_subject(left, motion.place):
-            who = [last.person]
-        else:
-            who = party(passage, left, motion.place)
-        if motion.both:
-            who += [
-                one.person
-                for one in named
-                if one.role in ("of", "object", "with") and one.end <= motion.place
-            ] or party(passage, left, motion.place)
-        who += [
-            one.person
-            for one in named
-            if one.end <= motion.place and _HELPED.match(text, one.end, motion.place)
-        ]
-        kinds = [motion.kind] if motion.kind != "goes" else []
-        if motion.onward and not motion.both and not _ALONG.search(text, left, right):
-            kinds.append("goes")
-        found += [(kind, motion.place, one) for one in dict.fromkeys(who) for kind in kinds]
-    for kind, pattern in (("enter", _ENTERS_TOO), ("leave", _LEAVES_TOO)):
-        match = pattern.search(text, left, right)
-        if match and not found:
-            behind = [one.person for one in named if 0 <= one.start - match.end() <= 2]
-            found += [(kind, match.start(), one) for one in behind or [who for who, _ in actors]]
-    return found
-
-
-def _is_remembered(text: str, left: int, place: int, right: int) -> bool:
-    """Whether what a verb tells is of another time, or only thought of: by the words around it alone."""
-    start = max(left, text.rfind("、", left, place) + 1)
-    stop = text.find("、", place, right)
-    return bool(_MEMORY.search(text, start, right if stop < 0 else stop + 1)) or bool(
-        _LONG_AGO.search(text, left, place)
-    )

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 
-from memory.understanding.japanese.comings import Event
+from memory.understanding.japanese.event import Event
 from memory.understanding.japanese.line import Line
 from memory.understanding.japanese.passage import STRANGER, Passage
 from memory.understanding.japanese.presence import Presence

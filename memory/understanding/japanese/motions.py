@@ -14,7 +14,7 @@ _MOVES = words("""
     出る でる 逃げる 飛ぶ 急ぐ 引き返す 向かう 進む 渡る 付く つく 追う 追いかける 追い掛ける 続く 寄る 近づく 離れる 消える
     立つ 通る 回る 廻る 走り寄る 駆け寄る 引っ込む 出かける 出掛ける 飛び出す 駆け出す 走り出す 逃げ出す 抜け出す 起きる
     連れる 運ぶ 運び込む 担ぐ 抱える 引く 引きずる 引き摺る 呼ばれる 遣る 駆け上がる 駆け下りる 駆け降りる 歩み寄る 移る
-    這う 滑る 転がる 泳ぐ 去る 送る 案内 連行 突く ついていく 忍ぶ 呼ぶ 引っ張る 引っぱる 追い立てる せき立てる 飛んで 集まる 散る 立ち去る 出向く 訪ねる 尋ねる 迎える
+    這う 滑る 転がる 泳ぐ 去る 送る 案内 連行 突く ついていく 忍ぶ 呼ぶ 引っ張る 引っぱる 追い立てる せき立てる 飛んで 集まる 散る 立ち去る 出向く 訪ねる 尋ねる 迎える 引っ立てる
 """)
 _ENTERS = words("""
     現れる 現われる あらわれる 現る 登場 入室 到着 来る くる 來る やって来る やってくる 駆けつける 駈けつける 駆け付ける 駆け込む 駈け込む
@@ -26,7 +26,7 @@ _LEAVES = words("""
     去る 立ち去る 走り去る 駆け去る 歩き去る 飛び去る 逃げ去る 消え去る 過ぎ去る 退出 退室 退場 退席 退散 中座 早退 辞去 立ち退く 出て行く
     引き取る 引き揚げる 引き上げる 引っ込む 引っこむ 引込む 引き下がる 引きさがる 飛び出す 抜け出す 逃げ出す 出かける 出掛ける 旅立つ
     ログアウト 離席 遠ざかる 走り出る 立ち退かす 逃亡 姿を消す 出払う 退却 退勤 駆け出す 駈け出す 走り出す 発つ 帰路 辞す 辞する まかる
-    退る 退く はける すべり出る 滑り出る 下城 出立 出発 離脱 散会
+    退る 退く はける すべり出る 滑り出る 下城 出立 出発 離脱 散会 遠のく
 """)
 # These need to say what is left behind (部屋を出る, その場を離れる) or go out somewhere (廊下へ出る).
 _FROM = words(
@@ -34,7 +34,7 @@ _FROM = words(
 )
 _OUTWARD = re.compile(
     r"(?:部屋|店|家|席|教室|室|場|座敷|屋敷|館|車|寺|門|廊下|玄関|表|外|そと|庭|戸|扉|ドア|襖|障子|舞台|会場|広間|台所|厨房|奥|"
-    r"座|間|ホーム|通り|街|町|村|病院|学校|会社|城|宮|船|列車|電車|バス|小屋|食堂|酒場|宿|ベランダ|バルコニー|輪|列|ここ|そこ|傍|側|そば|もと|許)$"
+    r"座|間|ホーム|通り|街|町|村|病院|学校|会社|城|宮|船|列車|電車|バス|小屋|食堂|酒場|宿|ベランダ|バルコニー|土間|井戸端|裏|裏手|風呂場|納戸|物置|格納庫|輪|列|ここ|そこ|傍|側|そば|もと|許)$"
 )
 _HOME = re.compile(
     r"(?:自席|自分の席|持ち場|部屋|自室|厨房|奥|台所|二階|仕事|教室|職員室|事務所|店|家|城|村|町|国|屋敷|宿)$"
@@ -49,7 +49,7 @@ _LET_IN = words(
     "招き入れる 迎え入れる 呼び入れる 引き入れる 運び込む 担ぎ込む 引っ張り込む 連れ込む 請じ入れる 通す 連れ戻す"
 )
 _TAKES = re.compile(
-    r"を(?:連れ|引っ張|引っぱ|引きず|追い立て|せき立て|従え|伴|ともな|率い|引き連れ|背負|おぶ|抱い|抱き|担い|手招)|と(?:一緒|いっしょ|共|とも)に|と連れ(?:立|だ)っ|の手を(?:引|取|とっ)"
+    r"を(?:連れ|引っ張|引っぱ|引きず|追い立て|せき立て|従え|伴|ともな|率い|引き連れ|背負|おぶ|抱い|抱き|担い|手招)|と(?:一緒|いっしょ|共|とも)に|と連れ(?:立|だ)っ|の(?:手|腕|手首|袖|襟首?|肩)を(?:引|取|とっ|つか|掴)|を[^、。はがを]{1,8}(?:へ|に)(?:連れ|引っ張|引っぱ|引きず|引っ立て)|を引っ立て"
 )
 _NOT_YET = re.compile(
     r"(?:よ?うと(?!、)|かけ(?:た|て|る)|そう(?:に|だ|な)|たがっ|たい|つもり|はず|べき|なけれ|まい)"
@@ -72,6 +72,8 @@ _ELSEWHERE = re.compile(
 )
 _FLOORS = words("上がる あがる 上る のぼる 下りる 降りる おりる 下る くだる")
 _FLOOR = re.compile("(?:階|屋上|地下|地下室|自室|部屋|屋根裏|甲板)$")
+_STAIRS = words("梯子 階段 石段 段梯子 梯子段 坂 坂道 タラップ")
+_ROUND = re.compile("(?:口|裏|裏手|室|部屋|屋|庭|奥|台所|玄関|帳場)$")
 _RIDE = re.compile("電車|列車|汽車|バス|車内|吊り革|次の駅")
 _CLOSET = re.compile("(?:トイレ|厠|手洗い|便所|洗面所|電話)$")
 _FIGURE = words(
@@ -140,7 +142,8 @@ def _motion(text: str, tokens: list[Token], index: int) -> Motion | None:
         "連れ立つ",
         "連れる",
     )
-    onward = kind in ("leave", "goes") and not moved and (way == "go" or particle in ("へ", "に", "まで"))
+    somewhere = particle in ("へ", "に", "まで") or noun in _STAIRS
+    onward = kind in ("leave", "goes") and not moved and (way == "go" or somewhere)
     return Motion(token.start, kind, moved, both, onward)
 
 
@@ -273,6 +276,12 @@ def _kind(text, tokens, index, lemma, way, noun, particle) -> tuple[str, bool]:
         return ("enter", False)
     if lemma in _FLOORS and particle in ("へ", "に") and _FLOOR.search(noun):
         return ("leave", False)
+    if lemma in _FLOORS and particle == "を" and noun in _STAIRS:
+        return ("leave", False)
+    if lemma in ("回る", "廻る", "まわる", "移る") and particle in ("へ", "に") and _ROUND.search(noun):
+        return ("leave", False)
+    if lemma in ("飛び降りる", "飛び下りる", "飛び乗る", "とび乗る") and particle in ("へ", "に", "から"):
+        return ("leave", False)
     if lemma in ("立つ", "起つ") and particle == "に" and _CLOSET.search(noun):
         return ("leave", False)
     if lemma == "消える" and _AS_SMOKE.search(text[max(0, tokens[index].start - 12) : tokens[index].start]):
@@ -298,7 +307,7 @@ def _kind(text, tokens, index, lemma, way, noun, particle) -> tuple[str, bool]:
             # 菊が下がると
             return ("leave", False)
         if lemma in ("下がる", "さがる") and re.search(
-            r"一礼|お辞儀|頭を下げ|(?:襖|障子|戸|扉|ドア)を[閉し]め",
+            r"一礼|お辞儀|頭を下げ|音もなく|静かに|そっと|しずしず|(?:襖|障子|戸|扉|ドア)を[閉し]め",
             text[max(0, tokens[index].start - 12) : tokens[index].start],
         ):
             return ("leave", False)
@@ -319,7 +328,18 @@ def _kind(text, tokens, index, lemma, way, noun, particle) -> tuple[str, bool]:
         return ("leave", False)
     if lemma == "返す" and noun in ("踵", "きびす"):
         return ("leave", False)
-    if lemma in ("紛れる", "まぎれる") and noun in ("闇", "人混み", "人込み", "人ごみ", "雑踏", "群衆"):
+    if lemma in ("紛れる", "まぎれる", "溶ける", "溶け込む") and noun in (
+        "闇",
+        "夜",
+        "霧",
+        "雨",
+        "影",
+        "人混み",
+        "人込み",
+        "人ごみ",
+        "雑踏",
+        "群衆",
+    ):
         return ("leave", False)
     if lemma in ("消す",) and noun == "姿":
         return ("leave", False)

@@ -38,7 +38,9 @@ _BORN = ((words("兄"), words("長男 次男 三男")), (words("姉"), words("�
 _OFFICES = TITLES - EPITHETS
 # Words for an office that no list can hold all of: 所長, 警備員, 整体師.
 _OFFICE = re.compile("^[一-龥]{1,4}(?:長|員|師|士|官|医|婦|係|頭|役|屋|嬢|兵)$")
-_NO_OFFICE = re.compile("^(?:[全総満成身延増特波船会定人動一]|器官|人員)[員長官士]?$|部屋$|小屋$|楽屋$|母屋$|夫婦$")
+_NO_OFFICE = re.compile(
+    "^(?:[全総満成身延増特波船会定人動一]|器官|人員)[員長官士]?$|部屋$|小屋$|楽屋$|母屋$|夫婦$"
+)
 _KANJI = re.compile("[一-龥]")
 _MAN = re.compile("男|少年|青年|紳士|老爺|侍|武士|浪人|僧|執事|父")
 _WOMAN = re.compile("女|娘|婦|嬢|老婆|姫|母|メイド|巫")

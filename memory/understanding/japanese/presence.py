@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from memory.understanding.japanese.absence import goes_along, hidden_in
 from memory.understanding.japanese.attendance import attendance
-from memory.understanding.japanese.comings import Event, told_comings
+from memory.understanding.japanese.comings import told_comings
 from memory.understanding.japanese.doors import at_the_door
+from memory.understanding.japanese.event import Event
 from memory.understanding.japanese.line import Line, is_script
 from memory.understanding.japanese.passage import STRANGER, Passage
 from memory.understanding.japanese.scenes import opens_anew

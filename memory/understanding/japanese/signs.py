@@ -1,6 +1,6 @@
 """Signs of presence that lie in the talk itself: who speaks is there, as far as it is sure that he does."""
 
-from memory.understanding.japanese.comings import Event
+from memory.understanding.japanese.event import Event
 from memory.understanding.japanese.line import Line
 from memory.understanding.japanese.passage import STRANGER, Passage
 

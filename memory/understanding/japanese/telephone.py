@@ -11,7 +11,7 @@ _BEGINS = re.compile(
     rf"{_DEVICE}(?:に(?:出(?!か)|向か|応)|を(?:取|とっ|とり|受け|かけ|掛け|耳|持ち上げ|手に)|が(?:つなが|繋が)|の向こう|口(?:で|から|の)|越し|から(?:聞|漏|流|[^、。]{{0,8}}声))|"
     r"(?:受信|応答|通信)ボタンを|(?:通信|回線)が(?:つなが|繋が|開)|(?:画面|モニター)(?:の中|の向こう|越し)|通話(?:ボタン|を(?:押|始)|が(?:始|つなが))|ダイヤルを回|番号を押"
 )
-_ENDS = re.compile(
+ENDS = re.compile(
     rf"(?:電話|通話|通信|無線|回線)(?:を|が|は|も)?[^、。「」]{{0,4}}(?:切[っるれり]|終[わえ]|途切れ)|受話器を(?:置|戻|下ろ|おろ|叩きつけ)|{_DEVICE}を(?:置|しまっ|ポケット|鞄|伏せ|机に)"
 )
 _HELLO = re.compile(r"^[「『]?もしもし")
@@ -77,7 +77,7 @@ def _end(passage: Passage, start: int) -> int:
             continue
         if left - start > _LONG:
             break
-        match = _ENDS.search(passage.modern, max(left, start + 1), right)
+        match = ENDS.search(passage.modern, max(left, start + 1), right)
         if match:
             return match.start()
     return min(len(passage.text), start + _LONG)
