@@ -1,5 +1,5 @@
-"""Fits the weights of a course of talk over many talks at once: the conditional random field of the second order of
-:mod:`memory.understanding.likelihood`, forward and backward over padded arrays."""
+"""Fits the weights of a course of talk over many talks at once: the conditional random field of the second
+order of :mod:`memory.understanding.likelihood`, forward and backward over padded arrays."""
 
 import numpy as np
 
@@ -11,7 +11,7 @@ _ROUNDS, _KEPT, _ENOUGH = 80, 10, 0.02
 
 
 class _Pack:
-    """Talks as arrays: talk, utterance, person. The first person is whoever spoke before and is nobody of the talk."""
+    """Talks as arrays: talk, utterance, person. The first person is whoever spoke before and not here."""
 
     def __init__(self, scenes: list[Scene]):
         rosters = [_roster(scene) for scene in scenes]
@@ -54,7 +54,7 @@ class _Pack:
         return value, slope
 
     def _expected(self, scores: np.ndarray, again: np.ndarray, back: np.ndarray):
-        """The logarithm of all courses together, and how likely each speaks, repeats and returns at each utterance."""
+        """The logarithm of all courses together, and how likely each speaks, repeats and returns."""
         talks, longest, people = scores.shape
         best = np.where(self.live, scores.max(axis=2, initial=-1e9), 0.0)
         own = np.exp(scores - best[..., None])
@@ -114,8 +114,8 @@ def packs(scenes: list[Scene]) -> list[_Pack]:
 
 
 def fitted(scenes: list[Scene], penalty: np.ndarray, given: np.ndarray) -> np.ndarray:
-    """The weights of the highest likelihood, held to ``given`` by a penalty on the squares of what they differ by; found by
-    L-BFGS with backtracking."""
+    """The weights of the highest likelihood, held to ``given`` by a penalty on the squares of what they
+    differ by; found by L-BFGS with backtracking."""
     packed = packs(scenes)
 
     def cost(weights: np.ndarray) -> tuple[float, np.ndarray]:

@@ -49,7 +49,7 @@ _LET_IN = words(
     "招き入れる 迎え入れる 呼び入れる 引き入れる 運び込む 担ぎ込む 引っ張り込む 連れ込む 請じ入れる 通す 連れ戻す"
 )
 _TAKES = re.compile(
-    r"を(?:連れ|引っ張|引っぱ|引きず|追い立て|せき立て|従え|伴|ともな|率い|引き連れ|背負|おぶ|抱い|抱き|担い|手招)|と(?:一緒|いっしょ|共|とも)に|と連れ(?:立|だ)っ|の(?:手|腕|手首|袖|襟首?|肩)を(?:引|取|とっ|つか|掴)|を[^、。はがを]{1,8}(?:へ|に)(?:連れ|引っ張|引っぱ|引きず|引っ立て)|を引っ立て"
+    r"を(?:連れ|引っ張|引っぱ|引きず|追い立て|せき立て|従え|伴|ともな|率い|引き連れ|背負|おぶ|抱い|抱き|担い|手招)|と(?:一緒|いっしょ|共|とも)に|と連れ(?:立|だ)っ|の手を(?:引|取|とっ)|の(?:腕|襟首?)を(?:つか|掴)|を引っ立て"
 )
 _NOT_YET = re.compile(
     r"(?:よ?うと(?!、)|かけ(?:た|て|る)|そう(?:に|だ|な)|たがっ|たい|つもり|はず|べき|なけれ|まい)"
@@ -206,7 +206,8 @@ def _is_figure(tokens: list[Token], index: int) -> bool:
         if token.kind == MARK:
             return False
         if token.kind == PARTICLE and token.surface in ("が", "は", "も") and here:
-            return tokens[here - 1].surface in _FIGURE
+            # 音もなく下がった: nobody's sound moves.
+            return tokens[here - 1].surface in _FIGURE and tokens[here + 1].surface != "なく"
     return False
 
 

@@ -15,7 +15,7 @@ from memory.understanding.japanese.surroundings import Surroundings
 from memory.understanding.likelihood import Courses, Step
 
 # What each cue adds to the logarithm of the odds: begun with those set by hand, and fitted on short labelled texts for
-# some rounds, not to the end (``benchmarks.japanese_speakers`` fits from nothing).
+# some rounds, not to the end (``benchmarks.japanese_speakers`` fits others, held to those set by hand).
 WEIGHTS: dict[str, float] = json.loads(
     Path(__file__).with_name("talk_weights.json").read_text(encoding="utf-8")
 )

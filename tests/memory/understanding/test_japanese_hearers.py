@@ -343,3 +343,42 @@ def test_whoever_sees_the_others_but_is_out_of_earshot_hears_nothing():
         "「薬を杯に入れたわ」と綾乃が言った。\n「飲んだか」と満が訊いた。\n"
     )
     assert heard_by_name(text) == [{"満"}, {"綾乃"}]
+
+
+def hearers_in(text: str) -> dict[str, set[str]]:
+    reading = read_text(text, "ja", None)
+    names = {person.id: person.name for person in reading.cast}
+    return {
+        text[said.start : said.end].strip("「」『』"): {names[who] for who in said.hearers}
+        for said in reading.utterances
+    }
+
+
+@pytest.mark.parametrize(
+    "goes",
+    [
+        "　誠の下駄の音が渡り廊下を遠ざかり、やがて聞こえなくなった。",
+        "　誠は一礼すると、音もなく下がった。",
+        "　誠の背中が、路地の闇に溶けた。",
+        "　誠は昇降機に飛び乗った。",
+        "　番頭は誠の襟首をつかむと、表へ引っ立てていった。",
+    ],
+)
+def test_who_is_told_to_go_hears_nothing_more(goes):
+    text = (
+        "　誠と珠代は帳場に座っていた。\n「帳簿が合いません」と誠が言った。\n「もう一度お数えなさい」と珠代は答えた。\n"
+        + goes
+        + "\n　しばらくして、女中の菊が茶を運んできた。\n「奥様、あの人をどう思います」と菊が訊いた。\n「正直すぎるのよ」と珠代は答えた。\n"
+    )
+    heard = hearers_in(text)
+    assert "誠" in heard["もう一度お数えなさい"]
+    assert "誠" not in heard["正直すぎるのよ"]
+
+
+def test_two_who_leave_together_are_those_who_were_sent():
+    text = (
+        "「千吉、庄助、裏木戸を見てこい」と源蔵が言った。\n「へい。庄助、行こう」と千吉が答えた。\n"
+        "　二人が駆けていくと、源蔵は声を落とした。\n「お静、あの二人には黙っていろ」と源蔵が言った。\n「わかったよ」とお静は答えた。\n"
+    )
+    heard = hearers_in(text)
+    assert not {"千吉", "庄助"} & heard["わかったよ"]

@@ -133,3 +133,45 @@ def test_who_is_known_by_his_office_alone_and_who_is_first_pointed_at_are_somebo
         "「監督、電話です」\n　監督に呼ばれて、俺は立ち上がった。\n「座ってろ」\n　監督の低い声がした。\n"
     )
     assert {"女", "監督"} <= cast_of(text).keys()
+
+
+def test_somebody_is_one_with_what_the_story_says_he_is():
+    text = (
+        "　暖簾を分けて、惣次郎が入って来た。材木屋の若旦那で、近ごろ毎日やって来る。\n「やあ、おみつさん」\n"
+        "「いらっしゃい」\n　おみつは盆を置いた。若旦那は腰を下ろして、汗を拭いた。\n"
+    )
+    found = cast_of(text)
+    assert "若旦那" in found["惣次郎"]
+    assert "おみつ" in found
+
+
+def test_who_tells_the_story_is_whom_he_says_himself_to_be():
+    text = (
+        "　わたくしは、塔に閉じこめられた伯爵令嬢ロザリアである。\n「ロザリア様、お食事です」\n　侍女のベルタが盆を置いた。\n"
+        "「ありがとう。そこに置いて」\n　わたくしは本を閉じた。\n"
+    )
+    assert "ロザリア" in cast_of(text)["わたくし"]
+
+
+def test_a_woman_who_comes_in_unnamed_is_somebody_and_the_landlady_is_one_however_she_is_called():
+    text = "　進は時刻表を見ていた。次の駅で、傘を持った女の人が乗ってきた。\n「ここ、よろしいですか」\n「どうぞ」\n　進は席をつめた。\n"
+    assert "女の人" in cast_of(text)
+    text = (
+        "　宿の帳場で、片桐は宿帳をめくった。\n「おかみさん、昨夜の客は」\n「もう発ちましたよ」\n　おかみは茶を置いた。\n"
+        "「おかみさん、その男の名は」\n　片桐は顔を上げた。\n"
+    )
+    assert "おかみ" in cast_of(text)
+    assert "おかみさん" not in cast_of(text)
+
+
+def test_what_is_put_together_of_a_thing_is_nobody_whatever_it_does():
+    text = "　軽自動車が砂利を噛んで止まった。\n「早いな」\n　正彦は窓を開けた。\n「道がすいていた」\n　由美が降りてきた。\n"
+    assert "軽自動車" not in cast_of(text)
+
+
+def test_a_child_is_called_otherwise_than_a_lady():
+    text = (
+        "　店に、背の高い婦人と、おさげの少女が入ってきた。\n「いらっしゃい」\n　修は立ち上がった。\n"
+        "「みよちゃん、今日は何を買うの」\n「えんぴつ」\n　修は引き出しを開けた。\n"
+    )
+    assert "婦人" not in cast_of(text).get("みよ", set())
