@@ -41,33 +41,39 @@ def cast_of(labelled: LabelledText) -> list[Person]:
 @contextmanager
 def speakers_given(labelled: LabelledText) -> Iterator[None]:
     """Every quotation is said by whom the label names, as long as this is open."""
-    weigh = reader.speakers_of
+    plain = reader.Speakers
 
-    def told(page, *rest):
-        speeches = weigh(page, *rest)
-        offset = labelled.text.find(page.text)
-        found = []
-        for quote, speech in zip(page.quotes, speeches, strict=True):
-            start, end = quote.start + offset, quote.end + offset
-            said = next((said for said in labelled.utterances if start <= said.start < end), None)
-            if said:
-                speech = replace(
-                    speech,
-                    speaker=said.speaker,
-                    addressees=tuple(person for person in speech.addressees if person != said.speaker),
-                    called=tuple(person for person in speech.called if person != said.speaker),
-                    sure=True,
-                    certain=True,
-                    bare=False,
-                )
-            found.append(speech)
-        return found
+    class Told(plain):
+        """Weighs as ever, and then says what the labels say."""
 
-    reader.speakers_of = told
+        def speeches(self, *known):
+            offset = labelled.text.find(self.page.text)
+            return [
+                _as_labelled(speech, labelled, quote.start + offset, quote.end + offset)
+                for quote, speech in zip(self.page.quotes, super().speeches(*known), strict=True)
+            ]
+
+    reader.Speakers = Told
     try:
         yield
     finally:
-        reader.speakers_of = weigh
+        reader.Speakers = plain
+
+
+def _as_labelled(speech, labelled: LabelledText, start: int, end: int):
+    """A speech with the speaker of the label that begins in it, if one does."""
+    said = next((said for said in labelled.utterances if start <= said.start < end), None)
+    if said is None:
+        return speech
+    return replace(
+        speech,
+        speaker=said.speaker,
+        addressees=tuple(person for person in speech.addressees if person != said.speaker),
+        called=tuple(person for person in speech.called if person != said.speaker),
+        sure=True,
+        certain=True,
+        bare=False,
+    )
 
 
 def readings_of(labelled: LabelledText) -> Iterator[tuple[str, TextReading]]:

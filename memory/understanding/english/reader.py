@@ -14,7 +14,7 @@ from .page import Page
 from .people import People
 from .presence import Presence, presence_of
 from .scenes import scenes_of, starts_afresh
-from .speakers import speakers_of
+from .speakers import Speakers
 from .speech import Speech
 from .statements import Statements
 from .strangers import strangers
@@ -52,9 +52,8 @@ class EnglishReader:
         clauses = Clauses(page.tokens, named, people)
         before, own = ((), ()) if afresh else (carry.speakers, carry.belongings)
         letters = Letters(page, people, named, clauses, narrator)
-        speeches = letters.unspoken(
-            speakers_of(page, people, named, clauses, narrator, before, belongings=own)
-        )
+        speakers = Speakers(page, people, named, clauses, narrator, before, own)
+        speeches = letters.unspoken(speakers.speeches())
         known = None if afresh else tuple(person for person in carry.present if person in people.by_id)
         presence = presence_of(page, people, named, clauses, speeches, narrator, known, before)
         if isinstance(presence, Presence):
@@ -62,10 +61,7 @@ class EnglishReader:
             doubtful = not page.layout.loose and any(speech.chance < _BEYOND_DOUBT for speech in speeches)
             if presence.contradicted or doubtful:
                 # Who speaks tells who is there, and who is there tells who speaks.
-                absent, heard = presence.absent, earshot.chance
-                again = letters.unspoken(
-                    speakers_of(page, people, named, clauses, narrator, before, absent, heard, own)
-                )
+                again = letters.unspoken(speakers.speeches(presence.absent, earshot.chance))
                 if any(new.speaker != old.speaker for new, old in zip(again, speeches, strict=True)):
                     speeches = again
                     presence = presence_of(page, people, named, clauses, speeches, narrator, known, before)

@@ -1,6 +1,7 @@
 """Who says what: tags first, then everyone else weighed by turn, nearness, gender and who was spoken to."""
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from types import MappingProxyType
 
 from .approaches import newly_come
@@ -23,35 +24,29 @@ _PASSING = frozenset(
 _NAMED_BEFORE = 30
 
 
-def speakers_of(
-    page: Page,
-    people: People,
-    named: list[Named],
-    clauses: Clauses,
-    narrator: str | None,
-    before: tuple[str, ...],
-    absent: Mapping[int, Mapping[str, str]] = MappingProxyType({}),
-    heard: Callable[[str, int], float] | None = None,
-    belongings: tuple[tuple[str, str], ...] = (),
-) -> list[Speech]:
-    """The speaker and the addressees of every quotation of a scene. ``before`` are the last speakers before it,
-    ``belongings`` what people told of as theirs before,
-    ``absent`` those who seem not to be there when a quotation is said, by its number, and why; ``heard`` tells how likely
-    somebody hears a quotation."""
-    return _Weighing(page, people, named, clauses, narrator, before, absent, heard, belongings).speeches()
+class Speakers:
+    """Weighs who says the quotations of a scene. What stands beside them is read once; ``before`` are the last speakers
+    before the scene, ``belongings`` what people told of as theirs before."""
 
-
-class _Weighing:
-    def __init__(self, page, people, named, clauses, narrator, before, absent, heard, belongings):
+    def __init__(
+        self,
+        page: Page,
+        people: People,
+        named: list[Named],
+        clauses: Clauses,
+        narrator: str | None,
+        before: tuple[str, ...],
+        belongings: tuple[tuple[str, str], ...] = (),
+    ):
         self.page = page
         self.people = people
         self.named = named
         self.clauses = clauses
         self.narrator = narrator
         self.before = before
-        self.absent = absent
-        self.heard = heard
         self.belongings = belongings
+        self.absent: Mapping[int, Mapping[str, str]] = {}
+        self.heard: Callable[[str, int], float] | None = None
         self.turns = [Turn(index) for index in range(len(page.quotes))]
         self.calls = Calls(page, people)
         self.nameless = {person.id for person in people.cast if _is_nameless(person.name)}
@@ -64,6 +59,12 @@ class _Weighing:
         }
         self.narrated = Narrated(page, people, clauses, narrator, taggers)
         self.newly_come = newly_come(page, people, named)
+        self._settle_tags()
+        self._settle_pronouns()
+        self._settle_newcomers()
+        self._settle_introductions()
+        self._settle_between_two()
+        self._plain = self.turns
 
     def _read_calls(self) -> None:
         """Whom the words of each quotation name, and whom they call."""
@@ -78,12 +79,15 @@ class _Weighing:
             turn.called_within = self.calls.within(turn, inside)
             turn.named = frozenset(n.person for n in inside) - set(turn.called)
 
-    def speeches(self) -> list[Speech]:
-        self._settle_tags()
-        self._settle_pronouns()
-        self._settle_newcomers()
-        self._settle_introductions()
-        self._settle_between_two()
+    def speeches(
+        self,
+        absent: Mapping[int, Mapping[str, str]] = MappingProxyType({}),
+        heard: Callable[[str, int], float] | None = None,
+    ) -> list[Speech]:
+        """The speaker and the addressees of every quotation. ``absent`` are those who seem not to be there when one is
+        said, by its number, and why; ``heard`` tells how likely somebody hears one."""
+        self.absent, self.heard = absent, heard
+        self.turns, self.certain = [copy(turn) for turn in self._plain], frozenset()
         self._settle_joined()
         self._continue_tale()
         return [self._speech(turn) for turn in self.turns]
