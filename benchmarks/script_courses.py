@@ -16,6 +16,7 @@ PENALTY = 1.0
 # What is plain and yet rare in the labelled texts: so it is weighed unless they tell otherwise.
 GIVEN = {
     "leave along": -5.0,
+    "leave later": 2.0,
     "they gone": 3.0,
     "gone": 2.0,
     "alone": 2.0,

@@ -16,7 +16,7 @@ from .absences import names_another, speaks_alone, speaks_of_absent, speaks_of_g
 from .arrivals import summons
 from .script_comings import Comings
 from .script_goings import Goings
-from .script_lines import LOW
+from .script_lines import INTO, LOW
 from .script_scene import CALLED_IN, UNTOLD, SceneMember, ScriptScene
 from .turn_words import acts_of
 
@@ -28,6 +28,16 @@ _YOU_ALL = re.compile(
 _ENDS = re.compile(r"[.!?…)\]”\"’'*]\W*$")
 # So many words are a reply, and begin nothing.
 _BRIEF = 8
+_SHOWN = re.compile(
+    r"\b(?:(?:this|that|here|these) (?:is|are)|(?:this|that|here)['’]s|meet|and|introduce you to)\s+(?:(?:my|our|the|[a-z]+|[A-Z][a-z]+\.?)\s+){0,3}?(?P<who>[A-Z][\w’'-]+)"
+)
+# "I'll be off in ten minutes", "we have to go soon": not yet.
+_LATER = re.compile(
+    r"\b(?:I|we)\b[^.,;:!?—–]{0,25}\b(?:go|going|leave|leaving|off|head(?:ing)?|run|depart|setting off|set off)\b(?: (?!now|back)\w+){0,2}?"
+    r" (?:soon|later|tomorrow|tonight|(?:in|after) (?:a|an|about|another|the|half|\d+|two|three|five|ten|fifteen|twenty|thirty) [\w ]{0,12}"
+    r"(?:minutes?|mins?|hours?|while|bit|days?|weeks?)|at (?:\d|noon|midnight|half|quarter|[a-z]+ o['’]clock)|(?:next|on) [A-Z]?\w*day)\b",
+    re.IGNORECASE,
+)
 _NUMBERS = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5}
 _COUNTED = re.compile(
     r"\b(?:you |the )?(?P<number>(?<=you )two|both(?= of you)|(?<=you )both|(?<=you )three|(?<=you )four)\b",
@@ -133,6 +143,7 @@ class Weighing(SceneMember):
             )
             cues["leave sent"] = float(sent)
             cues["leave seen off"] = self._seen_off(last, at)
+            cues["leave later"] = float(bool(_LATER.search(self.lines[last].said)))
             cues["leave goes and is seen off"] = float(cues["leave goes"] > 0 and cues["leave seen off"] > 0)
         if following is None:
             cues[_step("leave rest", len(self.lines) - at, 0, 1, 2, 3, 5, 8)] = 1.0
@@ -145,7 +156,7 @@ class Weighing(SceneMember):
         rule = max(-4.0, min(UNTOLD, self.comings.coming.get(at, UNTOLD)))
         cues: Cues = {"come": 1.0, "come rule": rule, "come rule sure": float(rule < 0)}
         if not self.own or at != self.own[0]:
-            return cues | {"come early": 1.0}
+            return cues | {"come early": 1.0, "come early along": self._comes_along(at)}
         return cues | {
             "come comes": max(-6.0, min(6.0, acts_of(self.lines[at].said)["comes"])),
             "come welcomed": self._welcome(at),
@@ -189,6 +200,9 @@ class Weighing(SceneMember):
     def _welcome(self, at: int) -> float:
         if at + 1 >= len(self.lines) or self.lines[at + 1].speaker == self.person:
             return 0.0
+        if INTO.search(self.lines[at + 1].manner):
+            # Said into a telephone it shows nothing of those who are there.
+            return 0.0
         return max(-2.0, min(4.0, acts_of(self.lines[at + 1].said)["welcomes"]))
 
     def _seen_off(self, last: int, until: int) -> float:
@@ -199,6 +213,17 @@ class Weighing(SceneMember):
             if not line.called or self.person in line.called
         ]
         return max(-2.0, min(4.0, max(found, default=-2.0)))
+
+    def _comes_along(self, at: int) -> float:
+        """How surely another comes with a line of his, right after which he speaks himself."""
+        line = self.lines[at]
+        near = self.own[bisect_left(self.own, at) :][:1]
+        if not near or near[0] > at + 2 or line.speaker == self.person:
+            return 0.0
+        if any(earlier.speaker == line.speaker for earlier in self.lines[max(0, at - 3) : at]):
+            return 0.0
+        acts = acts_of(line.said)
+        return max(0.0, min(4.0, max(acts["returns"], acts["comes"])))
 
     def _went(self, order: int) -> float:
         """How surely the last line before one of his own was said by one who goes."""
@@ -219,6 +244,10 @@ class Weighing(SceneMember):
         others = {line.speaker for line in self.lines[:at]} - {self.person}
         return bool(counted) and _NUMBERS[counted["number"].lower()] == len(others)
 
+    def _is_asked(self, at: int) -> bool:
+        """Whether a line is said to him by name, and not as to one who is elsewhere."""
+        return self.person in self.lines[at].called and not self._is_summons(at)
+
     def _taking_up(self, kind: str, at: int) -> Cues:
         """What in a line takes up the lines before it, which he has then heard."""
         said = self.lines[at].said
@@ -229,7 +258,7 @@ class Weighing(SceneMember):
             f"{kind} anaphora": float(bool(first) and first.group(1).lower() in _ANAPHORS),
             f"{kind} short": float(len(said.split()) <= _BRIEF),
             f"{kind} answers": float(at > 0 and self.lines[at - 1].said.rstrip().endswith("?")),
-            f"{kind} replies": float(at > 0 and self.person in self.lines[at - 1].called),
+            f"{kind} replies": float(at > 0 and self._is_asked(at - 1)),
             f"{kind} first": float(_first_sentence(said) <= 2),
         }
 
@@ -267,6 +296,7 @@ class Weighing(SceneMember):
             cues["seen off by words"] = max(-3.0, min(4.0, acts_of(line.said)["sees off"]))
         cues["called in"] = float(called and bool(CALLED_IN.search(line.said)))
         cues["named"] = float(self.person in line.spoken_of)
+        cues["shown"] = float(self.person in line.spoken_of and self._shows(line.said))
         cues["gone"] = float(speaks_of_gone(line.said, self.names))
         cues["absent"] = float(speaks_of_absent(line.said, self.names))
         meant = self._is_meant(at, last)
@@ -303,6 +333,10 @@ class Weighing(SceneMember):
         """Whether a line ends without a mark where most lines end with one: the speaker is cut off."""
         broken = not _ENDS.search(self.lines[at].said)
         return broken and 3 * sum(bool(_ENDS.search(line.said)) for line in self.lines) > 2 * len(self.lines)
+
+    def _shows(self, said: str) -> bool:
+        """Whether he is shown to another by name: "This is Ada, and that is Mr. Ruiz"."""
+        return any(m["who"] in self.names for m in _SHOWN.finditer(said))
 
     def _is_meant(self, at: int, last: int) -> bool:
         """Whether "he" or "she" in a line may be he: nobody else is named since his last line."""
