@@ -187,10 +187,16 @@ def test_talk_that_a_long_scene_was_cut_in_goes_on_between_the_same_two():
 
 
 def test_he_who_is_first_told_of_by_what_is_his_is_meant_by_he():
-    cast = [Person(id, name) for id, name in (("rook", "Captain Rook"), ("hale", "Dr. Hale"))]
+    cast = [
+        Person("rook", "Captain Rook"),
+        Person("hale", "Dr. Hale"),
+        Person("jim", "Jim", narrator=True),
+    ]
     scene = (
-        "At noon I stopped at Rook’s door. He was lying as we had left him.\n\n“Bring me a glass,” he said.\n\n"
-        "“The doctor forbade it,” I said.\n\nBut he broke in, cursing Hale.\n\n“Doctors know nothing,” he said.\n"
+        "At noon I stopped at Rook’s door. He was lying as we had left him, weak and excited.\n\n"
+        "“You are the only one here that is worth anything,” he said.\n\n“But Hale,” I began.\n\n"
+        "He broke in, cursing Hale. “They know nothing,” he said.\n\n“I want none of your money,” I said.\n\n"
+        "He took the glass from me, and I thought of Hale.\n\n“How long was I to lie here?” he said.\n"
     )
-    reading = reader_for("en").read_scene(scene, cast, Carry())
-    assert [utterance.speaker for utterance in reading.utterances][::2] == ["rook", "rook"]
+    reading = reader_for("en").read_scene(scene, cast, Carry(narrator="jim"))
+    assert [utterance.speaker for utterance in reading.utterances] == ["rook", "jim", "rook", "jim", "rook"]
