@@ -37,6 +37,8 @@ _NOT_NOUNS = frozenset("at in on to from with by into over out up down off for n
 _BEING = frozenset(["is", "was", "are", "were", "'s", "’s"])
 _LONGEST_SUBJECT = 11
 _LONGEST_LEAD = 24
+# With remarks between commas a lead may be longer.
+_LONGEST_ASIDES = 40
 _HAS_OR_IS = frozenset(
     "a an the in on at not been gone never always my your his her our their too so very still only just".split()
 )
@@ -105,6 +107,10 @@ class Assertions:
         for at in range(first + 1, stop):
             if self._opens(at) and (found := self.clause_at(at, last)):
                 return found._replace(led=True)
+        for at in range(stop, min(last - 1, first + _LONGEST_ASIDES)):
+            # "In a fit of anger, however, caused by some robberies …, he": the first clause behind a comma.
+            if tokens[at].text == "," and (found := self.clause_at(at + 1, last)):
+                return found._replace(led=True)
         return None
 
     def _opens(self, at: int) -> bool:
@@ -161,12 +167,25 @@ class Assertions:
                 if tokens[end].low == "and" and end + 1 in self.clauses.named_at:
                     both = self.clauses.named_at[end + 1]
                     return Subject(None, "both", at, both.last), both.last, ""
+                if self._adds_oneself(end, last):
+                    return Subject(None, "both", at, end + 2), end + 2, ""
                 end = self._over_apposition(end, last)
                 return Subject(name.person, "", at, name.last), end, ""
             return self._noun(at, name.last + 1, last)
         if low in _DETERMINERS or (tokens[at].is_capitalised and self._may_name(low)):
             return self._noun(at, at + 1, last)
         return None
+
+    def _adds_oneself(self, at: int, last: int) -> bool:
+        """Whether whoever speaks counts himself in: "and I" before what both did."""
+        tokens = self.page.tokens
+        return (
+            at + 2 < last
+            and tokens[at].low == "and"
+            and tokens[at + 1].text == "I"
+            and self._is_finite(tokens[at + 2])
+            and tokens[at + 2].low not in ("am", "was")
+        )
 
     def _may_name(self, low: str) -> bool:
         return (
@@ -211,6 +230,10 @@ class Assertions:
                 return self._subject(first, head, end) if end != where else None
             if not token.is_word and token.low not in ("'s", "’s", "'", "."):
                 return None
+            if self._adds_oneself(where, last) and (
+                tokens[head].low in KIN or tokens[where - 1].is_capitalised
+            ):
+                return Subject(None, "both", first, where + 2), where + 2, ""
             if token.low in _BREAKS or token.low in _PRONOUNS:
                 return None
             if token.low in ("of", "on", "in", "at", "from", "to", "by", "with"):

@@ -69,6 +69,10 @@ class Facts:
         found = meant.get(subject.first)
         if subject.word == "we" and found:
             return found[1:]
+        if subject.word == "both":
+            # "Tom and I", "my sister and I".
+            found = meant.get(subject.last - 1)
+            return found if found in self.people.by_id else None
         if subject.word in ("i", "you", "he", "she"):
             return found if found in self.people.by_id else None
         return None
@@ -113,7 +117,7 @@ class Facts:
             for name in self.names_in(sentence)
             if not self._only_called(name, called)
         }
-        return standing(
+        words = standing(
             Wording(
                 self.page.text,
                 self.page.tokens,
@@ -126,6 +130,36 @@ class Facts:
                 calls,
             )
         )
+        if words and self._misnames(words):
+            return None
+        return self._of_own(self._with_own(words), sentence, speaker) if words else None
+
+    def _with_own(self, words: str) -> str:
+        """``Anna and her sister were`` for "Anna’s sister and Anna were"."""
+        found = _WITH_OWN.match(words)
+        known = found and next((p for p in self.people.by_id.values() if p.name == found[1]), None)
+        own = {"m": "his", "f": "her"}.get(self.people.gender.get(known.id, "")) if known else None
+        return f"{found[1]} and {own} {found[2]}{words[found.end() :]}" if own else words
+
+    def _misnames(self, words: str) -> bool:
+        """Whether somebody would be given another’s name: whoever "his name is Frank Proctor" is said of, it is not
+        Alexander Hill."""
+        found = _NAMES.match(words)
+        if not found:
+            return False
+        owner, name = ({*part.split()} for part in found.groups())
+        known = next((p for p in self.people.by_id.values() if p.name == found[1]), None)
+        called = owner | {word for alias in (known.names if known else ()) for word in alias.split()}
+        return known is not None and any(word[0].isupper() for word in owner) and not called & name
+
+    def _of_own(self, words: str, sentence: Sentence, speaker: str | None) -> str | None:
+        """ "Father was a plumber" is said of the speaker’s father; ``None`` where nobody is known to say it."""
+        low = self.page.tokens[sentence.first].low
+        if low not in _OWN_KIN or sentence.first in self.named_at or not words.lower().startswith(low + " "):
+            return words
+        if self.page.tokens[sentence.first + 1].is_capitalised or speaker is None:
+            return None
+        return f"{self.people.by_id[speaker].name}’s {words[0].lower()}{words[1:]}"
 
     def _uncalled(self, sentence: Sentence, called: tuple[str, ...]) -> Sentence:
         """A sentence without the name it calls somebody by at its start or its end."""
@@ -317,6 +351,12 @@ _CLAUSES = frozenset(
 _CONFIDING = (
     ("between", "you", "and", "me"), ("between", "ourselves"), ("between", "us"), ("to", "tell", "you", "the", "truth"),
 )  # fmt: skip
+# "Father" alone is the father of whoever says so.
+_OWN_KIN = frozenset(
+    "father mother papa mamma dad daddy mum mummy mom grandfather grandmother grandpa grandma".split()
+)
+_NAMES = re.compile(r"([A-Z][\w. ]+)’s name (?:is|was) ((?:[A-Z]\w+\.? ?)+)")
+_WITH_OWN = re.compile(r"([A-Z][\w. ]*?\w)’s ((?:\w+ ){1,4})and \1 (?=\w)")
 _RELATIVE = frozenset("who that which whom whose what if whether".split())
 _ADDRESSES = frozenset(
     "sir madam ma'am miss gentlemen dear darling mate boy lad sonny man love honey sweetheart dude".split()

@@ -121,7 +121,7 @@ class Narration:
             person is not None and self.facts.whom(assertion.subject, meant) is None and person != knower
         )
         if assertion.subject.word == "both":
-            person, *rest = (name.person for name in self.facts.names_in(part)[:2])
+            person, *rest = self._both(part, assertion, meant) or [None]
             bound, telling, is_owner = tuple(rest), telling._replace(mutual=True), False
         scope, knowers = self.knowing.of_told(part, quote, telling, Whom(person, bound, is_owner), public)
         if not knowers and scope is not Scope.WORLD:
@@ -143,6 +143,13 @@ class Narration:
         if knower:
             statement = replace(statement, kind=Kind.SECRET, importance=5)
         return Found(statement, telling.score + clearness(words))
+
+    def _both(self, part: Sentence, assertion: Assertion, meant: dict[int, str]) -> list[str]:
+        """The two of whom one thing is told, as far as the cast knows them."""
+        subject = assertion.subject
+        named = {name.first: name.person for name in self.facts.names_in(part)}
+        who = {at: person for at, person in meant.items() if person in self.facts.people.by_id} | named
+        return list(dict.fromkeys(who[at] for at in sorted(who) if subject.first <= at < subject.last))[:2]
 
     def _manner(self, part: Sentence, assertion: Assertion, meant: dict[int, str]) -> frozenset[str]:
         """How something is told, for the judge of its worth."""

@@ -1,5 +1,7 @@
 """From sentences to statements: what became known, in words that stand alone, and who came to know it."""
 
+import re
+
 from ..reading import Statement
 from .clauses import Clauses
 from .facts import Facts, Found
@@ -16,6 +18,8 @@ from .whereabouts import Whereabouts
 _LEAST_PER_SCENE = 20
 _CHARACTERS_PER_FACT = 200
 _LEAST_SCORE = 34
+# What somebody’s sister is called out of fondness tells nothing new of her.
+_FOND = re.compile(r" (?:(?:poor|dear|dearest|own|beloved|darling) )+")
 
 
 class Statements:
@@ -57,5 +61,5 @@ class Statements:
         kept: dict[str, Statement] = {}
         for one in sorted(found, key=lambda one: (-one.score, one.statement.start)):
             if len(kept) < room and one.score >= _LEAST_SCORE:
-                kept.setdefault(one.statement.text.lower(), one.statement)
+                kept.setdefault(_FOND.sub(" ", one.statement.text.lower()), one.statement)
         return list(kept.values())

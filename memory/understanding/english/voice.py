@@ -7,7 +7,7 @@ from typing import NamedTuple
 from .pronouns import owns
 from .tokens import Token
 from .verbs import FORMS, base_of, third_person
-from .words import ADVERBS, FEMALE_ROLES, IRREGULAR_PAST, MALE_ROLES
+from .words import ADVERBS, FEMALE_ROLES, IRREGULAR_PAST, KIN, MALE_ROLES
 
 _FIRST = {"i": "he", "me": "him", "my": "his", "mine": "hers", "myself": "self"}
 _SECOND = {"you": "he", "your": "his", "yours": "hers", "yourself": "self"}
@@ -233,9 +233,9 @@ class Voice:
             word in ("i", "you")
             and before == "and"
             and at - 2 >= self.first
-            and tokens[at - 2].is_capitalised
+            and (tokens[at - 2].is_capitalised or tokens[at - 2].low in KIN)
         ):
-            # "Tom and I were": two of them already.
+            # "Tom and I were", "my sister and I were": two of them already.
             return "" if not clung else None
         if clung:
             mark = "'" + clung

@@ -194,3 +194,35 @@ def test_what_somebody_married_for_is_not_known_to_the_other():
         "Edwin smiled. He had never loved Isla; he had married her for the mill.\n\n“To you!” said Edwin.\n"
     )
     assert knowers(found["Edwin Vale had married Isla Crewe for the mill."]) == {"edwin"}
+
+
+@pytest.mark.parametrize(
+    ("said", "fact"),
+    [
+        ("My sister and I were born in Lisbon.", "Nell Ashby and her sister were born in Lisbon."),
+        (
+            "In a fit of anger, however, caused by some robberies in the harbour, the sheds, and the new church below "
+            "the hill, Edwin Vale killed his servant.",
+            "killed his servant.",
+        ),
+        ("Father was a plumber in Lisbon.", "Nell Ashby’s father was a plumber in Lisbon."),
+    ],
+)
+def test_what_is_said_with_and_i_with_a_long_lead_or_of_father_alone_is_told_of_whom_it_means(said, fact):
+    found = facts(f"Nell and Tom sat by the fire. “{said}” said Nell to Tom.\n")
+    told = next((words for words in found if words.endswith(fact)), None)
+    assert told, found
+    assert {"nell", "tom"} <= knowers(found[told])
+
+
+def test_nobody_is_given_the_name_of_another():
+    text = "Nell and Tom sat by the fire. “Edwin Vale brings the coal. His name is Francis Prowse,” said Nell to Tom.\n"
+    assert not [words for words in facts(text) if "Francis Prowse" in words and "Edwin Vale’s name" in words]
+
+
+def test_a_sister_and_a_poor_sister_are_one_sister():
+    text = (
+        "Nell and Tom sat by the fire. “Isla Crewe was my sister,” said Nell to Tom. They fell silent. "
+        "“Isla Crewe was my poor sister,” said Nell to Tom.\n"
+    )
+    assert len([words for words in facts(text) if "sister" in words]) == 1
