@@ -24,8 +24,8 @@ from zlib import crc32
 HERE = Path(__file__).parent
 DEMO = {"blue-moon": "ja", "gannet-head": "en"}
 VIEWERS, PLACES, EACH = 4, 3, 12
-# So many words of weight a sentence must have to tell anything.
-TELLING = 3
+# So many sentences make an answer.
+TOGETHER = 4
 
 
 @dataclass(frozen=True)
@@ -44,29 +44,20 @@ def main():
     arguments.add_argument("--wrong", action="store_true", help="list what was wrong")
     arguments.add_argument("--only", default="", help="only stories whose names hold this")
     options = arguments.parse_args()
-    _set_up()
-    part = "frozen" if options.frozen else "dev"
-    groups = json.loads((HERE / "gold" / "guard" / f"{part}.json").read_text(encoding="utf-8"))
+    set_up()
+    groups = groups_of("frozen" if options.frozen else "dev")
     groups = [group for group in groups if options.only in group["story"]]
-    counted, wrong, times, known = Counter(), [], [], set()
-    for group in groups:
-        story = _story(group["story"], options.data)
-        if story is None:
-            print(
-                f"{group['story']} is left out: it is none of ours, and --data names no folder that has it."
-            )
-            continue
-        made = () if story.pk in known else _made(story, options.frozen)
-        known.add(story.pk)
-        for viewpoint, question, sentences in (*_written(story, group), *made):
-            _try(viewpoint, question, sentences, counted, wrong, times)
+    counted, wrong, times = Counter(), [], []
+    for viewpoint, question, sentences in answers(groups, options.data, options.frozen):
+        _try(viewpoint, question, sentences, counted, wrong, times)
     _report(counted, times)
     if options.wrong:
         print(*wrong, sep="\n")
     sys.exit(0)
 
 
-def _set_up():
+def set_up():
+    """Make Django and the database ready."""
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "storyhub.settings")
@@ -74,6 +65,27 @@ def _set_up():
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
+
+
+def groups_of(part):
+    """The labels of a part, "dev" or "frozen"."""
+    return json.loads((HERE / "gold" / "guard" / f"{part}.json").read_text(encoding="utf-8"))
+
+
+def answers(groups, data, frozen):
+    """All (viewpoint, question, sentences) of some labels, and those made from the facts of their stories."""
+    known = set()
+    for group in groups:
+        story = _story(group["story"], data)
+        if story is None:
+            print(
+                f"{group['story']} is left out: it is none of ours, and --data names no folder that has it."
+            )
+            continue
+        made = () if story.pk in known else _made(story, frozen)
+        known.add(story.pk)
+        yield from _written(story, group)
+        yield from made
 
 
 def _story(name, data):
@@ -101,7 +113,11 @@ def _written(story, group):
     from episodes.models import Character
     from memory.viewpoint import Viewpoint
 
-    viewer = Character.objects.of(story).get(name=group["viewer"])
+    called = group["viewer"]
+    viewer = next((one for one in Character.objects.of(story) if called in (one.name, *one.aliases)), None)
+    if viewer is None:
+        print(f"{group['story']}: nobody was found who is called {called}.")
+        return
     viewpoint = Viewpoint(story, viewer, group["as_of"])
     leaks = [Sentence(t, f"by hand, {kind}", True) for kind, texts in group["leaks"].items() for t in texts]
     innocent = [Sentence(text, "by hand, innocent", False) for text in group["innocent"]]
@@ -135,15 +151,7 @@ def _try(viewpoint, question, sentences, counted, wrong, times):
 
     if not sentences:
         return
-    between = "" if viewpoint.story.language == "ja" else " "
-    dice = random.Random(len(sentences))
-    order = dice.sample(sentences, len(sentences))
-    for start in range(0, len(order), 4):
-        answer, spans = "", []
-        for sentence in order[start : start + 4]:
-            answer += between if answer else ""
-            spans.append((len(answer), len(answer) + len(sentence.text), sentence))
-            answer += sentence.text
+    for answer, spans in mixed(sentences, viewpoint.story.language):
         guard = guard_of(viewpoint, [question] if question else [])
         began = time.perf_counter()
         marks = guard.marks(answer)
@@ -159,6 +167,20 @@ def _try(viewpoint, question, sentences, counted, wrong, times):
                 )
                 where = f"{viewpoint.story.slug} {viewpoint.name} {viewpoint.before}"
                 wrong.append(f"{what}, {sentence.kind}: {where}: {sentence.text}")
+
+
+def mixed(sentences, language):
+    """Answers of a few of some sentences each, and in each where they stand: (start, end, sentence)."""
+    between = "" if language == "ja" else " "
+    dice = random.Random(len(sentences))
+    order = dice.sample(sentences, len(sentences))
+    for start in range(0, len(order), TOGETHER):
+        answer, spans = "", []
+        for sentence in order[start : start + TOGETHER]:
+            answer += between if answer else ""
+            spans.append((len(answer), len(answer) + len(sentence.text), sentence))
+            answer += sentence.text
+        yield answer, spans
 
 
 def _report(counted, times):

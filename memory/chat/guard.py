@@ -17,11 +17,13 @@ from memory.scenes import name_parts, naming
 from memory.viewpoint import Viewpoint, episodes_of
 
 from .hidden import HiddenFact, hidden_from
-from .likeness import DOUBTED, Passages, Saying, is_told
+from .likeness import Passages, Saying
+from .manner import manner_of, names_myself
 from .meaning import meant_by
 from .names import stands_in, whole
 from .telling import FUTURE, KNOWN, told_to
-from .wording import Way, is_proper, ways_of_name, worded
+from .telltale import is_telltale, telltale
+from .wording import ENDING, Way, is_proper, is_term, ways_of_name, worded
 
 _DISTINCT = {
     "ja": re.compile(r"[ァ-ヺー]{3,}|[\u3400-\u4dbf\u4e00-\u9fff々]{2,}"),
@@ -34,10 +36,6 @@ _WORD = {
 # A word that the later text uses so often that so many would be expected in what was told so far.
 EXPECTED = 4
 _CLAUSE = {"ja": re.compile(r"[、；;――…]+"), "en": re.compile(r"[,;:]\s+|\s*[—–]+\s*|--|…")}
-_MYSELF = {
-    "ja": re.compile("わたくし|わたし|あたし|おれ|ぼく|俺|僕|私|儂|拙者|わし"),
-    "en": re.compile(r"\b(?:I|me|my|mine|myself)\b"),
-}
 # Who says that he does not know tells nothing.
 _NOT_KNOWING = re.compile(
     r"(?:知ら|存じ|[わ分判]から|心当たりは?|心あたりは?|覚えは?|聞いたことが?)"
@@ -48,19 +46,7 @@ _NOT_KNOWING = re.compile(
     r"|\bI have (?:no idea|never heard)",
     re.IGNORECASE,
 )
-_SOMEBODY = {
-    "ja": re.compile("彼|あの(?:人|方|男|女|子|娘|師匠|先生|お方)|あいつ|あの野郎|奴"),
-    "en": re.compile(r"\b(?:he|him|his|she|her|hers|they|them|their)\b", re.IGNORECASE),
-}
-# Who only supposes, or bids the one he talks with do something.
-_GUESSING = {
-    "ja": re.compile(
-        "もし|かもしれ|かも知れ|のかしら|のかなあ?[。？]?$|(?:ください|下さい|ましょう|ませんか)[。？]?$"
-    ),
-    "en": re.compile(
-        r"^(?:If|Perhaps|Maybe|I wonder|Suppose|Let us|Do not|Mind)\b|, if\b|\bmight\b|\byour?\b"
-    ),
-}
+_KANJI_ENDS = re.compile("[々一-鿿]$")
 _JOINT = re.compile(r"[\s・＝=]")
 _QUOTED = re.compile("「[^」]*」|『[^』]*』|“[^”]*”")
 
@@ -117,7 +103,11 @@ class Guard:
         """
         by_words = list(self._statements(answer, self._texts, doubted))
         by_meaning = self._meanings(answer, {mark.start for mark in by_words})
-        return _apart(*by_words, *by_meaning, *self._names(answer), *self._words(answer))
+        return _apart(*by_words, *by_meaning, *self.marks_of_words(answer))
+
+    def marks_of_words(self, answer):
+        """What is marked for a name or a word alone."""
+        return (*self._names(answer), *self._words(answer))
 
     def without_facts(self, text):
         """The text without the sentences that name who has not come yet, or say what a hidden fact says.
@@ -147,34 +137,39 @@ class Guard:
         rest = [(s, e) for s, e in _telling(answer) if s not in marked and len(self._worded(answer[s:e])) > 1]
         sources = meant_by([answer[s:e] for s, e in rest], self)
         for (start, end), source in zip(rest, sources, strict=True):
-            if source and not _GUESSING[self.language].search(answer[start:end]):
+            if source and not manner_of(answer[start:end], self.language).guessed:
                 yield _mark(start, end, source, "meaning")
 
     def _statements(self, answer, texts, doubted=frozenset()):
+        passages, compared = self.compared(answer, texts)
+        for (start, end), found in compared.items():
+            if found:
+                saying, row, like = max(found, key=lambda near: telltale(near[2]))
+                if is_telltale(like, is_doubted=start in doubted):
+                    yield _mark(start, end, passages.source_at(row, saying), "statement")
+
+    def compared(self, answer, texts=None):
+        """``Passages`` of what is hidden and known, and what each sentence of an answer has in common with
+        those that it is nearest to: {(start, end): [(``Saying``, row, ``Likeness``)]}."""
         sayings = {span: list(self._sayings(answer, *span)) for span in _telling(answer)}
         words = {
             word: ways for found in sayings.values() for one in found for word, ways in one.words.items()
         }
         if not words:
-            return
-        passages = self._passages(words, texts)
-        for (start, end), parts in sayings.items():
-            patience = DOUBTED if start in doubted else 1
-            told = [
-                like for part in parts for like in passages.said_by(part) if is_told(like, part, patience)
-            ]
-            if told:
-                source = max(
-                    told, key=lambda like: (like.share, like.weight, like.source.fact is not None)
-                ).source
-                yield _mark(start, end, source, "statement")
+            return None, {}
+        passages = self._passages(words, self._texts if texts is None else texts)
+        return passages, {
+            span: [(one, *near) for one in found if one.words for near in passages.said_by(one)]
+            for span, found in sayings.items()
+        }
 
     def _passages(self, words, texts):
-        passages = Passages(words, f"person:{self.viewpoint.character.pk}")
+        passages = Passages(words, f"person:{self.viewpoint.character.pk}", self._worded)
         for told in texts:
             passages.add_text(told)
-        passages.add_hidden(self.hidden, self._worded)
+        passages.add_hidden(self.hidden)
         passages.add_known((*self.known, *self.asked))
+        passages.close()
         return passages
 
     def _sayings(self, answer, start, end):
@@ -186,18 +181,17 @@ class Guard:
             for a, b in pairwise(cuts):
                 part = self._saying(answer, a, b)
                 if 2 < len(part.words) < len(whole.words):
-                    yield replace(part, guessed=whole.guessed)
+                    manner = replace(part.manner, guessed=whole.manner.guessed)
+                    yield replace(part, manner=manner, part=True)
 
     def _saying(self, answer, start, end):
         text = answer[start:end]
-        somebody = bool(_SOMEBODY[self.language].search(text))
-        guessed = bool(_GUESSING[self.language].search(text))
-        return Saying(start, end, self._worded(text), somebody, guessed)
+        return Saying(start, end, self._worded(text), manner_of(text, self.language))
 
     def _worded(self, text):
         """The words of a text; people by who they are, not by which name."""
         named = {self._whose[match[0].casefold()] for match in self._any_name.finditer(text)}
-        if _MYSELF[self.language].search(text):
+        if names_myself(text, self.language):
             named.add(self.viewpoint.character.pk)
         people = {f"person:{pk}": self._ways[pk] for pk in named}
         return people | worded(self._any_name.sub("、", text), self.language)
@@ -238,17 +232,17 @@ class Guard:
         words that it uses again and again, of which what was told so far has none."""
         for match in _WORD[self.language].finditer(answer):
             word = match[0]
-            if word.lower() in self._whose or self._is_known(word):
+            if word.lower() in self._whose or self._is_known(word) or not is_term(word):
                 continue
             source = self._source_of_word(
                 word, is_named=bool(_DISTINCT[self.language].fullmatch(answer, *match.span()))
             )
-            if source is not None and source.kind != KNOWN:
+            if source is not None and source.kind != KNOWN and not self._is_told_otherwise(word):
                 yield _mark(*match.span(), source, "word")
 
     def _source_of_word(self, word, *, is_named):
         """Where a word stands that tells something by itself: where it may be known, if anywhere."""
-        way, first, later, before = Way(word.lower(), word.isascii()), None, 0, 0
+        way, first, later, before = self._way_of_term(word), None, 0, 0
         for told in self._texts:
             places = list(way.places(told.small))
             for place in places:
@@ -269,6 +263,24 @@ class Guard:
             for is_past in (True, False)
         )
         return first if later * past / max(to_come, 1) >= EXPECTED else None
+
+    def _way_of_term(self, word):
+        """Where an English word stands with any ending, a Japanese one as it is."""
+        if word.isascii():
+            return Way(word.lower(), whole=True, ending=ENDING)
+        return Way(word)
+
+    def _is_told_otherwise(self, word):
+        """Whether another Japanese word was told that only ends otherwise: 借用証 beside 借用書."""
+        if word.isascii() or len(word) < 3 or not _KANJI_ENDS.search(word):
+            return False
+        other = re.compile(f"(?<![々一-鿿]){re.escape(word[:-1])}[々一-鿿](?![々一-鿿])")
+        return any(
+            told.source_of(*told.sentence_at(match.start())).kind == KNOWN
+            for told in self._texts
+            if told.is_past
+            for match in other.finditer(told.body)
+        )
 
     def _has_come(self, character):
         return any(self._is_here(name) for name in _names(character))

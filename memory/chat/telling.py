@@ -5,15 +5,32 @@ A sentence belongs to those who were there; one of a later episode to nobody yet
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from functools import cached_property
+from enum import IntEnum
+from functools import cached_property, lru_cache
+
+import numpy as np
 
 from memory.models import ExtractionRun
 from memory.viewpoint import episodes_of
 
+from .wording import Stem, sentences_by_stem
+
 _END = re.compile(r"[。！？!?\n]|\.(?=\s)|\.$")
 KNOWN, OTHERS, FUTURE = "known", "others", "future"
+
+
+class Row(IntEnum):
+    """What is known of a sentence: surely known; known, if it was noticed; to come; somebody else's; a hidden
+    fact, which is no sentence of the text."""
+
+    NOTHING = 0
+    SURE = 1
+    NOTICED = 2
+    LATER = 3
+    OTHERS = 4
+    FACT = 5
 
 
 @dataclass(frozen=True)
@@ -28,6 +45,34 @@ class Source:
     episode: int
     place: tuple[int, int, int] | None
     surely: bool = True
+
+
+class Text:
+    """A text in small letters, place for place, and where its sentences end, or the ``ends`` given."""
+
+    def __init__(self, body, ends=None):
+        small = body.lower()
+        self.small = small if len(small) == len(body) else body
+        self.ends = [match.end() for match in _END.finditer(body)] if ends is None else ends
+
+    def numbers_of(self, ways):
+        """The sentences that hold a word in one of some ways, as two sorted arrays: word for word, and by
+        words of like meaning."""
+        found = ([], [])
+        for way in ways:
+            if isinstance(way, Stem):
+                found[way.alike].extend(self._stems.get(way.text, ()))
+            else:
+                found[way.alike].extend(bisect_right(self.ends, place) for place in way.places(self.small))
+        return found
+
+    @cached_property
+    def _stems(self):
+        return sentences_by_stem(self.small, lambda place: bisect_right(self.ends, place))
+
+
+# Texts of a few stories: what was cut and looked up once need not be at the next answer.
+_text = lru_cache(maxsize=200)(Text)
 
 
 @dataclass(frozen=True)
@@ -60,14 +105,36 @@ class Told:
         return Source(OTHERS, None, self.number, place)
 
     @cached_property
+    def text(self):
+        return _text(self.body)
+
+    @property
     def small(self):
-        """The text in small letters, place for place."""
-        small = self.body.lower()
-        return small if len(small) == len(self.body) else self.body
+        return self.text.small
+
+    @property
+    def ends(self):
+        return self.text.ends
 
     @cached_property
-    def ends(self):
-        return [match.end() for match in _END.finditer(self.body)]
+    def kinds(self):
+        """The ``Row`` of each sentence."""
+        kinds = np.full(len(self.ends) + 1, Row.OTHERS if self.is_past else Row.LATER, np.int8)
+        if self.is_past:
+            there = range(len(kinds)) if self.there is None else list(self._within(self.there))
+            kinds[there] = Row.NOTICED
+            kinds[list(self._within((*self.heard, *self.seen)))] = Row.SURE
+        for fact in reversed(self.hidden):
+            kind = Row.OTHERS if fact.kind == OTHERS else Row.LATER
+            kinds[list(self._within(((fact.start, fact.end),)))] = kind
+        return kinds
+
+    def _within(self, spans):
+        """The numbers of the sentences that lie mostly in one of some stretches, or one of them in it."""
+        for start, end in spans:
+            for at in range(bisect_right(self.ends, start), bisect_left(self.ends, end) + 1):
+                if _mostly(*self.sentence(at), start, end):
+                    yield at
 
     def sentence_at(self, position):
         """The stretch of the sentence that holds a place."""
@@ -98,7 +165,7 @@ def told_to(viewpoint, hidden):
             number=number,
             body=body,
             is_past=pk in past,
-            there=_there(slug, scenes[pk]) if pk in scenes else None,
+            there=_there(slug, scenes[pk]) if pk in scenes and not viewpoint.character.narrator else None,
             heard=_heard(slug, scenes.get(pk, ())),
             hidden=tuple(facts.get(pk, ())),
             seen=tuple(seen.get(pk, ())),

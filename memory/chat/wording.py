@@ -9,9 +9,9 @@ import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from pathlib import Path
 
-from memory.embedding.synonyms import alike, root
-from memory.embedding.words import english_words, is_unusual, japanese_forms
+from memory.embedding.words import english_words, is_noun, is_unusual, japanese_forms
 from memory.scenes import name_parts
 from memory.understanding.english.verbs import FORMS
 
@@ -38,6 +38,14 @@ _IDLE = {
 
 
 @dataclass(frozen=True)
+class Stem:
+    """An English word as it is compared: ``alike`` is only of like meaning."""
+
+    text: str
+    alike: bool = False
+
+
+@dataclass(frozen=True)
 class Way:
     """A way in which a word may be written: what it begins with, and, in scripts with spaces, that it is a
     word of its own with an ending of at most ``ending`` letters."""
@@ -45,6 +53,7 @@ class Way:
     text: str
     whole: bool = False
     ending: int = 0
+    alike: bool = False
 
     def places(self, text):
         """Where it stands in a text of small letters."""
@@ -78,6 +87,13 @@ def is_proper(word):
     return len(word) > 1 and is_unusual(word)
 
 
+def is_term(word):
+    """Whether a word may be what something is called: in English no verb, nor how something is done."""
+    if word.isascii():
+        return word[0].isupper() or not (word in FORMS or word.endswith(("ed", "ing", "ly")))
+    return is_noun(word)
+
+
 def ways_of_name(names):
     """The ``Way``s to write a name, whole or in part."""
     return tuple(Way(part.lower(), part.isascii()) for part in name_parts(names))
@@ -85,35 +101,46 @@ def ways_of_name(names):
 
 def _english(text):
     for match in _ENGLISH.finditer(text):
-        word = match[0].lower().replace("’", "'").removesuffix("'s")
-        base = _base_of(word)
-        stem = next(iter(english_words(base)), None)
-        if stem is None or base in _IDLE["en"] or len(stem) < 2:
-            continue
-        group = root(stem)
-        yield group, _english_ways(group, base)
+        stem = stem_of(match[0].lower())
+        if stem:
+            yield stem, (Stem(stem), *(Stem(other, True) for other in _alike("en").get(stem, ())))
 
 
-def _base_of(word):
+@lru_cache(maxsize=100_000)
+def stem_of(word):
+    """What an English word of small letters is compared by, or "" for one that says nothing."""
+    word = word.replace("’", "'").removesuffix("'s")
     forms = FORMS.get(word)
-    return forms[0].base if forms else word
+    base = forms[0].base if forms else word
+    stem = next(iter(english_words(base)), "")
+    return "" if base in _IDLE["en"] or len(stem) < 2 else stem
 
 
 @cache
-def _english_ways(group, base):
-    # Snowball writes carri for carry.
-    ways = {Way(s.removesuffix("i") if len(s) > 3 else s, True, ENDING) for s in alike(group)}
-    ways |= {Way(form, True) for one in (base, group) for form in _forms()[one]}
-    return tuple(ways)
+def _alike(language):
+    """The words of like meaning of each word that has some."""
+    groups = (Path(__file__).parent / f"like_words.{language}.txt").read_text(encoding="utf-8").splitlines()
+    compared = _stems if language == "en" else _lemmas
+    found = defaultdict(dict)
+    for group in groups:
+        group = dict.fromkeys(word for written in group.split() for word in compared(written))
+        for word in group:
+            found[word].update((other, None) for other in group if other != word)
+    return {word: tuple(others) for word, others in found.items()}
 
 
-@cache
-def _forms():
-    forms = defaultdict(set)
-    for word, possible in FORMS.items():
-        for form in possible:
-            forms[form.base].add(word)
-    return forms
+def sentences_by_stem(text, number_at):
+    """Where the words of an English text of small letters stand: {stem: numbers of sentences};
+    ``number_at`` tells the number of the sentence at a place."""
+    found = defaultdict(dict)
+    for match in _ENGLISH.finditer(text):
+        if stem := stem_of(match[0]):
+            found[stem][number_at(match.start())] = None
+    return {stem: tuple(numbers) for stem, numbers in found.items()}
+
+
+def _stems(written):
+    return [stem] if (stem := stem_of(written)) else []
 
 
 def _japanese(text):
@@ -125,4 +152,9 @@ def _japanese(text):
             ways = {written}
         elif len(read) > 2:
             ways.add(read if _KANJI_RUN.fullmatch(lemma) else read[:-1] if len(read) > 3 else read)
-        yield lemma, tuple(Way(way) for way in ways)
+        like = {run[0] for other in _alike("ja").get(lemma, ()) if (run := _KANJI_RUN.match(other))} - ways
+        yield lemma, (*(Way(way) for way in ways), *(Way(way, alike=True) for way in like))
+
+
+def _lemmas(written):
+    return [lemma for _, lemma, _ in japanese_forms(written)][:1]

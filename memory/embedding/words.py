@@ -103,6 +103,13 @@ def is_unusual(word):
     return len(tokens) > 1 or tokens[0].is_oov() or "固有名詞" in tokens[0].part_of_speech()
 
 
+def is_noun(word):
+    """Whether a Japanese word is a noun that is no adjective as well, or more than one word."""
+    long, _ = _sudachi()
+    first, *others = (token.part_of_speech() for token in long.tokenize(word))
+    return bool(others) or (first[0] == "名詞" and "形状詞可能" not in first)
+
+
 def _hiragana(katakana):
     return "".join(chr(ord(c) - 96) if "ァ" <= c <= "ヶ" else c for c in katakana)
 

@@ -180,3 +180,53 @@ def test_a_question_may_be_repeated_but_what_it_tells_is_not_confirmed_by_more(h
 def test_not_knowing_in_a_quotation_is_no_excuse(lamp):
     said = "怪盗ルパートは「知らない」と言って、ダイヤモンドを盗んだ。"
     assert [mark[2] for mark in marked(lamp, said)] == [3]
+
+
+@pytest.fixture
+def mill():
+    """Anselm tells the story himself; the miller's death and his sister's debt come in episode 3."""
+    story = make_story("The Mill", language="en")
+    anselm = make_character(story, "anselm", name="Anselm", narrator=True)
+    make_character(story, "tibor", name="Tibor")
+    make_character(story, "greta", name="Greta")
+    texts = [
+        "I carried the flour up from the mill before breakfast. Tibor was whistling on the bridge. "
+        "Greta kept the account book in a drawer with a brass handle.",
+        "The river rose in the night and took the footbridge. Greta baked nothing that day.",
+        "Tibor murdered the old miller with a dagger behind the weir. Greta had borrowed forty crowns, "
+        "and she burned the page on which it was written.",
+    ]
+    for number, text in enumerate(texts, 1):
+        episode = make_episode(story, number, text)
+        ExtractionRun.objects.create(
+            episode=episode,
+            revision=episode.revision,
+            state=ExtractionRun.State.DONE,
+            outline=[{"start": 0, "end": len(text), "present": ["tibor"], "lines": [], "hearers": []}],
+        )
+    return Viewpoint(story, anselm, 3)
+
+
+def test_what_is_said_in_words_of_like_meaning_is_the_same_statement(mill):
+    said = "Tibor stabbed the old miller to death behind the weir with his knife."
+    assert marked(mill, said) == [(said, "future", 3)]
+
+
+def test_who_tells_the_story_was_there_for_what_he_tells(mill):
+    assert marked(mill, "Tibor was whistling on the bridge when I carried the flour up from the mill.") == []
+
+
+def test_what_one_thinks_of_somebody_tells_nothing(mill):
+    assert marked(mill, "I like Tibor well enough. Do you think that Greta would bake for us today?") == []
+
+
+def test_a_verb_that_only_comes_later_is_no_term(mill):
+    assert marked(mill, "My patience is burned down to the wick.") == []
+
+
+def test_a_word_that_was_told_with_another_ending_is_no_term():
+    story = make_story("帳場", language="ja")
+    saki = make_character(story, "saki", name="沙紀")
+    make_episode(story, 1, "沙紀は借用証を箱にしまった。")
+    make_episode(story, 2, "借用書が出た。借用書を見せろ。借用書は焼けた。借用書は二枚あった。")
+    assert marked(Viewpoint(story, saki, 2), "借用書は、うちにあります。") == []
