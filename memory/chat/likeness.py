@@ -30,6 +30,8 @@ VIEWER_WEIGHT = 0.15
 UNHEARD_WEIGHT = 0.6
 # What a word of like meaning counts for, and how much more the rare words count for.
 ALIKE, RARENESS = 0.6, 1.25
+# In a story of fewer sentences no word is as rare as a word can be: two that meet there may meet by chance.
+FEWEST = 300
 # A saying of hardly any weight is no better known for that.
 LEAST_TOTAL = 0.8
 
@@ -164,7 +166,7 @@ class Passages:
 
     def _weigh(self, exact, present):
         """How much each word tells: the rarer, the more."""
-        rarest = math.log((self._sentences + 2) / 1.5)
+        rarest = math.log((max(self._sentences, FEWEST) + 2) / 1.5)
 
         def weight(count):
             return (np.log((self._sentences + 2) / (count + 0.5)) / rarest) ** RARENESS

@@ -406,7 +406,7 @@ def test_a_strict_story_shows_no_answer_that_tells_too_much(cafe, settings):
 
 
 def test_the_model_looks_over_an_answer_and_sees_nothing_hidden_for_it(cafe, settings):
-    vague = "Secretly somebody smiles at me across that big warm kitchen window."
+    vague = "Does somebody smile at me secretly across that big warm kitchen window?"
 
     def acts(request):
         is_look = not request.get("stream")
