@@ -339,7 +339,7 @@ class Facts:
 
 # How likely an editor must be to keep what is told; less of what somebody says of himself and his family, more of what
 # he says to another's face; and how likely it is where the text itself marks it.
-LIKELY, LIKELY_OWN, LIKELY_YOURS, SURE = 0.62, 0.58, 0.66, 0.9
+LIKELY, LIKELY_OWN, LIKELY_YOURS, SURE = 0.62, 0.58, 0.8, 0.9
 # What an apposition counts beside them.
 PASSING = 75.0
 # So long a sentence is better told by its main clause.
