@@ -28,7 +28,7 @@ _BEYOND_DOUBT = 0.8
 class EnglishReader:
     """Reads English texts. Keeps nothing between calls."""
 
-    version = "en-8"
+    version = "en-9"
 
     def scenes(self, text: str) -> list[Span]:
         """Cut a text into scenes; see ``Reader.scenes``."""

@@ -20,7 +20,7 @@ from memory.understanding.reading import Carry, Person, SceneReading, Span, Utte
 class JapaneseReader:
     """Reads Japanese with SudachiPy's words and rules; no model is asked."""
 
-    version = "ja-9"
+    version = "ja-10"
 
     def scenes(self, text: str) -> list[Span]:
         """See :class:`memory.understanding.reading.Reader`."""
