@@ -152,8 +152,9 @@ class DynamoConversations(Versions):
         return [line_of(item, self.objects) for item in since if item.get("reply_to") in asked]
 
     def keyed(self, talk_id, keys):
-        found = filter(None, (self._with_key(talk_id, key) for key in set(keys)))
-        return sorted(found, key=lambda line: line.id)
+        return sorted(
+            filter(None, (self._with_key(talk_id, key) for key in set(keys))), key=lambda line: line.id
+        )
 
     def around(self, places, *, before, after):
         return [self._around(talk_id, line_id, before, after) for talk_id, line_id in places]
