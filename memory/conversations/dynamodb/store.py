@@ -7,15 +7,7 @@ and nobody else moved it past the new line: so lines stay in order, and nothing 
 from dataclasses import replace
 from itertools import groupby
 
-from memory.conversations.base import (
-    LIFE_SIGN,
-    ConversationsUnavailable,
-    Entry,
-    Page,
-    State,
-    Talk,
-    TalkGone,
-)
+from memory.conversations.base import LIFE_SIGN, ConversationsUnavailable, Entry, Page, State, Talk, TalkGone
 from memory.conversations.packing import pack
 from memory.conversations.wording import title_of
 
