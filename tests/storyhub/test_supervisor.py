@@ -99,6 +99,15 @@ def test_the_next_run_stops_what_a_killed_one_left(tmp_path):
             process.wait()
 
 
+@pytest.fixture
+def ctrl_c():
+    """Ctrl-C as a terminal gives it: a shell has those ignore it whom it runs in the background."""
+    usual = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, usual)
+
+
+@pytest.mark.usefixtures("ctrl_c")
 def test_who_stops_all_while_a_program_is_being_started_stops_that_program_too(programs, monkeypatch):
     born, usual = [], subprocess.Popen
 
