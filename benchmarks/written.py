@@ -155,6 +155,8 @@ class Written:
     def move(self):
         from episodes.ordering import set_timeline
 
+        if not self.saga.chapters:
+            return
         chapter = self.dice.choice(self.saga.chapters)
         chapter.place = self.dice.choice([*PLACES, None])
         row = self._fresh(chapter)
