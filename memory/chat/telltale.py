@@ -14,6 +14,8 @@ WEIGHTS = Path(__file__).parent / "telltale.json"
 # More words and people than this must be shared, and one more where somebody only guesses; a word of like
 # meaning is less than one, a pronoun half.
 SHARED_BY_ANY = 1.01
+# The share of it that nothing known holds: who says again what he was asked tells nothing.
+LEAST_NEWS = 0.2
 # So much less is enough for a sentence that rests on nothing known, as a model says.
 DOUBTED = 1.0
 
@@ -28,7 +30,7 @@ def telltale(like):
 
 def is_enough(like):
     """Whether enough is shared to tell anything: a single word may be said of everything."""
-    return like.words + like.people > SHARED_BY_ANY + like.guessed
+    return like.news >= LEAST_NEWS and like.words + like.people > SHARED_BY_ANY + like.guessed
 
 
 def is_telltale(like, *, is_doubted=False):

@@ -82,6 +82,11 @@ def test_words_of_the_one_who_asks_may_be_repeated(lamp):
     assert marked(lamp, "怪盗ルパート。はて。", "怪盗ルパートとは誰ですか") == []
 
 
+def test_a_question_that_names_a_secret_may_be_said_again_as_it_was_put(lamp):
+    asked = "翼は物陰から二郷を見張っていたというのは本当ですか"
+    assert marked(lamp, "翼は物陰から二郷を見張っていた、ですか。初めて聞きました。", asked) == []
+
+
 def test_who_says_he_does_not_know_tells_nothing(lamp):
     assert marked(lamp, "翼が物陰からおれを見張っていたかは知らない。") == []
 
