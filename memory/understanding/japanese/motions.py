@@ -281,8 +281,6 @@ def _kind(text, tokens, index, lemma, way, noun, particle) -> tuple[str, bool]:
         return ("leave", False)
     if lemma in ("回る", "廻る", "まわる", "移る") and particle in ("へ", "に") and _ROUND.search(noun):
         return ("leave", False)
-    if lemma in ("飛び降りる", "飛び下りる", "飛び乗る", "とび乗る") and particle in ("へ", "に", "から"):
-        return ("leave", False)
     if lemma in ("立つ", "起つ") and particle == "に" and _CLOSET.search(noun):
         return ("leave", False)
     if lemma == "消える" and _AS_SMOKE.search(text[max(0, tokens[index].start - 12) : tokens[index].start]):
