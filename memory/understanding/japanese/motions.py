@@ -279,6 +279,8 @@ def _kind(text, tokens, index, lemma, way, noun, particle) -> tuple[str, bool]:
         return ("leave", False)
     if lemma in _FLOORS and particle == "を" and noun in _STAIRS:
         return ("leave", False)
+    if lemma in ("飛び乗る", "とび乗る") and particle in ("へ", "に"):
+        return ("leave", False)
     if lemma in ("回る", "廻る", "まわる", "移る") and particle in ("へ", "に") and _ROUND.search(noun):
         return ("leave", False)
     if lemma in ("立つ", "起つ") and particle == "に" and _CLOSET.search(noun):
